@@ -1,0 +1,1 @@
+"""The published language of sinhhoat: every message, its subject, version and audience. Data only."""

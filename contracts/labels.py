@@ -1,0 +1,50 @@
+"""The small types that messages are made of: labels, codes, keeper tokens, counts, fixed-point points."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+KEEPER_PATTERN = r"^[a-z0-9-]{1,48}$"
+
+
+def _one_clean_line(text: str) -> str:
+    """Normalise to NFC and refuse what does not belong in a label, control and bidirectional marks among it."""
+    text = unicodedata.normalize("NFC", text).strip()
+    if not text:
+        raise ValueError("empty")
+    if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for letter in text):
+        raise ValueError("a label is one line without control characters")
+    return text
+
+
+Label = Annotated[str, Field(max_length=200), AfterValidator(_one_clean_line)]
+"""One line of at most 200 characters, NFC: names, numbers and titles of documents, themes. Never free text."""
+
+Code = Annotated[str, StringConstraints(pattern=r"^[\w.\-/]{1,48}$"), AfterValidator(_one_clean_line)]
+"""A code as the registers write it: letters, digits and . - _ / , at most 48."""
+
+Token = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,47}$")]
+"""An identifier of the glossary in capitals: RESIDENTIAL, GOOD."""
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+"""An identifier in small letters: a group of types, a criterion."""
+
+Keeper = Annotated[str, StringConstraints(pattern=KEEPER_PATTERN)]
+"""Names the keeper of a history; never renamed, reused or ended."""
+
+FreeText = Annotated[str, Field(min_length=1, max_length=20_000)]
+"""Free text travels over core NATS only and lies in the owning service's `texts` table, never in an event."""
+
+Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+Points = Annotated[Decimal, Field(ge=0, le=1000, max_digits=6, decimal_places=2)]
+"""Points of a rubric, at most two decimals."""
+
+
+def is_keeper(token: str) -> bool:
+    """Whether the token may stand in a subject, a schema name and a message id."""
+    return re.fullmatch(KEEPER_PATTERN, token) is not None

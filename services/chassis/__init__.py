@@ -1,0 +1,1 @@
+"""Plumbing that all services share: event store, relay, projections, messaging, settings, health. No business word."""
