@@ -1,0 +1,53 @@
+"""Who asks, on which command and when: what an application method is told besides the command itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role granted at one keeper on one unit and everything below it; no unit where the role needs none."""
+
+    name: str
+    keeper: str
+    unit_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, or a service under its own id, with the roles that the verified token names."""
+
+    person_id: UUID
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One command on its way: `now` is the instant (UTC), `today` the day it is in Asia/Ho_Chi_Minh.
+
+    `fingerprint` is the HMAC over actor and payload by which the same command is known again; `correlation`,
+    `causation` and `traceparent` go into the metadata of every event as they are.
+    """
+
+    command_id: UUID
+    actor: Actor
+    keeper: str
+    now: datetime
+    today: date
+    fingerprint: bytes
+    correlation: str
+    causation: str
+    traceparent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a command led to: JSON values for the caller, and per feed name the last published position, or none."""
+
+    decided: Mapping[str, Any]
+    positions: Mapping[str, int | None]
