@@ -32,11 +32,8 @@ class Message(Part):
     subject: ClassVar[str]
     audience: ClassVar[Audience]
 
-    @classmethod
-    def __pydantic_init_subclass__(
-        cls, *, subject: str | None = None, audience: Audience | None = None, **kwargs: Any
-    ) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
+    def __init_subclass__(cls, *, subject: str | None = None, audience: Audience | None = None, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
         if (subject is None) != (audience is None):
             raise TypeError(f"{cls.__name__} needs both a subject and an audience")
         if subject is not None and audience is not None:
@@ -78,7 +75,7 @@ class Query(Message):
 
 
 class Refusal(Part):
-    """Why a command was refused: `code` is stable, `vi` and `en` are for people, `numbers` are the rule's arithmetic."""
+    """Why not: `code` is stable, `vi` and `en` are for people, `numbers` are the arithmetic of the rule."""
 
     code: str
     field: str | None = None

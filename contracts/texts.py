@@ -20,5 +20,3 @@ class TextRead(Part):
     text_id: UUID
     text: str | None
     erased: bool
-
-

@@ -1,0 +1,113 @@
+"""Messages of the ratings service: rubrics are adopted, meetings are rated by several raters side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.labels import Count, FreeText, Key, Label, Points, Token
+from contracts.message import OPEN, Command, Event, Part
+from contracts.texts import TextRef
+
+Rater = Literal["self", "observer", "superior"]
+RatedMeetingKind = Literal["regular", "thematic"]
+
+
+class RubricCriterion(Part):
+    """A criterion and the most points that it can give."""
+
+    key: Key
+    name_vi: Label
+    name_en: Label
+    max_points: Points
+
+
+class Band(Part):
+    """A grade and the least total that it needs."""
+
+    grade: Token
+    at_least: Points
+
+
+class AdoptRubric(Command, subject="cmd.{keeper}.ratings.adopt_rubric.v1", audience=OPEN):
+    """Put a rubric in force for one kind of meeting from a day on.
+
+    `maximum_on`: criteria that need their maximum for the highest band; else the next band applies.
+    """
+
+    name: Label
+    meeting_kind: RatedMeetingKind
+    effective_from: date
+    criteria: Annotated[list[RubricCriterion], Field(min_length=1, max_length=40)]
+    bands: Annotated[list[Band], Field(min_length=2, max_length=10)]
+    maximum_on: list[Key] = []
+
+
+class RubricAdopted(Event, subject="evt.{keeper}.ratings.RubricAdopted.v1", audience=OPEN):
+    """A rubric is in force from a day on; `version` is the SHA-256 (hex) of its content."""
+
+    rubric_id: UUID
+    version: str
+    name: str
+    meeting_kind: RatedMeetingKind
+    effective_from: date
+    criteria: list[RubricCriterion]
+    bands: list[Band]
+    maximum_on: list[str]
+
+
+class Vote(Part):
+    """How the cell voted on its own score."""
+
+    agreed: Count
+    against: Count = 0
+
+
+class RateMeeting(Command, subject="cmd.{keeper}.ratings.rate_meeting.v1", audience=OPEN):
+    """Score a meeting by the rubric of its day: the cell itself, an observer who attended, or the committee above."""
+
+    meeting_id: UUID
+    rater: Rater
+    points: dict[Key, Points]
+    vote: Vote | None = None
+
+
+class CellRated(Event, subject="evt.{keeper}.ratings.CellRated.v1", audience=OPEN):
+    """A meeting was rated by one rater; the other raters' scores stand beside it and are never merged."""
+
+    rating_id: UUID
+    kind: Literal["meeting_quality"]
+    meeting_id: UUID
+    cell_id: UUID
+    meeting_kind: RatedMeetingKind
+    month: date
+    held_on: date
+    rater: Rater
+    rater_id: UUID
+    rubric_id: UUID
+    rubric_version: str
+    points: dict[str, Points]
+    total: Points
+    grade: str
+    vote: Vote | None
+
+
+class WithdrawRating(Command, subject="cmd.{keeper}.ratings.withdraw_rating.v1", audience=OPEN):
+    """Take back a rating that was recorded wrongly; the meeting may be rated again."""
+
+    rating_id: UUID
+    reason: FreeText
+
+
+class RatingWithdrawn(Event, subject="evt.{keeper}.ratings.RatingWithdrawn.v1", audience=OPEN):
+    """A rating counts no more."""
+
+    rating_id: UUID
+    meeting_id: UUID
+    cell_id: UUID
+    rater: Rater
+    held_on: date
+    reason: TextRef
