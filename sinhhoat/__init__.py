@@ -1,0 +1,1 @@
+"""The command line of sinhhoat and what it starts."""

@@ -1,0 +1,1 @@
+"""Tests of sinhhoat, in folders by what they test."""

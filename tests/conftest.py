@@ -1,0 +1,35 @@
+"""Real servers for the tests marked `connected` or `system`: started once, on free ports, in a temporary place."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sinhhoat.stack import Endpoints, Stack
+from tests.fresh import empty_system
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """PostgreSQL and NATS for the whole session; each start checks that the server answering is the one started."""
+    async with Stack(tmp_path_factory.mktemp("stack")) as running:
+        yield running
+
+
+@pytest.fixture
+async def fresh_endpoints(stack: Stack, tmp_path: Path) -> AsyncIterator[Endpoints]:
+    """Empty databases and an empty bus for this test alone."""
+    async with empty_system(stack.endpoints.postgres_admin, tmp_path / "bus") as endpoints:
+        yield endpoints
+
+
+@pytest.fixture(scope="module")
+async def module_endpoints(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Endpoints]:
+    """Empty databases and an empty bus that the tests of one module share."""
+    async with empty_system(stack.endpoints.postgres_admin, tmp_path_factory.mktemp("module") / "bus") as endpoints:
+        yield endpoints

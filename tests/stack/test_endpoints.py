@@ -1,0 +1,114 @@
+"""What the stack hands to services lets each of them in, and only where it belongs."""
+
+import asyncpg
+import nats
+import pytest
+from nats.errors import Error as NatsError
+
+from sinhhoat.stack import Endpoints, Stack
+from sinhhoat.stack.names import APP_USERS, SEALED_USERS, SERVICES
+
+pytestmark = pytest.mark.connected
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_enters_its_own_database_with_bounded_patience(stack: Stack, service: str) -> None:
+    connection = await asyncpg.connect(stack.endpoints.postgres_service[service])
+    try:
+        found = await connection.fetchrow(
+            "SELECT current_database(), current_user, current_setting('statement_timeout'),"
+            " current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout')"
+        )
+    finally:
+        await connection.close()
+
+    assert found == (service, f"{service}_service", "30s", "10s", "1min")
+
+
+async def test_a_service_is_kept_out_of_the_others_databases(stack: Stack) -> None:
+    own = stack.endpoints.postgres_service["registry"]
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await asyncpg.connect(own.replace("/registry?", "/meetings?"))
+
+
+async def test_what_a_migration_makes_belongs_to_the_owner_who_cannot_log_in(fresh_endpoints: Endpoints) -> None:
+    connection = await asyncpg.connect(fresh_endpoints.postgres_migration["ratings"])
+    try:
+        await connection.execute("CREATE SCHEMA made")
+        owner = await connection.fetchrow(
+            "SELECT rolname, rolcanlogin FROM pg_roles JOIN pg_namespace ON pg_roles.oid = nspowner WHERE nspname = 'made'"
+        )
+    finally:
+        await connection.close()
+
+    assert owner == ("ratings_owner", False)
+
+
+async def test_the_database_keeps_what_it_confirms(stack: Stack) -> None:
+    wanted = {"fsync": "on", "synchronous_commit": "on", "data_checksums": "on", "server_encoding": "UTF8"}
+
+    connection = await asyncpg.connect(stack.endpoints.admin_url("registry"))
+    try:
+        found = {name: await connection.fetchval(f"SHOW {name}") for name in wanted}
+        locale = await connection.fetchrow(
+            "SELECT datlocprovider, datlocale FROM pg_database WHERE datname = 'registry'"
+        )
+    finally:
+        await connection.close()
+
+    assert found == wanted
+    assert locale == (b"b", "C.UTF-8")
+
+
+async def test_every_user_of_the_open_account_hears_the_others_and_the_sealed_account_hears_none(
+    fresh_endpoints: Endpoints,
+) -> None:
+    clients = {user: await nats.connect(fresh_endpoints.nats[user]) for user in (*APP_USERS, *SEALED_USERS)}
+    try:
+        boxes = {user: await client.subscribe("said") for user, client in clients.items()}
+        for client in clients.values():
+            await client.flush()
+        await clients["registry"].publish("said", b"open")
+        await clients["sealed_portal"].publish("said", b"sealed")
+        heard = {user: (await box.next_msg(timeout=5)).data for user, box in boxes.items()}
+        pending = [user for user, box in boxes.items() if box.pending_msgs]
+    finally:
+        for client in clients.values():
+            await client.close()
+
+    assert heard == dict.fromkeys(APP_USERS, b"open") | dict.fromkeys(SEALED_USERS, b"sealed")
+    assert pending == []
+
+
+async def test_both_accounts_have_jetstream(fresh_endpoints: Endpoints) -> None:
+    for user in ("registry", "sealed_assignments"):
+        client = await nats.connect(fresh_endpoints.nats[user])
+        try:
+            account = await client.jetstream().account_info()
+        finally:
+            await client.close()
+
+        assert account.streams == 0
+
+
+async def test_a_wrong_password_is_refused_by_the_bus(fresh_endpoints: Endpoints) -> None:
+    async def silent(_: Exception) -> None:
+        """The refusal is asserted below; nats-py would print it too."""
+
+    with pytest.raises(NatsError):
+        await nats.connect(fresh_endpoints.nats["registry"].replace(":p", ":q"), allow_reconnect=False, error_cb=silent)
+
+
+async def test_two_fresh_systems_have_nothing_in_common(stack: Stack, fresh_endpoints: Endpoints) -> None:
+    assert fresh_endpoints.database("registry") != stack.endpoints.database("registry")
+    assert fresh_endpoints.nats["cli"] != stack.endpoints.nats["cli"]
+
+
+def test_endpoints_survive_the_way_through_json() -> None:
+    endpoints = Endpoints(
+        "a/{database}", {"registry": "postgresql://b/registry_1?host=x"}, {"registry": "c"}, {"cli": "d"}, None
+    )
+
+    assert Endpoints.from_json(endpoints.to_json()) == endpoints
+    assert endpoints.admin_url("registry") == "a/registry_1"
