@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated as _LibraryCreated
@@ -16,6 +18,9 @@ now: ContextVar[datetime] = ContextVar("now")
 
 class Aggregate(BaseAggregate[UUID]):
     """Base of our aggregates. Not the library's `Aggregate`: that brings a Created event, which needs a TOPIC in each."""
+
+    CACHED: ClassVar[bool] = False
+    """Whether the repository keeps the aggregate between commands: for those with long histories."""
 
     class Event(_LibraryEvent):
         """Base of what happens to an aggregate; takes its instant from the command, never from the wall clock."""
@@ -31,3 +36,12 @@ class Created(_LibraryCreated):
     @staticmethod
     def create_timestamp() -> datetime:
         return now.get()
+
+
+@dataclass(frozen=True, slots=True)
+class TextRef:
+    """Stands in a domain event for a free text: its id and the SHA-256 (hex) over its salt and its UTF-8 bytes."""
+
+    TOPIC: ClassVar[str] = "TextRef"
+    text_id: UUID
+    sha256: str
