@@ -1,0 +1,32 @@
+"""Rolls: their unit, their sums, and one a day for each unit."""
+
+from datetime import date
+
+from sinhhoat.registers.examination import Examination
+from sinhhoat.registers.findings import Finding
+from sinhhoat.registers.parsed import Parsed
+
+
+def check_rolls(exam: Examination) -> None:
+    """Every roll on its own, then against the others of its unit."""
+    seen: dict[tuple[str | None, date | None], Parsed] = {}
+    for row in exam.sound("rolls"):
+        finding = exam.dangling(row, "unit_code", "units", "unit_unknown") or _wrong_sum(row)
+        if exam.report(row, finding) or row.text("unit_code") is None or row.day("as_of") is None:
+            continue
+        first = seen.setdefault((row.text("unit_code"), row.day("as_of")), row)
+        if first is not row:
+            exam.report(row, row.finding("as_of", "roll_double", place=first.at()))
+
+
+def _wrong_sum(row: Parsed) -> Finding | None:
+    if not {"official", "probationary"} <= row.values.keys():
+        return None
+    members = row.count("official") + row.count("probationary")
+    if row.count("exempt") > members:
+        return row.finding("exempt", "exempt_above_members", members=members)
+    # Those expected at a meeting are what is left of the members; nobody can expect fewer than none.
+    absent = row.count("exempt") + row.count("temporarily_away") + row.count("special_duty")
+    if absent > members:
+        return row.finding("temporarily_away", "absent_above_members", absent=absent, members=members)
+    return None
