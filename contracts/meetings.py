@@ -72,6 +72,7 @@ class MeetingScheduled(Event, subject="evt.{keeper}.meetings.MeetingScheduled.v1
 class RescheduleMeeting(Command, subject="cmd.{keeper}.meetings.reschedule_meeting.v1", audience=OPEN):
     """Move a scheduled meeting in time or place; the assigned observers are told."""
 
+    cell_id: UUID
     meeting_id: UUID
     starts_at: AwareDatetime
     place: Label
@@ -93,6 +94,7 @@ class MeetingRescheduled(Event, subject="evt.{keeper}.meetings.MeetingReschedule
 class CancelMeeting(Command, subject="cmd.{keeper}.meetings.cancel_meeting.v1", audience=OPEN):
     """Call a scheduled meeting off; it may be scheduled or recorded again under its id."""
 
+    cell_id: UUID
     meeting_id: UUID
     reason: FreeText
 
@@ -158,6 +160,7 @@ class MeetingHeld(Event, subject="evt.{keeper}.meetings.MeetingHeld.v1", audienc
 class WithdrawMeeting(Command, subject="cmd.{keeper}.meetings.withdraw_meeting.v1", audience=OPEN):
     """Take back a record that was wrong; the meeting may be recorded again under its id."""
 
+    cell_id: UUID
     meeting_id: UUID
     reason: FreeText
 

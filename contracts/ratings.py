@@ -69,6 +69,7 @@ class Vote(Part):
 class RateMeeting(Command, subject="cmd.{keeper}.ratings.rate_meeting.v1", audience=OPEN):
     """Score a meeting by the rubric of its day: the cell itself, an observer who attended, or the committee above."""
 
+    cell_id: UUID
     meeting_id: UUID
     rater: Rater
     points: dict[Key, Points]
@@ -98,6 +99,7 @@ class CellRated(Event, subject="evt.{keeper}.ratings.CellRated.v1", audience=OPE
 class WithdrawRating(Command, subject="cmd.{keeper}.ratings.withdraw_rating.v1", audience=OPEN):
     """Take back a rating that was recorded wrongly; the meeting may be rated again."""
 
+    cell_id: UUID
     rating_id: UUID
     reason: FreeText
 

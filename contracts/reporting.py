@@ -130,7 +130,7 @@ class Evidence(Part):
 
 
 class ReadEvidence(Query, subject="query.{keeper}.reporting.read_evidence.v1", audience=OPEN):
-    """The events behind one figure; `figure` is a key of the quarter's report, coverage keys with their list's prefix."""
+    """The events behind one figure of the quarter's report; coverage as `assigned_…` and `visited_…`."""
 
     answer = Evidence
     figure: Key

@@ -1,0 +1,1 @@
+"""Cell meetings: scheduled, moved, called off, held, and taken back."""

@@ -1,0 +1,13 @@
+"""Who may do what with meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from services.chassis.policy import Rule, holds
+
+RULES: Mapping[str, Rule] = {
+    "meetings.schedule": holds("secretary", "committee", "staff", unit="cell_id"),
+    "meetings.record": holds("secretary", "staff", unit="cell_id"),
+    "meetings.withdraw": holds("secretary", "staff", unit="cell_id"),
+}

@@ -1,0 +1,78 @@
+"""What the meetings service keeps of the registry's facts: which cells there are, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+import asyncpg
+
+from contracts.registry import UnitDissolved, UnitEstablished
+from services.chassis.errors import Refused
+from services.chassis.wire import Received
+
+
+class CellReplica:
+    """Cells with the days on which they exist, of every keeper."""
+
+    name = "meetings_cells"
+    sources = ("registry",)
+    schema_sql = """
+        CREATE TABLE IF NOT EXISTS meetings_cells.cell (
+          keeper text NOT NULL, cell_id uuid NOT NULL, established_on date NOT NULL, dissolved_on date,
+          PRIMARY KEY (keeper, cell_id));
+    """
+
+    async def apply(self, connection: asyncpg.Connection, events: Sequence[Received]) -> None:
+        """Write the cells that came and went in this batch, in order."""
+        for received in events:
+            if received.contract == UnitEstablished.contract():
+                await self._established(connection, received)
+            elif received.contract == UnitDissolved.contract():
+                await self._dissolved(connection, received)
+
+    async def _established(self, connection: asyncpg.Connection, received: Received) -> None:
+        unit = UnitEstablished.model_validate_json(received.body)
+        if unit.kind == "cell":
+            await connection.execute(
+                "INSERT INTO meetings_cells.cell VALUES ($1, $2, $3)",
+                received.feed.keeper,
+                unit.unit_id,
+                unit.established_on,
+            )
+
+    async def _dissolved(self, connection: asyncpg.Connection, received: Received) -> None:
+        unit = UnitDissolved.model_validate_json(received.body)
+        await connection.execute(
+            "UPDATE meetings_cells.cell SET dissolved_on = $3 WHERE keeper = $1 AND cell_id = $2",
+            received.feed.keeper,
+            unit.unit_id,
+            unit.effective_on,
+        )
+
+
+class Cells(Protocol):
+    """What the application asks about cells."""
+
+    async def require(self, cell_id: UUID, on: date) -> None:
+        """Refuse with `cell_unknown` or `cell_not_there_that_day`."""
+
+
+class ReplicatedCells:
+    """Answers from the replica, for one keeper."""
+
+    def __init__(self, pool: asyncpg.Pool, keeper: str) -> None:
+        self._pool, self._keeper = pool, keeper
+
+    async def require(self, cell_id: UUID, on: date) -> None:
+        row = await self._pool.fetchrow(
+            "SELECT established_on, dissolved_on FROM meetings_cells.cell WHERE keeper = $1 AND cell_id = $2",
+            self._keeper,
+            cell_id,
+        )
+        if row is None:
+            raise Refused("cell_unknown", field="cell_id")
+        if on < row["established_on"] or (row["dissolved_on"] is not None and on >= row["dissolved_on"]):
+            raise Refused("cell_not_there_that_day", field="cell_id", day=on.isoformat())
