@@ -14,7 +14,7 @@ from sinhhoat.stack.tether import NOBODY
 
 OWNER_LOCK = "owner.lock"
 STACK_LOCK = "stack.lock"
-SECONDS_FOR_ORPHANS_TO_END = 6.0
+SECONDS_FOR_ORPHANS_TO_END = 10.0  # PostgreSQL kills its own children after five
 
 
 @contextmanager
@@ -47,33 +47,35 @@ def remove_abandoned(prefix: str) -> None:
 def abandoned(directory: Path) -> bool:
     """Whether no process holds one of its locks; servers whose owner was just killed get a moment to end."""
     try:
-        patience = 0.0 if owner_lives(directory) else SECONDS_FOR_ORPHANS_TO_END
         for name in (OWNER_LOCK, STACK_LOCK):
-            os.close(take_lock(directory / name, within=patience))
+            os.close(take_lock(directory / name))
     except StackError:
         return False
     return True
 
 
-def owner_lives(directory: Path) -> bool:
-    """Whether the process that the directory is named after exists (perhaps another one with its number)."""
-    pid = directory.name.split("-")[3]
-    return Path("/proc", pid).exists()
-
-
-def take_lock(path: Path, within: float = 0.0) -> int:
+def take_lock(path: Path) -> int:
     """Lock the file, which is made if need be, and return its descriptor; StackError when another holds it.
 
-    Closing the descriptor frees the lock, unless a child has inherited it and lives.
+    Closing the descriptor frees the lock, unless a child has inherited it and lives. When the holder is dead and
+    only its children live, which end by themselves, they are waited for.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    deadline = time.monotonic() + within
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return descriptor
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                os.close(descriptor)
-                raise StackError(f"{path.parent} is in use by another running sinhhoat.") from None
-            time.sleep(0.02)
+    deadline = time.monotonic() + SECONDS_FOR_ORPHANS_TO_END
+    while not locked(descriptor):
+        holder = os.pread(descriptor, 20, 0).decode()
+        if Path("/proc", holder).exists() or time.monotonic() > deadline:
+            os.close(descriptor)
+            raise StackError(f"{path.parent} is in use by another sinhhoat (process {holder}).")
+        time.sleep(0.02)
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+    return descriptor
+
+
+def locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from sinhhoat.stack.errors import StackError
 
 PORT = 5432  # names the socket file; nothing listens on a network
 LONGEST_SOCKET_PATH = 107
+MODES_FOR_ROOT = ("namespace", "nobody")  # see tether.py; the first that works is taken
 SECONDS_TO_START = 60.0  # recovery after a kill may have much to replay
 CLUSTER_OPTIONS = (
     *("--username=postgres", "--auth=trust", "--encoding=UTF8"),
@@ -47,11 +48,12 @@ SERVER_OPTIONS = {
 class PostgresServer:
     """One server over `directory`; the caller holds the directory's lock and passes its descriptor on."""
 
-    def __init__(self, directory: Path, lock: int) -> None:
+    def __init__(self, directory: Path, lock: int, modes: Sequence[str] = MODES_FOR_ROOT) -> None:
         self._data = directory / "data"
         self._log = directory / "postgres.log"
         self._lock = lock
         self._name = f"sinhhoat-{secrets.token_hex(6)}"
+        self._modes = modes
         self._mode = "same"
         self._resources = ExitStack()
         self._socket: Path | None = None
@@ -67,7 +69,7 @@ class PostgresServer:
         self._data.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._socket = self._socket or self._resources.enter_context(private_directory("socket"))
         try:
-            self._mode = await asyncio.to_thread(usable_mode, self._own_directories())
+            self._mode = await asyncio.to_thread(usable_mode, self._own_directories(), self._modes)
             if not self._data.exists():
                 await self._make_cluster()
             # Whoever holds the lock knows that no server of a former start lives; but its process number may
@@ -93,7 +95,7 @@ class PostgresServer:
         assert self._socket
         if len(os.fsencode(self._socket / f".s.PGSQL.{PORT}")) > LONGEST_SOCKET_PATH:
             raise StackError(f"The path of the temporary directory is too long for a socket: {self._socket}")
-        return (self._data.parent, self._data, self._socket)
+        return (self._data.parent, self._socket)
 
     async def _make_cluster(self) -> None:
         unfinished = self._data.with_name("data.new")
@@ -143,21 +145,24 @@ def binaries() -> Path:
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
-def usable_mode(own: tuple[Path, ...]) -> str:
+def usable_mode(own: Sequence[Path], modes: Sequence[str]) -> str:
     """How PostgreSQL, which refuses root, can run here; as nobody, the directories `own` are given to him."""
     if os.geteuid() != 0:
         return "same"
-    if runs_as("namespace"):
-        return "namespace"
-    if runs_as("nobody"):
-        for path in own:
-            if path.exists():
-                os.chown(path, tether.NOBODY, tether.NOBODY)
-        return "nobody"
+    for mode in filter(runs_as, modes):
+        if mode == "nobody":
+            give_to_nobody(own)
+        return mode
     raise StackError(
         "PostgreSQL refuses to run as root, and neither a user namespace nor the user nobody can run it here: "
         "start sinhhoat as an ordinary user, or set SINHHOAT_POSTGRES_URL."
     )
+
+
+def give_to_nobody(directories: Sequence[Path]) -> None:
+    for top in directories:
+        for path in (top, *top.rglob("*")):
+            os.chown(path, tether.NOBODY, tether.NOBODY, follow_symlinks=False)
 
 
 def runs_as(mode: str) -> bool:

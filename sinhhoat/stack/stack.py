@@ -19,8 +19,6 @@ from sinhhoat.stack.provision import Roles, provision
 from sinhhoat.stack.secrets import Secrets
 from sinhhoat.stack.settings import StackSettings
 
-SECONDS_FOR_ORPHANS_TO_END = 10.0
-
 
 class Stack:
     """`async with Stack(directory) as stack: stack.endpoints`; stops its servers in order on leaving.
@@ -40,9 +38,8 @@ class Stack:
 
     async def __aenter__(self) -> Self:
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Servers inherit the lock: once we have it, none of a former start is alive over these files. Those of a
-        # start that was just killed need a moment to end.
-        self._lock = await asyncio.to_thread(take_lock, self.directory / STACK_LOCK, SECONDS_FOR_ORPHANS_TO_END)
+        # Servers inherit the lock: once we have it, none of a former start is alive over these files.
+        self._lock = await asyncio.to_thread(take_lock, self.directory / STACK_LOCK)
         try:
             self.endpoints = await self._start(self._lock, Secrets(self.directory / "secrets.json"))
         except BaseException:
