@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sinhhoat.registers.codes import Codes, references
+from sinhhoat.registers.codes import NAMED_IN, Codes
 from sinhhoat.registers.columns import KEY, SHEETS
 from sinhhoat.registers.findings import Finding
 from sinhhoat.registers.parsed import Parsed, heading_findings, parse
@@ -21,7 +21,9 @@ class Examination:
             self.rows[sheet.name] += parse(sheet)
         has = {"units": known.units, "people": known.people, "notices": known.notices}
         self.codes = {name: Codes(name, self.rows[name], has[name]) for name in KEY}
-        self.keyless = {sheet.name for sheet in sheets if KEY.get(sheet.name, "") not in ("", *sheet.columns)}
+        self.missing = {
+            (sheet.name, c.name) for sheet in sheets for c in SHEETS[sheet.name] if c.name not in sheet.columns
+        }
         self._wrong: set[int] = set()
         self._report_fields()
         self._excuse_orphans()
@@ -46,7 +48,7 @@ class Examination:
 
     def cannot_judge(self, target: str, code: str) -> bool:
         """Whether a reference is beyond judging: its row is wrong, or the sheet has no column of codes."""
-        return target in self.keyless or self.codes[target].is_excused(code)
+        return (target, KEY[target]) in self.missing or self.codes[target].is_excused(code)
 
     def unit_kind(self, code: str) -> str | None:
         """committee or cell; None where the unit is unknown or cannot be judged."""
@@ -80,9 +82,13 @@ class Examination:
         column, unfit = row.mistake or ("", None)
         target = next((c.refers_to for c in SHEETS[row.place.sheet] if c.name == column), None)
         echo = unfit is not None and unfit.code == "code_malformed" and target is not None
-        return echo and row.bare(column) in self.codes[str(target)].malformed
+        return echo and self.codes[str(target)].is_malformed(row.bare(column))
 
     def _excuse_orphans(self) -> None:
-        everything = [row for rows in self.rows.values() for row in rows]
         for target, codes in self.codes.items():
-            codes.excuse(references(everything, target))
+            columns = [(name, c.name) for name, wanted in SHEETS.items() for c in wanted if c.refers_to == target]
+            named = [code for sheet, column in columns for code in self._codes_in(sheet, column)]
+            codes.excuse(named, self._codes_in(*NAMED_IN[target]))
+
+    def _codes_in(self, sheet: str, column: str) -> list[str]:
+        return [code for row in self.rows[sheet] if (code := row.text(column)) is not None]

@@ -16,12 +16,17 @@ def check_people(exam: Examination) -> None:
 def check_notices(exam: Examination) -> None:
     """A notice is issued by a committee that exists, and assigns somebody."""
     named = {pair.bare("notice_number") for pair in exam.rows["assignments"]}
+    tells = ("assignments", "notice_number") not in exam.missing
     for row in exam.sound("notices"):
         issuer = row.text("issuer_code")
         if issuer is not None and exam.unit_kind(issuer) == "cell":
             exam.report(row, row.finding("issuer_code", "issuer_is_cell"))
         else:
-            exam.report(row, exam.dangling(row, "issuer_code", "units", "unit_unknown") or _empty_notice(row, named))
+            exam.report(
+                row,
+                exam.dangling(row, "issuer_code", "units", "unit_unknown")
+                or (_empty_notice(row, named) if tells else None),
+            )
 
 
 def check_assignments(exam: Examination) -> None:

@@ -38,8 +38,8 @@ class Parsed:
 
     def bare(self, column: str) -> str:
         """What is left of a field as it was written, for comparing codes that were not readable."""
-        raw = self.raw.get(column)
-        return bare(raw) if isinstance(raw, str) and len(raw) < 1000 else ""
+        written = self.text(column) or self.raw.get(column)
+        return bare(written) if isinstance(written, str) and len(written) < 1000 else ""
 
     def at(self) -> str:
         """The place in words: file and line."""

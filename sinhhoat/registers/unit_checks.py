@@ -30,7 +30,7 @@ def parents_first(rows: Iterable[Parsed]) -> list[Parsed]:
 
 
 def _wrong_type(row: Parsed) -> Finding | None:
-    if "cell_type" not in row.raw and "cell_type" not in row.values:
+    if "cell_type" not in row.values:
         return None
     kind, cell_type = row.text("kind"), row.text("cell_type")
     if kind == "committee" and cell_type:
