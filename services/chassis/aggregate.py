@@ -17,10 +17,9 @@ now: ContextVar[datetime] = ContextVar("now")
 
 
 class Aggregate(BaseAggregate[UUID]):
-    """Base of our aggregates. Not the library's `Aggregate`: that brings a Created event, which needs a TOPIC in each."""
+    """Base of our aggregates. The library's own `Aggregate` brings a Created event, which needs a TOPIC in each."""
 
-    CACHED: ClassVar[bool] = False
-    """Whether the repository keeps the aggregate between commands: for those with long histories."""
+    CACHED = False  # True: the repository keeps it between commands. No annotation, or the library makes dataclasses.
 
     class Event(_LibraryEvent):
         """Base of what happens to an aggregate; takes its instant from the command, never from the wall clock."""

@@ -1,0 +1,139 @@
+"""What an application method calls: find an aggregate, and save what was decided, once per command."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+from uuid import UUID, uuid5
+
+from pydantic_core import to_jsonable_python
+
+from contracts.message import Event
+from services.chassis.aggregate import Aggregate
+from services.chassis.call import Call, Decided
+from services.chassis.errors import Conflict, Refused, Unavailable
+from services.chassis.event_store.codec import DomainEvent
+from services.chassis.event_store.rows import Appended, NewEvent, NewText, Submission
+from services.chassis.event_store.store import EventStore
+from services.chassis.feed import Feed
+
+A = TypeVar("A", bound=Aggregate)
+
+MOST_KEPT = 256
+SALT_BYTES = 16
+
+
+class Repository:
+    """One per feed. `publish` translates a domain event for readers, or answers None; `entropy` gives 16 bytes.
+
+    A simulated store takes its salts from the command instead, so that two runs of the same commands are byte-equal.
+    """
+
+    def __init__(
+        self, store: EventStore, publish: Callable[[DomainEvent], Event | None], entropy: Callable[[], bytes]
+    ) -> None:
+        self.store = store
+        self._publish, self._entropy = publish, entropy
+        self._kept: OrderedDict[UUID, Aggregate] = OrderedDict()
+
+    async def find(self, kind: type[A], aggregate_id: UUID) -> A | None:
+        """The aggregate as it is now, or None when nothing of that kind has this id."""
+        # Taken out while somebody works with it: a change that is not saved in the end must not be seen by others.
+        aggregate: Aggregate | None = self._kept.pop(aggregate_id, None)
+        for event in await self.store.events(aggregate_id, aggregate.version if aggregate else 0):
+            aggregate = event.mutate(aggregate)
+        return aggregate if type(aggregate) is kind else None
+
+    async def load(self, kind: type[A], aggregate_id: UUID) -> A:
+        """The aggregate as it is now; Refused("not_there") when there is none."""
+        aggregate = await self.find(kind, aggregate_id)
+        if aggregate is None:
+            raise Refused("not_there")
+        return aggregate
+
+    def new_text(self, call: Call, text: str, *, about: UUID, unit_id: UUID | None, number: int = 0) -> NewText:
+        """Seal the command's text no. `number`: its `ref` goes into an event, itself into `save(texts=…)`."""
+        name = f"text {number}"
+        text_id = uuid5(call.command_id, name)
+        return NewText.salted(text_id, text, self._salt(call, name), about=about, unit_id=unit_id)
+
+    async def save(
+        self,
+        call: Call,
+        *aggregates: Aggregate,
+        decided: Mapping[str, Any] | None = None,
+        texts: Sequence[NewText] = (),
+        erased: Sequence[UUID] = (),
+    ) -> Decided:
+        """Store the command and everything the aggregates have pending, whole or not at all.
+
+        Answers what was stored, also when it was the same command before. Raises Conflict when somebody changed an
+        aggregate first, Refused("command_id_reused" | "unstorable_text"), Unavailable("clock_behind" | …).
+        """
+        happened = [event for aggregate in aggregates for event in aggregate.collect_events()]
+        reply = canonical(to_jsonable_python(dict(decided or {})))
+        events = tuple(self._new_event(call, number, event) for number, event in enumerate(happened))
+        appended = await self.store.submit(
+            Submission(call.command_id, call.fingerprint, reply, call.now, events, tuple(texts), tuple(erased))
+        )
+        answer = answer_of(self.store.feed, appended)
+        if appended.outcome == "stored":
+            self._keep(aggregates)
+        return answer
+
+    def _new_event(self, call: Call, number: int, event: DomainEvent) -> NewEvent:
+        topic, state = self.store.codec.encode(event)
+        told = self._publish(event)
+        metadata = {
+            "actor": str(call.actor.person_id),
+            "causation": call.causation,
+            "correlation": call.correlation,
+            "salt": self._salt(call, f"event {number}").hex(),
+            "traceparent": call.traceparent,
+        }
+        return NewEvent(
+            originator_id=event.originator_id,
+            originator_version=event.originator_version,
+            topic=topic,
+            state=state,
+            contract=told.contract() if told else None,
+            wire=told.model_dump_json().encode() if told else None,
+            metadata=canonical(metadata),
+        )
+
+    def _salt(self, call: Call, name: str) -> bytes:
+        if self.store.kind == "real":
+            return self._entropy()
+        return hashlib.sha256(call.command_id.bytes + name.encode()).digest()[:SALT_BYTES]
+
+    def _keep(self, aggregates: Sequence[Aggregate]) -> None:
+        for aggregate in aggregates:
+            if aggregate.CACHED:
+                self._kept[aggregate.id] = aggregate
+                self._kept.move_to_end(aggregate.id)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+
+
+def answer_of(feed: Feed, appended: Appended) -> Decided:
+    """The answer to a stored or repeated command; for every other outcome, the exception that says it."""
+    if appended.outcome == "conflict":
+        raise Conflict
+    if appended.outcome == "reused":
+        raise Refused("command_id_reused")
+    if appended.outcome == "clock_behind":
+        raise Unavailable("clock_behind")
+    return stored_answer(feed, appended.reply, appended.last_position)
+
+
+def stored_answer(feed: Feed, reply: bytes, last_position: int | None) -> Decided:
+    """The answer that was stored with a command, word for word."""
+    return Decided(json.loads(reply), {str(feed): last_position})
+
+
+def canonical(value: Any) -> bytes:
+    """JSON that is the same bytes for the same value."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()

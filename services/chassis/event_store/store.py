@@ -1,0 +1,189 @@
+"""The history of one feed: reading it, and appending to it through the one SQL function that can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.chassis.errors import Unavailable
+from services.chassis.event_store import chain
+from services.chassis.event_store.append_call import append_sql, arguments
+from services.chassis.event_store.coalescer import Coalescer
+from services.chassis.event_store.codec import Codec, DomainEvent
+from services.chassis.event_store.migrations import check_migrated
+from services.chassis.event_store.rows import (
+    Appended,
+    Head,
+    HistoryRow,
+    Kind,
+    Remembered,
+    StoredText,
+    Submission,
+)
+from services.chassis.feed import Feed
+from services.chassis.wire import PublishedRow
+
+ROW = """originator_id, originator_version, topic, state, notification_id AS position, recorded_at, command_id,
+         metadata, contract, wire, chain"""
+FORKED = "SH001"
+
+
+class EventStore:
+    """One per feed and process; `pool` connects as the role of the service, outside any transaction."""
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], feed: Feed, codec: Codec, kind: Kind) -> None:
+        self.feed, self.codec, self.kind = feed, codec, kind
+        self.on_append: list[Callable[[], None]] = []
+        self._pool, self._schema = pool, feed.schema
+        self._append_sql = append_sql(feed.schema)
+        self._coalescer = Coalescer(self.append, self.remembered)
+
+    @classmethod
+    async def open(cls, pool: asyncpg.Pool[asyncpg.Record], feed: Feed, codec: Codec) -> EventStore:
+        """Check that the store is there in our version; MigrationRefused when it is not."""
+        async with pool.acquire() as connection:
+            await check_migrated(connection, feed)
+            kind = await connection.fetchval(f"SELECT kind FROM {feed.schema}.store")
+        return cls(pool, feed, codec, kind)
+
+    async def events(self, aggregate_id: UUID, above_version: int = 0) -> list[DomainEvent]:
+        """The domain events of one aggregate above a version, in order."""
+        rows = await self._pool.fetch(
+            f"""SELECT topic, state, originator_version FROM {self._schema}.stored_events
+                 WHERE originator_id = $1 AND originator_version > $2 ORDER BY originator_version""",
+            *(aggregate_id, above_version),
+        )
+        return [self.codec.decode(row["topic"], row["state"], aggregate_id, row["originator_version"]) for row in rows]
+
+    async def remembered(self, command_ids: Sequence[UUID]) -> dict[UUID, Remembered]:
+        """Those of the commands that were accepted before."""
+        rows = await self._pool.fetch(
+            f"""SELECT command_id, fingerprint, last_position, reply FROM {self._schema}.commands
+                 WHERE command_id = ANY($1::uuid[])""",
+            list(command_ids),
+        )
+        return {row["command_id"]: Remembered(row["fingerprint"], row["last_position"], row["reply"]) for row in rows}
+
+    async def append(self, batch: Sequence[Submission]) -> list[Appended]:
+        """Append each as if alone and in order, all in one transaction; the answers stand in the batch's order.
+
+        Raises what the database raises when the whole batch failed: then none of it is stored, or, after a lost
+        connection, nobody knows. Unavailable("feed_forked") while the feed is forked.
+        """
+        try:
+            rows = await self._pool.fetch(self._append_sql, *arguments(batch))
+        except asyncpg.PostgresError as error:
+            if error.sqlstate == FORKED:
+                raise Unavailable("feed_forked") from error
+            raise
+        answers = {row["cmd"]: Appended(row["outcome"], row["last_position"], row["reply"]) for row in rows}
+        for wake in self.on_append:
+            wake()
+        return [answers[number] for number in range(1, len(batch) + 1)]
+
+    async def submit(self, submission: Submission) -> Appended:
+        """Append together with whatever else is waiting; the outcome and the errors are this command's alone.
+
+        Raises Refused("unstorable_text"), Unavailable("store_unavailable" | "outcome_unknown" | "feed_forked").
+        """
+        return await self._coalescer.submit(submission)
+
+    async def published(self, above: int, limit: int, max_bytes: int) -> tuple[list[PublishedRow], int]:
+        """Published rows of the next `limit` positions above `above`, and the position read through.
+
+        Stops before the bodies exceed `max_bytes`, but never before the first one. An empty list with a position
+        below the head means that nothing there is published: go on from that position.
+        """
+        head = await self.head()
+        through = max(above, min(above + limit, head.position))
+        rows = await self._pool.fetch(_PUBLISHED.format(feed=self._schema), above, through, max_bytes)
+        if rows and rows[-1]["next"] is not None:
+            through = rows[-1]["next"] - 1
+        return [_published_row(row) for row in rows], through
+
+    async def published_head(self) -> int:
+        """The position of the last published row, 0 before the first."""
+        position: int | None = await self._pool.fetchval(
+            f"""SELECT notification_id FROM {self._schema}.stored_events WHERE contract IS NOT NULL
+                 ORDER BY notification_id DESC LIMIT 1"""
+        )
+        return position or 0
+
+    async def head(self) -> Head:
+        """The last row of the history."""
+        row = await self._pool.fetchrow(
+            f"""SELECT notification_id, chain, recorded_at FROM {self._schema}.stored_events
+                 ORDER BY notification_id DESC LIMIT 1"""
+        )
+        return Head(*row) if row else Head(0, b"", None)
+
+    async def history(self, aggregate_id: UUID) -> list[HistoryRow]:
+        """All columns of one aggregate's rows, in version order."""
+        rows = await self._pool.fetch(
+            f"SELECT {ROW} FROM {self._schema}.stored_events WHERE originator_id = $1 ORDER BY originator_version",
+            aggregate_id,
+        )
+        return [HistoryRow(**row) for row in rows]
+
+    async def rows(self, above: int, limit: int) -> list[HistoryRow]:
+        """All columns of the next rows, published or not, in position order."""
+        rows = await self._pool.fetch(
+            f"""SELECT {ROW} FROM {self._schema}.stored_events
+                 WHERE notification_id > $1 ORDER BY notification_id LIMIT $2""",
+            *(above, limit),
+        )
+        return [HistoryRow(**row) for row in rows]
+
+    async def text(self, text_id: UUID) -> StoredText | None:
+        """A free text, or what is left of it after erasure."""
+        row = await self._pool.fetchrow(
+            f"""SELECT text_id, about, unit_id, text, salt, sha256, command_id FROM {self._schema}.texts
+                 WHERE text_id = $1""",
+            text_id,
+        )
+        return StoredText(**row) if row else None
+
+    async def verify(self, page: int = 5_000) -> int | None:
+        """The first position whose row is not what was written, or None when the whole chain holds."""
+        former, position = chain.START, 0
+        while rows := await self.rows(position, page):
+            for row in rows:
+                if not chain.follows(former, row):
+                    return former.position + 1
+                former = chain.Link.of(row)
+            position = former.position
+        return None
+
+    async def close(self) -> None:
+        """Wait until everything submitted has its outcome; the pool is its owner's to close."""
+        await self._coalescer.close()
+
+
+# The row before the range is looked up by index; within the range each row carries the published row before it.
+_PUBLISHED = """
+WITH page AS (
+  SELECT notification_id, chain, originator_id, originator_version, recorded_at, command_id, metadata, contract, wire,
+         lag(notification_id) OVER w AS previous, lag(chain) OVER w AS previous_chain,
+         lead(notification_id) OVER w AS next,
+         sum(octet_length(wire)) OVER w AS total, row_number() OVER w AS number
+    FROM {feed}.stored_events
+   WHERE notification_id > $1 AND notification_id <= $2 AND contract IS NOT NULL
+  WINDOW w AS (ORDER BY notification_id)),
+before AS (
+  SELECT notification_id, chain FROM {feed}.stored_events
+   WHERE notification_id <= $1 AND contract IS NOT NULL ORDER BY notification_id DESC LIMIT 1)
+SELECT page.notification_id AS position, coalesce(previous, before.notification_id, 0) AS previous, page.chain,
+       coalesce(previous_chain, before.chain, '\\x') AS previous_chain, originator_id, originator_version, recorded_at,
+       command_id, metadata, contract, wire, next
+  FROM page LEFT JOIN before ON true
+ WHERE total <= $3 OR number = 1
+ ORDER BY page.notification_id"""
+
+
+def _published_row(row: asyncpg.Record) -> PublishedRow:
+    fields: dict[str, Any] = dict(row)
+    del fields["next"]
+    return PublishedRow(**fields)

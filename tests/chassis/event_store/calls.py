@@ -1,0 +1,50 @@
+"""Commands as the chassis would hand them to an application method; only what matters is said."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from services.chassis.aggregate import now
+from services.chassis.call import Actor, Call
+from services.chassis.event_store.rows import NewEvent, Submission
+from tests.chassis.event_store.ledger import JANUARY
+
+SOMEBODY = Actor(UUID(int=7), ())
+
+
+def a_call(command_id: UUID | None = None, *, at: datetime = JANUARY, fingerprint: bytes = b"same") -> Call:
+    return Call(
+        command_id=command_id or uuid4(),
+        actor=SOMEBODY,
+        keeper="hoc-mon",
+        now=at,
+        today=at.date(),
+        fingerprint=fingerprint,
+        correlation="c",
+        causation="b",
+        traceparent="t",
+    )
+
+
+@contextmanager
+def at(instant: datetime = JANUARY) -> Iterator[None]:
+    """What the chassis does around an application method."""
+    token = now.set(instant)
+    try:
+        yield
+    finally:
+        now.reset(token)
+
+
+def an_event(aggregate: UUID, version: int, *, wire: bytes | None = b"{}") -> NewEvent:
+    contract = None if wire is None else "tests.Happened.v1"
+    return NewEvent(aggregate, version, "tests.Happened", b'{"n":1}', contract, wire, b'{"salt":"00"}')
+
+
+def a_submission(
+    *events: NewEvent, command_id: UUID | None = None, fingerprint: bytes = b"same", seconds: int = 0, reply: bytes = b"{}"
+) -> Submission:
+    return Submission(command_id or uuid4(), fingerprint, reply, JANUARY + timedelta(seconds=seconds), tuple(events))
