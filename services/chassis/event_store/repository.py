@@ -54,11 +54,13 @@ class Repository:
             raise Refused("not_there")
         return aggregate
 
-    def new_text(self, call: Call, text: str, *, about: UUID, unit_id: UUID | None, number: int = 0) -> NewText:
-        """Seal the command's text no. `number`: its `ref` goes into an event, itself into `save(texts=…)`."""
-        name = f"text {number}"
-        text_id = uuid5(call.command_id, name)
-        return NewText.salted(text_id, text, self._salt(call, name), about=about, unit_id=unit_id)
+    def text(self, call: Call, name: str, text: str, *, about: UUID, unit_id: UUID | None) -> NewText:
+        """Seal a free text of the command: its `ref` goes into an event, itself into `save(texts=…)`.
+
+        `name` tells the texts of one command apart; `about` is the aggregate; `unit_id` says whose rights decide.
+        """
+        text_id = uuid5(call.command_id, f"text {name}")
+        return NewText.salted(text_id, text, self._salt(call, f"text {name}"), about=about, unit_id=unit_id)
 
     async def save(
         self,
@@ -123,7 +125,7 @@ def answer_of(feed: Feed, appended: Appended) -> Decided:
     if appended.outcome == "conflict":
         raise Conflict
     if appended.outcome == "reused":
-        raise Refused("command_id_reused")
+        raise Refused("command_id_reused", field="command_id")
     if appended.outcome == "clock_behind":
         raise Unavailable("clock_behind")
     return stored_answer(feed, appended.reply, appended.last_position)
