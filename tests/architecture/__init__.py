@@ -1,0 +1,1 @@
+"""Tests of the code's structure and of the habits around it."""

@@ -1,0 +1,128 @@
+"""Every import rule is seen to break: an offence is planted in a skeleton of the packages and has to be found."""
+
+import shutil
+import subprocess
+import sys
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+RULES = ROOT / ".importlinter"
+ROLES = (
+    *("main", "subscribers", "reactions", "application", "publishing", "read_models"),
+    *("facts", "domain", "policies", "replicas"),
+)
+SKELETON = (
+    *("sinhhoat/up.py", "contracts/message.py", "contracts/meetings.py"),
+    *("services/chassis/aggregate.py", "services/chassis/errors.py", "services/chassis/relay/relay.py"),
+)
+
+OFFENCES = [
+    ("top", "services/meetings/main.py", "import sinhhoat.up"),
+    ("top", "contracts/meetings.py", "import services.chassis.errors"),
+    ("top", "contracts/meetings.py", "import sinhhoat.up"),
+    ("services", "services/meetings/application.py", "import services.reporting.domain"),
+    ("services", "services/reporting/main.py", "from services.meetings import policies"),
+    ("services", "services/chassis/relay/relay.py", "import services.meetings.domain"),
+    ("services", "services/surveys/__init__.py", ""),
+    ("roles", "services/meetings/domain.py", "from services.meetings import application"),
+    ("roles", "services/meetings/domain.py", "from services.meetings import replicas"),
+    ("roles", "services/meetings/replicas.py", "from services.meetings import domain"),
+    ("roles", "services/meetings/policies.py", "from services.meetings import domain"),
+    ("roles", "services/meetings/publishing.py", "from services.meetings import application"),
+    ("roles", "services/meetings/application.py", "from services.meetings import subscribers"),
+    ("roles", "services/meetings/reactions.py", "from services.meetings import subscribers"),
+    ("roles", "services/meetings/subscribers.py", "from services.meetings import main"),
+    ("roles", "services/meetings/utils.py", ""),
+    ("domain", "services/meetings/domain.py", "import asyncpg"),
+    ("domain", "services/meetings/domain.py", "import pydantic"),
+    ("domain", "services/meetings/domain.py", "import random"),
+    ("domain", "services/meetings/domain.py", "import time"),
+    ("domain", "services/meetings/domain.py", "import contracts.meetings"),
+    ("domain", "services/meetings/domain.py", "import services.chassis.relay.relay"),
+    ("chassis", "services/chassis/relay/relay.py", "from contracts import meetings"),
+    ("contracts", "contracts/meetings.py", "import asyncpg"),
+]
+
+
+def rules() -> ConfigParser:
+    parsed = ConfigParser()
+    parsed.read(RULES)
+    return parsed
+
+
+def services_under_the_rule_of_roles() -> set[str]:
+    return set(rules()["importlinter:contract:roles"]["containers"].split())
+
+
+@pytest.fixture
+def skeleton(tmp_path: Path) -> Path:
+    """The packages with every role in every service, empty, under the rules of the project."""
+    roles = [
+        f"{service.replace('.', '/')}/{role}.py" for service in services_under_the_rule_of_roles() for role in ROLES
+    ]
+    for name in (*SKELETON, *roles):
+        plant(tmp_path, name, "")
+    shutil.copy(RULES, tmp_path)
+    return tmp_path
+
+
+def plant(skeleton: Path, name: str, line: str) -> None:
+    """Write a module of that one line, and make every directory above it a package."""
+    file = skeleton / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for package in list(Path(name).parents)[:-1]:
+        (skeleton / package / "__init__.py").touch()
+    file.write_text(line)
+
+
+def broken_rules(directory: Path) -> set[str]:
+    """The ids of the rules that the packages in the directory break."""
+    program = Path(sys.executable).with_name("lint-imports")
+    report = subprocess.run([program, "--no-cache"], cwd=directory, capture_output=True, text=True, check=False)
+    # Lines of the report are wrapped, so that a rule is recognised by its name without the spaces.
+    text = "".join(report.stdout.split())
+    assert "Contracts:" in text, report.stdout + report.stderr
+    sections = {name.rpartition(":")[2]: section for name, section in rules().items() if ":contract:" in name}
+    broken = {rule for rule, section in sections.items() if "".join(section["name"].split()) + "BROKEN" in text}
+    assert bool(broken) == bool(report.returncode), report.stdout
+    return broken
+
+
+def test_the_empty_skeleton_breaks_no_rule(skeleton: Path) -> None:
+    assert broken_rules(skeleton) == set()
+
+
+@pytest.mark.parametrize(("rule", "file", "line"), OFFENCES)
+def test_a_planted_offence_is_found(skeleton: Path, rule: str, file: str, line: str) -> None:
+    plant(skeleton, file, line)
+
+    assert rule in broken_rules(skeleton)
+
+
+def test_every_rule_has_a_planted_offence() -> None:
+    known = {name.rpartition(":")[2] for name in rules() if ":contract:" in name}
+
+    assert {rule for rule, _, _ in OFFENCES} == known
+
+
+def test_every_service_stands_under_the_rule_of_roles() -> None:
+    folders = {f"services.{folder.parent.name}" for folder in ROOT.glob("services/*/__init__.py")}
+
+    assert services_under_the_rule_of_roles() == folders - {"services.chassis"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from datetime import date",
+        "from eventsourcing.domain import event",
+        "from services.chassis.errors import Refused",
+    ],
+)
+def test_a_domain_may_use_what_it_needs(skeleton: Path, line: str) -> None:
+    plant(skeleton, "services/meetings/domain.py", line)
+
+    assert broken_rules(skeleton) == set()
