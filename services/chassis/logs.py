@@ -1,0 +1,59 @@
+"""Structured logs: JSON where no terminal reads them. Free text never gets into a log, not even in an exception."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+LONGEST_VALUE = 200
+
+
+def configure(stream: TextIO = sys.stderr) -> None:
+    """Set structlog up for this process; called once, by main."""
+    printer: Processor = structlog.dev.ConsoleRenderer() if stream.isatty() else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            leave_out_free_text,
+            printer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger("info"),
+        logger_factory=structlog.PrintLoggerFactory(stream),
+        cache_logger_on_first_use=False,
+    )
+
+
+def leave_out_free_text(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Replace what is long or has several lines, and drop the words of exceptions: they quote what was written."""
+    error = event.pop("exc_info", None)
+    if isinstance(error, BaseException):
+        event.update(error=type(error).__name__, where=where(error))
+    return {name: _short(value) for name, value in event.items()}
+
+
+def where(error: BaseException) -> list[str]:
+    """The places an exception went through, outermost first, without its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{_module(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, str):
+        fits = len(value) <= LONGEST_VALUE and value.isprintable()
+        return value if fits else f"[left out: {len(value)} characters]"
+    if isinstance(value, list | tuple):
+        return [_short(part) for part in value]
+    if isinstance(value, dict):
+        return {_short(name): _short(part) for name, part in value.items()}
+    return value if isinstance(value, int | float | None) else _short(str(value))
+
+
+def _module(path: str) -> str:
+    """The last three steps of a path: a log names no directory of the machine."""
+    return "/".join(path.replace("\\", "/").split("/")[-3:])

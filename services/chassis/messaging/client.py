@@ -1,0 +1,189 @@
+"""The asking side: sends commands and questions, splits what is too much, asks again where no answer came."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import TypeVar
+
+import nats
+from nats.aio.client import Client as NatsClient
+from nats.errors import Error as NatsError
+from nats.errors import MaxPayloadError
+from pydantic import BaseModel
+
+from contracts.feed import FeedPage, ReadFeed
+from contracts.message import (
+    SEALED,
+    Command,
+    CommandOutcome,
+    CommandReply,
+    Message,
+    Part,
+    Query,
+    QueryReply,
+    Refusal,
+)
+from services.chassis.errors import Refused, Unavailable
+from services.chassis.feed import SEALED as SEALED_SERVICE
+from services.chassis.feed import Feed
+from services.chassis.messaging.bodies import MOST_COMMANDS
+from services.chassis.messaging.feeds import feed_subject
+from services.chassis.messaging.headers import CAUSATION, CORRELATION, NOW, TOKEN
+from services.chassis.messaging.refusals import of_error, refusal
+
+LARGEST_REQUEST = 4 * 1024 * 1024
+ROOM_FOR_HEADERS = 32 * 1024
+TRIES = 3
+FIRST_PAUSE = 0.1
+
+R = TypeVar("R", bound=BaseModel)
+
+
+class Client:
+    """Asks one node. `token` is called for each request, so that it can be renewed; nothing is signed here."""
+
+    def __init__(
+        self, bus: NatsClient, token: Callable[[], str], *, sealed: NatsClient | None = None, tries: int = TRIES
+    ) -> None:
+        self._bus, self._sealed, self._token, self._tries = bus, sealed, token, tries
+
+    @classmethod
+    async def connect(
+        cls, url: str, token: Callable[[], str], *, sealed_url: str | None = None, name: str = "sinhhoat"
+    ) -> Client:
+        """Connect to the node, and to its account SEALED where that address is given."""
+        bus = await _connected(url, name)
+        return cls(bus, token, sealed=await _connected(sealed_url, name) if sealed_url else None)
+
+    async def send(
+        self,
+        keeper: str,
+        commands: Sequence[Command],
+        *,
+        at: datetime | None = None,
+        timeout: float = 30,
+        correlation: str | None = None,
+        causation: str | None = None,
+    ) -> list[CommandOutcome]:
+        """One outcome per command, in their order; requests go one after another.
+
+        Without an answer after all tries the outcome is `unavailable` with `no_answer`: whether it was carried out is
+        unknown, and sending it again under its id is safe.
+        """
+        headers = _headers(at, correlation, causation)
+        outcomes: list[CommandOutcome] = []
+        for kind, same in groupby(commands, type):
+            for batch, body in _requests(list(same), self._room(kind)):
+                outcomes += await self._send_one(kind, keeper, batch, body, headers, timeout)
+        return outcomes
+
+    async def ask(self, keeper: str, query: Query, *, at: datetime | None = None, timeout: float = 30) -> Part:
+        """The answer, of the type that the query names; Refused or Unavailable as the service said."""
+        subject, body = query.subject_for(keeper), query.model_dump_json().encode()
+        reply = await self._request(self._for(type(query)), subject, body, _headers(at), timeout, QueryReply)
+        if reply.outcome == "answered":
+            return query.answer.model_validate(reply.answer)
+        why = reply.refusal or refusal("no_answer")
+        if reply.outcome == "refused":
+            raise Refused(why.code, field=why.field, **why.numbers)
+        raise Unavailable(why.code, **why.numbers)
+
+    async def read_feed(self, feed: Feed, wanted: ReadFeed, *, timeout: float = 30) -> FeedPage:
+        """A page of a feed, for services; Unavailable `no_answer`, and what the owner refuses is in `error`."""
+        bus = self._sealed_bus() if feed.service == SEALED_SERVICE else self._bus
+        return await self._request(bus, feed_subject(feed), wanted.model_dump_json().encode(), {}, timeout, FeedPage)
+
+    async def close(self) -> None:
+        """Close both connections."""
+        for bus in (self._bus, self._sealed):
+            if bus is not None:
+                await bus.close()
+
+    async def _send_one(
+        self,
+        kind: type[Command],
+        keeper: str,
+        batch: list[Command],
+        body: bytes,
+        headers: dict[str, str],
+        timeout: float,
+    ) -> list[CommandOutcome]:
+        try:
+            bus, subject = self._for(kind), kind.subject_for(keeper)
+            reply = await self._request(bus, subject, body, headers, timeout, CommandReply)
+        except Refused as no:
+            return [_outcome(command, "refused", of_error(no)) for command in batch]
+        except Unavailable as no:
+            return [_outcome(command, "unavailable", of_error(no)) for command in batch]
+        if len(reply.outcomes) == len(batch):
+            return reply.outcomes
+        whole = reply.outcomes[0]
+        return [whole.model_copy(update={"command_id": command.command_id}) for command in batch]
+
+    async def _request(
+        self, bus: NatsClient, subject: str, body: bytes, headers: dict[str, str], timeout: float, kind: type[R]
+    ) -> R:
+        """Ask, and ask again with the same bytes after a time-out or where nobody listens yet."""
+        for attempt in range(self._tries):
+            try:
+                sent = headers | {TOKEN: self._token()}
+                reply = await bus.request(subject, body, timeout=timeout, headers=sent)
+                return kind.model_validate_json(reply.data)
+            except MaxPayloadError:
+                raise Refused("too_large", most=bus.max_payload) from None
+            except (NatsError, TimeoutError, OSError):
+                if attempt + 1 < self._tries:
+                    await asyncio.sleep(FIRST_PAUSE * 4**attempt)
+        raise Unavailable("no_answer")
+
+    def _room(self, kind: type[Message]) -> int:
+        return min(LARGEST_REQUEST, self._for(kind).max_payload - ROOM_FOR_HEADERS)
+
+    def _for(self, kind: type[Message]) -> NatsClient:
+        return self._sealed_bus() if kind.audience is SEALED else self._bus
+
+    def _sealed_bus(self) -> NatsClient:
+        if self._sealed is None:
+            raise Refused("not_allowed")
+        return self._sealed
+
+
+async def _connected(url: str, name: str) -> NatsClient:
+    return await nats.connect(url, name=name, max_reconnect_attempts=-1, error_cb=_ignore)
+
+
+async def _ignore(error: Exception) -> None:
+    """What goes wrong with the connection shows in the requests; nats-py would print it with the address."""
+
+
+def _headers(at: datetime | None, correlation: str | None = None, causation: str | None = None) -> dict[str, str]:
+    told = {NOW: None if at is None else at.isoformat(), CORRELATION: correlation, CAUSATION: causation}
+    return {name: value for name, value in told.items() if value}
+
+
+def _requests(commands: list[Command], room: int) -> Iterator[tuple[list[Command], bytes]]:
+    """Batches with their bodies: at most 256 commands, and no more bytes than there is room for."""
+    batch: list[Command] = []
+    parts: list[bytes] = []
+    size = 0
+    for command in commands:
+        part = command.model_dump_json().encode()
+        if batch and (len(batch) == MOST_COMMANDS or size + len(part) > room):
+            yield batch, _body(parts)
+            batch, parts, size = [], [], 0
+        batch.append(command)
+        parts.append(part)
+        size += len(part) + 1
+    if batch:
+        yield batch, _body(parts)
+
+
+def _body(parts: list[bytes]) -> bytes:
+    return b'{"commands":[' + b",".join(parts) + b"]}"
+
+
+def _outcome(command: Command, outcome: str, why: Refusal) -> CommandOutcome:
+    return CommandOutcome.model_validate({"command_id": command.command_id, "outcome": outcome, "refusal": why})

@@ -1,0 +1,165 @@
+"""The table of contents of a service: which message is taken in by which method, checked whole before it listens."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from faststream.nats import NatsBroker
+from prometheus_client import CollectorRegistry
+
+from contracts.message import SEALED, Audience, Command, Message, Part, Query
+from services.chassis.call import Call, Decided
+from services.chassis.feed import Feed
+from services.chassis.messaging.commands import CommandDesk
+from services.chassis.messaging.feeds import FeedDesk, ReadPage, feed_subject
+from services.chassis.messaging.histories import Archive, history_desks
+from services.chassis.messaging.metrics import Measures
+from services.chassis.messaging.policy import Policy
+from services.chassis.messaging.queries import Asker, QueryDesk
+from services.chassis.messaging.serving import Memory, Node, Serving, WaitFor, nothing_to_wait_for
+from services.chassis.messaging.subscriptions import listen
+
+C = TypeVar("C", bound=Command)
+Q = TypeVar("Q", bound=Query)
+A = TypeVar("A", bound=Part)
+OnCommand = Callable[[C, Call, Any], Awaitable[Decided]]
+OnQuery = Callable[[Q, Asker, Any], Awaitable[A]]
+
+
+class Store(Memory, Archive, Protocol):
+    """One keeper's store, as far as messages need it; the event store is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The second entrance, in the account SEALED: its own broker, stores (by keeper) and pages."""
+
+    broker: NatsBroker
+    stores: Mapping[str, Memory]
+    read_page: ReadPage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    kind: type[Command]
+    action: str
+    serial: bool
+    handler: OnCommand[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    kind: type[Query]
+    action: str
+    answerer: OnQuery[Any, Any]
+
+
+class Router:
+    """Collects what a service takes in, then listens for all of it."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self._commands: dict[type[Message], _Command] = {}
+        self._queries: dict[type[Message], _Query] = {}
+
+    def on(self, command: type[C], *, action: str, serial: bool = False) -> Callable[[OnCommand[C]], OnCommand[C]]:
+        """Take in this command; `serial`: the commands of one request one after another, not together."""
+
+        def register(handler: OnCommand[C]) -> OnCommand[C]:
+            self._check_new(command, self._commands)
+            self._commands[command] = _Command(command, action, serial, handler)
+            return handler
+
+        return register
+
+    def answer(self, query: type[Q], *, action: str) -> Callable[[OnQuery[Q, A]], OnQuery[Q, A]]:
+        """Answer this question."""
+
+        def register(answerer: OnQuery[Q, A]) -> OnQuery[Q, A]:
+            self._check_new(query, self._queries)
+            self._queries[query] = _Query(query, action, answerer)
+            return answerer
+
+        return register
+
+    @property
+    def messages(self) -> Mapping[type[Message], str]:
+        """Every message taken in -> its action."""
+        return {kind: entry.action for kind, entry in (self._commands | self._queries).items()}
+
+    def check(self, policy: Policy) -> None:
+        """ValueError when an action has no rule, or a rule no message: a typing error must not open or close a door."""
+        named = frozenset(self.messages.values())
+        if named != policy.actions:
+            raise ValueError(
+                f"{self.service}: actions without a rule {sorted(named - policy.actions)}, "
+                f"rules without a message {sorted(policy.actions - named)}"
+            )
+
+    def serve(
+        self,
+        broker: NatsBroker,
+        parts: Mapping[str, Any],
+        *,
+        node: Node,
+        policy: Policy,
+        stores: Mapping[str, Store],
+        registry: CollectorRegistry,
+        wait_for: WaitFor = nothing_to_wait_for,
+        read_page: ReadPage | None = None,
+        sealed: Sealed | None = None,
+    ) -> None:
+        """Subscribe at all keepers, before the broker starts. `parts` (keeper -> application) are the keepers hosted.
+
+        `stores` go by keeper; a service without a history of its own has none. ValueError where something is missing.
+        """
+        self.check(policy)
+        open_side = Serving(self.service, node, policy, parts, stores, wait_for)
+        measures = Measures(registry)
+        for desk in (*self._desks(open_side), *history_desks(open_side, dict(stores))):
+            listen(broker, desk.kind.subject_for("*"), self.service, desk.kind.contract(), desk, measures)
+        if read_page is not None:
+            pages = FeedDesk(read_page, open_side)
+            listen(broker, feed_subject(Feed("*", self.service)), self.service, "feed.read", pages, measures)
+        self._serve_sealed(node, policy, parts, wait_for, sealed)
+
+    def _serve_sealed(
+        self, node: Node, policy: Policy, parts: Mapping[str, Any], wait_for: WaitFor, sealed: Sealed | None
+    ) -> None:
+        """What is sealed goes over its own broker only, and is not measured."""
+        if sealed is None:
+            if any(kind.audience is SEALED for kind in self.messages):
+                raise ValueError(f"{self.service} takes in sealed messages and needs a broker in their account")
+            return
+        side = Serving(self.service, node, policy, parts, sealed.stores, wait_for, sealed=True)
+        for desk in self._desks(side):
+            listen(sealed.broker, desk.kind.subject_for("*"), self.service, desk.kind.contract(), desk, None)
+        if sealed.read_page is not None:
+            pages = FeedDesk(sealed.read_page, side)
+            listen(sealed.broker, feed_subject(Feed("*", "sealed")), self.service, "feed.read", pages, None)
+
+    def _desks(self, side: Serving) -> list[CommandDesk | QueryDesk]:
+        """The desks of one entrance: a message stands at the sealed one or at the open one, never at both."""
+        commands = [
+            CommandDesk(entry.kind, entry.action, entry.serial, entry.handler, side)
+            for entry in self._commands.values()
+            if _sealed(entry.kind.audience) == side.sealed
+        ]
+        queries = [
+            QueryDesk(entry.kind, entry.action, entry.answerer, side)
+            for entry in self._queries.values()
+            if _sealed(entry.kind.audience) == side.sealed
+        ]
+        return [*commands, *queries]
+
+    def _check_new(self, kind: type[Message], known: Mapping[type[Message], object]) -> None:
+        if kind.service() != self.service:
+            raise ValueError(f"{kind.__name__} belongs to {kind.service()}, not to {self.service}")
+        if kind in known:
+            raise ValueError(f"{kind.__name__} is taken in twice")
+
+
+def _sealed(audience: Audience) -> bool:
+    return audience is SEALED

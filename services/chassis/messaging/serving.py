@@ -1,0 +1,105 @@
+"""What a service is served with: the node's keys and clock, its stores per keeper, its rules, its way to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.chassis.call import Actor
+from services.chassis.errors import Refused, Unavailable
+from services.chassis.messaging.fingerprints import Fingerprints
+from services.chassis.messaging.headers import NOW, Headers, read_headers
+from services.chassis.messaging.policy import Policy
+from services.chassis.messaging.tokens import Tokens
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+WAIT_SECONDS = 5.0
+
+WaitFor = Callable[[Mapping[str, int], float], Awaitable[bool]]
+"""(feed name -> position, seconds) -> whether that was reached in time; `Positions.reached` is one."""
+
+
+class RememberedCommand(Protocol):
+    """An accepted command: `reply` is the canonical JSON of what was decided."""
+
+    @property
+    def fingerprint(self) -> bytes: ...
+    @property
+    def last_position(self) -> int | None: ...
+    @property
+    def reply(self) -> bytes: ...
+
+
+class Memory(Protocol):
+    """What the router asks of one keeper's store; the event store is one."""
+
+    @property
+    def kind(self) -> Literal["real", "simulated"]: ...
+    async def remembered(self, command_ids: Sequence[UUID], /) -> Mapping[UUID, RememberedCommand]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What all services of a process share. `clock` gives the machine's instant (UTC)."""
+
+    tokens: Tokens
+    fingerprints: Fingerprints
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that may go on: a verified actor at a hosted keeper, and the instant it counts as."""
+
+    actor: Actor
+    keeper: str
+    now: datetime
+    headers: Headers
+
+    @property
+    def today(self) -> date:
+        """The day it is in Viet Nam at that instant."""
+        return self.now.astimezone(LOCAL).date()
+
+
+async def nothing_to_wait_for(after: Mapping[str, int], within: float) -> bool:
+    """For a service that reads nobody else's feeds: what it knows is always its own newest."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """One service at the keepers it hosts, for one audience: `parts` and `memories` go by keeper."""
+
+    service: str
+    node: Node
+    policy: Policy
+    parts: Mapping[str, Any]
+    memories: Mapping[str, Memory]
+    wait_for: WaitFor = nothing_to_wait_for
+    sealed: bool = False
+    wait_seconds: float = field(default=WAIT_SECONDS)
+
+    def admit(self, keeper: str, headers: Mapping[str, str]) -> Asked:
+        """Verify the token, then the keeper, then the clock; Refused or Unavailable for the request as a whole."""
+        read = read_headers(headers)
+        machine = self.node.clock()
+        actor = self.node.tokens.verify(read.token, machine)
+        if keeper not in self.parts:
+            raise Unavailable("keeper_not_here")
+        if read.at is not None and not self._simulated(keeper):
+            raise Refused("clock_not_simulated", field=NOW)
+        return Asked(actor, keeper, read.at or machine, read)
+
+    async def reached(self, after: Mapping[str, int]) -> None:
+        """Wait until the service has applied what the asker has seen; Unavailable `not_yet_applied` past the bound."""
+        if after and not await self.wait_for(after, self.wait_seconds):
+            raise Unavailable("not_yet_applied")
+
+    def _simulated(self, keeper: str) -> bool:
+        memory = self.memories.get(keeper)
+        return memory is not None and memory.kind == "simulated"

@@ -1,0 +1,71 @@
+"""Where the desks meet the bus: one wildcard subscription per message, raw bytes in, one reply out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Mapping
+from typing import Protocol
+
+from faststream.nats import NatsBroker, NatsMessage
+from pydantic import BaseModel
+
+from contracts.feed import FeedPage
+from contracts.message import CommandReply, QueryReply
+from services.chassis.messaging.metrics import Measures
+from services.chassis.messaging.refusals import refusal
+
+WORKERS = 256
+"""Requests of one kind that are on their way at once: with one, the coalescer would never see two commands."""
+
+
+class Desk(Protocol):
+    """Answers a request at one keeper, whatever it holds; never raises."""
+
+    def answer(self, keeper: str, headers: Mapping[str, str], body: bytes) -> Awaitable[BaseModel]: ...
+
+
+def connect(url: str, name: str) -> NatsBroker:
+    """A broker for `listen`: it logs nothing by itself, because its records would hold subjects and messages."""
+    return NatsBroker(url, name=name, logger=None, apply_types=False, max_reconnect_attempts=-1, graceful_timeout=30)
+
+
+def listen(broker: NatsBroker, subject: str, queue: str, contract: str, desk: Desk, measures: Measures | None) -> None:
+    """Subscribe before the broker starts. `subject` has `*` where the keeper stands; `queue` shares it among replicas.
+
+    The reply goes out by the message itself: FastStream's own would add a random correlation header, and equal runs
+    would differ.
+    """
+    place = subject.split(".").index("*")
+
+    async def handle(message: NatsMessage) -> None:
+        began = time.perf_counter()
+        raw = message.raw_message
+        keeper = raw.subject.split(".")[place]
+        reply = await desk.answer(keeper, raw.headers or {}, raw.data)
+        body = _fitting(reply, raw._client.max_payload)
+        if raw.reply:
+            await raw.respond(body)
+        if measures is not None:
+            measures.count(contract, reply, time.perf_counter() - began)
+
+    broker.subscriber(subject, queue, max_workers=WORKERS, decoder=_as_it_is, no_reply=True)(handle)
+
+
+async def _as_it_is(message: NatsMessage) -> NatsMessage:
+    """Hand the message over undecoded: what is wrong with its body is told per command, by field."""
+    return message
+
+
+def _fitting(reply: BaseModel, most: int) -> bytes:
+    """The reply's bytes, or a refusal in their place where the bus would not carry them."""
+    body = reply.model_dump_json().encode()
+    return body if len(body) <= most else _instead(reply, most).model_dump_json().encode()
+
+
+def _instead(reply: BaseModel, most: int) -> BaseModel:
+    """What was accepted stays accepted, without the details; an answer or a page is refused."""
+    if isinstance(reply, CommandReply):
+        return CommandReply(outcomes=[outcome.model_copy(update={"decided": {}}) for outcome in reply.outcomes])
+    if isinstance(reply, FeedPage):
+        return FeedPage(error="answer_too_large")
+    return QueryReply(outcome="refused", refusal=refusal("answer_too_large", numbers={"most": most}))
