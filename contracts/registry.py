@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from contracts.labels import Code, Count, FreeText, Key, Label, Token
 from contracts.message import OPEN, Command, Event, Part, Query
@@ -217,7 +219,7 @@ class ListUnits(Query, subject="query.{keeper}.registry.list_units.v1", audience
     answer = UnitList
     as_of: date
     after_code: str | None = None
-    limit: int = 2000
+    limit: Annotated[int, Field(ge=1, le=5000)] = 2000
 
 
 class PersonEntry(Part):
@@ -241,4 +243,4 @@ class ListPeople(Query, subject="query.{keeper}.registry.list_people.v1", audien
 
     answer = PersonList
     after_code: str | None = None
-    limit: int = 2000
+    limit: Annotated[int, Field(ge=1, le=5000)] = 2000

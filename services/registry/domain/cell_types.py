@@ -1,0 +1,75 @@
+"""Catalogues of cell types: versioned data, each in force from its day until the next one's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from services.chassis.errors import Refused
+
+
+@dataclass(frozen=True)
+class CellTypeGroup:
+    """A reporting group of cell types."""
+
+    TOPIC: ClassVar[str] = "CellTypeGroup"
+    key: str
+    name_vi: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class CellType:
+    """A type of cell and the group in which it is counted."""
+
+    TOPIC: ClassVar[str] = "CellType"
+    token: str
+    name_vi: str
+    name_en: str
+    group: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Which types of cells there are from a day on."""
+
+    TOPIC: ClassVar[str] = "Catalogue"
+    version: str
+    effective_from: date
+    types: list[CellType]
+    groups: list[CellTypeGroup]
+
+    def has(self, token: str) -> bool:
+        return any(known.token == token for known in self.types)
+
+    def check(self) -> None:
+        """Refuse a catalogue that contradicts itself."""
+        if not self.types:
+            raise Refused("cell_types_empty", field="types")
+        if double := _double([known.token for known in self.types]):
+            raise Refused("cell_type_double", field="types", token=double)
+        if double := _double([group.key for group in self.groups]):
+            raise Refused("cell_type_group_double", field="groups", group=double)
+        keys = {group.key for group in self.groups}
+        for known in self.types:
+            if known.group not in keys:
+                raise Refused("cell_type_group_unknown", field="types", token=known.token, group=known.group)
+
+    def check_after(self, former: Sequence[Catalogue]) -> None:
+        """Refuse a version that is there already, and a day that would take away from a former catalogue's past."""
+        if any(known.version == self.version for known in former):
+            raise Refused("cell_types_version_taken", field="version", version=self.version)
+        if former and self.effective_from <= former[-1].effective_from:
+            day = former[-1].effective_from.isoformat()
+            raise Refused("cell_types_not_later", field="effective_from", former=day)
+
+
+def in_force(catalogues: Sequence[Catalogue], on: date) -> Catalogue | None:
+    """The catalogue of a day; they stand in the order of their days."""
+    return next((known for known in reversed(catalogues) if known.effective_from <= on), None)
+
+
+def _double(names: Sequence[str]) -> str | None:
+    return next((name for number, name in enumerate(names) if name in names[:number]), None)
