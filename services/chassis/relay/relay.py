@@ -1,0 +1,126 @@
+"""The relay of a service: leads or stands by, publishes the rows of all its feeds to one stream, says how far it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+import asyncpg
+from nats.aio.client import Client
+from structlog.typing import FilteringBoundLogger
+
+from services.chassis.feed import Feed
+from services.chassis.relay import cursors
+from services.chassis.relay.leadership import Leadership, LeadershipLost, try_to_lead
+from services.chassis.relay.metrics import RelayMetrics
+from services.chassis.relay.outgoing import Fence
+from services.chassis.relay.place import Place
+from services.chassis.relay.progress import Progress
+from services.chassis.relay.publisher import PASSING, Publisher, what_passes
+from services.chassis.relay.report import Report
+from services.chassis.relay.rows import heads
+from services.chassis.relay.settings import RelaySettings
+from services.chassis.relay.status import FeedStatus
+from services.chassis.relay.watermark import publish_watermark
+
+WATERMARK_EVERY = 1.0
+
+
+class Relay:
+    """One per service and node, and one for the sealed feeds; any number may run, one of them publishes.
+
+    `feeds` are those of one service, `pool` is of that service's role and keeps one connection for the leader,
+    `nats` is a connection to the account that holds the stream. `clock` dates the stopping of a forked feed.
+    """
+
+    new_fence: Callable[[int], Fence] = Fence
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool[asyncpg.Record],
+        nats: Client,
+        stream: str,
+        feeds: Sequence[Feed],
+        *,
+        clock: Callable[[], datetime],
+        metrics: RelayMetrics | None,
+        log: FilteringBoundLogger,
+        settings: RelaySettings | None = None,
+    ) -> None:
+        services = {feed.service for feed in feeds}
+        if len(services) != 1:
+            raise ValueError(f"a relay is of one service, not of {sorted(services)}")
+        self.leader = False
+        self._pool, self._nats, self._service = pool, nats, services.pop()
+        self._progress: Mapping[Feed, Progress] = {feed: Progress(feed) for feed in feeds}
+        self._settings = settings or RelaySettings()
+        self._report = Report(self._service, metrics, log)
+        self._place = Place(pool, nats, stream, self._settings.stream_bytes, clock, self._report)
+        self._woken = asyncio.Event()
+
+    @property
+    def status(self) -> dict[Feed, FeedStatus]:
+        """Of every feed; a relay that stands by reads it from the store every half second."""
+        return {feed: progress.status for feed, progress in self._progress.items()}
+
+    def forked(self, feed: Feed) -> bool:
+        """Whether the feed is stopped: every command for it is answered unavailable, `feed_forked`."""
+        return self._progress[feed].forked is not None
+
+    def wake(self) -> None:
+        """Something was committed; called in the process and the event loop of the relay."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Until cancelled: lead when nobody else does, otherwise watch."""
+        while True:
+            try:
+                await self._lead_or_watch()
+            except PASSING as error:
+                self._report.disturbed(what_passes(error))
+            await asyncio.sleep(self._settings.standby)
+
+    async def _lead_or_watch(self) -> None:
+        async with self._pool.acquire() as connection:
+            if not await try_to_lead(connection, self._place.stream):
+                return await self._watch()
+            leadership = Leadership(connection)
+            try:
+                await self._lead(leadership)
+            finally:
+                leadership.resign()
+
+    async def _lead(self, leadership: Leadership) -> None:
+        self.leader = True
+        self._report.leading(True)
+        publisher = Publisher(
+            self._place, self._progress, leadership, type(self).new_fence, self._woken, self._settings
+        )
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(leadership.watch(self._settings.standby))
+                tasks.create_task(publisher.run())
+                tasks.create_task(self._publish_watermarks())
+        except* LeadershipLost:
+            self._report.disturbed("leadership lost")
+        finally:
+            self.leader = False
+            self._report.leading(False)
+
+    async def _watch(self) -> None:
+        saved = await cursors.load(self._pool, list(self._progress))
+        for feed, head in (await heads(self._pool, list(self._progress))).items():
+            self._progress[feed].load(saved[feed])
+            self._progress[feed].follow(head)
+
+    async def _publish_watermarks(self) -> None:
+        """Read by itself, not taken from the publisher: it may be waiting for a bus that does not answer."""
+        while True:
+            try:
+                found = await heads(self._pool, list(self._progress))
+                told = {feed: head.published for feed, head in found.items() if head.forked is None}
+                await publish_watermark(self._nats, self._service, told)
+            except PASSING as error:
+                self._report.disturbed(what_passes(error))
+            await asyncio.sleep(WATERMARK_EVERY)

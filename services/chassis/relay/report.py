@@ -1,0 +1,57 @@
+"""What the relay says of itself in logs and figures; of a sealed feed nothing that depends on what is in it."""
+
+from __future__ import annotations
+
+from structlog.typing import FilteringBoundLogger
+
+from services.chassis.feed import SEALED, Feed
+from services.chassis.relay.metrics import RelayMetrics
+from services.chassis.relay.resume import Resume, Verdict
+from services.chassis.relay.status import FeedStatus
+
+ALARMS = (Verdict.BUS_LOST_MESSAGES, Verdict.STREAM_LOST, Verdict.FORKED)
+QUIET = (Verdict.IN_STEP, Verdict.STREAM_NEW)
+
+
+class Report:
+    """Logs and figures of one relay."""
+
+    def __init__(self, service: str, metrics: RelayMetrics | None, log: FilteringBoundLogger) -> None:
+        self._service, self._metrics, self._log = service, metrics, log
+        self._sealed = service == SEALED
+
+    def leading(self, leads: bool) -> None:
+        if self._metrics is not None:
+            self._metrics.leading(self._service, leads)
+        self._log.info("relay_leads" if leads else "relay_stands_by", service=self._service)
+
+    def disturbed(self, reason: str) -> None:
+        """Something between store and bus went wrong; the relay reads both again and goes on."""
+        if self._metrics is not None:
+            self._metrics.disturbed(self._service)
+        if not self._sealed:
+            self._log.warning("relay_disturbed", service=self._service, reason=reason)
+
+    def resumed(self, feed: Feed, resume: Resume) -> None:
+        if self._metrics is not None:
+            self._metrics.resumed(feed, resume.verdict)
+        if self._sealed:
+            if resume.verdict is Verdict.FORKED:
+                self._log.error("feed_forked", feed=str(feed))
+        elif resume.verdict not in QUIET:
+            say = self._log.error if resume.verdict in ALARMS else self._log.info
+            say(resume.verdict.value, feed=str(feed), position=resume.after.position)
+
+    def unsendable(self, feed: Feed, position: int, reason: str) -> None:
+        if self._sealed:
+            self._log.error("relay_row_unsendable", feed=str(feed))
+        else:
+            self._log.error("relay_row_unsendable", feed=str(feed), position=position, reason=reason)
+
+    def published(self, feed: Feed) -> None:
+        if self._metrics is not None:
+            self._metrics.published(feed)
+
+    def status(self, feed: Feed, status: FeedStatus) -> None:
+        if self._metrics is not None:
+            self._metrics.status(feed, status)

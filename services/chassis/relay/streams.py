@@ -1,0 +1,121 @@
+"""The stream of a service: declared in one step, and what the relay reads from it when it has to find its place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from nats.aio.client import Client
+from nats.js import JetStreamContext
+from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
+from nats.js.errors import NotFoundError
+
+from services.chassis.feed import SEALED, Feed
+from services.chassis.relay.rows import Link
+
+DAYS = 24 * 60 * 60.0
+REQUESTS_AT_ONCE = 32
+FOREIGN = Link(0, b"not written by a relay")
+"""Stands for a last message without our headers; it fits no row, so its feed is taken for forked."""
+
+
+class StreamDiffers(Exception):
+    """The stream is there with other settings; nobody but an operator may change them."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamState:
+    """When the stream was created and the sequence number that its next message follows."""
+
+    created: datetime
+    last_sequence: int
+
+
+def subjects_of(service: str) -> list[str]:
+    """The subjects of a service's stream; `sealed` is the one of the visit plans."""
+    return ["sealed.evt.*.assignments.>"] if service == SEALED else [f"evt.*.{service}.>"]
+
+
+def subject_of_feed(feed: Feed) -> str:
+    """Everything of one feed; the sealed one belongs to assignments."""
+    return f"{feed.subject_prefix}{'assignments' if feed.service == SEALED else feed.service}.>"
+
+
+async def provision_stream(
+    nats: Client, stream: str, subjects: Sequence[str], *, max_bytes: int = 1 << 30
+) -> StreamState:
+    """Declare the stream, or check that it is there as declared: StreamDiffers names every setting that is not.
+
+    The only place that declares one. A stream that exists is never changed: an update could silently drop messages.
+    """
+    wanted = _settings(stream, subjects, max_bytes)
+    context = nats.jetstream()
+    try:
+        info = await context.stream_info(stream)
+    except NotFoundError:
+        info = await context.add_stream(wanted)
+    _check(info.config, wanted)
+    return _state(info)
+
+
+async def read_state(nats: Client, stream: str) -> StreamState | None:
+    """The stream as it is now, None where there is none."""
+    try:
+        return _state(await nats.jetstream().stream_info(stream))
+    except NotFoundError:
+        return None
+
+
+async def last_messages(nats: Client, stream: str, feeds: Sequence[Feed]) -> dict[Feed, Link | None]:
+    """Position and chain of the last message of each feed that the stream still holds."""
+    context, found = nats.jetstream(), dict[Feed, Link | None]()
+    for start in range(0, len(feeds), REQUESTS_AT_ONCE):
+        some = feeds[start : start + REQUESTS_AT_ONCE]
+        links = await asyncio.gather(*(_last_message(context, stream, feed) for feed in some))
+        found.update(zip(some, links, strict=True))
+    return found
+
+
+async def _last_message(context: JetStreamContext, stream: str, feed: Feed) -> Link | None:
+    try:
+        message = await context.get_last_msg(stream, subject_of_feed(feed))
+    except NotFoundError:
+        return None
+    try:
+        headers = message.headers or {}
+        return Link(int(headers["sh-position"]), bytes.fromhex(headers["sh-chain"]))
+    except (KeyError, ValueError):
+        return FOREIGN
+
+
+def _settings(stream: str, subjects: Sequence[str], max_bytes: int) -> StreamConfig:
+    return StreamConfig(
+        name=stream,
+        subjects=list(subjects),
+        storage=StorageType.FILE,
+        retention=RetentionPolicy.LIMITS,
+        discard=DiscardPolicy.OLD,
+        max_age=30 * DAYS,
+        duplicate_window=120.0,
+        num_replicas=1,
+        max_bytes=max_bytes,
+    )
+
+
+def _check(there: StreamConfig, wanted: StreamConfig) -> None:
+    names = ("subjects", "storage", "retention", "discard", "max_age", "duplicate_window", "num_replicas", "max_bytes")
+    differing = [
+        f"{name} is {getattr(there, name)!r}, declared {getattr(wanted, name)!r}"
+        for name in names
+        if getattr(there, name) != getattr(wanted, name)
+    ]
+    if differing:
+        raise StreamDiffers(f"stream {wanted.name}: {'; '.join(differing)}")
+
+
+def _state(info: StreamInfo) -> StreamState:
+    if info.created is None:
+        raise ValueError("the server does not say when the stream was created")
+    return StreamState(info.created, info.state.last_seq)
