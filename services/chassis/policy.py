@@ -1,4 +1,4 @@
-"""Who may do what: rules are data of each service, looked up by the action that a command or query declares."""
+"""Who may do what: one rule for each action of a service, deny by default, decided before anything is loaded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,25 @@ from services.chassis.call import Actor
 from services.chassis.errors import Refused
 
 Rule: TypeAlias = Callable[[Actor, str, Message], bool]
-"""Says whether an actor may do this at a keeper; sees the message, loads nothing."""
+"""(actor, keeper, command or query) -> may he. Pure: what it needs stands in its arguments."""
+
+
+class Policy:
+    """The rules of a service: action -> rule."""
+
+    def __init__(self, rules: Mapping[str, Rule]) -> None:
+        self._rules = dict(rules)
+
+    @property
+    def actions(self) -> frozenset[str]:
+        """The actions that have a rule."""
+        return frozenset(self._rules)
+
+    def decide(self, actor: Actor, action: str, keeper: str, message: Message) -> None:
+        """Return where the rule allows; Refused `not_allowed` otherwise, and where there is no rule."""
+        rule = self._rules.get(action)
+        if rule is None or not rule(actor, keeper, message):
+            raise Refused("not_allowed")
 
 
 def holds(*names: str, unit: str | None = None) -> Rule:
@@ -19,19 +37,18 @@ def holds(*names: str, unit: str | None = None) -> Rule:
 
     `unit` is the field of the message that holds the unit's id; without it only a role on the whole keeper counts.
     """
+    wanted = frozenset(names)
 
     def rule(actor: Actor, keeper: str, message: Message) -> bool:
         named: UUID | None = getattr(message, unit) if unit else None
         return any(
-            role.name in names and role.keeper == keeper and (role.unit_id is None or role.unit_id == named)
+            role.name in wanted and role.keeper == keeper and (role.unit_id is None or role.unit_id == named)
             for role in actor.roles
         )
 
     return rule
 
 
-def decide(rules: Mapping[str, Rule], actor: Actor, action: str, keeper: str, message: Message) -> None:
-    """Refuse with `not_allowed` unless the action's rule says yes; an action without a rule is denied."""
-    rule = rules.get(action)
-    if rule is None or not rule(actor, keeper, message):
-        raise Refused("not_allowed")
+def is_service(actor: Actor, keeper: str, message: Message | None = None) -> bool:
+    """The rule that a service asks under its own identity."""
+    return any(role.name == "service" for role in actor.roles)

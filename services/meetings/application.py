@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from uuid import UUID
 
 from contracts.meetings import (
@@ -32,13 +33,13 @@ class Meetings:
         await self.cells.require(command.cell_id, command.month)
         theme = _theme(command.theme)
         meeting = await self._meeting(command, theme)
-        meeting.schedule(theme, command.starts_at, command.place)
+        meeting.schedule(theme, command.starts_at.astimezone(UTC), command.place)
         return await self._save(meeting, call)
 
     async def reschedule_meeting(self, command: RescheduleMeeting, call: Call) -> Decided:
         meeting = await self._known(command.meeting_id, command.cell_id)
         reason = self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
-        meeting.reschedule(command.starts_at, command.place, reason.ref)
+        meeting.reschedule(command.starts_at.astimezone(UTC), command.place, reason.ref)
         return await self.repository.save(call, meeting, texts=[reason], decided={"meeting_id": str(meeting.id)})
 
     async def cancel_meeting(self, command: CancelMeeting, call: Call) -> Decided:

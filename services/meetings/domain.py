@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import ClassVar
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
@@ -35,6 +36,8 @@ class State(Enum):
 class Theme:
     """The theme of a thematic meeting; the number tells several of one month apart."""
 
+    TOPIC: ClassVar[str] = "meetings.Theme"
+
     number: int
     title: str
 
@@ -42,6 +45,8 @@ class Theme:
 @dataclass(frozen=True)
 class Attendance:
     """Counts of who was on the roll, came, was excused or stayed away."""
+
+    TOPIC: ClassVar[str] = "meetings.Attendance"
 
     official: int
     probationary: int
@@ -85,6 +90,8 @@ class Attendance:
 class MeetingRecord:
     """What the secretary records. `excused_over_three_running` None means not known."""
 
+    TOPIC: ClassVar[str] = "meetings.MeetingRecord"
+
     held_on: date
     duration_minutes: int
     attendance: Attendance
@@ -97,6 +104,8 @@ class MeetingRecord:
 @dataclass(frozen=True)
 class Criterion:
     """A criterion of a quality meeting: met, not met or not known (None), and the numbers behind that."""
+
+    TOPIC: ClassVar[str] = "meetings.Criterion"
 
     key: str
     met: bool | None
@@ -293,5 +302,6 @@ def _known(**numbers: int | None) -> dict[str, int]:
     return {name: number for name, number in numbers.items() if number is not None}
 
 
-VALUES = [Theme, Attendance, MeetingRecord, Criterion, MeetingKind]
-"""What events hold beside the plain types; the chassis stores each under its class name."""
+VALUES = (Theme, Attendance, MeetingRecord, Criterion)
+ENUMS = {"meetings.MeetingKind": MeetingKind}
+"""What events hold beside the plain types."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
@@ -19,11 +20,7 @@ class CellReplica:
 
     name = "meetings_cells"
     sources = ("registry",)
-    schema_sql = """
-        CREATE TABLE IF NOT EXISTS meetings_cells.cell (
-          keeper text NOT NULL, cell_id uuid NOT NULL, established_on date NOT NULL, dissolved_on date,
-          PRIMARY KEY (keeper, cell_id));
-    """
+    schema_sql = Path(__file__).with_name("replicas.sql")
 
     async def apply(self, connection: asyncpg.Connection, events: Sequence[Received]) -> None:
         """Write the cells that came and went in this batch, in order."""

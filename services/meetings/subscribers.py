@@ -7,7 +7,7 @@ from services.chassis.call import Call, Decided
 from services.chassis.messaging import Router
 from services.meetings.application import Meetings
 
-router: Router[Meetings] = Router("meetings")
+router = Router("meetings")
 
 
 @router.on(ScheduleMeeting, action="meetings.schedule")

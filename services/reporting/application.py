@@ -1,0 +1,40 @@
+"""The questions that reporting answers, for one keeper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contracts.reporting import (
+    CoverageReport,
+    Evidence,
+    QuarterReport,
+    ReadCoverage,
+    ReadEvidence,
+    ReadQuarter,
+    ReadStatus,
+    StatusReport,
+)
+from services.reporting.read_models import coverage, evidence, quarter, status
+from services.reporting.read_models.asked import FactsOfKeeper
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """Answers from the facts; every answer is a function of (quarter, unit, vector) and of nothing else."""
+
+    facts: FactsOfKeeper
+
+    async def quarter(self, query: ReadQuarter) -> QuarterReport:
+        async with self.facts.snapshot(query.quarter, query.unit_code) as asked:
+            return await quarter.answer(asked)
+
+    async def coverage(self, query: ReadCoverage) -> CoverageReport:
+        async with self.facts.snapshot(query.quarter, query.unit_code) as asked:
+            return await coverage.answer(asked)
+
+    async def evidence(self, query: ReadEvidence) -> Evidence:
+        async with self.facts.snapshot(query.quarter, query.unit_code) as asked:
+            return await evidence.answer(asked, query.figure, query.offset, query.limit)
+
+    async def status(self, query: ReadStatus) -> StatusReport:
+        return await status.answer(self.facts)

@@ -1,0 +1,63 @@
+"""The projection behind all figures: which event becomes which fact."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import asyncpg
+
+from contracts import assignments, meetings, ratings, registry
+from contracts.message import Event
+from services.chassis.wire import Received
+from services.reporting.facts import regime, structure
+from services.reporting.facts.rows import FactRows
+
+Fold = Callable[[FactRows, Received], Awaitable[None]]
+
+FOLDS: dict[type[Event], Fold] = {
+    registry.CellTypesAdopted: structure.cell_types_adopted,
+    registry.UnitEstablished: structure.unit_established,
+    registry.UnitRenamed: structure.unit_renamed,
+    registry.UnitTypeChanged: structure.unit_type_changed,
+    registry.UnitMoved: structure.unit_moved,
+    registry.UnitDissolved: structure.unit_dissolved,
+    registry.RollReported: structure.roll_reported,
+    registry.RollWithdrawn: structure.roll_withdrawn,
+    meetings.MeetingRescheduled: regime.meeting_rescheduled,
+    meetings.MeetingCancelled: regime.meeting_cancelled,
+    meetings.MeetingHeld: regime.meeting_held,
+    meetings.MeetingWithdrawn: regime.meeting_withdrawn,
+    assignments.ObserverAssigned: regime.observer_assigned,
+    assignments.ObserverReleased: regime.observer_released,
+    assignments.VisitMade: regime.visit_made,
+    assignments.VisitWithdrawn: regime.visit_withdrawn,
+    ratings.CellRated: regime.cell_rated,
+    ratings.RatingWithdrawn: regime.rating_withdrawn,
+}
+"""Events that make facts."""
+
+WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
+    {meetings.MeetingScheduled, assignments.NoticeIssued, assignments.ObserverNotified, ratings.RubricAdopted}
+)
+"""Events that no figure counts; they are kept as told. A test says that no event is forgotten."""
+
+_BY_CONTRACT = {event.contract(): fold for event, fold in FOLDS.items()}
+
+
+class Facts:
+    """Folds each batch into facts, in the transaction that moves the reader's position."""
+
+    name = "reporting_facts"
+    sources = ("registry", "meetings", "assignments", "ratings")
+    schema_sql = Path(__file__).with_name("schema.sql")
+
+    async def apply(self, connection: asyncpg.Connection, events: Sequence[Received]) -> None:
+        """Write the facts of all events, in their order."""
+        rows = FactRows(connection)
+        for event in events:
+            rows.told(event)
+            fold = _BY_CONTRACT.get(event.contract)
+            if fold is not None:
+                await fold(rows, event)
+        await rows.flush()

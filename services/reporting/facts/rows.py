@@ -1,0 +1,54 @@
+"""Collects the rows of a batch and writes each table at once; a closing first writes what was collected before it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.chassis.wire import Received
+
+SCHEMA = "reporting_facts"
+OPENING = ("keeper", "position", "number", "known_from")
+
+
+class FactRows:
+    """The facts of one batch, on the connection whose transaction moves the reader's position."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self.connection = connection
+        self._pending: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = defaultdict(list)
+
+    def told(self, event: Received) -> None:
+        """Keep the event itself, so that evidence can name it."""
+        columns = ("keeper", "service", "position", "contract", "aggregate_id", "recorded_at", "actor")
+        values = (event.contract, event.aggregate_id, event.recorded_at, event.actor)
+        self._pending["told", columns].append((*event.feed, event.position, *values))
+
+    def add(self, table: str, event: Received, number: int = 0, **values: Any) -> None:
+        """Add a fact of an event, known from the event's position on."""
+        opening = (event.feed.keeper, event.position, number, event.position)
+        self._pending[table, (*OPENING, *values)].append((*opening, *values.values()))
+
+    async def close(self, table: str, event: Received, key: str, value: UUID) -> list[asyncpg.Record]:
+        """End what is known of the open rows with this key; returns them as they were."""
+        await self.flush()
+        rows: Sequence[asyncpg.Record] = await self.connection.fetch(
+            f"UPDATE {SCHEMA}.{table} SET known_until = $3"
+            f" WHERE keeper = $1 AND {key} = $2 AND known_until IS NULL RETURNING *",
+            event.feed.keeper,
+            value,
+            event.position,
+        )
+        return list(rows)
+
+    async def flush(self) -> None:
+        """Write all that is pending, each table in one COPY."""
+        for (table, columns), records in self._pending.items():
+            await self.connection.copy_records_to_table(
+                table, schema_name=SCHEMA, columns=list(columns), records=records
+            )
+        self._pending.clear()

@@ -1,0 +1,117 @@
+"""Facts of the registry: versions of units over time, types of cells, rolls."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from contracts import registry
+from services.chassis.wire import Received
+from services.reporting.facts.rows import FactRows
+
+ENDLESS = date.max
+"""PostgreSQL's `infinity` as asyncpg reads and writes it."""
+
+
+async def unit_established(rows: FactRows, event: Received) -> None:
+    """The first version of a unit."""
+    unit = registry.UnitEstablished.model_validate_json(event.body)
+    values = unit.model_dump(exclude={"established_on"})
+    rows.add(
+        "unit_version",
+        event,
+        told_by=event.position,
+        valid_from=unit.established_on,
+        valid_until=ENDLESS,
+        **values,
+    )
+
+
+async def unit_renamed(rows: FactRows, event: Received) -> None:
+    """The unit bears another name from a day on."""
+    change = registry.UnitRenamed.model_validate_json(event.body)
+    await _change(rows, event, change.unit_id, change.effective_on, name=change.name)
+
+
+async def unit_type_changed(rows: FactRows, event: Received) -> None:
+    """The cell is of another type from a day on."""
+    change = registry.UnitTypeChanged.model_validate_json(event.body)
+    await _change(rows, event, change.unit_id, change.effective_on, cell_type=change.cell_type)
+
+
+async def unit_moved(rows: FactRows, event: Received) -> None:
+    """The unit has another parent from a day on."""
+    change = registry.UnitMoved.model_validate_json(event.body)
+    await _change(rows, event, change.unit_id, change.effective_on, parent_id=change.parent_id)
+
+
+async def unit_dissolved(rows: FactRows, event: Received) -> None:
+    """The unit is no more from a day on."""
+    change = registry.UnitDissolved.model_validate_json(event.body)
+    await _change(rows, event, change.unit_id, change.effective_on, dissolved=True)
+
+
+async def cell_types_adopted(rows: FactRows, event: Received) -> None:
+    """One row per type: in which group it is counted, and how the group is called."""
+    adopted = registry.CellTypesAdopted.model_validate_json(event.body)
+    order = {group.key: (number, group) for number, group in enumerate(adopted.groups)}
+    for number, cell_type in enumerate(adopted.types):
+        group_order, group = order[cell_type.group]
+        rows.add(
+            "cell_type_fact",
+            event,
+            number,
+            version=adopted.version,
+            effective_from=adopted.effective_from,
+            token=cell_type.token,
+            group_key=group.key,
+            group_vi=group.name_vi,
+            group_en=group.name_en,
+            group_order=group_order,
+        )
+
+
+async def roll_reported(rows: FactRows, event: Received) -> None:
+    """The roll of a unit as of a day."""
+    roll = registry.RollReported.model_validate_json(event.body)
+    rows.add("roll_fact", event, unit_id=roll.unit_id, day=roll.as_of, **roll.counts.model_dump())
+
+
+async def roll_withdrawn(rows: FactRows, event: Received) -> None:
+    """The roll of that day counts no more."""
+    roll = registry.RollWithdrawn.model_validate_json(event.body)
+    await rows.flush()
+    await rows.connection.execute(
+        "UPDATE reporting_facts.roll_fact SET known_until = $4"
+        " WHERE keeper = $1 AND unit_id = $2 AND day = $3 AND known_until IS NULL",
+        event.feed.keeper,
+        roll.unit_id,
+        roll.as_of,
+        event.position,
+    )
+
+
+async def _change(
+    rows: FactRows, event: Received, unit_id: UUID, on: date, *, dissolved: bool = False, **changed: Any
+) -> None:
+    """Close every version of the unit, and add them again with the change from its day on."""
+    number = 0
+    for version in await rows.close("unit_version", event, "unit_id", unit_id):
+        for part in _parts(dict(version), on, event.position, changed, dissolved=dissolved):
+            rows.add("unit_version", event, number, **part)
+            number += 1
+
+
+def _parts(
+    version: dict[str, Any], on: date, position: int, changed: dict[str, Any], *, dissolved: bool
+) -> list[dict[str, Any]]:
+    """A version cut at a day: what lies before it stays, what lies after it changes or falls away."""
+    kept = {name: value for name, value in version.items() if name not in _OPENING}
+    before = {**kept, "valid_until": min(version["valid_until"], on)}
+    after = {**kept, **changed, "valid_from": max(version["valid_from"], on), "told_by": position}
+    parts = [before] if dissolved else [before, after]
+    return [part for part in parts if part["valid_from"] < part["valid_until"]]
+
+
+_OPENING = {"keeper", "position", "number", "known_from", "known_until"}

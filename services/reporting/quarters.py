@@ -1,0 +1,23 @@
+"""A quarter of the calendar, by which all reporting is cut."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+
+class Quarter(NamedTuple):
+    """`2019-Q1`: its first and its last day, both included."""
+
+    name: str
+    first: date
+    last: date
+
+    @classmethod
+    def parse(cls, name: str) -> Quarter:
+        """Read `2019-Q1`; ValueError for anything else."""
+        year, number = name.split("-Q")
+        month = (int(number) - 1) * 3 + 1
+        first = date(int(year), month, 1)
+        following = date(int(year) + month // 10, (month + 3) % 12 or 12, 1)
+        return cls(name, first, following - timedelta(days=1))

@@ -1,0 +1,46 @@
+"""The quarter of one unit: stocks on its last day, meetings and scores in it, coverage, visits by observer."""
+
+from __future__ import annotations
+
+from contracts.reporting import QuarterReport, UnitCounts, VisitsOfObserver
+from services.reporting.catalogue import QUARTER
+from services.reporting.read_models.asked import Asked
+from services.reporting.read_models.coverage import NOTHING, lines
+
+
+async def answer(asked: Asked) -> QuarterReport:
+    """The whole report."""
+    sums = await asked.sums()
+
+    def count(key: str) -> int:
+        return sums.get(key, NOTHING)[0]
+
+    return QuarterReport(
+        head=asked.head,
+        members=count("members"),
+        units=UnitCounts(
+            grassroots_committees=count("grassroots_committees"),
+            grassroots_cells=count("grassroots_cells"),
+            subordinate_cells=count("subordinate_cells"),
+        ),
+        observers=count("observers"),
+        assignments=count("assignments"),
+        figures=[definition.figure(*sums.get(definition.key, NOTHING)) for definition in QUARTER],
+        coverage=lines(asked, sums, "assigned"),
+        visited_coverage=lines(asked, sums, "visited"),
+        visits_by_observer=await _visits_by_observer(asked),
+    )
+
+
+async def _visits_by_observer(asked: Asked) -> list[VisitsOfObserver]:
+    """Observers with an assignment in force, or a visit; those with fewest visits first."""
+    rows = await asked.evidence(
+        """, seen AS (
+          SELECT person_id, count(*) AS visits, count(DISTINCT unit_id) AS cells FROM visit GROUP BY person_id),
+        bound AS (
+          SELECT person_id, count(DISTINCT unit_id) AS assigned_cells FROM in_force GROUP BY person_id)
+        SELECT person_id, coalesce(visits, 0) AS visits, coalesce(cells, 0) AS cells,
+               coalesce(assigned_cells, 0) AS assigned_cells
+          FROM seen FULL JOIN bound USING (person_id) ORDER BY visits, person_id"""
+    )
+    return [VisitsOfObserver(**row) for row in rows]

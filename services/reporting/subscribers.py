@@ -1,0 +1,38 @@
+"""The table of contents of the reporting service: every question it takes, and what answers it."""
+
+from __future__ import annotations
+
+from contracts.reporting import (
+    CoverageReport,
+    Evidence,
+    QuarterReport,
+    ReadCoverage,
+    ReadEvidence,
+    ReadQuarter,
+    ReadStatus,
+    StatusReport,
+)
+from services.chassis.messaging import Asker, Router
+from services.reporting.application import Reporting
+
+router = Router("reporting")
+
+
+@router.answer(ReadQuarter, action="reporting.read")
+async def read_quarter(query: ReadQuarter, asker: Asker, reporting: Reporting) -> QuarterReport:
+    return await reporting.quarter(query)
+
+
+@router.answer(ReadCoverage, action="reporting.read")
+async def read_coverage(query: ReadCoverage, asker: Asker, reporting: Reporting) -> CoverageReport:
+    return await reporting.coverage(query)
+
+
+@router.answer(ReadEvidence, action="reporting.read")
+async def read_evidence(query: ReadEvidence, asker: Asker, reporting: Reporting) -> Evidence:
+    return await reporting.evidence(query)
+
+
+@router.answer(ReadStatus, action="reporting.status")
+async def read_status(query: ReadStatus, asker: Asker, reporting: Reporting) -> StatusReport:
+    return await reporting.status(query)
