@@ -9,9 +9,9 @@ from contracts.feed import FeedPage, ReadFeed
 from services.chassis.errors import Refused, Unavailable
 from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging.bodies import Malformed, read_one
-from services.chassis.messaging.policy import is_service
 from services.chassis.messaging.replies import why_unavailable
 from services.chassis.messaging.serving import Serving
+from services.chassis.policy import is_service
 
 ReadPage = Callable[[Feed, ReadFeed], Awaitable[FeedPage]]
 

@@ -12,9 +12,9 @@ from contracts.feed import HistoryEntry
 from contracts.history import HISTORIES, TEXTS, History, ReadHistory, ReadText
 from contracts.texts import TextRead
 from services.chassis.errors import Refused
-from services.chassis.messaging.policy import Policy, holds
 from services.chassis.messaging.queries import Asker, QueryDesk
 from services.chassis.messaging.serving import Serving
+from services.chassis.policy import Policy, holds
 
 READERS = Policy({"history.read": holds("auditor", "operator", "staff")})
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol
 
 from faststream.nats import NatsBroker
 from prometheus_client import CollectorRegistry
+from typing_extensions import TypeVar
 
 from contracts.message import SEALED, Audience, Command, Message, Part, Query
 from services.chassis.call import Call, Decided
@@ -16,16 +17,17 @@ from services.chassis.messaging.commands import CommandDesk
 from services.chassis.messaging.feeds import FeedDesk, ReadPage, feed_subject
 from services.chassis.messaging.histories import Archive, history_desks
 from services.chassis.messaging.metrics import Measures
-from services.chassis.messaging.policy import Policy
 from services.chassis.messaging.queries import Asker, QueryDesk
 from services.chassis.messaging.serving import Memory, Node, Serving, WaitFor, nothing_to_wait_for
 from services.chassis.messaging.subscriptions import listen
+from services.chassis.policy import Policy
 
 C = TypeVar("C", bound=Command)
 Q = TypeVar("Q", bound=Query)
-A = TypeVar("A", bound=Part)
-OnCommand = Callable[[C, Call, Any], Awaitable[Decided]]
-OnQuery = Callable[[Q, Asker, Any], Awaitable[A]]
+A = TypeVar("A", bound=Part, default=Part)
+P = TypeVar("P", default=Any)
+OnCommand = Callable[[C, Call, P], Awaitable[Decided]]
+OnQuery = Callable[[Q, Asker, P], Awaitable[A]]
 
 
 class Store(Memory, Archive, Protocol):
@@ -46,38 +48,40 @@ class _Command:
     kind: type[Command]
     action: str
     serial: bool
-    handler: OnCommand[Any]
+    handler: OnCommand[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Query:
     kind: type[Query]
     action: str
-    answerer: OnQuery[Any, Any]
+    answerer: OnQuery[Any, Any, Any]
 
 
-class Router:
-    """Collects what a service takes in, then listens for all of it."""
+class Router(Generic[P]):
+    """Collects what a service takes in, then listens for all of it; `P` is the service's application."""
 
     def __init__(self, service: str) -> None:
         self.service = service
         self._commands: dict[type[Message], _Command] = {}
         self._queries: dict[type[Message], _Query] = {}
 
-    def on(self, command: type[C], *, action: str, serial: bool = False) -> Callable[[OnCommand[C]], OnCommand[C]]:
+    def on(
+        self, command: type[C], *, action: str, serial: bool = False
+    ) -> Callable[[OnCommand[C, P]], OnCommand[C, P]]:
         """Take in this command; `serial`: the commands of one request one after another, not together."""
 
-        def register(handler: OnCommand[C]) -> OnCommand[C]:
+        def register(handler: OnCommand[C, P]) -> OnCommand[C, P]:
             self._check_new(command, self._commands)
             self._commands[command] = _Command(command, action, serial, handler)
             return handler
 
         return register
 
-    def answer(self, query: type[Q], *, action: str) -> Callable[[OnQuery[Q, A]], OnQuery[Q, A]]:
+    def answer(self, query: type[Q], *, action: str) -> Callable[[OnQuery[Q, P, A]], OnQuery[Q, P, A]]:
         """Answer this question."""
 
-        def register(answerer: OnQuery[Q, A]) -> OnQuery[Q, A]:
+        def register(answerer: OnQuery[Q, P, A]) -> OnQuery[Q, P, A]:
             self._check_new(query, self._queries)
             self._queries[query] = _Query(query, action, answerer)
             return answerer
@@ -101,7 +105,7 @@ class Router:
     def serve(
         self,
         broker: NatsBroker,
-        parts: Mapping[str, Any],
+        parts: Mapping[str, P],
         *,
         node: Node,
         policy: Policy,

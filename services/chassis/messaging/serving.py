@@ -13,8 +13,8 @@ from services.chassis.call import Actor
 from services.chassis.errors import Refused, Unavailable
 from services.chassis.messaging.fingerprints import Fingerprints
 from services.chassis.messaging.headers import NOW, Headers, read_headers
-from services.chassis.messaging.policy import Policy
 from services.chassis.messaging.tokens import Tokens
+from services.chassis.policy import Policy
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 WAIT_SECONDS = 5.0
