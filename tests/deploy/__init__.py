@@ -1,0 +1,1 @@
+"""Tests of the files that describe the system to Docker, Compose, PostgreSQL, NATS and Prometheus."""
