@@ -1,0 +1,85 @@
+"""Writes a batch: positions, parked events and the projection's rows in one transaction, or nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import asyncpg
+
+from services.chassis.projection import parking, positions
+from services.chassis.projection.parking import Aggregate, Parked
+from services.chassis.projection.passing import is_passing
+from services.chassis.projection.positions import Step
+from services.chassis.projection.projection import Connection, Projection
+from services.chassis.wire import Received
+
+
+class Committer:
+    """Applies steps to one projection. `now` stamps parked events only; no row of a projection sees it."""
+
+    def __init__(self, projection: Projection, pool: asyncpg.Pool, now: Callable[[], datetime]) -> None:
+        self._projection, self._pool, self._now = projection, pool, now
+        self._schema = projection.name
+
+    async def commit(self, steps: Sequence[Step]) -> list[Received]:
+        """Write the steps and return the events that were parked.
+
+        Raises Raced, and whatever passes by itself (connection, lock, serialisation); nothing is written then.
+        """
+        async with self._pool.acquire() as connection:
+            try:
+                return await self._together(connection, steps)
+            except positions.Raced:
+                raise
+            except Exception as error:
+                if is_passing(error, connection):
+                    raise
+            return await self._one_by_one(connection, steps)
+
+    async def _together(self, connection: Connection, steps: Sequence[Step]) -> list[Received]:
+        async with connection.transaction():
+            going, parked = await self._begin(connection, steps)
+            if going:
+                await self._projection.apply(connection, going)
+            await parking.park(connection, self._schema, parked, self._now())
+            return [p.event for p in parked]
+
+    async def _begin(self, connection: Connection, steps: Sequence[Step]) -> tuple[list[Received], list[Parked]]:
+        """Move the positions, which also locks them, and part what may be applied from what waits for a parked one."""
+        await positions.move(connection, self._schema, steps)
+        waiting = await parking.aggregates(connection, self._schema, [step.feed for step in steps])
+        going: list[Received] = []
+        parked: list[Parked] = []
+        for event in (event for step in steps for event in step.events):
+            if (event.feed, event.aggregate_id) in waiting:
+                parked.append(Parked(event, parking.BEHIND_ANOTHER))
+            else:
+                going.append(event)
+        return going, parked
+
+    async def _one_by_one(self, connection: Connection, steps: Sequence[Step]) -> list[Received]:
+        """Find the events that fail even alone; the others of the batch go through."""
+        async with connection.transaction():
+            going, parked = await self._begin(connection, steps)
+            waiting: set[Aggregate] = set()
+            for event in going:
+                error = await self._alone(connection, event, waiting)
+                if error is not None:
+                    waiting.add((event.feed, event.aggregate_id))
+                    parked.append(Parked(event, error))
+            await parking.park(connection, self._schema, parked, self._now())
+            return [p.event for p in parked]
+
+    async def _alone(self, connection: Connection, event: Received, waiting: set[Aggregate]) -> str | None:
+        """Apply one event in a savepoint; why it must be parked, or None."""
+        if (event.feed, event.aggregate_id) in waiting:
+            return parking.BEHIND_ANOTHER
+        try:
+            async with connection.transaction():
+                await self._projection.apply(connection, [event])
+        except Exception as error:
+            if is_passing(error, connection):
+                raise
+            return parking.reason(error)
+        return None

@@ -1,0 +1,171 @@
+"""Where a projection stands in each feed: the table, its compare-and-set, and waiting for a position to be reached."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import asyncpg
+
+from services.chassis.feed import Feed
+from services.chassis.projection.links import START, At
+from services.chassis.projection.projection import Connection, Projection
+from services.chassis.wire import Received
+
+POLL_SECONDS = 0.2
+
+
+@dataclass(slots=True)
+class FeedState:
+    """What the active reader knows of one feed; `head` is the owner's published position where it has told one."""
+
+    at: At = START
+    behind: bool = False
+    forked: str | None = None
+    head: int = 0
+
+    @property
+    def lag(self) -> int:
+        """How many positions the owner has published beyond ours, as far as it has told."""
+        return max(0, self.head - self.at.position)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Some events of one feed that lead from one place to another."""
+
+    feed: Feed
+    was: At
+    to: At
+    events: tuple[Received, ...]
+
+
+class Raced(Exception):
+    """A feed does not stand where we thought: somebody else moved it. Nothing was written; look again."""
+
+
+async def load(connection: Connection, schema: str, feeds: Iterable[Feed]) -> dict[Feed, FeedState]:
+    """The state of each feed; a feed that is not in the table yet is put there, at its start."""
+    names = [str(feed) for feed in feeds]
+    await connection.execute(
+        f"INSERT INTO {schema}.positions (feed) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING", names
+    )
+    rows = await connection.fetch(
+        f"SELECT feed, position, chain, behind, forked FROM {schema}.positions WHERE feed = ANY($1)", names
+    )
+    return {
+        Feed.parse(row["feed"]): FeedState(At(row["position"], row["chain"]), row["behind"], row["forked"])
+        for row in rows
+    }
+
+
+async def move(connection: Connection, schema: str, steps: Sequence[Step]) -> None:
+    """Compare and set position and chain of every step's feed; Raced unless each stood where the step begins."""
+    moved = await connection.fetch(
+        f"""UPDATE {schema}.positions p SET position = n.position, chain = n.chain
+            FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::text[])
+                 AS n (feed, was, was_chain, position, chain)
+            WHERE p.feed = n.feed AND p.position = n.was AND p.chain = n.was_chain AND p.forked IS NULL
+            RETURNING p.feed""",
+        [str(step.feed) for step in steps],
+        [step.was.position for step in steps],
+        [step.was.chain for step in steps],
+        [step.to.position for step in steps],
+        [step.to.chain for step in steps],
+    )
+    if len(moved) != len(steps):
+        raise Raced
+
+
+async def mark_behind(pool: asyncpg.Pool, schema: str, feed: Feed, behind: bool) -> None:
+    """Say that a gap was seen in the feed, or that it is closed."""
+    await pool.execute(f"UPDATE {schema}.positions SET behind = $2 WHERE feed = $1", str(feed), behind)
+
+
+async def mark_forked(pool: asyncpg.Pool, schema: str, feed: Feed, why: str) -> None:
+    """Stop the feed; only an operator starts it again."""
+    await pool.execute(f"UPDATE {schema}.positions SET forked = $2 WHERE feed = $1", str(feed), why)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStatus:
+    """One line of `sinhhoat status`."""
+
+    feed: str
+    position: int
+    behind: bool
+    forked: str | None
+    parked: int
+
+
+async def status(pool: asyncpg.Pool, projection: Projection) -> list[FeedStatus]:
+    """Where the projection stands in every feed, whichever process reads it."""
+    rows = await pool.fetch(
+        f"""SELECT feed, position, behind, forked,
+                   (SELECT count(*) FROM {projection.name}.parked WHERE parked.feed = positions.feed) AS parked
+            FROM {projection.name}.positions ORDER BY feed"""
+    )
+    return [FeedStatus(**row) for row in rows]
+
+
+class Positions:
+    """Lets a caller wait until a projection has applied what he has just written, or has been told of.
+
+    The readers of this process tell of every commit at once; the table is polled for readers of other processes.
+    """
+
+    def __init__(self, pool: asyncpg.Pool, projection: Projection) -> None:
+        self._pool, self._schema, self._sources = pool, projection.name, projection.sources
+        self._at: dict[str, int] = {}
+        self._moved = asyncio.Event()
+
+    def moved(self, feed: Feed, position: int) -> None:
+        """Called by a reader after its commit."""
+        self._at[str(feed)] = max(position, self._at.get(str(feed), 0))
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def reached(self, after: Mapping[str, int], within: float) -> bool:
+        """Whether every feed named in `after` (name -> position) is applied that far, at the latest `within` seconds.
+
+        Feeds that this projection does not read are ignored.
+        """
+        wanted = {name: position for name, position in after.items() if self._reads(name)}
+        if self._has(wanted):
+            return True
+        try:
+            async with asyncio.timeout(within):
+                await self._wait(wanted)
+        except TimeoutError:
+            return False
+        return True
+
+    async def _wait(self, wanted: Mapping[str, int]) -> None:
+        while True:
+            moved = self._moved
+            await self._look(wanted)
+            try:
+                async with asyncio.timeout(POLL_SECONDS):
+                    while not self._has(wanted):
+                        await moved.wait()
+                        moved = self._moved
+                return
+            except TimeoutError:
+                continue
+
+    async def _look(self, wanted: Mapping[str, int]) -> None:
+        rows = await self._pool.fetch(
+            f"SELECT feed, position FROM {self._schema}.positions WHERE feed = ANY($1)", list(wanted)
+        )
+        for row in rows:
+            self._at[row["feed"]] = max(row["position"], self._at.get(row["feed"], 0))
+
+    def _has(self, wanted: Mapping[str, int]) -> bool:
+        return all(self._at.get(name, 0) >= position for name, position in wanted.items())
+
+    def _reads(self, name: str) -> bool:
+        try:
+            return Feed.parse(name).service in self._sources
+        except ValueError:
+            return False

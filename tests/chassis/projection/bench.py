@@ -1,0 +1,114 @@
+"""A bench for one test: a projection of its own, an empty stream, owners, and readers that stop with the test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import asyncpg
+import nats
+import structlog
+from nats.aio.client import Client
+from nats.js.errors import NotFoundError
+from prometheus_client import CollectorRegistry
+
+from services.chassis.feed import Feed
+from services.chassis.projection.metrics import Metrics
+from services.chassis.projection.positions import FeedStatus, Positions, status
+from services.chassis.projection.projection import prepare
+from services.chassis.projection.reader import Pace, Reader
+from services.chassis.relay.streams import provision_stream, subjects_of
+from sinhhoat.stack import Endpoints
+from tests.chassis.projection.notes import Notes, applied
+from tests.chassis.projection.owner import Owner, Owners
+from tests.eventually import eventually
+
+STREAM = "EVT_MEETINGS"
+QUICK = Pace(fetch=0.2, first_delay=0.05, standby=0.05, look=0.05, patience=0.3, longest_heal_delay=0.2, page=0.5)
+
+
+@dataclass
+class Bench:
+    notes: Notes
+    owners: Owners
+    pool: asyncpg.Pool[asyncpg.Record]
+    bus: Client
+    positions: Positions
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.metrics = Metrics(self.registry)
+
+    @classmethod
+    @asynccontextmanager
+    async def made(cls, endpoints: Endpoints, notes: Notes, keepers: Sequence[str]) -> AsyncIterator[Bench]:
+        """Tables and stream are there, nothing has been published, nobody reads."""
+        admin = await asyncpg.connect(endpoints.postgres_migration["reporting"])
+        await prepare(admin, notes, "reporting_owner", "reporting_service")
+        await admin.close()
+        bus = await nats.connect(endpoints.nats["meetings"])
+        async with asyncpg.create_pool(endpoints.postgres_service["reporting"], min_size=1, max_size=8) as pool:
+            owners = Owners(*(Owner(Feed(keeper, "meetings")) for keeper in keepers))
+            bench = cls(notes, owners, pool, bus, Positions(pool, notes))
+            await bench.new_stream()
+            try:
+                yield bench
+            finally:
+                await bench.stop()
+                await bus.close()
+
+    async def new_stream(self) -> None:
+        """Lose the stream with everything in it, and declare it again."""
+        try:
+            await self.bus.jetstream().delete_stream(STREAM)
+        except NotFoundError:
+            pass
+        await provision_stream(self.bus, STREAM, subjects_of("meetings"))
+
+    def reader(self, kind: type[Reader] = Reader, pace: Pace = QUICK) -> Reader:
+        """A reader as a service makes it; not started."""
+        return kind(
+            self.notes,
+            "meetings",
+            self.pool,
+            self.bus,
+            [feed.keeper for feed in self.owners.by_feed],
+            self.owners.read,
+            now=lambda: datetime(2019, 1, 1, tzinfo=UTC),
+            metrics=self.metrics,
+            log=structlog.get_logger(),
+            reached=self.positions,
+            pace=pace,
+        )
+
+    def start(self, reader: Reader | None = None) -> asyncio.Task[None]:
+        """Let a reader run until the test ends."""
+        self.tasks.append(asyncio.create_task((reader or self.reader()).run()))
+        return self.tasks[-1]
+
+    async def stop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        self.tasks.clear()
+
+    def owner(self, keeper: str = "hoc-mon") -> Owner:
+        return self.owners.by_feed[Feed(keeper, "meetings")]
+
+    async def applied(self, keeper: str = "hoc-mon") -> list[int]:
+        return await applied(self.pool, self.notes, Feed(keeper, "meetings"))
+
+    async def status(self, keeper: str = "hoc-mon") -> FeedStatus:
+        return next(line for line in await status(self.pool, self.notes) if line.feed == f"{keeper}.meetings")
+
+    async def comes_to(self, positions: Sequence[int], keeper: str = "hoc-mon", within: float = 10.0) -> None:
+        """Wait until exactly these positions are applied, in this order."""
+
+        async def same() -> None:
+            assert await self.applied(keeper) == list(positions)
+
+        await eventually(same, within)

@@ -1,0 +1,46 @@
+"""A projection for the tests: one row for each event, in the order in which they were applied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from services.chassis.feed import Feed
+from services.chassis.wire import Received
+
+
+class PoisonousNote(Exception):
+    """What a defect in a projection looks like."""
+
+
+class Notes:
+    """`poisons` are the notes that it cannot apply; `failures` are raised by the next calls, the last one first."""
+
+    schema_sql: Path | None = Path(__file__).with_name("notes.sql")
+
+    def __init__(self, name: str, sources: tuple[str, ...] = ("meetings",)) -> None:
+        self.name, self.sources = name, sources
+        self.poisons: set[str] = set()
+        self.failures: list[Exception] = []
+        self.batches: list[list[int]] = []
+
+    async def apply(self, connection: Any, events: Sequence[Received]) -> None:
+        self.batches.append([event.position for event in events])
+        if self.failures:
+            raise self.failures.pop()
+        poisonous = {event.data["what"] for event in events} & self.poisons
+        if poisonous:
+            raise PoisonousNote(str(poisonous))
+        await connection.executemany(
+            f"INSERT INTO {self.name}.notes (feed, position, about, what) VALUES ($1, $2, $3, $4)",
+            [(str(event.feed), event.position, event.data["about"], event.data["what"]) for event in events],
+        )
+
+
+async def applied(pool: asyncpg.Pool, notes: Notes, feed: Feed) -> list[int]:
+    """The positions of a feed in the order in which they were applied."""
+    rows = await pool.fetch(f"SELECT position FROM {notes.name}.notes WHERE feed = $1 ORDER BY number", str(feed))
+    return [row["position"] for row in rows]
