@@ -1,5 +1,6 @@
 """Every import rule is seen to break: an offence is planted in a skeleton of the packages and has to be found."""
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -11,8 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / ".importlinter"
 ROLES = (
-    *("main", "subscribers", "reactions", "application", "publishing", "read_models"),
-    *("facts", "domain", "policies", "replicas"),
+    *("main", "subscribers", "reactions", "application", "publishing", "read_models", "replicas", "people"),
+    *("facts", "domain", "policies", "catalogue", "quarters"),
 )
 SKELETON = (
     *("sinhhoat/up.py", "contracts/message.py", "contracts/meetings.py"),
@@ -29,7 +30,10 @@ OFFENCES = [
     ("services", "services/surveys/__init__.py", ""),
     ("roles", "services/meetings/domain.py", "from services.meetings import application"),
     ("roles", "services/meetings/domain.py", "from services.meetings import replicas"),
-    ("roles", "services/meetings/replicas.py", "from services.meetings import domain"),
+    ("roles", "services/meetings/replicas.py", "from services.meetings import application"),
+    ("roles", "services/meetings/people.py", "from services.meetings import replicas"),
+    ("roles", "services/reporting/facts.py", "from services.reporting import read_models"),
+    ("roles", "services/reporting/catalogue.py", "from services.reporting import facts"),
     ("roles", "services/meetings/policies.py", "from services.meetings import domain"),
     ("roles", "services/meetings/publishing.py", "from services.meetings import application"),
     ("roles", "services/meetings/application.py", "from services.meetings import subscribers"),
@@ -126,3 +130,24 @@ def test_a_domain_may_use_what_it_needs(skeleton: Path, line: str) -> None:
     plant(skeleton, "services/meetings/domain.py", line)
 
     assert broken_rules(skeleton) == set()
+
+
+def parts_of_the_library(source: str) -> set[str]:
+    """The modules of `eventsourcing` that a source imports; the linter sees only that it imports the package."""
+    nodes = list(ast.walk(ast.parse(source)))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    given = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return {name for name in plain | given if name.split(".")[0] == "eventsourcing"}
+
+
+def test_a_domain_uses_the_librarys_aggregates_and_not_its_storage() -> None:
+    domains = [*ROOT.glob("services/*/domain.py"), *ROOT.glob("services/*/domain/**/*.py")]
+
+    assert domains
+    for file in domains:
+        assert parts_of_the_library(file.read_text()) <= {"eventsourcing.domain"}, file
+
+
+@pytest.mark.parametrize("line", ["import eventsourcing.postgres", "from eventsourcing.application import Application"])
+def test_a_domain_that_uses_more_of_the_library_is_found(line: str) -> None:
+    assert not parts_of_the_library(line) <= {"eventsourcing.domain"}
