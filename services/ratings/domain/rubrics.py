@@ -1,0 +1,75 @@
+"""All rubrics of a keeper for one kind of meeting, and which of them is in force on a day.
+
+They are one aggregate and no replica of our own events: a rating scored a moment after an adoption would otherwise
+be scored by the former rubric, silently. There are few of them, so replaying them for each rating costs little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from eventsourcing.domain import event
+
+from services.chassis.aggregate import Aggregate, Created
+from services.chassis.errors import Refused
+from services.ratings.domain.ids import id_of_rubric, id_of_rubrics
+from services.ratings.domain.rubric import RatedKind, Rubric
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """A rubric with its id and version."""
+
+    TOPIC: ClassVar[str] = "Adopted"
+    rubric_id: UUID
+    version: str
+    rubric: Rubric
+
+
+class Rubrics(Aggregate):
+    """The rubrics of one keeper for one kind of meeting. One adopted late for an earlier day rescores nothing."""
+
+    TOPIC = "ratings.Rubrics"
+
+    class Opened(Aggregate.Event, Created):
+        TOPIC = "ratings.Rubrics.Opened"
+        keeper: str
+        kind: RatedKind
+
+    class RubricAdopted(Aggregate.Event):
+        TOPIC = "ratings.Rubrics.RubricAdopted"
+        adopted: Adopted
+
+    @event(Opened)
+    def __init__(self, keeper: str, kind: RatedKind) -> None:
+        self.keeper, self.kind = keeper, kind
+        self.adopted: list[Adopted] = []
+
+    @staticmethod
+    def create_id(keeper: str, kind: RatedKind) -> UUID:
+        return id_of_rubrics(keeper, kind.value)
+
+    def adopt(self, rubric: Rubric) -> Adopted:
+        rubric.check()
+        if any(known.rubric.effective_from == rubric.effective_from for known in self.adopted):
+            raise Refused("rubric_day_taken", field="effective_from", day=rubric.effective_from.isoformat())
+        rubric_id = id_of_rubric(self.keeper, self.kind.value, rubric.effective_from)
+        adopted = Adopted(rubric_id, rubric.version, rubric)
+        self._rubric_adopted(adopted)
+        return adopted
+
+    def in_force(self, on: date) -> Adopted:
+        """The rubric of a day, or refused with `no_rubric_that_day`."""
+        past = [known for known in self.adopted if known.rubric.effective_from <= on]
+        if not past:
+            raise Refused("no_rubric_that_day", field="meeting_id", day=on.isoformat())
+        return max(past, key=lambda known: known.rubric.effective_from)
+
+    # Replaying history runs the method below again, so it checks nothing.
+
+    @event(RubricAdopted)
+    def _rubric_adopted(self, adopted: Adopted) -> None:
+        self.adopted.append(adopted)

@@ -1,0 +1,40 @@
+"""Who may do what with rubrics and ratings. An observer's role is on the keeper: his visits name the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from contracts.message import Message
+from contracts.ratings import RateMeeting
+from services.chassis.call import Actor
+from services.chassis.policy import Rule, holds
+
+RATES: Mapping[str, Rule] = {
+    "self": holds("secretary", "staff", unit="cell_id"),
+    "observer": holds("observer"),
+    "superior": holds("committee", "staff", unit="cell_id"),
+}
+"""Who may speak for which rater about the cell that the message names."""
+
+
+def rates(actor: Actor, keeper: str, message: Message) -> bool:
+    """Allow whoever may speak for the rater that the command names."""
+    return isinstance(message, RateMeeting) and RATES[message.rater](actor, keeper, message)
+
+
+def speaks_for_any(actor: Actor, keeper: str, message: Message) -> bool:
+    """Allow whoever may speak for some rater of the cell; `may_withdraw` decides once it is known for which."""
+    return any(rule(actor, keeper, message) for rule in RATES.values())
+
+
+def may_withdraw(actor: Actor, keeper: str, message: Message, *, rater: str, person_id: UUID | None) -> bool:
+    """Whether the actor may take back a rating of this rater; an observer only his own (`person_id`)."""
+    return RATES[rater](actor, keeper, message) and person_id in (None, actor.person_id)
+
+
+RULES: Mapping[str, Rule] = {
+    "ratings.adopt": holds("staff"),
+    "ratings.rate": rates,
+    "ratings.withdraw": speaks_for_any,
+}
