@@ -131,11 +131,11 @@ class Coalescer:
 
 def judged(error: Exception) -> Exception:
     """What an error of the whole batch says: not now, nobody knows, or something in the batch itself is wrong."""
+    if isinstance(error.__cause__, UnicodeError):  # a lone surrogate: it did not even reach the server
+        return Refused("unstorable_text")
     match error:
         case asyncpg.CharacterNotInRepertoireError() | asyncpg.UntranslatableCharacterError():
             return Refused("unstorable_text")
-        case ValueError():  # before anything was sent: a lone surrogate, say; asyncpg's own is a ValueError too
-            return Refused("unstorable_text") if isinstance(error.__cause__ or error, UnicodeError) else error
         case asyncpg.PostgresConnectionError() | asyncpg.InterfaceError() | OSError() | TimeoutError():
             return Unavailable("outcome_unknown")
         case asyncpg.PostgresError() if (error.sqlstate or "")[:2] in UNAVAILABLE:

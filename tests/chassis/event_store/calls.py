@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from services.chassis.aggregate import now
 from services.chassis.call import Actor, Call
-from services.chassis.event_store.rows import NewEvent, Submission
+from services.chassis.event_store.rows import NewEvent, NewText, Submission
 from tests.chassis.event_store.ledger import JANUARY
 
 SOMEBODY = Actor(UUID(int=7), ())
@@ -45,6 +45,17 @@ def an_event(aggregate: UUID, version: int, *, wire: bytes | None = b"{}") -> Ne
 
 
 def a_submission(
-    *events: NewEvent, command_id: UUID | None = None, fingerprint: bytes = b"same", seconds: int = 0, reply: bytes = b"{}"
+    *events: NewEvent,
+    command_id: UUID | None = None,
+    fingerprint: bytes = b"same",
+    seconds: int = 0,
+    reply: bytes = b"{}",
+    texts: tuple[NewText, ...] = (),
+    erased: tuple[UUID, ...] = (),
 ) -> Submission:
-    return Submission(command_id or uuid4(), fingerprint, reply, JANUARY + timedelta(seconds=seconds), tuple(events))
+    instant = JANUARY + timedelta(seconds=seconds)
+    return Submission(command_id or uuid4(), fingerprint, reply, instant, tuple(events), texts, erased)
+
+
+def a_text(text: str, about: UUID) -> NewText:
+    return NewText.salted(uuid4(), text, b"0123456789abcdef", about=about, unit_id=None)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
-import asyncpg
 import pytest
 
 from services.chassis.event_store.repository import Repository

@@ -34,6 +34,7 @@ class Mark:
 
 
 class Ledger(Aggregate):
+    CACHED = True
     TOPIC = "tests.Ledger"
 
     class Opened(Aggregate.Event, Created):
@@ -71,7 +72,14 @@ class Ledger(Aggregate):
 
     @event(Noted)
     def _noted(
-        self, mark: Mark, marks: list[Mark], by: UUID, noted_at: datetime, certain: bool, amount: int, why: TextRef | None
+        self,
+        mark: Mark,
+        marks: list[Mark],
+        by: UUID,
+        noted_at: datetime,
+        certain: bool,
+        amount: int,
+        why: TextRef | None,
     ) -> None:
         self.marks = [*self.marks, mark, *marks]
         self.amounts.append(amount)
