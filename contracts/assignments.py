@@ -209,17 +209,18 @@ class ListVisitPlans(Query, subject="sealed.query.{keeper}.assignments.list_visi
 
 
 class CalendarEntry(Part):
-    """A meeting of one of the observer's cells."""
+    """A meeting of one of the observer's cells; `starts_at` and `place` are None where nobody announced it."""
 
     meeting_id: UUID
     cell_id: UUID
-    starts_at: AwareDatetime
-    place: str
+    starts_at: AwareDatetime | None
+    place: str | None
     state: Literal["scheduled", "cancelled", "held"]
+    held_on: date | None = None
 
 
 class Calendar(Part):
-    """Meetings of the cells assigned to an observer, by time."""
+    """Meetings of the cells assigned to an observer, by day and time."""
 
     meetings: list[CalendarEntry]
 

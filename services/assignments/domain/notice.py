@@ -1,0 +1,207 @@
+"""What a notice is: issued with all its pairs at once, then released from and told of, pair by pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import Enum
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from eventsourcing.domain import event
+
+from services.assignments.domain.pairs import Pair, check_pairs
+from services.assignments.domain.structure import Structure
+from services.chassis.aggregate import Aggregate, Created, TextRef
+from services.chassis.errors import Refused
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+NAMESPACE = UUID("2f6d0f0e-6a0b-5c56-9c0d-8f0a5a3f1e77")  # Also the registry's. Never change it: all ids hang on it.
+
+
+class Change(Enum):
+    """What became of an announced meeting."""
+
+    RESCHEDULED = "rescheduled"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class MeetingChange:
+    """A meeting that was moved or called off; nothing in it but what its cell has made known."""
+
+    meeting_id: UUID
+    change: Change
+    former_starts_at: datetime
+    starts_at: datetime | None
+    place: str | None
+
+    @property
+    def days(self) -> list[date]:
+        """The former day and the new one, in Viet Nam."""
+        return [local_day(instant) for instant in (self.former_starts_at, self.starts_at) if instant is not None]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One pair of an issued notice; in force from a day until a day, both included."""
+
+    person_id: UUID
+    cell_id: UUID
+    from_on: date
+    until_on: date
+    released_on: date | None = None
+
+    def in_force_on(self, day: date) -> bool:
+        return self.from_on <= day <= self.until_on and (self.released_on is None or day < self.released_on)
+
+
+class Notice(Aggregate):
+    """A notice that assigns officials to attend cells. `unannounced` holds for every visit under it."""
+
+    TOPIC = "assignments.Notice"
+    CACHED = True  # Every moved meeting tells some of its observers, and a notice may have thousands of pairs.
+
+    class Issued(Aggregate.Event, Created):
+        TOPIC = "assignments.Notice.Issued"
+        keeper: str
+        number: str
+        issuer_id: UUID
+        issued_on: date
+        unannounced: bool
+        pairs: int
+
+    class ObserverAssigned(Aggregate.Event):
+        TOPIC = "assignments.Notice.ObserverAssigned"
+        assignment_id: UUID
+        person_id: UUID
+        cell_id: UUID
+        from_on: date
+        until_on: date
+
+    class ObserverReleased(Aggregate.Event):
+        TOPIC = "assignments.Notice.ObserverReleased"
+        assignment_id: UUID
+        person_id: UUID
+        cell_id: UUID
+        released_on: date
+        reason: TextRef
+
+    class ObserverNotified(Aggregate.Event):
+        TOPIC = "assignments.Notice.ObserverNotified"
+        assignment_id: UUID
+        person_id: UUID
+        cell_id: UUID
+        meeting_id: UUID
+        change: Change
+        former_starts_at: datetime
+        starts_at: datetime | None
+        place: str | None
+
+    @event(Issued)
+    def __init__(
+        self, keeper: str, number: str, issuer_id: UUID, issued_on: date, unannounced: bool, pairs: int
+    ) -> None:
+        self.number, self.issuer_id, self.issued_on, self.unannounced = number, issuer_id, issued_on, unannounced
+        self.assignments: dict[UUID, Assignment] = {}
+
+    @staticmethod
+    def create_id(keeper: str, number: str) -> UUID:
+        """The natural key: a number is issued once at a keeper."""
+        return uuid5(uuid5(NAMESPACE, keeper), f"notice:{number}")
+
+    @classmethod
+    def issue(
+        cls,
+        keeper: str,
+        number: str,
+        issuer_id: UUID,
+        issued_on: date,
+        unannounced: bool,
+        pairs: Sequence[Pair],
+        structure: Structure,
+    ) -> Notice:
+        """Issue with all pairs, or refuse the whole for the first rule that it breaks."""
+        structure.require_committee(issuer_id, field="issuer_id")
+        check_pairs(pairs, structure)
+        notice = cls(keeper, number, issuer_id, issued_on, unannounced, len(pairs))
+        for pair in pairs:
+            assignment_id = uuid5(notice.id, f"{pair.person_id}:{pair.cell_id}:{pair.from_on}")
+            notice._assigned(assignment_id, pair.person_id, pair.cell_id, pair.from_on, pair.until_on)
+        return notice
+
+    def release(self, assignment_id: UUID, released_on: date, reason: TextRef) -> None:
+        """End an assignment; on its very first day it is taken back as if it had never been in force."""
+        assignment = self.assignment(assignment_id)
+        if assignment.released_on is not None:
+            raise Refused("observer_already_released", field="assignment_id")
+        if not assignment.in_force_on(released_on):
+            raise Refused(
+                "released_outside_period",
+                field="released_on",
+                from_on=assignment.from_on.isoformat(),
+                until_on=assignment.until_on.isoformat(),
+            )
+        self._released(assignment_id, assignment.person_id, assignment.cell_id, released_on, reason)
+
+    def notify(self, assignment_id: UUID, change: MeetingChange) -> None:
+        """Tell the observer whose assignment is in force on the former day or on the new one."""
+        assignment = self.assignment(assignment_id)
+        if not any(assignment.in_force_on(day) for day in change.days):
+            raise Refused("assignment_not_in_force", field="assignment_id")
+        self._notified(
+            assignment_id,
+            assignment.person_id,
+            assignment.cell_id,
+            change.meeting_id,
+            change.change,
+            change.former_starts_at,
+            change.starts_at,
+            change.place,
+        )
+
+    def assignment(self, assignment_id: UUID) -> Assignment:
+        """One of its pairs; Refused("not_there") for another's."""
+        if assignment_id not in self.assignments:
+            raise Refused("not_there")
+        return self.assignments[assignment_id]
+
+    def pairs_of(self, person_id: UUID) -> list[Pair]:
+        """What is left of an observer's pairs. Whose own cell is which is not kept: it is no fact of the notice."""
+        return [
+            Pair(person_id, kept.cell_id, kept.from_on, kept.until_on)
+            for kept in self.assignments.values()
+            if kept.person_id == person_id and kept.released_on is None
+        ]
+
+    # Replaying history runs the methods below again, so they check nothing.
+
+    @event(ObserverAssigned)
+    def _assigned(self, assignment_id: UUID, person_id: UUID, cell_id: UUID, from_on: date, until_on: date) -> None:
+        self.assignments[assignment_id] = Assignment(person_id, cell_id, from_on, until_on)
+
+    @event(ObserverReleased)
+    def _released(
+        self, assignment_id: UUID, person_id: UUID, cell_id: UUID, released_on: date, reason: TextRef
+    ) -> None:
+        self.assignments[assignment_id] = replace(self.assignments[assignment_id], released_on=released_on)
+
+    @event(ObserverNotified)
+    def _notified(
+        self,
+        assignment_id: UUID,
+        person_id: UUID,
+        cell_id: UUID,
+        meeting_id: UUID,
+        change: Change,
+        former_starts_at: datetime,
+        starts_at: datetime | None,
+        place: str | None,
+    ) -> None:
+        """Changes nothing that a later decision asks about."""
+
+
+def local_day(instant: datetime) -> date:
+    """The day it is in Viet Nam at an instant."""
+    return instant.astimezone(LOCAL).date()

@@ -1,0 +1,62 @@
+"""What a decision is told of units: which there are on a day, and in which reporting group a cell is counted then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from services.chassis.errors import Refused
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit with the days on which it exists; `types` says from which day on it is of which type."""
+
+    kind: str
+    established_on: date
+    dissolved_on: date | None
+    types: Mapping[date, str]
+
+    def there_on(self, day: date) -> bool:
+        return self.established_on <= day and (self.dissolved_on is None or day < self.dissolved_on)
+
+
+@dataclass(frozen=True)
+class Structure:
+    """The units that a decision asks about. `catalogues` says from which day on which type counts in which group."""
+
+    units: Mapping[UUID, Unit]
+    catalogues: Mapping[date, Mapping[str, str]]
+
+    def require_committee(self, unit_id: UUID, *, field: str) -> None:
+        """Refuse an issuer that nobody knows or that is a cell."""
+        unit = self.units.get(unit_id)
+        if unit is None:
+            raise Refused("issuer_unknown", field=field)
+        if unit.kind != "committee":
+            raise Refused("issuer_not_a_committee", field=field)
+
+    def require_cell(self, unit_id: UUID, on: date, *, field: str) -> None:
+        """Refuse a cell that nobody knows, that is no cell, or that is not there on the day."""
+        unit = self.units.get(unit_id)
+        if unit is None or unit.kind != "cell":
+            raise Refused("cell_unknown", field=field)
+        if not unit.there_on(on):
+            raise Refused("cell_not_there_that_day", field=field, day=on.isoformat())
+
+    def group(self, cell_id: UUID, on: date) -> str | None:
+        """The reporting group of a cell on a day; None where it is not known."""
+        unit = self.units.get(cell_id)
+        kind = _latest(unit.types, on) if unit else None
+        catalogue = _latest(self.catalogues, on)
+        return catalogue.get(kind) if kind and catalogue else None
+
+
+def _latest(since: Mapping[date, Value], on: date) -> Value | None:
+    """What holds on a day of what holds since different days."""
+    return since[max(days)] if (days := [day for day in since if day <= on]) else None
