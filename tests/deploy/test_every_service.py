@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from services.chassis.settings import Settings
 from sinhhoat.stack.names import SERVICES
 from tests.deploy.described import (
     COMPOSE,
@@ -83,6 +84,14 @@ def test_a_service_is_given_its_own_credentials_and_no_others(name: str) -> None
     assert given["SINHHOAT_DATABASE_URL"].startswith(f"postgresql://{name}_service:")
     assert given["SINHHOAT_MIGRATION_URL"].startswith(f"postgresql://{name}_migration:")
     assert ("SINHHOAT_SEALED_NATS_URL" in given) == (name == "assignments")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_given_every_setting_that_it_cannot_start_without(name: str) -> None:
+    needed = {f"SINHHOAT_{field.upper()}" for field, info in Settings.model_fields.items() if info.is_required()}
+
+    assert needed
+    assert needed <= built_services(compose())[name]["environment"].keys()
 
 
 def test_every_setting_that_compose_asks_for_is_made() -> None:
