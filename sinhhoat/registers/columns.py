@@ -1,11 +1,10 @@
 """The five sheets of a register and their columns: what is read, checked, described and written as a template."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sinhhoat.registers import values
 from sinhhoat.registers.cell_types import cell_type
-from sinhhoat.registers.values import Raw, Value
+from sinhhoat.registers.values import Parse
 
 
 @dataclass(frozen=True)
@@ -13,7 +12,7 @@ class Column:
     """One column; `refers_to` names the sheet whose codes may stand in it."""
 
     name: str
-    parse: Callable[[Raw], Value]
+    parse: Parse
     required: bool
     vi: str
     en: str

@@ -52,6 +52,7 @@ def _looks_like_utf16(sample: bytes) -> bool:
 
 def _likeliest(sample: bytes) -> str:
     candidates = {
+        "damaged UTF-8": sample.decode("utf-8", errors="replace"),
         "Windows-1258": sample.decode("cp1258", errors="replace"),
         "TCVN3 (ABC)": _by_table(sample, TCVN3),
         "VISCII": _by_table(sample, VISCII),

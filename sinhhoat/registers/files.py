@@ -21,8 +21,9 @@ def read_sheets(paths: Sequence[Path]) -> tuple[Sheet, ...] | Findings:
     """
     sheets: list[Sheet] = []
     findings: list[Finding] = []
-    for path in paths:
-        for outcome in _of_path(path):
+    # A file named twice, or beside its directory, is meant once.
+    for file in {path.resolve(): path for path in _files(paths, findings)}.values():
+        for outcome in _of_file(file):
             if isinstance(outcome, Finding):
                 findings.append(outcome)
             else:
@@ -30,15 +31,15 @@ def read_sheets(paths: Sequence[Path]) -> tuple[Sheet, ...] | Findings:
     return Findings(tuple(findings)) if findings else tuple(sheets)
 
 
-def _of_path(path: Path) -> Iterator[Sheet | Finding]:
-    if not path.is_dir():
-        yield from _of_file(path)
-        return
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() in KINDS and file.name[0] not in "~.")
-    if not files:
-        yield find(Place("", path.name), path.name, Unfit("no_files"))
-    for file in files:
-        yield from _of_file(file)
+def _files(paths: Sequence[Path], findings: list[Finding]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() in KINDS and file.name[0] not in "~.")
+        if not files:
+            findings.append(find(Place("", path.name), path.name, Unfit("no_files")))
+        yield from files
 
 
 def _of_file(path: Path) -> Iterator[Sheet | Finding]:

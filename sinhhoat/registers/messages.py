@@ -37,8 +37,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "A field is longer than {limit} characters; shorten it or check the quotation marks.",
     ),
     "sheet_unknown": (
-        "Không nhận ra đây là bảng nào; tên bảng phải là một trong: {names}.",
-        "It is not clear which sheet this is; its name must be one of: {names}.",
+        "Không nhận ra đây là bảng nào; tên phải là một trong: {names}; trang ghi chú của Excel phải có tên “Mô tả”.",
+        "It is not clear which sheet this is; name it one of: {names}; a workbook's notes may be called “Description”.",
     ),
     # columns
     "column_missing": (

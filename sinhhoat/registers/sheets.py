@@ -48,9 +48,9 @@ def headed(raw: Raw) -> str:
 
 def sheet_name(title: str, columns: Sequence[str]) -> str | None:
     """Which of the five sheets this is, by the end of its title or else by its columns; None if neither tells."""
-    words = fold(title).split(" ")
-    if words[-1] in SHEETS:
-        return words[-1]
+    named = next((name for name in SHEETS if fold(title).endswith(name)), None)
+    if named:
+        return named
     likeness = {name: len({c.name for c in wanted} & set(columns)) / len(wanted) for name, wanted in SHEETS.items()}
     best = max(likeness, key=lambda name: likeness[name])
     return best if likeness[best] > 0.5 else None

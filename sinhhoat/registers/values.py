@@ -32,6 +32,7 @@ class ExcelError:
 
 Raw = str | int | float | bool | datetime | date | time | Formula | ExcelError | None
 Value = str | int | bool | date | None
+Parse = Callable[[Raw], Value]
 
 LARGEST_COUNT = 1_000_000
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
@@ -51,7 +52,7 @@ def is_empty(raw: Raw) -> bool:
     return raw is None or (isinstance(raw, str) and not raw.strip(" \t\r\n\u00a0\u3000"))
 
 
-def read(raw: Raw, parse: Callable[[Raw], Value]) -> Value:
+def read(raw: Raw, parse: Parse) -> Value:
     """The value of a field that is not empty; formulas and errors of a workbook are refused in every column."""
     if isinstance(raw, Formula):
         raise Unfit("formula")

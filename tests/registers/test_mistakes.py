@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sinhhoat.registers import Findings, KnownRegister, KnownUnit, Register
+from sinhhoat.registers import Findings, KnownNotice, KnownRegister, KnownUnit, Register
 from sinhhoat.registers.messages import MESSAGES
 from tests.registers.given import Table, checked, codes, good, set_field
 
@@ -237,6 +237,18 @@ def test_rolls_alone_are_checked_against_what_the_system_knows(tmp_path: Path) -
     outcome = checked(tmp_path, {"rolls": good()["rolls"]}, known)
 
     assert codes(outcome) == ["unit_unknown"]
+
+
+def test_a_register_that_the_system_knows_already_is_no_mistake(tmp_path: Path) -> None:
+    register = checked(tmp_path, good())
+    assert isinstance(register, Register)
+    known = KnownRegister(
+        units={unit.code: KnownUnit(unit.kind, unit.parent_code) for unit in register.units},
+        people={person.code: person.own_cell_code for person in register.people},
+        notices={notice.number: KnownNotice(notice.issuer_code, notice.issued_on) for notice in register.notices},
+    )
+
+    assert checked(tmp_path, good(), known) == register
 
 
 def test_a_second_topmost_unit_beside_the_known_one_is_a_finding(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def encodable(char: str) -> bool:
         (by_table(SAMPLE, TCVN3), "TCVN3 (ABC)"),
         ("code,name,own_cell_code\n1,Café,\n".encode("cp1252"), "Windows-1252"),
         (b"code,name\n1,\x81\x8d\xff\n", "binary"),
+        (SAMPLE.encode()[:-3] + b"\xff\n", "damaged UTF-8"),
         (b"PK\x03\x04 and so on", "Excel (.xlsx)"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel 97-2003 (.xls)"),
     ],
@@ -85,13 +86,19 @@ def test_separator_and_byte_order_mark_make_no_difference(tmp_path: Path, separa
 
 
 def test_a_sheet_is_known_by_the_end_of_its_file_name_or_by_its_columns(tmp_path: Path) -> None:
-    (tmp_path / "hoc-mon-units.csv").write_text(GOOD["units"], encoding="utf-8")
+    (tmp_path / "hoc-mon-UNITS.csv").write_text(GOOD["units"], encoding="utf-8")
     (tmp_path / "đảng viên.csv").write_text(GOOD["rolls"], encoding="utf-8")
 
     sheets = read_sheets([tmp_path])
 
     assert not isinstance(sheets, Findings)
     assert [sheet.name for sheet in sheets] == ["units", "rolls"]
+
+
+def test_a_file_that_is_named_beside_its_directory_is_read_once(tmp_path: Path) -> None:
+    write(tmp_path, good())
+
+    assert isinstance(read_register([tmp_path, tmp_path / "units.csv"]), Register)
 
 
 def test_a_file_that_is_no_sheet_is_a_finding(tmp_path: Path) -> None:
