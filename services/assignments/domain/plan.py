@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from enum import Enum
 from uuid import UUID, uuid5
@@ -121,3 +122,13 @@ class PlannedDay(Aggregate):
     @event(Freed)
     def _freed(self, plan_id: UUID) -> None:
         self.plan_id = None
+
+
+def plan_id(entropy: bytes) -> UUID:
+    """A UUIDv4 from 16 bytes: one that told the time, or what it is made of, would say too much."""
+    return UUID(bytes=entropy[:16], version=4)
+
+
+def simulated_plan_id(command_id: UUID) -> UUID:
+    """For simulated stores: the same command makes the same plan in every run."""
+    return plan_id(hashlib.sha256(b"plan" + command_id.bytes).digest())

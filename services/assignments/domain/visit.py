@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import ClassVar
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
@@ -28,6 +29,7 @@ class MeetingFact:
 class VisitRecord:
     """What the observer records of his coming."""
 
+    TOPIC: ClassVar[str] = "assignments.VisitRecord"
     cell_id: UUID
     visited_on: date
     arrived_at: datetime | None
