@@ -7,7 +7,7 @@ from services.chassis.call import Call, Decided
 from services.chassis.messaging import Router
 from services.ratings.application import Ratings
 
-router: Router[Ratings] = Router("ratings")
+router = Router("ratings")
 
 
 @router.on(AdoptRubric, action="ratings.adopt", serial=True)

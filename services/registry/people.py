@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -10,14 +11,8 @@ from contracts.registry import PersonEntry, PersonList
 from services.chassis.errors import Refused
 from services.registry.domain import id_of_person
 
-PEOPLE_SQL = """
-CREATE SCHEMA IF NOT EXISTS registry_people;
-CREATE TABLE IF NOT EXISTS registry_people.person (
-  keeper text NOT NULL, person_id uuid NOT NULL, code text NOT NULL, name text NOT NULL, own_cell_id uuid,
-  PRIMARY KEY (keeper, person_id));
-CREATE UNIQUE INDEX IF NOT EXISTS person_code ON registry_people.person (keeper, code COLLATE "C");
-"""
-"""Run once by whoever prepares the service's database; the service role needs SELECT, INSERT, UPDATE, DELETE."""
+PEOPLE_SQL = Path(__file__).with_name("people.sql").read_text(encoding="utf-8")
+"""The table in the schema `registry_people`, for whoever prepares the service's database."""
 
 
 class People:
@@ -48,7 +43,7 @@ class People:
         """A page of people in the order of their codes."""
         rows = await self._pool.fetch(
             "SELECT person_id, code, name, own_cell_id FROM registry_people.person"
-            ' WHERE keeper = $1 AND ($2::text IS NULL OR code COLLATE "C" > $2) ORDER BY code COLLATE "C" LIMIT $3',
+            " WHERE keeper = $1 AND ($2::text IS NULL OR code > $2) ORDER BY code LIMIT $3",
             *(self._keeper, after_code, limit + 1),
         )
         people = [PersonEntry.model_validate(dict(row)) for row in rows[:limit]]

@@ -24,7 +24,7 @@ from services.chassis.call import Call, Decided
 from services.chassis.messaging import Asker, Router
 from services.registry.application import Registry
 
-router: Router[Registry] = Router("registry")
+router = Router("registry")
 
 
 @router.on(AdoptCellTypes, action="registry.structure", serial=True)

@@ -30,7 +30,7 @@ class Rater(Enum):
 class Vote:
     """How the cell voted on its own score."""
 
-    TOPIC: ClassVar[str] = "Vote"
+    TOPIC: ClassVar[str] = "ratings.Vote"
     agreed: int
     against: int
 
@@ -39,7 +39,7 @@ class Vote:
 class RatedMeeting:
     """What a rating says of the meeting: readers need no other feed to place it in its cell and quarter."""
 
-    TOPIC: ClassVar[str] = "RatedMeeting"
+    TOPIC: ClassVar[str] = "ratings.RatedMeeting"
     meeting_id: UUID
     cell_id: UUID
     kind: RatedKind
@@ -51,7 +51,7 @@ class RatedMeeting:
 class Score:
     """The points, and what the rubric made of them then."""
 
-    TOPIC: ClassVar[str] = "Score"
+    TOPIC: ClassVar[str] = "ratings.Score"
     rubric_id: UUID
     rubric_version: str
     points: dict[str, Decimal]

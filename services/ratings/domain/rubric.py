@@ -27,7 +27,7 @@ class RatedKind(Enum):
 class Criterion:
     """A criterion and the most points that it can give."""
 
-    TOPIC: ClassVar[str] = "Criterion"
+    TOPIC: ClassVar[str] = "ratings.Criterion"
     key: str
     name_vi: str
     name_en: str
@@ -38,7 +38,7 @@ class Criterion:
 class Band:
     """A grade and the least total that it needs."""
 
-    TOPIC: ClassVar[str] = "Band"
+    TOPIC: ClassVar[str] = "ratings.Band"
     grade: str
     at_least: Decimal
 
@@ -58,7 +58,7 @@ class Rubric:
     `maximum_on`: criteria that need their maximum for the highest band; without it the next band applies.
     """
 
-    TOPIC: ClassVar[str] = "Rubric"
+    TOPIC: ClassVar[str] = "ratings.Rubric"
     name: str
     kind: RatedKind
     effective_from: date

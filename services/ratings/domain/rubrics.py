@@ -23,7 +23,7 @@ from services.ratings.domain.rubric import RatedKind, Rubric
 class Adopted:
     """A rubric with its id and version."""
 
-    TOPIC: ClassVar[str] = "Adopted"
+    TOPIC: ClassVar[str] = "ratings.Adopted"
     rubric_id: UUID
     version: str
     rubric: Rubric

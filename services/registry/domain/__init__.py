@@ -1,17 +1,18 @@
 """What is true of units, cell types and rolls, and what is allowed."""
 
+from services.chassis.aggregate import Aggregate
 from services.registry.domain.cell_types import Catalogue, CellType, CellTypeGroup
 from services.registry.domain.ids import id_of_person, id_of_structure, id_of_unit
 from services.registry.domain.life import UnitKind
 from services.registry.domain.structure import NewUnit, Structure
 from services.registry.domain.unit import RollCounts, Unit
 
-AGGREGATES = [Structure, Unit]
+AGGREGATES: list[type[Aggregate]] = [Structure, Unit]
 
 VALUES = [Catalogue, CellType, CellTypeGroup, NewUnit, RollCounts]
 """What events hold beside the plain types."""
 
-ENUMS = {"UnitKind": UnitKind}
+ENUMS = {"registry.UnitKind": UnitKind}
 """The enums in events, by their stored names."""
 
 __all__ = [

@@ -14,7 +14,7 @@ from services.chassis.errors import Refused
 class CellTypeGroup:
     """A reporting group of cell types."""
 
-    TOPIC: ClassVar[str] = "CellTypeGroup"
+    TOPIC: ClassVar[str] = "registry.CellTypeGroup"
     key: str
     name_vi: str
     name_en: str
@@ -24,7 +24,7 @@ class CellTypeGroup:
 class CellType:
     """A type of cell and the group in which it is counted."""
 
-    TOPIC: ClassVar[str] = "CellType"
+    TOPIC: ClassVar[str] = "registry.CellType"
     token: str
     name_vi: str
     name_en: str
@@ -35,7 +35,7 @@ class CellType:
 class Catalogue:
     """Which types of cells there are from a day on."""
 
-    TOPIC: ClassVar[str] = "Catalogue"
+    TOPIC: ClassVar[str] = "registry.Catalogue"
     version: str
     effective_from: date
     types: list[CellType]

@@ -25,7 +25,7 @@ from services.registry.domain.life import UnitKind, UnitLife
 class NewUnit:
     """A unit as it is established; the name is a label, later names stand in the unit's own history."""
 
-    TOPIC: ClassVar[str] = "NewUnit"
+    TOPIC: ClassVar[str] = "registry.NewUnit"
     unit_id: UUID
     code: str
     name: str

@@ -17,7 +17,7 @@ from services.chassis.errors import Refused
 class RollCounts:
     """Members of a unit on a day. `in_post` and `admitted` stand beside the roll and enter no sum."""
 
-    TOPIC: ClassVar[str] = "RollCounts"
+    TOPIC: ClassVar[str] = "registry.RollCounts"
     official: int
     probationary: int
     exempt: int
