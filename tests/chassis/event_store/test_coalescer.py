@@ -187,6 +187,12 @@ async def test_a_text_that_cannot_be_stored_costs_63_others_nothing(store: Event
     assert await store.verify() is None
 
 
+async def cut_off(place: Place) -> bool:
+    """End the server process that waits for the lock; whether there was one."""
+    waiting = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = $1"
+    return bool(await place.superuser.fetch(waiting, place.endpoints.database("meetings")))
+
+
 @pytest.mark.connected
 async def test_a_connection_cut_during_append_leaves_no_command_in_doubt(store: EventStore, place: Place) -> None:
     """The server is held at the lock, then cut off: nothing was stored, and the same id may be sent again."""
@@ -194,8 +200,7 @@ async def test_a_connection_cut_during_append_leaves_no_command_in_doubt(store: 
     command = a_submission(an_event(UUID(int=1), 1))
     await place.superuser.execute(f"SELECT {lock}")
     waiting = asyncio.create_task(store.submit(command))
-    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = $1"
-    await eventually(lambda: place.superuser.fetch(cut, place.endpoints.database("meetings")))
+    await eventually(lambda: cut_off(place))  # type: ignore[arg-type,return-value]
 
     with pytest.raises(Unavailable):
         await waiting

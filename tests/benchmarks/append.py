@@ -1,0 +1,123 @@
+"""Events appended per second: ours with every safety on, the library's recorder, and a bare INSERT as the floor.
+
+Each writer sends a command with one event, waits for its answer, and sends the next. The stock recorder is synchronous,
+so each of its writers is a thread; the floor is one INSERT of 256 rows a transaction, without lock, chain or commands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import asyncpg
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+
+from services.chassis.event_store import Codec, EventStore, migrate
+from services.chassis.event_store.rows import NewEvent, Submission
+from services.chassis.feed import Feed
+from sinhhoat.stack import Endpoints
+
+SECONDS = 3.0
+WRITERS = (1, 16, 64)
+STATE, WIRE, METADATA = b'{"n":1,' + b" " * 300 + b"}", b" " * 300, b" " * 250
+FLOOR_ROWS = 256
+
+INSERT = """INSERT INTO floor.stored_events SELECT i, 1, 'tests.Happened', $2, p, $3, i, $4, 'tests.Happened.v1', $5, $6
+              FROM unnest($1::uuid[], $7::bigint[]) u(i, p)"""
+FLOOR_TABLE = """CREATE SCHEMA floor; CREATE TABLE floor.stored_events (LIKE {feed}.stored_events INCLUDING INDEXES);
+                 GRANT USAGE ON SCHEMA floor TO meetings_service;
+                 GRANT INSERT ON floor.stored_events TO meetings_service"""
+
+
+async def run(endpoints: Endpoints) -> dict[str, Any]:
+    feed = Feed("bench", "meetings")
+    await prepare(endpoints, feed)
+    async with asyncpg.create_pool(endpoints.postgres_service["meetings"], min_size=8, max_size=8) as pool:
+        store = await EventStore.open(pool, feed, Codec([]))
+        ours = {writers: await rate(writers, lambda: append_one(store)) for writers in WRITERS}
+        assert await store.verify() is None
+        positions = itertools.count(1)
+        floor = FLOOR_ROWS * await rate(1, lambda: insert_raw(pool, positions))
+    stock = await asyncio.to_thread(stock_rates, endpoints)
+    return {
+        "ours, events/s": {f"{writers} writers": ours[writers] for writers in WRITERS},
+        "stock recorder, events/s": {f"{writers} writers": stock[writers] for writers in WRITERS},
+        "raw INSERT of 256 rows, events/s": floor,
+        "ours / stock": {f"{writers} writers": ours[writers] / stock[writers] for writers in WRITERS},
+        "ours at 64 writers / raw": ours[64] / floor,
+    }
+
+
+async def prepare(endpoints: Endpoints, feed: Feed) -> None:
+    admin = await asyncpg.connect(endpoints.admin_url("meetings"))
+    try:
+        await migrate(admin, feed, kind="real", owner="meetings_owner", service="meetings_service")
+        await admin.execute(FLOOR_TABLE.format(feed=feed.schema))
+        await admin.execute("CREATE SCHEMA stock AUTHORIZATION meetings_service")
+    finally:
+        await admin.close()
+
+
+async def rate(writers: int, act: Callable[[], Awaitable[object]]) -> float:
+    """How often a second `act` ends when so many do it one after the other."""
+    end = time.perf_counter() + SECONDS
+
+    async def write() -> int:
+        done = 0
+        while time.perf_counter() < end:
+            await act()
+            done += 1
+        return done
+
+    return sum(await asyncio.gather(*(write() for _ in range(writers)))) / SECONDS
+
+
+async def append_one(store: EventStore) -> None:
+    event = NewEvent(uuid4(), 1, "tests.Happened", STATE, "tests.Happened.v1", WIRE, METADATA)
+    appended = await store.submit(Submission(uuid4(), b"f" * 32, b"{}", datetime.now(UTC), (event,)))
+    assert appended.outcome == "stored"
+
+
+async def insert_raw(pool: asyncpg.Pool[asyncpg.Record], positions: itertools.count[int]) -> None:
+    ids = [uuid4() for _ in range(FLOOR_ROWS)]
+    numbers = list(itertools.islice(positions, FLOOR_ROWS))
+    await pool.execute(INSERT, ids, STATE, datetime.now(UTC), METADATA, WIRE, b"c" * 32, numbers)
+
+
+def stock_rates(endpoints: Endpoints) -> dict[int, float]:
+    address = urlsplit(endpoints.postgres_service["meetings"])
+    with PostgresDatastore(
+        dbname=endpoints.database("meetings"),
+        host=address.hostname or parse_qs(address.query)["host"][0],
+        port=str(address.port or 5432),
+        user="meetings_service",
+        password=address.password or "",
+        schema="stock",
+        pool_size=8,
+        max_overflow=8,
+    ) as datastore:
+        recorder = PostgresApplicationRecorder(datastore, events_table_name="stored_events")
+        recorder.create_table()
+        return {writers: stock_rate(recorder, writers) for writers in WRITERS}
+
+
+def stock_rate(recorder: PostgresApplicationRecorder, writers: int) -> float:
+    end = time.perf_counter() + SECONDS
+
+    def write(_: int) -> int:
+        done = 0
+        while time.perf_counter() < end:
+            recorder.insert_events([StoredEvent(uuid4(), 1, "tests.Happened", STATE + WIRE + METADATA)])
+            done += 1
+        return done
+
+    with ThreadPoolExecutor(writers) as threads:
+        return sum(threads.map(write, range(writers))) / SECONDS
