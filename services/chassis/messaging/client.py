@@ -76,7 +76,7 @@ class Client:
         headers = _headers(at, correlation, causation)
         outcomes: list[CommandOutcome] = []
         for kind, same in groupby(commands, type):
-            for batch, body in _requests(list(same), self._room(kind)):
+            for batch, body in _requests(list(same), self._room()):
                 outcomes += await self._send_one(kind, keeper, batch, body, headers, timeout)
         return outcomes
 
@@ -118,10 +118,8 @@ class Client:
             return [_outcome(command, "refused", of_error(no)) for command in batch]
         except Unavailable as no:
             return [_outcome(command, "unavailable", of_error(no)) for command in batch]
-        if len(reply.outcomes) == len(batch):
-            return reply.outcomes
-        whole = reply.outcomes[0]
-        return [whole.model_copy(update={"command_id": command.command_id}) for command in batch]
+        whole = reply.outcomes * len(batch) if len(reply.outcomes) == 1 else reply.outcomes
+        return [one.model_copy(update={"command_id": sent.command_id}) for one, sent in zip(whole, batch, strict=True)]
 
     async def _request(
         self, bus: NatsClient, subject: str, body: bytes, headers: dict[str, str], timeout: float, kind: type[R]
@@ -139,8 +137,8 @@ class Client:
                     await asyncio.sleep(FIRST_PAUSE * 4**attempt)
         raise Unavailable("no_answer")
 
-    def _room(self, kind: type[Message]) -> int:
-        return min(LARGEST_REQUEST, self._for(kind).max_payload - ROOM_FOR_HEADERS)
+    def _room(self) -> int:
+        return min(LARGEST_REQUEST, self._bus.max_payload - ROOM_FOR_HEADERS)
 
     def _for(self, kind: type[Message]) -> NatsClient:
         return self._sealed_bus() if kind.audience is SEALED else self._bus

@@ -32,8 +32,8 @@ def connect(url: str, name: str) -> NatsBroker:
 def listen(broker: NatsBroker, subject: str, queue: str, contract: str, desk: Desk, measures: Measures | None) -> None:
     """Subscribe before the broker starts. `subject` has `*` where the keeper stands; `queue` shares it among replicas.
 
-    The reply goes out by the message itself: FastStream's own would add a random correlation header, and equal runs
-    would differ.
+    The reply is published here: FastStream's own would carry a random correlation header, so that equal runs would
+    differ, and the message's `respond` would send the request's headers back, the token among them.
     """
     place = subject.split(".").index("*")
 
@@ -42,9 +42,8 @@ def listen(broker: NatsBroker, subject: str, queue: str, contract: str, desk: De
         raw = message.raw_message
         keeper = raw.subject.split(".")[place]
         reply = await desk.answer(keeper, raw.headers or {}, raw.data)
-        body = _fitting(reply, raw._client.max_payload)
         if raw.reply:
-            await raw.respond(body)
+            await raw._client.publish(raw.reply, _fitting(reply, raw._client.max_payload))
         if measures is not None:
             measures.count(contract, reply, time.perf_counter() - began)
 
