@@ -26,9 +26,9 @@ class Consumer:
     nats-py on the broker's connection; docs/decisions/projection-consumer.md says why not FastStream's subscriber.
     """
 
-    def __init__(self, nats: Client, source: str, durable: str, batch_size: int) -> None:
+    def __init__(self, nats: Client, source: str, durable: str, batch_size: int, ack_wait: float) -> None:
         self._jetstream = nats.jetstream()
-        self._source, self._durable, self._batch_size = source, durable, batch_size
+        self._source, self._durable, self._batch_size, self._ack_wait = source, durable, batch_size, ack_wait
         self._subscription: JetStreamContext.PullSubscription | None = None
         self._renew = False
 
@@ -71,7 +71,7 @@ class Consumer:
                 config=ConsumerConfig(
                     ack_policy=AckPolicy.ALL,
                     deliver_policy=DeliverPolicy.ALL,
-                    ack_wait=10,
+                    ack_wait=self._ack_wait,
                     # Not above one batch, so that nothing newer comes before a batch that was sent back.
                     max_ack_pending=self._batch_size,
                 ),

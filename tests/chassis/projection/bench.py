@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -27,7 +27,9 @@ from tests.chassis.projection.owner import Owner, Owners
 from tests.eventually import eventually
 
 STREAM = "EVT_MEETINGS"
-QUICK = Pace(fetch=0.2, first_delay=0.05, standby=0.05, look=0.05, patience=0.3, longest_heal_delay=0.2, page=0.5)
+QUICK = Pace(
+    ack_wait=1.0, fetch=0.2, first_delay=0.05, standby=0.05, look=0.05, patience=0.3, longest_heal_delay=0.2, page=0.5
+)
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Bench:
     positions: Positions
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    readers: list[Reader] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.metrics = Metrics(self.registry)
@@ -63,10 +66,8 @@ class Bench:
 
     async def new_stream(self) -> None:
         """Lose the stream with everything in it, and declare it again."""
-        try:
+        with suppress(NotFoundError):
             await self.bus.jetstream().delete_stream(STREAM)
-        except NotFoundError:
-            pass
         await provision_stream(self.bus, STREAM, subjects_of("meetings"))
 
     def reader(self, kind: type[Reader] = Reader, pace: Pace = QUICK) -> Reader:
@@ -85,10 +86,10 @@ class Bench:
             pace=pace,
         )
 
-    def start(self, reader: Reader | None = None) -> asyncio.Task[None]:
+    def start(self, reader: Reader | None = None) -> None:
         """Let a reader run until the test ends."""
-        self.tasks.append(asyncio.create_task((reader or self.reader()).run()))
-        return self.tasks[-1]
+        self.readers.append(reader or self.reader())
+        self.tasks.append(asyncio.create_task(self.readers[-1].run()))
 
     async def stop(self) -> None:
         for task in self.tasks:
@@ -103,12 +104,19 @@ class Bench:
         return await applied(self.pool, self.notes, Feed(keeper, "meetings"))
 
     async def status(self, keeper: str = "hoc-mon") -> FeedStatus:
-        return next(line for line in await status(self.pool, self.notes) if line.feed == f"{keeper}.meetings")
+        lines = {line.feed: line for line in await status(self.pool, self.notes)}
+        return lines.get(f"{keeper}.meetings", FeedStatus(f"{keeper}.meetings", 0, False, None, 0))
 
     async def comes_to(self, positions: Sequence[int], keeper: str = "hoc-mon", within: float = 10.0) -> None:
         """Wait until exactly these positions are applied, in this order."""
 
-        async def same() -> None:
+        async def same() -> bool:
             assert await self.applied(keeper) == list(positions)
+            return True
 
-        await eventually(same, within)
+        await self.until(same, within)
+
+    async def until(self, check: Callable[[], Awaitable[bool]], within: float = 10.0) -> None:
+        """Wait until it is so."""
+        became_true: bool = await eventually(check, within)
+        assert became_true

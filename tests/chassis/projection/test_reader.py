@@ -6,10 +6,17 @@ import random
 
 import pytest
 
-from tests.chassis.projection.bench import Bench
+from services.chassis.projection.reader import Reader
+from tests.chassis.projection.bench import STREAM, Bench
 from tests.chassis.projection.owner import publish
+from tests.eventually import eventually
 
 pytestmark = pytest.mark.connected
+
+
+def count(bench: Bench, series: str) -> float:
+    labels = {"projection": bench.notes.name, "service": "meetings"}
+    return bench.registry.get_sample_value(f"sinhhoat_projection_{series}_total", labels) or 0.0
 
 
 async def test_events_are_applied_in_order(bench: Bench) -> None:
@@ -31,16 +38,10 @@ async def test_a_message_that_comes_twice_is_applied_once(bench: Bench) -> None:
     messages = bench.owner().record_many(5)
     await publish(bench.bus, [*messages, *messages, messages[2]])
     bench.start()
-    last = bench.owner().record("a", "last")
-    await publish(bench.bus, [last])
+    await publish(bench.bus, [bench.owner().record("a", "last")])
 
     await bench.comes_to(range(1, 7))
-    assert (
-        bench.registry.get_sample_value(
-            "sinhhoat_projection_duplicates_total", {"projection": bench.notes.name, "service": "meetings"}
-        )
-        == 6
-    )
+    assert count(bench, "duplicates") == 6
 
 
 async def test_messages_out_of_order_over_several_deliveries_end_in_order(bench: Bench) -> None:
@@ -51,3 +52,124 @@ async def test_messages_out_of_order_over_several_deliveries_end_in_order(bench:
         await publish(bench.bus, shuffled[start : start + 5])
 
     await bench.comes_to(range(1, 41))
+
+
+async def test_rubbish_on_the_subject_is_dropped_and_holds_nothing(bench: Bench) -> None:
+    stranger = bench.owner("cu-chi").record("a", "under another keeper's subject")
+    jetstream = bench.bus.jetstream()
+    for headers in (None, {"sh-position": "x"}, stranger.headers):
+        await jetstream.publish("evt.hoc-mon.meetings.Noted.v1", b"\xff rubbish", headers=headers)
+    await publish(bench.bus, bench.owner().record_many(2))
+    bench.start()
+
+    await bench.comes_to([1, 2])
+    assert count(bench, "rubbish") == 3
+    assert await bench.applied("cu-chi") == []
+
+
+async def test_a_crash_between_commit_and_acknowledgement_doubles_nothing(bench: Bench) -> None:
+    class Crashing(Reader):
+        crashes = 1
+
+        async def _acknowledge(self, messages: object) -> None:
+            if self.crashes:
+                self.crashes -= 1
+                raise RuntimeError("the process ends here")
+            await super()._acknowledge(messages)  # type: ignore[arg-type]
+
+    bench.start(bench.reader(Crashing))
+    await publish(bench.bus, bench.owner().record_many(5))
+    await bench.comes_to(range(1, 6))
+    await eventually(lambda: count(bench, "duplicates") == 5)
+    await publish(bench.bus, [bench.owner().record("a", "after")])
+
+    await bench.comes_to(range(1, 7))
+
+
+async def test_an_error_that_passes_sends_all_of_the_batch_back(bench: Bench) -> None:
+    bench.owners.unreachable.add("hoc-mon")
+    bench.notes.failures = [TimeoutError("the database does not answer"), ConnectionError("nor now")]
+    await publish(bench.bus, bench.owner().record_many(5))
+    bench.start()
+
+    await bench.comes_to(range(1, 6))
+    assert (await bench.status()).parked == 0
+    assert not bench.owners.asked
+
+
+async def test_a_gap_is_healed_from_the_owner(bench: Bench) -> None:
+    bench.start()
+    messages = bench.owner().record_many(130)
+    await publish(bench.bus, messages[:3])
+    await bench.comes_to(range(1, 4))
+    await publish(bench.bus, messages[120:])
+
+    await bench.comes_to(range(1, 131))
+    await eventually(lambda: not any(state.behind for state in bench.readers[0].states.values()))
+    assert not (await bench.status()).behind
+
+
+async def test_a_new_reader_of_a_stream_without_its_beginning_heals_from_the_owner(bench: Bench) -> None:
+    await publish(bench.bus, bench.owner().record_many(8))
+    await bench.bus.jetstream().purge_stream(STREAM, keep=2)
+    bench.start()
+
+    await bench.comes_to(range(1, 9))
+
+
+async def test_a_deleted_consumer_is_made_again(bench: Bench) -> None:
+    reader = bench.reader()
+    bench.start(reader)
+    await publish(bench.bus, bench.owner().record_many(3))
+    await bench.comes_to(range(1, 4))
+    await bench.bus.jetstream().delete_consumer(STREAM, reader.durable)
+    await publish(bench.bus, bench.owner().record_many(3))
+
+    await bench.comes_to(range(1, 7))
+
+
+async def test_what_a_purge_took_comes_from_the_owner_once_its_watermark_tells(bench: Bench) -> None:
+    bench.start()
+    await publish(bench.bus, bench.owner().record_many(3))
+    await bench.comes_to(range(1, 4))
+    bench.owner().record_many(4)
+    await bench.bus.jetstream().purge_stream(STREAM)
+
+    async def told() -> bool:
+        await bench.owners.tell(bench.bus)
+        return await bench.applied() == list(range(1, 8))
+
+    await bench.until(told)
+
+
+async def test_a_lost_stream_is_healed_and_then_followed_again(bench: Bench) -> None:
+    bench.start()
+    await publish(bench.bus, bench.owner().record_many(3))
+    await bench.comes_to(range(1, 4))
+    await bench.bus.jetstream().delete_stream(STREAM)
+    bench.owner().record_many(4)
+
+    async def told() -> bool:
+        await bench.owners.tell(bench.bus)
+        return await bench.applied() == list(range(1, 8))
+
+    await bench.until(told)
+    await bench.new_stream()
+    await publish(bench.bus, [bench.owner().record("a", "after")])
+    await bench.comes_to(range(1, 9))
+
+
+async def test_a_feed_that_was_behind_when_its_reader_ended_is_healed_by_the_next(bench: Bench) -> None:
+    bench.owners.unreachable.add("hoc-mon")
+    await publish(bench.bus, bench.owner().record_many(6)[4:])
+    bench.start()
+
+    async def behind() -> bool:
+        return (await bench.status()).behind
+
+    await bench.until(behind)
+    await bench.stop()
+    bench.owners.unreachable.clear()
+    bench.start()
+
+    await bench.comes_to(range(1, 7))

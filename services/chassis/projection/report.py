@@ -1,0 +1,61 @@
+"""What a reader tells the log and the scraper: of a sealed source nothing, not how much, not where, not when."""
+
+from __future__ import annotations
+
+from structlog.typing import FilteringBoundLogger
+
+from services.chassis.feed import SEALED, Feed
+from services.chassis.projection.metrics import Metrics
+from services.chassis.projection.positions import FeedState
+from services.chassis.wire import Received
+
+
+class Report:
+    """Speaks for one projection and source."""
+
+    def __init__(self, projection: str, source: str, metrics: Metrics, log: FilteringBoundLogger) -> None:
+        self._projection, self._source, self._metrics = projection, source, metrics
+        self._silent = source == SEALED
+        self._log = log.bind(projection=projection, source=source)
+
+    def say(self, event: str, **values: str | int) -> None:
+        """Log something that an operator should see."""
+        if not self._silent:
+            self._log.warning(event, **values)
+
+    def failed(self, event: str, error: Exception, **values: str | int) -> None:
+        """Log an error by its kind alone: its message may quote what was written."""
+        self.say(event, error=type(error).__name__, **values)
+
+    def show(self, feed: Feed, state: FeedState) -> None:
+        """Set the gauges of a feed."""
+        if not self._silent:
+            labels = (self._projection, self._source, feed.keeper)
+            self._metrics.position.labels(*labels).set(state.at.position)
+            self._metrics.lag.labels(*labels).set(state.lag)
+            self._metrics.forked.labels(*labels).set(state.forked is not None)
+
+    def batch(self, rubbish: int) -> None:
+        """Count a batch, and the messages in it that are no events of a feed that is followed."""
+        if not self._silent:
+            self._metrics.batches.labels(self._projection, self._source).inc()
+            self._metrics.rubbish.labels(self._projection, self._source).inc(rubbish)
+        if rubbish:
+            self.say("messages_that_are_no_events", count=rubbish)
+
+    def duplicates(self, count: int) -> None:
+        """Count events that had been applied before."""
+        if not self._silent:
+            self._metrics.duplicates.labels(self._projection, self._source).inc(count)
+
+    def parked(self, event: Received) -> None:
+        """Count and log an event that was set aside."""
+        if not self._silent:
+            self._metrics.parked.labels(self._projection, self._source, event.feed.keeper).inc()
+        self.say("event_parked", feed=str(event.feed), position=event.position, contract=event.contract)
+
+    def healed(self, feed: Feed, position: int) -> None:
+        """Count and log a gap that was closed from the owner's pages."""
+        if not self._silent:
+            self._metrics.healed.labels(self._projection, self._source, feed.keeper).inc()
+        self.say("feed_healed", feed=str(feed), position=position)
