@@ -61,11 +61,19 @@ def shown(value: object) -> str:
 def find(place: Place, value: object, unfit: Unfit) -> Finding:
     """The finding for an unfit value, worded in both languages."""
     vi, en = MESSAGES[unfit.code]
-    words = {name: shown(fact) for name, fact in unfit.facts.items()} | {"value": shown(value), "column": place.column}
+    facts = {name: str(fact) for name, fact in unfit.facts.items()}
+    words = facts | {"value": shown(value), "column": shown(place.column)}
+    said_vi, said_en = vi.format_map(words), en.format_map(words)
     return Finding(
-        place.sheet, place.file, place.line, place.column, shown(value), unfit.code,
-        vi.format_map(words), en.format_map(words),
-    )  # fmt: skip
+        shown(place.sheet),
+        shown(place.file),
+        place.line,
+        shown(place.column),
+        words["value"],
+        unfit.code,
+        said_vi,
+        said_en,
+    )
 
 
 def in_order(findings: Sequence[Finding], files: Sequence[str]) -> Findings:

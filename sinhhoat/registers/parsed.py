@@ -6,7 +6,7 @@ from datetime import date
 
 from sinhhoat.registers import values
 from sinhhoat.registers.columns import SHEETS, Column
-from sinhhoat.registers.findings import Finding, Place, Unfit, find
+from sinhhoat.registers.findings import Finding, Place, Unfit, find, shown
 from sinhhoat.registers.sheets import Row, Sheet, nearest_column
 from sinhhoat.registers.text import bare
 from sinhhoat.registers.values import Raw, Value
@@ -43,7 +43,7 @@ class Parsed:
 
     def at(self) -> str:
         """The place in words: file and line."""
-        return f"{self.place.file}:{self.place.line}"
+        return f"{shown(self.place.file)}:{self.place.line}"
 
     def finding(self, column: str, code: str, **facts: object) -> Finding:
         """What is wrong with this row, in this column."""

@@ -18,6 +18,8 @@ ETH = {0x00D0: 0x0110, 0x00F0: 0x0111}
 def clean(raw: str) -> str:
     """The text in NFC with single spaces and no margin; refuses controls, several lines and broken characters."""
     trimmed = raw.strip(" \t\r\n\u00a0\u3000")
+    if trimmed.isascii() and trimmed.isprintable():
+        return trimmed
     if "\n" in trimmed or "\r" in trimmed:
         raise Unfit("several_lines")
     for position, char in enumerate(trimmed, start=1):

@@ -7,11 +7,16 @@ from sinhhoat.registers.examination import Examination
 from sinhhoat.registers.findings import Finding
 from sinhhoat.registers.parsed import Parsed
 
+LONGEST_TOLD = 10
+
 
 def check_units(exam: Examination) -> None:
     """Every unit's type and parent; then the root and the circles among those that are sound."""
+    # All types first: a committee that is called a cell has no type, and its cells must not be blamed for that.
     for row in exam.sound("units"):
-        exam.report(row, _wrong_type(row) or _wrong_parent(exam, row))
+        exam.report(row, _wrong_type(row))
+    for row in exam.sound("units"):
+        exam.report(row, _wrong_parent(exam, row))
     _check_root(exam)
     _check_circles(exam)
 
@@ -79,13 +84,18 @@ def _check_circles(exam: Examination) -> None:
             step = rows.get(step.text("parent_code"))
         if step is not None and step.text("code") in path:
             _report_circle(exam, path, step)
-        settled |= path.keys()
+        settled.update(path)
 
 
 def _report_circle(exam: Examination, path: dict[str | None, Parsed], entry: Parsed) -> None:
     codes = list(path)
     circle = codes[codes.index(entry.text("code")) :]
-    first = min((path[code] for code in circle), key=lambda row: row.place.line)
+    sound = {id(row) for row in exam.sound("units")}
+    candidates = [path[code] for code in circle if id(path[code]) in sound]
+    if not candidates:
+        return
+    first = min(candidates, key=lambda row: row.place.line)
     start = circle.index(first.text("code"))
-    told = " → ".join(str(code) for code in [*circle[start:], *circle[:start], circle[start]])
+    turned = [str(code) for code in [*circle[start:], *circle[:start]]]
+    told = " → ".join([*turned[:LONGEST_TOLD], *(["…"] if len(turned) > LONGEST_TOLD else []), turned[0]])
     exam.report(first, first.finding("parent_code", "parent_cycle", cycle=told))

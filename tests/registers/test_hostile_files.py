@@ -44,8 +44,9 @@ def assert_sayable(outcome: Register | Findings) -> None:
     assert len(outcome) > 0
     for finding in outcome.items:
         assert json.dumps(vars(finding)).encode()
-        assert f"{finding.value}{finding.vi}{finding.en}".encode()
-        assert "\n" not in finding.value + finding.vi + finding.en
+        said = "".join(str(part) for part in vars(finding).values())
+        assert said.encode()
+        assert said.isprintable()
 
 
 @QUICK

@@ -135,6 +135,24 @@ def test_the_children_of_a_committee_without_its_code_give_none(tmp_path: Path, 
     assert codes(checked(tmp_path, register)) == [expected]
 
 
+def test_the_children_of_a_committee_that_is_called_a_cell_give_none(tmp_path: Path) -> None:
+    register = good()
+    set_field(register, "units", "DU-01", "kind", "cell")
+    register["units"][1:] = register["units"][:0:-1]
+
+    assert codes(checked(tmp_path, register)) == ["type_missing"]
+
+
+def test_a_circle_with_a_unit_that_is_wrong_in_itself_is_found_at_another(tmp_path: Path) -> None:
+    register = good()
+    register["units"] += [
+        ["K1", "", "committee", "", "", "K2", "1/1/2000"],
+        ["K2", "Hai", "committee", "", "", "K1", "1/1/2000"],
+    ]
+
+    assert codes(checked(tmp_path, register)) == ["empty", "parent_cycle"]
+
+
 def test_a_malformed_code_repeated_by_its_children_is_one_finding(tmp_path: Path) -> None:
     register = good()
     for row in register["units"]:
