@@ -1,0 +1,1 @@
+"""Tests of the published language: examples, and the texts of refusals."""

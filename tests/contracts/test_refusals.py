@@ -1,0 +1,94 @@
+"""Every refusal has its texts in both languages, in one place, and no text is left over."""
+
+from __future__ import annotations
+
+import json
+import string
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import contracts
+import services
+from tests.contracts.raised import Raised, raised_in, strings_in
+
+SOURCES = sorted(Path(next(iter(services.__path__))).rglob("*.py"))
+FILES = sorted((Path(next(iter(contracts.__path__))) / "refusals").glob("*.json"))
+
+
+def texts() -> Iterator[tuple[str, str, dict[str, str]]]:
+    for path in FILES:
+        for code, text in json.loads(path.read_text(encoding="utf-8")).items():
+            yield path.name, code, text
+
+
+def names_in(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def without_text(raised: list[Raised], known: dict[str, dict[str, str]]) -> list[str]:
+    """What is wrong with the texts of these errors."""
+    wrong = [f"{error.code}: no text" for error in raised if error.code not in known]
+    for error in raised:
+        for language, text in known.get(error.code, {}).items():
+            missing = names_in(text) - error.numbers
+            wrong += [f"{error.code}.{language} names {name}, which nobody gives" for name in sorted(missing)]
+    return sorted(set(wrong))
+
+
+def test_every_refusal_has_a_text_and_gives_the_numbers_that_it_names() -> None:
+    known = {code: text for _, code, text in texts()}
+
+    raised = [error for path in SOURCES for error in raised_in(path.read_text(encoding="utf-8"))]
+
+    assert without_text(raised, known) == []
+
+
+def test_no_text_is_left_over() -> None:
+    used: set[str] = set().union(*(strings_in(path.read_text(encoding="utf-8")) for path in SOURCES))
+
+    # `malformed.<rule>` is looked up by the rule that pydantic names.
+    left_over = [code for _, code, _ in texts() if code not in used and not code.startswith("malformed.")]
+
+    assert left_over == []
+
+
+def test_no_code_is_explained_twice() -> None:
+    codes = [code for _, code, _ in texts()]
+
+    assert sorted({code for code in codes if codes.count(code) > 1}) == []
+
+
+@pytest.mark.parametrize(("file", "code", "text"), [pytest.param(*entry, id=entry[1]) for entry in texts()])
+def test_a_text_says_the_same_in_both_languages(file: str, code: str, text: dict[str, str]) -> None:
+    assert text.keys() == {"vi", "en"}, file
+    assert all(words.strip() == words and words for words in text.values())
+    assert all(unicodedata.normalize("NFC", words) == words for words in text.values())
+    assert names_in(text["vi"]) == names_in(text["en"])
+
+
+KNOWN = {"too_late": {"vi": "Muộn {days} ngày.", "en": "{days} days late."}}
+
+
+def test_a_planted_code_without_a_text_is_found() -> None:
+    planted = raised_in('def rule(): raise Refused("never_explained", field="x")')
+
+    assert without_text(planted, KNOWN) == ["never_explained: no text"]
+
+
+def test_a_planted_text_with_a_number_that_nobody_gives_is_found() -> None:
+    planted = raised_in('def rule(): raise Refused("too_late", field="days", hours=3)')
+
+    found = without_text(planted, KNOWN)
+
+    assert found == [f"too_late.{language} names days, which nobody gives" for language in ("en", "vi")]
+
+
+def test_codes_are_followed_through_choices_and_names() -> None:
+    planted = raised_in('def rule(a):\n  code = "one" if a else "two"\n  raise Refused(code, day=a)')
+
+    assert {error.code for error in planted} == {"one", "two"}
+    with pytest.raises(ValueError, match="line 1"):
+        raised_in("def rule(code): raise Unavailable(code)")
