@@ -32,6 +32,8 @@ def configure(stream: TextIO = sys.stderr) -> None:
 def leave_out_free_text(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """Replace what is long or has several lines, and drop the words of exceptions: they quote what was written."""
     error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exception()
     if isinstance(error, BaseException):
         event.update(error=type(error).__name__, where=where(error))
     return {name: _short(value) for name, value in event.items()}
