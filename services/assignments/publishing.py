@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from eventsourcing.domain import DomainEvent
-
 from contracts import assignments as contract
 from contracts.message import Event
 from contracts.texts import TextRef
@@ -17,6 +15,7 @@ from services.assignments.domain.notice import Notice
 from services.assignments.domain.plan import PlannedDay, VisitPlan
 from services.assignments.domain.visit import Visit
 from services.chassis.aggregate import TextRef as StoredText
+from services.chassis.event_store.codec import DomainEvent
 
 
 @singledispatch

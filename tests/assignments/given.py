@@ -1,0 +1,101 @@
+"""What tests of assignments begin with; only the value that matters is written in the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid5
+
+from services.assignments.domain.notice import Notice
+from services.assignments.domain.pairs import Pair
+from services.assignments.domain.plan import VisitPlan
+from services.assignments.domain.structure import Structure, Unit
+from services.assignments.domain.visit import Visit, VisitRecord
+from services.chassis.aggregate import Aggregate, TextRef, now
+from services.chassis.event_store.codec import DomainEvent
+
+KEEPER = "hoc-mon"
+NEW_YEAR = datetime(2019, 1, 2, 1, tzinfo=UTC)
+ISSUED_ON = date(2019, 1, 2)
+LAST_DAY = date(2019, 12, 31)
+ESTABLISHED_ON = date(2000, 1, 1)
+REASON = TextRef(UUID(int=1), "00" * 32)
+
+
+def an_id(name: str) -> UUID:
+    """An id by name, the same wherever it is written."""
+    return uuid5(UUID(int=0), name)
+
+
+COMMITTEE, OBSERVER, ANOTHER = an_id("district committee"), an_id("observer"), an_id("another observer")
+QUARTER_CELL, SCHOOL_CELL, POLICE_CELL, OWN_CELL = (an_id(name) for name in ("quarter", "school", "police", "agency"))
+MEETING = an_id("meeting")
+
+CATALOGUE = {"RESIDENTIAL": "residential", "SCHOOL": "sector", "POLICE": "sector", "AGENCY": "agency"}
+
+
+@contextmanager
+def at(instant: datetime = NEW_YEAR) -> Iterator[None]:
+    """What the chassis does around an application method."""
+    token = now.set(instant)
+    try:
+        yield
+    finally:
+        now.reset(token)
+
+
+def a_cell(cell_type: str, *, dissolved_on: date | None = None) -> Unit:
+    return Unit("cell", ESTABLISHED_ON, dissolved_on, {ESTABLISHED_ON: cell_type})
+
+
+def a_structure(**more: Unit) -> Structure:
+    units = {
+        COMMITTEE: Unit("committee", ESTABLISHED_ON, None, {}),
+        QUARTER_CELL: a_cell("RESIDENTIAL"),
+        SCHOOL_CELL: a_cell("SCHOOL"),
+        POLICE_CELL: a_cell("POLICE"),
+        OWN_CELL: a_cell("AGENCY"),
+    }
+    return Structure(units | {an_id(name): unit for name, unit in more.items()}, {ESTABLISHED_ON: CATALOGUE})
+
+
+def a_pair(
+    cell_id: UUID = QUARTER_CELL,
+    person_id: UUID = OBSERVER,
+    *,
+    from_on: date = ISSUED_ON,
+    until_on: date = LAST_DAY,
+    own_cell_id: UUID | None = OWN_CELL,
+) -> Pair:
+    return Pair(person_id, cell_id, from_on, until_on, own_cell_id)
+
+
+def issued(*pairs: Pair, structure: Structure | None = None, issuer_id: UUID = COMMITTEE) -> Notice:
+    with at():
+        return Notice.issue(
+            KEEPER, "01-TB/HU", issuer_id, ISSUED_ON, True, pairs or (a_pair(),), structure or a_structure()
+        )
+
+
+def a_record(
+    visited_on: date = date(2019, 3, 3), *, arrived_at: datetime | None = None, left_at: datetime | None = None
+) -> VisitRecord:
+    return VisitRecord(QUARTER_CELL, visited_on, arrived_at, left_at)
+
+
+def a_made_visit() -> Visit:
+    with at():
+        visit = Visit(MEETING, OBSERVER)
+        visit.make(a_record(), unannounced=True)
+    return visit
+
+
+def a_plan(planned_on: date = date(2019, 3, 3)) -> VisitPlan:
+    with at():
+        return VisitPlan(an_id("plan"), OBSERVER, QUARTER_CELL, planned_on)
+
+
+def happened(aggregate: Aggregate) -> list[DomainEvent]:
+    """What has happened to the aggregate so far; it is still to be saved."""
+    return list(aggregate.pending_events)

@@ -1,0 +1,183 @@
+"""What a notice is and what may be done with it."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid5
+
+import pytest
+
+from services.assignments.domain.notice import Assignment, Change, MeetingChange, Notice
+from services.assignments.domain.pairs import Pair
+from services.chassis.errors import Refused
+from tests.assignments.given import (
+    ANOTHER,
+    COMMITTEE,
+    ISSUED_ON,
+    KEEPER,
+    LAST_DAY,
+    MEETING,
+    OBSERVER,
+    OWN_CELL,
+    POLICE_CELL,
+    QUARTER_CELL,
+    REASON,
+    SCHOOL_CELL,
+    a_cell,
+    a_pair,
+    a_structure,
+    an_id,
+    at,
+    happened,
+    issued,
+)
+
+SUMMER = date(2019, 6, 30)
+
+
+def the_assignment(notice: Notice) -> tuple[UUID, Assignment]:
+    return next(iter(notice.assignments.items()))
+
+
+def a_change(former: datetime, then: datetime | None = None) -> MeetingChange:
+    return MeetingChange(MEETING, Change.RESCHEDULED if then else Change.CANCELLED, former, then, "Nhà văn hóa ấp 3")
+
+
+def test_a_notice_assigns_all_its_pairs_at_once() -> None:
+    notice = issued(a_pair(QUARTER_CELL), a_pair(SCHOOL_CELL), a_pair(QUARTER_CELL, ANOTHER))
+
+    names = [type(event).__name__ for event in happened(notice)]
+    assert names == ["Issued", "ObserverAssigned", "ObserverAssigned", "ObserverAssigned"]
+    assert [one.cell_id for one in notice.assignments.values()] == [QUARTER_CELL, SCHOOL_CELL, QUARTER_CELL]
+
+
+def test_whoever_knows_keeper_number_and_pair_knows_the_ids() -> None:
+    notice = issued(a_pair(QUARTER_CELL))
+
+    assert notice.id == Notice.create_id(KEEPER, "01-TB/HU")
+    assert list(notice.assignments) == [uuid5(notice.id, f"{OBSERVER}:{QUARTER_CELL}:2019-01-02")]
+
+
+def test_notices_of_two_keepers_with_one_number_are_two() -> None:
+    assert Notice.create_id("hoc-mon", "01") != Notice.create_id("tan-dinh", "01")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "field"),
+    [
+        (a_pair(OWN_CELL), "own_cell", "pairs.1.cell_id"),
+        (a_pair(SCHOOL_CELL), "pair_twice", "pairs.1.cell_id"),
+        (a_pair(from_on=SUMMER, until_on=ISSUED_ON), "period_reversed", "pairs.1.until_on"),
+        (a_pair(an_id("nowhere")), "cell_unknown", "pairs.1.cell_id"),
+        (a_pair(COMMITTEE), "cell_unknown", "pairs.1.cell_id"),
+        (a_pair(an_id("gone")), "cell_not_there_that_day", "pairs.1.cell_id"),
+    ],
+)
+def test_one_wrong_pair_refuses_the_whole_notice_and_is_named(wrong: Pair, code: str, field: str) -> None:
+    structure = a_structure(gone=a_cell("SCHOOL", dissolved_on=ISSUED_ON))
+
+    with pytest.raises(Refused) as refused:
+        issued(a_pair(SCHOOL_CELL), wrong, structure=structure)
+
+    assert (refused.value.code, refused.value.field) == (code, field)
+
+
+def test_an_own_cell_declared_once_counts_for_every_pair_of_the_observer() -> None:
+    silent = a_pair(OWN_CELL, own_cell_id=None)
+
+    with pytest.raises(Refused, match="own_cell"):
+        issued(silent, a_pair(QUARTER_CELL))
+
+
+def test_one_cell_in_two_periods_of_the_year_is_no_double() -> None:
+    notice = issued(a_pair(until_on=SUMMER), a_pair(from_on=date(2019, 7, 1)))
+
+    assert len(notice.assignments) == 2
+
+
+@pytest.mark.parametrize(
+    ("issuer", "code"), [(QUARTER_CELL, "issuer_not_a_committee"), (an_id("nobody"), "issuer_unknown")]
+)
+def test_only_a_committee_that_is_known_issues(issuer: UUID, code: str) -> None:
+    with pytest.raises(Refused, match=code):
+        issued(issuer_id=issuer)
+
+
+def test_a_released_observer_is_no_longer_in_force_from_that_day_on() -> None:
+    notice = issued()
+    assignment_id, _ = the_assignment(notice)
+
+    with at():
+        notice.release(assignment_id, SUMMER, REASON)
+
+    _, left = the_assignment(notice)
+    assert left.in_force_on(date(2019, 6, 29))
+    assert not left.in_force_on(SUMMER)
+
+
+def test_an_assignment_may_be_taken_back_from_its_first_day() -> None:
+    notice = issued()
+    assignment_id, _ = the_assignment(notice)
+
+    with at():
+        notice.release(assignment_id, ISSUED_ON, REASON)
+
+    assert not the_assignment(notice)[1].in_force_on(ISSUED_ON)
+
+
+def test_nobody_is_released_twice() -> None:
+    notice = issued()
+    assignment_id, _ = the_assignment(notice)
+    with at():
+        notice.release(assignment_id, SUMMER, REASON)
+
+        with pytest.raises(Refused, match="observer_already_released"):
+            notice.release(assignment_id, SUMMER, REASON)
+
+
+@pytest.mark.parametrize("day", [date(2019, 1, 1), date(2020, 1, 1)])
+def test_the_day_of_release_lies_within_the_assignment(day: date) -> None:
+    notice = issued()
+    assignment_id, _ = the_assignment(notice)
+
+    with pytest.raises(Refused) as refused:
+        notice.release(assignment_id, day, REASON)
+
+    assert refused.value.numbers == {"from_on": "2019-01-02", "until_on": "2019-12-31"}
+
+
+def test_an_assignment_of_another_notice_is_not_there() -> None:
+    with pytest.raises(Refused, match="not_there"):
+        issued().release(an_id("another's"), SUMMER, REASON)
+
+
+def test_an_observer_is_told_of_a_move_into_his_time_and_of_one_out_of_it() -> None:
+    notice = issued(a_pair(from_on=date(2019, 7, 1)))
+    assignment_id, _ = the_assignment(notice)
+    june, july = datetime(2019, 6, 3, 7, tzinfo=UTC), datetime(2019, 7, 3, 7, tzinfo=UTC)
+
+    with at():
+        notice.notify(assignment_id, a_change(june, july))
+        notice.notify(assignment_id, a_change(july, june))
+
+    assert [type(event).__name__ for event in happened(notice)][-2:] == ["ObserverNotified", "ObserverNotified"]
+
+
+def test_nobody_is_told_of_what_falls_outside_his_time() -> None:
+    notice = issued(a_pair(from_on=date(2019, 7, 1)))
+    assignment_id, _ = the_assignment(notice)
+
+    with pytest.raises(Refused, match="assignment_not_in_force"):
+        notice.notify(assignment_id, a_change(datetime(2019, 6, 3, 7, tzinfo=UTC)))
+
+
+def test_the_day_of_a_meeting_is_the_one_in_viet_nam() -> None:
+    late_evening_before = datetime(2019, 6, 30, 18, tzinfo=UTC)
+
+    assert a_change(late_evening_before).days == [date(2019, 7, 1)]
+
+
+def test_what_was_released_is_no_pair_of_the_observer_any_more() -> None:
+    notice = issued(a_pair(QUARTER_CELL), a_pair(POLICE_CELL), a_pair(SCHOOL_CELL, ANOTHER))
+    with at():
+        notice.release(next(iter(notice.assignments)), SUMMER, REASON)
+
+    assert notice.pairs_of(OBSERVER) == [a_pair(POLICE_CELL, own_cell_id=None, until_on=LAST_DAY)]
