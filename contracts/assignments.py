@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -205,7 +205,7 @@ class PlannedVisits(Part):
 class ListVisitPlans(Query, subject="sealed.query.{keeper}.assignments.list_visit_plans.v1", audience=SEALED):
     """The asking observer's own plans."""
 
-    answer = PlannedVisits
+    answer: ClassVar[type[PlannedVisits]] = PlannedVisits
 
 
 class CalendarEntry(Part):
@@ -228,5 +228,5 @@ class Calendar(Part):
 class ReadCalendar(Query, subject="query.{keeper}.assignments.read_calendar.v1", audience=OPEN):
     """The whole calendar of the asking observer's cells in a month."""
 
-    answer = Calendar
+    answer: ClassVar[type[Calendar]] = Calendar
     month: date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 from contracts.feed import HistoryEntry
@@ -19,7 +20,7 @@ class History(Part):
 class ReadHistory(Query):
     """Everything that was recorded about one aggregate; `kind` is its name in small letters, such as `meeting`."""
 
-    answer = History
+    answer: ClassVar[type[History]] = History
     kind: Key
     aggregate_id: UUID
 
@@ -27,7 +28,7 @@ class ReadHistory(Query):
 class ReadText(Query):
     """One free text, or that it was erased."""
 
-    answer = TextRead
+    answer: ClassVar[type[TextRead]] = TextRead
     text_id: UUID
 
 

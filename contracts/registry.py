@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -216,7 +216,7 @@ class UnitList(Part):
 class ListUnits(Query, subject="query.{keeper}.registry.list_units.v1", audience=OPEN):
     """The units of a keeper on a day."""
 
-    answer = UnitList
+    answer: ClassVar[type[UnitList]] = UnitList
     as_of: date
     after_code: str | None = None
     limit: Annotated[int, Field(ge=1, le=5000)] = 2000
@@ -241,6 +241,6 @@ class PersonList(Part):
 class ListPeople(Query, subject="query.{keeper}.registry.list_people.v1", audience=OPEN):
     """The people of a keeper."""
 
-    answer = PersonList
+    answer: ClassVar[type[PersonList]] = PersonList
     after_code: str | None = None
     limit: Annotated[int, Field(ge=1, le=5000)] = 2000

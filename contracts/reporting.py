@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -81,7 +81,7 @@ class QuarterReport(Part):
 class ReadQuarter(Query, subject="query.{keeper}.reporting.read_quarter.v1", audience=OPEN):
     """The quarter of a unit (None: the keeper's own committee, so the whole)."""
 
-    answer = QuarterReport
+    answer: ClassVar[type[QuarterReport]] = QuarterReport
     quarter: QuarterName
     unit_code: Code | None = None
 
@@ -99,7 +99,7 @@ class CoverageReport(Part):
 class ReadCoverage(Query, subject="query.{keeper}.reporting.read_coverage.v1", audience=OPEN):
     """Coverage of a unit's cells in a quarter."""
 
-    answer = CoverageReport
+    answer: ClassVar[type[CoverageReport]] = CoverageReport
     quarter: QuarterName
     unit_code: Code | None = None
 
@@ -132,7 +132,7 @@ class Evidence(Part):
 class ReadEvidence(Query, subject="query.{keeper}.reporting.read_evidence.v1", audience=OPEN):
     """The events behind one figure of the quarter's report; coverage as `assigned_…` and `visited_…`."""
 
-    answer = Evidence
+    answer: ClassVar[type[Evidence]] = Evidence
     figure: Key
     quarter: QuarterName
     unit_code: Code | None = None
@@ -160,4 +160,4 @@ class StatusReport(Part):
 class ReadStatus(Query, subject="query.{keeper}.reporting.read_status.v1", audience=OPEN):
     """How far reporting has come."""
 
-    answer = StatusReport
+    answer: ClassVar[type[StatusReport]] = StatusReport

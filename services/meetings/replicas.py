@@ -12,6 +12,7 @@ import asyncpg
 
 from contracts.registry import UnitDissolved, UnitEstablished
 from services.chassis.errors import Refused
+from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
 
 
@@ -22,7 +23,7 @@ class CellReplica:
     sources = ("registry",)
     schema_sql = Path(__file__).with_name("replicas.sql")
 
-    async def apply(self, connection: asyncpg.Connection, events: Sequence[Received]) -> None:
+    async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
         """Write the cells that came and went in this batch, in order."""
         for received in events:
             if received.contract == UnitEstablished.contract():
@@ -30,7 +31,7 @@ class CellReplica:
             elif received.contract == UnitDissolved.contract():
                 await self._dissolved(connection, received)
 
-    async def _established(self, connection: asyncpg.Connection, received: Received) -> None:
+    async def _established(self, connection: Connection, received: Received) -> None:
         unit = UnitEstablished.model_validate_json(received.body)
         if unit.kind == "cell":
             await connection.execute(
@@ -40,7 +41,7 @@ class CellReplica:
                 unit.established_on,
             )
 
-    async def _dissolved(self, connection: asyncpg.Connection, received: Received) -> None:
+    async def _dissolved(self, connection: Connection, received: Received) -> None:
         unit = UnitDissolved.model_validate_json(received.body)
         await connection.execute(
             "UPDATE meetings_cells.cell SET dissolved_on = $3 WHERE keeper = $1 AND cell_id = $2",

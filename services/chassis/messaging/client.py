@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import nats
 from nats.aio.client import Client as NatsClient
@@ -17,12 +17,12 @@ from pydantic import BaseModel
 from contracts.feed import FeedPage, ReadFeed
 from contracts.message import (
     SEALED,
+    Audience,
     Command,
     CommandOutcome,
     CommandReply,
     Message,
     Part,
-    Query,
     QueryReply,
     Refusal,
 )
@@ -40,6 +40,18 @@ TRIES = 3
 FIRST_PAUSE = 0.1
 
 R = TypeVar("R", bound=BaseModel)
+A = TypeVar("A", bound=Part, covariant=True)
+
+
+class Asks(Protocol[A]):
+    """A query, seen as the type of its answer."""
+
+    @property
+    def answer(self) -> type[A]: ...
+    @property
+    def audience(self) -> Audience: ...
+    def subject_for(self, keeper: str) -> str: ...
+    def model_dump_json(self) -> str: ...
 
 
 class Client:
@@ -80,10 +92,10 @@ class Client:
                 outcomes += await self._send_one(kind, keeper, batch, body, headers, timeout)
         return outcomes
 
-    async def ask(self, keeper: str, query: Query, *, at: datetime | None = None, timeout: float = 30) -> Part:
+    async def ask(self, keeper: str, query: Asks[A], *, at: datetime | None = None, timeout: float = 30) -> A:
         """The answer, of the type that the query names; Refused or Unavailable as the service said."""
         subject, body = query.subject_for(keeper), query.model_dump_json().encode()
-        reply = await self._request(self._for(type(query)), subject, body, _headers(at), timeout, QueryReply)
+        reply = await self._request(self._for(query), subject, body, _headers(at), timeout, QueryReply)
         if reply.outcome == "answered":
             return query.answer.model_validate(reply.answer)
         why = reply.refusal or refusal("no_answer")
@@ -140,7 +152,7 @@ class Client:
     def _room(self) -> int:
         return min(LARGEST_REQUEST, self._bus.max_payload - ROOM_FOR_HEADERS)
 
-    def _for(self, kind: type[Message]) -> NatsClient:
+    def _for(self, kind: type[Message] | Asks[Part]) -> NatsClient:
         return self._sealed_bus() if kind.audience is SEALED else self._bus
 
     def _sealed_bus(self) -> NatsClient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,8 +19,11 @@ from services.chassis.wire import Received
 
 _NAMESPACE = UUID("6d1f0a0c-52c4-5be1-9f0e-3a3d4c1d7b52")
 
-Send = Callable[[str, Sequence[Command]], Awaitable[list[CommandOutcome]]]
-"""Sends commands of one kind to the service itself at a keeper; one outcome for each, in their order."""
+Send = Callable[[str, Sequence[Command], datetime], Awaitable[list[CommandOutcome]]]
+"""Sends commands of one kind to the service itself at a keeper; one outcome for each, in their order.
+
+The instant is the one at which the event was recorded: in a simulated history what follows happens then.
+"""
 
 
 class Reaction(Protocol):
@@ -52,6 +56,11 @@ class Refusals:
         )
 
 
+def _together(one: tuple[Received, Command]) -> tuple[str, datetime, type[Command]]:
+    event, command = one
+    return event.feed.keeper, event.recorded_at, type(command)
+
+
 class Reacting:
     """The projection that carries out a reaction: it has positions and parked events, and no rows of its own.
 
@@ -69,12 +78,12 @@ class Reacting:
 
     async def apply(self, connection: Any, events: Sequence[Received]) -> None:
         """Send what follows from the events, in their order."""
-        wanted = [(event.feed.keeper, command) for event in events for command in await self._reaction.commands(event)]
-        for (keeper, _), some in groupby(wanted, key=lambda one: (one[0], type(one[1]))):
-            await self._carry_out(keeper, [command for _, command in some])
+        wanted = [(event, command) for event in events for command in await self._reaction.commands(event)]
+        for (keeper, at, _), some in groupby(wanted, key=_together):
+            await self._carry_out(keeper, [command for _, command in some], at)
 
-    async def _carry_out(self, keeper: str, commands: Sequence[Command]) -> None:
-        outcomes = await self._send(keeper, commands)
+    async def _carry_out(self, keeper: str, commands: Sequence[Command], at: datetime) -> None:
+        outcomes = await self._send(keeper, commands, at)
         for command, outcome in zip(commands, outcomes, strict=True):
             if outcome.outcome in {"unavailable", "conflict"}:
                 raise Unavailable(outcome.refusal.code if outcome.refusal else outcome.outcome)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-import asyncpg
-
 from contracts import assignments, meetings, ratings, registry
 from contracts.message import Event
+from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
 from services.reporting.facts import regime, structure
 from services.reporting.facts.rows import FactRows
@@ -52,7 +51,7 @@ class Facts:
     sources = ("registry", "meetings", "assignments", "ratings")
     schema_sql = Path(__file__).with_name("schema.sql")
 
-    async def apply(self, connection: asyncpg.Connection, events: Sequence[Received]) -> None:
+    async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
         """Write the facts of all events, in their order."""
         rows = FactRows(connection)
         for event in events:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
 
 SCHEMA = "reporting_facts"
@@ -18,7 +19,7 @@ OPENING = ("keeper", "position", "number", "known_from")
 class FactRows:
     """The facts of one batch, on the connection whose transaction moves the reader's position."""
 
-    def __init__(self, connection: asyncpg.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._pending: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = defaultdict(list)
 

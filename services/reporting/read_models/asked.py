@@ -13,6 +13,7 @@ import asyncpg
 
 from contracts.reporting import ReportHead
 from services.chassis.errors import Refused
+from services.chassis.projection.projection import Connection
 from services.reporting.catalogue import EVIDENCE_SQL
 from services.reporting.quarters import Quarter
 
@@ -21,7 +22,7 @@ from services.reporting.quarters import Quarter
 class Asked:
     """One question on one snapshot. `vector`: service -> the position up to which its events are known."""
 
-    connection: asyncpg.Connection
+    connection: Connection
     keeper: str
     quarter: Quarter
     unit_id: UUID
@@ -80,14 +81,14 @@ class FactsOfKeeper:
                 await self._groups(connection, quarter.last),
             )
 
-    async def _vector(self, connection: asyncpg.Connection) -> dict[str, int]:
+    async def _vector(self, connection: Connection) -> dict[str, int]:
         rows = await connection.fetch(
             "SELECT feed, position FROM reporting_facts.positions WHERE feed LIKE $1 ORDER BY feed", f"{self.keeper}.%"
         )
         applied = {row["feed"].split(".")[1]: row["position"] for row in rows}
         return {service: applied.get(service, 0) for service in ("registry", "meetings", "assignments", "ratings")}
 
-    async def _unit(self, connection: asyncpg.Connection, code: str | None, day: date) -> asyncpg.Record:
+    async def _unit(self, connection: Connection, code: str | None, day: date) -> asyncpg.Record:
         """The unit asked for, as it is on the day or was last; without a code the keeper's own committee."""
         row = await connection.fetchrow(
             """SELECT unit_id, code, name FROM reporting_facts.unit_version
@@ -103,7 +104,7 @@ class FactsOfKeeper:
         return row
 
     async def _head(
-        self, connection: asyncpg.Connection, quarter: Quarter, unit: asyncpg.Record, vector: Mapping[str, int]
+        self, connection: Connection, quarter: Quarter, unit: asyncpg.Record, vector: Mapping[str, int]
     ) -> ReportHead:
         known_at = await connection.fetchval(
             """SELECT max(t.recorded_at) FROM unnest($2::text[], $3::bigint[]) v(service, position)
@@ -127,7 +128,7 @@ class FactsOfKeeper:
             parked=parked,
         )
 
-    async def _groups(self, connection: asyncpg.Connection, day: date) -> dict[str, tuple[str, str]]:
+    async def _groups(self, connection: Connection, day: date) -> dict[str, tuple[str, str]]:
         """The reporting groups of types in force on a day: key -> (Vietnamese, English), in their order."""
         rows = await connection.fetch(
             """SELECT DISTINCT group_key, group_vi, group_en, group_order FROM reporting_facts.cell_type_fact

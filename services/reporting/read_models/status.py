@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.reporting import FeedState, StatusReport
-from services.chassis.projection import status
+from services.chassis.projection.positions import status
 from services.reporting.facts import Facts
 from services.reporting.read_models.asked import FactsOfKeeper
 

@@ -1,0 +1,7 @@
+"""How a service runs: what it is made of, its database made ready, and everything started and stopped in order."""
+
+from services.chassis.runtime.main import run
+from services.chassis.runtime.process import ServiceProcess
+from services.chassis.runtime.service import KeeperParts, Rows, SealedSide, Service
+
+__all__ = ["KeeperParts", "Rows", "SealedSide", "Service", "ServiceProcess", "run"]

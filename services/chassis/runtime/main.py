@@ -1,0 +1,26 @@
+"""`python -m services.<name>.main`: one service as a process of its own, until a signal ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from datetime import UTC, datetime
+
+from services.chassis import logs
+from services.chassis.runtime.process import ServiceProcess
+from services.chassis.runtime.service import Service
+from services.chassis.settings import Settings
+
+
+def run(service: Service) -> None:
+    """Read the environment, run, and stop in order on SIGTERM and SIGINT."""
+    logs.configure()
+    asyncio.run(_run(service, Settings()))
+
+
+async def _run(service: Service, settings: Settings) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with ServiceProcess(service, settings, clock=lambda: datetime.now(UTC)):
+        await stop.wait()

@@ -1,0 +1,37 @@
+"""What the meetings service is made of; run as `python -m services.meetings.main`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from services.chassis.event_store import Codec
+from services.chassis.runtime import KeeperParts, Service, run
+from services.meetings.application import Meetings
+from services.meetings.domain import ENUMS, VALUES, Meeting, MeetingPolicy
+from services.meetings.policies import RULES
+from services.meetings.publishing import to_contract
+from services.meetings.replicas import CellReplica, ReplicatedCells
+from services.meetings.subscribers import router
+
+_POLICY = json.loads(Path(__file__).with_name("policy.json").read_text(encoding="utf-8"))
+POLICY = MeetingPolicy(_POLICY["version"], _POLICY["attendance_over_percent"], _POLICY["least_minutes"])
+
+
+def assemble(parts: KeeperParts) -> Meetings:
+    """The application of one keeper."""
+    return Meetings(parts.own(), ReplicatedCells(parts.pool, parts.keeper), POLICY)
+
+
+SERVICE = Service(
+    name="meetings",
+    router=router,
+    rules=RULES,
+    assemble=assemble,
+    codec=Codec([Meeting], VALUES, ENUMS),
+    publish=to_contract,
+    projections=(CellReplica(),),
+)
+
+if __name__ == "__main__":
+    run(SERVICE)

@@ -1,0 +1,46 @@
+"""The command line as a client of a running stack: who asks, signed with the node's key, over the bus."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from services.chassis.call import Actor, Role
+from services.chassis.messaging import Client
+from services.chassis.messaging.keys import signing_tokens
+from services.registry.domain import id_of_person
+from sinhhoat.running import Running
+
+STAFF = ("staff", "leader", "operator", "auditor")
+"""The roles of whoever sits at the node itself and names no other."""
+
+
+def person(name: str, keeper: str) -> UUID:
+    """A person named on the command line: an id as it is, a code as the registry makes its id."""
+    try:
+        return UUID(name)
+    except ValueError:
+        return id_of_person(keeper, name)
+
+
+def actor_token(keys: Path, keeper: str, name: str, roles: tuple[str, ...] = STAFF) -> Callable[[], str]:
+    """Signs a short-lived token for each request."""
+    tokens = signing_tokens(keys)
+    actor = Actor(person(name, keeper), tuple(Role(role, keeper, None) for role in roles))
+    return lambda: tokens.sign(actor, now=datetime.now(UTC))
+
+
+@asynccontextmanager
+async def client_of(
+    running: Running, keeper: str, name: str = "node", roles: tuple[str, ...] = STAFF
+) -> AsyncIterator[Client]:
+    """A client of the stack that speaks as a person with roles at a keeper."""
+    token = actor_token(Path(running.keys), keeper, name, roles)
+    client = await Client.connect(running.nats, token, sealed_url=running.sealed_nats, name="sinhhoat-cli")
+    try:
+        yield client
+    finally:
+        await client.close()

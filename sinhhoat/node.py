@@ -1,0 +1,73 @@
+"""All services of a node in one process: the same code, the same bus and the same databases as one process each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import SecretStr
+from services.assignments.main import SERVICE as ASSIGNMENTS
+
+from services.chassis.runtime import Service, ServiceProcess
+from services.chassis.settings import Settings
+from services.meetings.main import SERVICE as MEETINGS
+from services.ratings.main import SERVICE as RATINGS
+from services.registry.main import SERVICE as REGISTRY
+from services.reporting.main import SERVICE as REPORTING
+from sinhhoat.stack.endpoints import Endpoints
+
+SERVICES: Mapping[str, Service] = {
+    service.name: service for service in (REGISTRY, MEETINGS, ASSIGNMENTS, RATINGS, REPORTING)
+}
+Kind = Literal["real", "simulated"]
+
+
+def settings_of(
+    service: str, endpoints: Endpoints, keepers: tuple[str, ...], kind: Kind, keys: Path, http_port: int = 0
+) -> Settings:
+    """What one service of the node is told; only assignments is told the way into the sealed account."""
+    sealed = endpoints.nats["sealed_assignments"] if service == "assignments" else None
+    return Settings(
+        database_url=SecretStr(endpoints.postgres_service[service]),
+        migration_url=SecretStr(endpoints.postgres_migration[service]),
+        nats_url=SecretStr(endpoints.nats[service]),
+        sealed_nats_url=SecretStr(sealed) if sealed else None,
+        keepers=keepers,
+        store=kind,
+        keys=keys,
+        http_port=http_port,
+    )
+
+
+class Node:
+    """`async with Node(endpoints, keepers, kind, keys, clock=…)`: every service of the node, started one by one."""
+
+    def __init__(
+        self,
+        endpoints: Endpoints,
+        keepers: tuple[str, ...],
+        kind: Kind,
+        keys: Path,
+        *,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._endpoints, self._keepers, self._kind, self._keys, self._clock = endpoints, keepers, kind, keys, clock
+        self._exit = AsyncExitStack()
+        self.processes: dict[str, ServiceProcess] = {}
+
+    async def __aenter__(self) -> Self:
+        try:
+            for name, service in SERVICES.items():
+                settings = settings_of(name, self._endpoints, self._keepers, self._kind, self._keys)
+                process = ServiceProcess(service, settings, clock=self._clock)
+                self.processes[name] = await self._exit.enter_async_context(process)
+        except BaseException:
+            await self._exit.aclose()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._exit.aclose()

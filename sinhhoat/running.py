@@ -1,0 +1,72 @@
+"""Where a running stack listens: a private file that it writes at start and that every other command reads."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+FOLDER = "SINHHOAT_RUN"
+
+
+class NothingRuns(Exception):
+    """No stack of this user is running."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A stack that is up. Addresses hold passwords, so the file is for its owner alone."""
+
+    pid: int
+    directory: str
+    keepers: tuple[str, ...]
+    simulated: bool
+    nats: str
+    sealed_nats: str | None
+    keys: str
+    http: str
+    postgres: str
+
+    @property
+    def district(self) -> str:
+        """The keeper that is meant when none is named: the first that is not the city."""
+        return next((keeper for keeper in self.keepers if keeper != "city"), self.keepers[0])
+
+
+def announce(running: Running, folder: Path) -> Path:
+    """Write the file, whole or not at all; returns where it is."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"running-{running.pid}.json"
+    draft = path.with_suffix(".draft")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(asdict(running), file)
+    draft.replace(path)
+    return path
+
+
+def find(folder: Path) -> Running:
+    """The newest stack whose process is alive; NothingRuns when there is none."""
+    files = sorted(folder.glob("running-*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in files:
+        told = json.loads(path.read_text())
+        if _alive(told["pid"]):
+            return Running(**(told | {"keepers": tuple(told["keepers"])}))
+    raise NothingRuns("nothing is running: start it with ./dev up or ./dev demo")
+
+
+def run_folder(environment: dict[str, str]) -> Path:
+    """`SINHHOAT_RUN`, or a folder of this user's under the system's temporary directory."""
+    named = environment.get(FOLDER)
+    return Path(named) if named else Path(tempfile.gettempdir()) / f"sinhhoat-{os.getuid()}"
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
