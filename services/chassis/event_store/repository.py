@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -59,8 +60,9 @@ class Repository:
 
         `name` tells the texts of one command apart; `about` is the aggregate; `unit_id` says whose rights decide.
         """
-        text_id = uuid5(call.command_id, f"text {name}")
-        return NewText.salted(text_id, text, self._salt(call, f"text {name}"), about=about, unit_id=unit_id)
+        text_id, salt = uuid5(call.command_id, f"text {name}"), self._salt(call, f"text {name}")
+        with broken_letters_refused():
+            return NewText.salted(text_id, text, salt, about=about, unit_id=unit_id)
 
     async def save(
         self,
@@ -76,8 +78,9 @@ class Repository:
         aggregate first, Refused("command_id_reused" | "unstorable_text"), Unavailable("clock_behind" | …).
         """
         happened = [event for aggregate in aggregates for event in aggregate.collect_events()]
-        reply = canonical(to_jsonable_python(dict(decided or {})))
-        events = tuple(self._new_event(call, number, event) for number, event in enumerate(happened))
+        with broken_letters_refused():
+            reply = canonical(to_jsonable_python(dict(decided or {})))
+            events = tuple(self._new_event(call, number, event) for number, event in enumerate(happened))
         appended = await self.store.submit(
             Submission(call.command_id, call.fingerprint, reply, call.now, events, tuple(texts), tuple(erased))
         )
@@ -118,6 +121,15 @@ class Repository:
                 self._kept.move_to_end(aggregate.id)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
+
+
+@contextmanager
+def broken_letters_refused() -> Iterator[None]:
+    """A lone surrogate, which JSON can bring in, has no UTF-8."""
+    try:
+        yield
+    except UnicodeError as error:
+        raise Refused("unstorable_text") from error
 
 
 def answer_of(feed: Feed, appended: Appended) -> Decided:

@@ -95,7 +95,7 @@ class LedgerNoted(Event, subject="evt.{keeper}.tests.LedgerNoted.v1", audience=O
 
 
 def ledger_id(name: str) -> UUID:
-    return uuid5(NAMESPACE_OID, name)
+    return uuid5(NAMESPACE_OID, ascii(name))
 
 
 def publish(happened: DomainEvent) -> Event | None:

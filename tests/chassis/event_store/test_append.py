@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from services.chassis.errors import Unavailable
+from services.chassis.event_store.migrations import FOLDER, named
 from services.chassis.event_store.rows import Submission
 from services.chassis.event_store.store import EventStore
 from services.chassis.feed import Feed
@@ -20,6 +21,7 @@ from tests.chassis.event_store.place import Place
 
 pytestmark = pytest.mark.connected
 
+CHECK = "      fits := fits AND vers[k] = current + 1;\n"
 LEDGER, OTHER = UUID(int=1), UUID(int=2)
 
 
@@ -133,6 +135,15 @@ async def test_a_version_is_never_missing_or_out_of_order(store: EventStore, gap
 
     assert await outcomes(store, command, a_submission(an_event(LEDGER, 5))) == ["conflict", "conflict"]
     assert await versions(store, LEDGER) == []
+
+
+async def test_without_the_check_of_versions_a_gap_would_be_stored(store: EventStore, place: Place) -> None:
+    sql = (FOLDER / "0002_append.sql").read_text()
+    assert sql.count(CHECK) == 1
+    unchecked = sql.replace(CHECK, "").replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+    await place.superuser.execute(named(unchecked, place.feed, "meetings_owner", "meetings_service"))
+
+    assert await outcomes(store, a_submission(an_event(LEDGER, 5))) == ["stored"]
 
 
 async def test_commands_of_one_batch_may_build_on_each_other(store: EventStore) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from services.chassis.errors import Refused
 from services.chassis.event_store.repository import Repository
 from services.chassis.event_store.rows import HistoryRow, NewText
 from services.chassis.event_store.store import EventStore
@@ -41,6 +42,15 @@ async def test_a_text_is_stored_with_the_command_and_the_event_holds_its_hash(re
     assert stored.salt is not None
     assert hashlib.sha256(stored.salt + "Ghi nhầm ngày".encode()).hexdigest() == reason.ref.sha256
     assert all("Ghi nhầm".encode() not in row.state + (row.wire or b"") for row in await repository.store.rows(0, 9))
+
+
+async def test_letters_without_utf8_are_refused_wherever_they_stand(repository: Repository) -> None:
+    with pytest.raises(Refused, match="unstorable_text"):
+        repository.text(a_call(), "reason", "half \ud800", about=LEDGER, unit_id=None)
+    with at(), pytest.raises(Refused, match="unstorable_text"):
+        await repository.save(a_call(), Ledger("half \ud800 name", date(2019, 1, 1)))
+    with pytest.raises(Refused, match="unstorable_text"):
+        await repository.save(a_call(), decided={"name": "half \ud800"})
 
 
 async def test_erasing_takes_words_and_salt_and_leaves_rows_and_hashes_equal(repository: Repository) -> None:
