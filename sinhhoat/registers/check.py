@@ -1,6 +1,7 @@
 """The whole register checked at once: either a register without a mistake, or every mistake in it."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from sinhhoat.registers.examination import Examination
@@ -16,9 +17,14 @@ from sinhhoat.registers.unit_checks import check_units
 NOTHING_KNOWN = KnownRegister()
 
 
-def check(sheets: Sequence[Sheet], known: KnownRegister = NOTHING_KNOWN) -> Register | Findings:
-    """A register if nothing is wrong, else all findings; one wrong row gives one, what refers to it none."""
-    exam = Examination(sheets, known)
+def check(
+    sheets: Sequence[Sheet], known: KnownRegister = NOTHING_KNOWN, today: date | None = None
+) -> Register | Findings:
+    """A register if nothing is wrong, else all findings; one wrong row gives one, what refers to it none.
+
+    `known` is what the system has already; `today`, if given, makes rolls of later days a finding.
+    """
+    exam = Examination(sheets, known, today)
     for examine in (check_units, check_rolls, check_people, check_notices, check_assignments):
         examine(exam)
     if exam.findings:
@@ -26,7 +32,9 @@ def check(sheets: Sequence[Sheet], known: KnownRegister = NOTHING_KNOWN) -> Regi
     return build(exam)
 
 
-def read_register(paths: Sequence[Path], known: KnownRegister = NOTHING_KNOWN) -> Register | Findings:
+def read_register(
+    paths: Sequence[Path], known: KnownRegister = NOTHING_KNOWN, today: date | None = None
+) -> Register | Findings:
     """Files or directories read and checked."""
     sheets = read_sheets(paths)
-    return sheets if isinstance(sheets, Findings) else check(sheets, known)
+    return sheets if isinstance(sheets, Findings) else check(sheets, known, today)

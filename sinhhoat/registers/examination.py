@@ -1,6 +1,7 @@
 """One pass over a whole register: all rows, all codes, and the findings so far."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sinhhoat.registers.codes import NAMED_IN, Codes
 from sinhhoat.registers.columns import KEY, SHEETS
@@ -13,8 +14,9 @@ from sinhhoat.registers.sheets import Sheet
 class Examination:
     """What the checks of the single sheets share; each row gets at most one finding."""
 
-    def __init__(self, sheets: Sequence[Sheet], known: KnownRegister) -> None:
+    def __init__(self, sheets: Sequence[Sheet], known: KnownRegister, today: date | None = None) -> None:
         self.known = known
+        self.today = today
         self.findings: list[Finding] = [finding for sheet in sheets for finding in heading_findings(sheet)]
         self.rows: dict[str, list[Parsed]] = {name: [] for name in SHEETS}
         for sheet in sheets:
@@ -30,7 +32,11 @@ class Examination:
 
     def sound(self, sheet: str) -> list[Parsed]:
         """The rows of a sheet that have no finding yet."""
-        return [row for row in self.rows[sheet] if id(row) not in self._wrong]
+        return [row for row in self.rows[sheet] if self.is_sound(row)]
+
+    def is_sound(self, row: Parsed) -> bool:
+        """Whether the row has no finding yet."""
+        return id(row) not in self._wrong
 
     def report(self, row: Parsed, finding: Finding | None) -> bool:
         """Sets a row aside with its finding; True if there was one."""
@@ -59,6 +65,16 @@ class Examination:
             return row.text("kind")
         known = self.known.units.get(code)
         return known.kind if known else None
+
+    def too_early(self, row: Parsed, column: str, day: date | None, unit: str | None) -> Finding | None:
+        """The finding for a day before the unit existed; the tree has a beginning for everything."""
+        if day is None or unit is None or self.cannot_judge("units", unit):
+            return None
+        line, known = self.codes["units"].rows.get(unit), self.known.units.get(unit)
+        since = line.day("established_on") if line else known.established_on if known else None
+        if since is None or day >= since:
+            return None
+        return row.finding(column, "before_established", unit=unit, since=since)
 
     def _set_aside(self, row: Parsed) -> None:
         self._wrong.add(id(row))

@@ -152,7 +152,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Đã có đơn vị cấp cao nhất là {place}; chỉ một đảng bộ được để trống cấp trên.",
         "The topmost unit is already {place}; only one committee may be without a parent.",
     ),
+    "before_established": (
+        "Ngày này trước ngày thành lập của “{unit}” ({since}); hãy sửa một trong hai ngày.",
+        "This day is before “{unit}” was established ({since}); correct one of the two.",
+    ),
     # rolls
+    "in_the_future": (
+        "Ngày này ở tương lai (hôm nay là {today}); hãy ghi số liệu của một ngày đã qua.",
+        "This day is in the future (today is {today}); give the counts of a day that has come.",
+    ),
     "unit_unknown": (
         "Không có đơn vị nào mã “{value}”{nearest_vi}; hãy thêm đơn vị ấy hoặc sửa mã.",
         "There is no unit with the code “{value}”{nearest_en}; add the unit or correct the code.",
@@ -162,8 +170,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "More are exempt ({value}) than are members ({members} = official + probationary); correct one of them.",
     ),
     "absent_above_members": (
-        "Miễn + vắng tạm thời + nhiệm vụ đặc biệt ({absent}) nhiều hơn số đảng viên ({members}); hãy sửa các số này.",
-        "Exempt + temporarily away + special duty ({absent}) are more than the members ({members}); correct them.",
+        "Miễn + đi nơi khác + nhiệm vụ đặc biệt ({absent}) nhiều hơn số đảng viên kể cả nơi khác đến ({members}).",
+        "Exempt + away + special duty ({absent}) are more than members and guests together ({members}).",
     ),
     "roll_double": (
         "Đơn vị này đã có số liệu cùng ngày ở {place}; hãy giữ lại một dòng.",

@@ -61,6 +61,7 @@ def _wrong_pair(exam: Examination, row: Parsed) -> Finding | None:
         or _wrong_cell(exam, row, "cell_code")
         or _own(exam, row)
         or _backwards(exam, row)
+        or exam.too_early(row, "from", row.day("from") or issued_on(exam, row), row.text("cell_code"))
     )
 
 

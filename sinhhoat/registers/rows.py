@@ -83,6 +83,7 @@ class KnownUnit:
 
     kind: UnitKind
     parent_code: str | None = None
+    established_on: date | None = None
 
 
 @dataclass(frozen=True)

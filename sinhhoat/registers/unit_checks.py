@@ -53,7 +53,9 @@ def _wrong_parent(exam: Examination, row: Parsed) -> Finding | None:
         return row.finding("parent_code", "parent_missing") if row.text("kind") == "cell" else None
     if exam.unit_kind(parent) == "cell":
         return row.finding("parent_code", "parent_is_cell")
-    return exam.dangling(row, "parent_code", "units", "parent_unknown")
+    return exam.dangling(row, "parent_code", "units", "parent_unknown") or exam.too_early(
+        row, "established_on", row.day("established_on"), parent
+    )
 
 
 def _check_root(exam: Examination) -> None:
@@ -90,8 +92,7 @@ def _check_circles(exam: Examination) -> None:
 def _report_circle(exam: Examination, path: dict[str | None, Parsed], entry: Parsed) -> None:
     codes = list(path)
     circle = codes[codes.index(entry.text("code")) :]
-    sound = {id(row) for row in exam.sound("units")}
-    candidates = [path[code] for code in circle if id(path[code]) in sound]
+    candidates = [path[code] for code in circle if exam.is_sound(path[code])]
     if not candidates:
         return
     first = min(candidates, key=lambda row: row.place.line)

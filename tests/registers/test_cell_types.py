@@ -1,10 +1,13 @@
 """The cell types are data, and the words that registers use for them mean one type each."""
 
+from datetime import date
+
 import pytest
 
 from sinhhoat.registers.cell_types import cell_type, cell_types
 from sinhhoat.registers.findings import Unfit
 from sinhhoat.registers.text import fold
+from sinhhoat.registers.values import EARLIEST_YEAR
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,10 @@ def test_no_word_means_two_types() -> None:
             owners.setdefault(fold(word), set()).add(kind.token)
 
     assert [word for word, tokens in owners.items() if len(tokens) > 1] == []
+
+
+def test_the_table_holds_from_the_first_day_that_a_register_may_name() -> None:
+    assert cell_types().effective_from == date(EARLIEST_YEAR, 1, 1)
 
 
 def test_every_type_has_a_group_of_the_table() -> None:

@@ -1,12 +1,13 @@
 """Every mistake that a register can hold gives one finding, at its place, and its children give none."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from sinhhoat.registers import Findings, KnownNotice, KnownRegister, KnownUnit, Register
+from sinhhoat.registers import Findings, KnownNotice, KnownRegister, KnownUnit, Register, read_register
 from sinhhoat.registers.messages import MESSAGES
-from tests.registers.given import Table, checked, codes, good, set_field
+from tests.registers.given import Table, checked, codes, good, set_field, write
 
 LONG = "x" * 201
 # sheet, key of the row, column, what is written there, the finding
@@ -45,6 +46,9 @@ FIELDS = [
     ("units", "CB-001", "established_on", "tháng Tư", "date_unreadable"),
     ("units", "CB-001", "established_on", "1/4/19", "date_unreadable"),
     ("units", "CB-001", "established_on", "", "empty"),
+    ("units", "CB-001", "established_on", "31/12/1999", "before_established"),
+    ("rolls", "CB-001", "as_of", "31/12/1999", "before_established"),
+    ("assignments", "01-TB/HU", "from", "31/12/1999", "before_established"),
     ("rolls", "CB-001", "unit_code", "CB-999", "unit_unknown"),
     ("rolls", "CB-001", "as_of", "29/2/2019", "date_impossible"),
     ("rolls", "CB-001", "official", "", "empty"),
@@ -230,6 +234,21 @@ def test_a_second_roll_of_a_unit_on_one_day_is_a_finding(tmp_path: Path) -> None
     register["rolls"].append(register["rolls"][1])
 
     assert codes(checked(tmp_path, register)) == ["roll_double"]
+
+
+def test_a_roll_of_a_day_to_come_is_a_finding_if_the_day_is_told(tmp_path: Path) -> None:
+    directory = write(tmp_path, good())
+
+    assert codes(read_register([directory], today=date(2019, 1, 1))) == []
+    assert codes(read_register([directory], today=date(2018, 12, 31))) == ["in_the_future"] * 3
+
+
+def test_guests_make_room_for_absent_members(tmp_path: Path) -> None:
+    register = good()
+    set_field(register, "rolls", "CB-001", "temporarily_away", "22")
+    set_field(register, "rolls", "CB-001", "temporarily_here", "1")
+
+    assert codes(checked(tmp_path, register)) == []
 
 
 def test_a_notice_that_assigns_nobody_is_a_finding(tmp_path: Path) -> None:
