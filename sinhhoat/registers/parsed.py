@@ -11,6 +11,9 @@ from sinhhoat.registers.sheets import Row, Sheet, nearest_column
 from sinhhoat.registers.text import bare
 from sinhhoat.registers.values import Raw, Value
 
+# From this likeness on a heading is taken for a misspelt one.
+MISSPELT = 0.7
+
 
 @dataclass(frozen=True)
 class Parsed:
@@ -60,8 +63,10 @@ def heading_findings(sheet: Sheet) -> list[Finding]:
         if name in sheet.columns[:number]:
             findings.append(_of_heading(sheet, name, "column_double"))
         elif name not in wanted:
-            # A heading that is not known is most likely one of those that are missing.
-            nearest = nearest_column(name, missing or wanted)
+            # A misspelt heading is one mistake: the column that it means is not reported as missing as well.
+            meant = nearest_column(name, missing, likeness=MISSPELT)
+            missing = [column for column in missing if column != meant]
+            nearest = meant or nearest_column(name, missing or wanted)
             findings.append(_of_heading(sheet, name, "column_unknown", nearest=nearest))
     return findings + [_of_heading(sheet, name, "column_missing") for name in missing]
 

@@ -61,9 +61,9 @@ def is_description(title: str) -> bool:
     return fold(title).startswith(DESCRIPTIONS)
 
 
-def nearest_column(name: str, wanted: Sequence[str]) -> str:
-    """The column that a misspelt heading probably means."""
-    return next(iter(get_close_matches(name[:100], wanted, n=1, cutoff=0.4)), wanted[0])
+def nearest_column(name: str, wanted: Sequence[str], likeness: float = 0.0) -> str | None:
+    """The column that a misspelt heading probably means; None if nothing wanted is as like it as asked (0 to 1)."""
+    return next(iter(get_close_matches(name[:100], wanted, n=1, cutoff=likeness)), None)
 
 
 def as_sheet(name: str, table: Table) -> Sheet:

@@ -205,9 +205,16 @@ def test_an_unknown_column_names_the_one_that_is_probably_meant(tmp_path: Path) 
 
     outcome = checked(tmp_path, register)
 
-    assert codes(outcome) == ["column_unknown", "column_missing"]
+    assert codes(outcome) == ["column_unknown"]
     assert isinstance(outcome, Findings)
     assert "established_on" in outcome.items[0].en
+
+
+def test_a_column_too_many_and_one_too_few_are_two_findings(tmp_path: Path) -> None:
+    register = good()
+    register["units"][0][6] = "ghi chú"
+
+    assert codes(checked(tmp_path, register)) == ["column_unknown", "column_missing"]
 
 
 def test_a_column_that_stands_twice_is_a_finding(tmp_path: Path) -> None:
@@ -331,6 +338,7 @@ def one_of_each() -> dict[str, Table]:
     """The good register with a wrong row for each kind of mistake."""
     register = good()
     register["notices"][0][3] = "unanounced"
+    register["rolls"] = [row[:-1] for row in register["rolls"]]
     day = "1/1/2000"
     register["units"] += [
         ["", "Không mã", "cell", "", "ấp", "DU-01", day],
