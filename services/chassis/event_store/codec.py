@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from asyncpg.pgproto.pgproto import UUID as RowUUID
 from eventsourcing.domain import CanInitAggregate, CanMutateAggregate
 from eventsourcing.persistence import (
     DatetimeAsISO,
@@ -26,7 +27,7 @@ from services.chassis.event_store.transcodings import DataclassAsFields, DateAsI
 
 DomainEvent = CanMutateAggregate[UUID]
 
-PLAIN = frozenset({str, int, bool, type(None), UUID, date})
+PLAIN = frozenset({str, int, bool, type(None), UUID, RowUUID, date})
 
 
 class Codec:
@@ -89,6 +90,8 @@ class Codec:
             if transcoding.name in transcoder.names:
                 raise ValueError(f"two types share the stored name {transcoding.name}")
             transcoder.register(transcoding)
+        # asyncpg hands out ids of a class of its own; they are stored as ids, and come back as ids.
+        transcoder.types[RowUUID] = transcoder.types[UUID]
         return transcoder
 
     def _check(self, value: Any, where: str) -> None:

@@ -73,7 +73,8 @@ async def _own_tables(admin: Connection, projection: Projection) -> None:
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     made_from = await admin.fetchval(f"SELECT sha256 FROM {projection.name}.prepared")
     if made_from is None:
-        await admin.execute(text.replace("{schema}", projection.name))
+        if text:
+            await admin.execute(text.replace("{schema}", projection.name))
         await admin.execute(f"INSERT INTO {projection.name}.prepared (sha256) VALUES ($1)", sha256)
     elif made_from != sha256:
         raise TablesChanged(f"{projection.name}: the SQL file is not the one its tables were made from")
