@@ -38,6 +38,7 @@ LARGEST_REQUEST = 4 * 1024 * 1024
 ROOM_FOR_HEADERS = 32 * 1024
 TRIES = 3
 FIRST_PAUSE = 0.1
+CONNECT_SECONDS = 10.0
 
 R = TypeVar("R", bound=BaseModel)
 A = TypeVar("A", bound=Part, covariant=True)
@@ -66,7 +67,7 @@ class Client:
     async def connect(
         cls, url: str, token: Callable[[], str], *, sealed_url: str | None = None, name: str = "sinhhoat"
     ) -> Client:
-        """Connect to the node, and to its account SEALED where that address is given."""
+        """Connect to the node, and to its account SEALED where that address is given; Unavailable `bus_unreachable`."""
         bus = await _connected(url, name)
         return cls(bus, token, sealed=await _connected(sealed_url, name) if sealed_url else None)
 
@@ -162,7 +163,12 @@ class Client:
 
 
 async def _connected(url: str, name: str) -> NatsClient:
-    return await nats.connect(url, name=name, max_reconnect_attempts=-1, error_cb=_ignore)
+    """A connection that comes back by itself once it was there; without a bound the first attempt would never end."""
+    try:
+        connecting = nats.connect(url, name=name, max_reconnect_attempts=-1, error_cb=_ignore)
+        return await asyncio.wait_for(connecting, CONNECT_SECONDS)
+    except (NatsError, TimeoutError, OSError):
+        raise Unavailable("bus_unreachable") from None
 
 
 async def _ignore(error: Exception) -> None:

@@ -17,7 +17,7 @@ from services.chassis.call import Actor, Call, Decided, Role
 from services.chassis.errors import Conflict, Refused, Unavailable
 from services.chassis.event_store.rows import HistoryRow, Remembered, StoredText
 from services.chassis.messaging.queries import Asker
-from services.chassis.messaging.router import Router
+from services.chassis.messaging.router import Router, Store
 from services.chassis.policy import Policy, holds
 
 KEEPER, SIMULATED, ELSEWHERE = "hoc-mon", "phu-nhuan", "pleiku"
@@ -48,8 +48,8 @@ class ReadNote(Query, subject="query.{keeper}.notes.note.v1", audience=OPEN):
     note_id: UUID
 
 
-@dataclass(slots=True)
-class Memory:
+@dataclass
+class Memory(Store):
     """Remembers accepted commands like the event store's `commands` table."""
 
     kind: Literal["real", "simulated"] = "real"

@@ -21,7 +21,7 @@ MEETING, TEXT, ERASED = number(1), number(2), number(3)
 SALT = "5a17" * 8
 
 
-@dataclass(slots=True)
+@dataclass
 class Kept(Memory):
     """A store with one event, one text and one erased text."""
 

@@ -12,6 +12,7 @@ from contracts.message import CommandReply
 from services.chassis.errors import Refused, Unavailable
 from services.chassis.feed import Feed
 from services.chassis.messaging import Client
+from services.chassis.messaging import client as asking_side
 from services.chassis.messaging.subscriptions import connect
 from sinhhoat.stack.nats import NatsServer
 from tests.chassis.messaging.desks import OTHER_KEY, code
@@ -148,6 +149,14 @@ async def test_without_any_service_the_outcome_is_unknown_and_not_refused(house:
     with pytest.raises(Unavailable, match="no_answer"):
         await lonely.ask(KEEPER, ReadNote(note_id=number(1)))
     await lonely.close()
+
+
+async def test_a_bus_that_is_not_there_is_said_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking_side, "CONNECT_SECONDS", 0.2)
+
+    with pytest.raises(Unavailable, match="bus_unreachable") as no:
+        await Client.connect("nats://cli:s3cret@127.0.0.1:1", lambda: "token")
+    assert "s3cret" not in repr(no.value)
 
 
 async def test_a_time_out_is_asked_again_under_the_same_id_and_done_once(house: House) -> None:
