@@ -39,9 +39,14 @@ def lines(found: dict[str, Any], depth: int = 0) -> list[str]:
         if isinstance(value, dict):
             written += [f"{'  ' * depth}{name}", *lines(value, depth + 1)]
         else:
-            shown = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else value
-            written.append(f"{'  ' * depth}{name:<{44 - 2 * depth}}{shown:>14}")
+            written.append(f"{'  ' * depth}{name:<{44 - 2 * depth}}{shown(value):>14}")
     return written
+
+
+def shown(value: object) -> str:
+    if isinstance(value, float) and value < 100:
+        return f"{value:.2f}"
+    return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from services.chassis.event_store.rows import NewEvent, Submission
 from services.chassis.feed import Feed
 from sinhhoat.stack import Endpoints
 
-SECONDS = 3.0
+SECONDS, ROUNDS = 1.0, 3
 WRITERS = (1, 16, 64)
 STATE, WIRE, METADATA = b'{"n":1,' + b" " * 300 + b"}", b" " * 300, b" " * 250
 FLOOR_ROWS = 256
@@ -40,19 +41,31 @@ FLOOR_TABLE = """CREATE SCHEMA floor; CREATE TABLE floor.stored_events (LIKE {fe
 async def run(endpoints: Endpoints) -> dict[str, Any]:
     feed = Feed("bench", "meetings")
     await prepare(endpoints, feed)
+    best: dict[tuple[str, int], float] = defaultdict(float)
     async with asyncpg.create_pool(endpoints.postgres_service["meetings"], min_size=8, max_size=8) as pool:
         store = await EventStore.open(pool, feed, Codec([]))
-        ours = {writers: await rate(writers, lambda: append_one(store)) for writers in WRITERS}
+        with stock_datastore(endpoints) as datastore:
+            stock = PostgresApplicationRecorder(datastore, events_table_name="stored_events")
+            stock.create_table()
+            positions = itertools.count(1)
+            # Taking turns, and keeping the best of each: the machine may be doing something else as well.
+            for _, writers in itertools.product(range(ROUNDS), WRITERS):
+                ours = await rate(writers, lambda: append_one(store))
+                theirs = await asyncio.to_thread(stock_rate, stock, writers)
+                raw = FLOOR_ROWS * await rate(1, lambda: insert_raw(pool, positions))
+                for key, found in ((("ours", writers), ours), (("stock", writers), theirs), (("raw", 0), raw)):
+                    best[key] = max(best[key], found)
         assert await store.verify() is None
-        positions = itertools.count(1)
-        floor = FLOOR_ROWS * await rate(1, lambda: insert_raw(pool, positions))
-    stock = await asyncio.to_thread(stock_rates, endpoints)
+    return figures(best)
+
+
+def figures(best: dict[tuple[str, int], float]) -> dict[str, Any]:
     return {
-        "ours, events/s": {f"{writers} writers": ours[writers] for writers in WRITERS},
-        "stock recorder, events/s": {f"{writers} writers": stock[writers] for writers in WRITERS},
-        "raw INSERT of 256 rows, events/s": floor,
-        "ours / stock": {f"{writers} writers": ours[writers] / stock[writers] for writers in WRITERS},
-        "ours at 64 writers / raw": ours[64] / floor,
+        "ours, events/s": {f"{writers} writers": best["ours", writers] for writers in WRITERS},
+        "stock recorder, events/s": {f"{writers} writers": best["stock", writers] for writers in WRITERS},
+        "raw INSERT of 256 rows, events/s": best["raw", 0],
+        "ours / stock": {f"{writers} writers": best["ours", writers] / best["stock", writers] for writers in WRITERS},
+        "ours at 64 writers / raw": best["ours", 64] / best["raw", 0],
     }
 
 
@@ -92,9 +105,9 @@ async def insert_raw(pool: asyncpg.Pool[asyncpg.Record], positions: itertools.co
     await pool.execute(INSERT, ids, STATE, datetime.now(UTC), METADATA, WIRE, b"c" * 32, numbers)
 
 
-def stock_rates(endpoints: Endpoints) -> dict[int, float]:
+def stock_datastore(endpoints: Endpoints) -> PostgresDatastore:
     address = urlsplit(endpoints.postgres_service["meetings"])
-    with PostgresDatastore(
+    return PostgresDatastore(
         dbname=endpoints.database("meetings"),
         host=address.hostname or parse_qs(address.query)["host"][0],
         port=str(address.port or 5432),
@@ -103,10 +116,7 @@ def stock_rates(endpoints: Endpoints) -> dict[int, float]:
         schema="stock",
         pool_size=8,
         max_overflow=8,
-    ) as datastore:
-        recorder = PostgresApplicationRecorder(datastore, events_table_name="stored_events")
-        recorder.create_table()
-        return {writers: stock_rate(recorder, writers) for writers in WRITERS}
+    )
 
 
 def stock_rate(recorder: PostgresApplicationRecorder, writers: int) -> float:

@@ -41,7 +41,10 @@ class Repository:
         self._kept: OrderedDict[UUID, Aggregate] = OrderedDict()
 
     async def find(self, kind: type[A], aggregate_id: UUID) -> A | None:
-        """The aggregate as it is now, or None when nothing of that kind has this id."""
+        """The aggregate as it is now, or None when nothing of that kind has this id.
+
+        One with `CACHED` is kept for the next command when it is passed to `save`, changed or not.
+        """
         # Taken out while somebody works with it: a change that is not saved in the end must not be seen by others.
         aggregate: Aggregate | None = self._kept.pop(aggregate_id, None)
         for event in await self.store.events(aggregate_id, aggregate.version if aggregate else 0):
