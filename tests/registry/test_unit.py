@@ -1,0 +1,94 @@
+"""Names and rolls of one unit."""
+
+from datetime import date
+
+import pytest
+
+from services.chassis.errors import Refused
+from services.registry.domain import RollCounts, Unit
+from tests.registry.given import REASON, happened, replayed, roll, unit
+
+TODAY = date(2024, 4, 1)
+MARCH_31 = date(2024, 3, 31)
+
+
+def a_unit() -> Unit:
+    opened = Unit(unit("CB-1"))
+    happened(opened)
+    return opened
+
+
+def test_a_reported_roll_is_told_as_it_was_counted() -> None:
+    reported = a_unit()
+
+    reported.report_roll(MARCH_31, roll(official=23), today=TODAY)
+
+    (told,) = happened(reported)
+    assert isinstance(told, Unit.RollReported)
+    assert (told.as_of, told.counts.official) == (MARCH_31, 23)
+
+
+def test_a_roll_as_of_today_is_no_roll_of_the_future() -> None:
+    a_unit().report_roll(TODAY, roll(), today=TODAY)
+
+    with pytest.raises(Refused, match="roll_in_the_future"):
+        a_unit().report_roll(date(2024, 4, 2), roll(), today=TODAY)
+
+
+def test_there_is_one_roll_a_day() -> None:
+    reported = a_unit()
+    reported.report_roll(MARCH_31, roll(), today=TODAY)
+
+    with pytest.raises(Refused, match="roll_already_reported"):
+        reported.report_roll(MARCH_31, roll(official=1), today=TODAY)
+
+
+def test_a_withdrawn_roll_may_be_reported_again() -> None:
+    reported = a_unit()
+    reported.report_roll(MARCH_31, roll(official=32), today=TODAY)
+    reported.withdraw_roll(MARCH_31, REASON)
+
+    reported.report_roll(MARCH_31, roll(official=23), today=TODAY)
+
+    assert [type(event).__name__ for event in happened(reported)] == ["RollReported", "RollWithdrawn", "RollReported"]
+
+
+def test_what_was_not_reported_cannot_be_withdrawn() -> None:
+    with pytest.raises(Refused, match="roll_not_reported"):
+        a_unit().withdraw_roll(MARCH_31, REASON)
+
+
+@pytest.mark.parametrize(
+    ("counts", "code"),
+    [
+        (roll(official=3, probationary=1, exempt=5), "exempt_above_roll"),
+        (roll(official=3, probationary=1, exempt=2, temporarily_away=2, special_duty=1), "absent_above_roll"),
+    ],
+)
+def test_a_roll_leaves_nobody_less_than_none(counts: RollCounts, code: str) -> None:
+    with pytest.raises(Refused, match=code):
+        a_unit().report_roll(MARCH_31, counts, today=TODAY)
+
+
+def test_everybody_may_be_absent() -> None:
+    a_unit().report_roll(MARCH_31, roll(official=3, probationary=1, exempt=2, temporarily_away=2), today=TODAY)
+
+
+def test_names_come_in_the_order_of_their_days() -> None:
+    renamed = a_unit()
+    renamed.rename("Chi bộ Khu phố 5A", date(2020, 1, 1))
+
+    renamed.rename("Chi bộ Khu phố 5B", date(2020, 1, 1))
+
+    with pytest.raises(Refused, match="change_before_last"):
+        renamed.rename("Chi bộ Khu phố 5", date(2019, 12, 31))
+
+
+def test_a_history_makes_the_same_unit_again() -> None:
+    made = Unit(unit("CB-1"))
+    made.rename("Chi bộ Khu phố 5A", date(2020, 1, 1))
+    made.report_roll(MARCH_31, roll(), today=TODAY)
+    made.report_roll(date(2024, 2, 29), roll(), today=TODAY)
+    made.withdraw_roll(MARCH_31, REASON)
+
+    assert replayed(happened(made)) == made
