@@ -12,6 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from asyncpg.pgproto.pgproto import UUID as RowUUID
 from eventsourcing.domain import event
 from eventsourcing.utils import resolve_topic
 
@@ -99,6 +100,13 @@ def test_a_value_comes_back_as_it_was(content: Any) -> None:
     assert back_and_forth(content) == content
     assert type(back_and_forth(content)) is type(content)
     assert repr(back_and_forth(content)) == repr(content)
+
+
+def test_an_id_of_the_database_driver_is_stored_as_any_id_and_comes_back_as_one() -> None:
+    restored = back_and_forth([RowUUID(UUID(int=5).hex), TextRef(RowUUID(UUID(int=6).hex), "ab")])
+
+    assert restored == [UUID(int=5), TextRef(UUID(int=6), "ab")]
+    assert [type(restored[0]), type(restored[1].text_id)] == [UUID, UUID]
 
 
 UNFAITHFUL = [
