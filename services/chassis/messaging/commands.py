@@ -6,6 +6,7 @@ import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from contracts.message import Command, CommandOutcome, CommandReply
@@ -16,7 +17,7 @@ from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging.bodies import Malformed, read_commands
 from services.chassis.messaging.headers import trace_of
 from services.chassis.messaging.replies import accepted, accepted_before, not_carried_out, refused
-from services.chassis.messaging.serving import Asked, Serving
+from services.chassis.messaging.serving import Asked, Serving, day_of
 
 Handler = Callable[[Any, Call, Any], Awaitable[Decided]]
 
@@ -107,8 +108,9 @@ class CommandDesk:
         """Carry out one command; whatever happens, it is an outcome."""
         try:
             await self.serving.reached(wish.command.after)
-            now.set(asked.now)  # Seen by this request's task only: each has a context of its own.
-            decided = await self.handler(wish.command, _call(asked, wish), self.serving.parts[asked.keeper])
+            call = _call(asked, wish, asked.now())
+            now.set(call.now)  # Seen by this request's task only: each has a context of its own.
+            decided = await self.handler(wish.command, call, self.serving.parts[asked.keeper])
             return accepted(wish.command.command_id, decided)
         except Exception as error:
             return self._failed(wish.command, error)
@@ -128,14 +130,14 @@ class CommandDesk:
         return str(Feed(asked.keeper, SEALED if self.serving.sealed else self.serving.service))
 
 
-def _call(asked: Asked, wish: Wish) -> Call:
+def _call(asked: Asked, wish: Wish, instant: datetime) -> Call:
     command_id, headers = wish.command.command_id, asked.headers
     return Call(
         command_id=command_id,
         actor=asked.actor,
         keeper=asked.keeper,
-        now=asked.now,
-        today=asked.today,
+        now=instant,
+        today=day_of(instant),
         fingerprint=wish.fingerprint,
         correlation=headers.correlation or str(command_id),
         causation=headers.causation,

@@ -13,7 +13,7 @@ from services.chassis.aggregate import now
 from services.chassis.call import Actor
 from services.chassis.messaging.bodies import Malformed, read_one
 from services.chassis.messaging.replies import not_answered
-from services.chassis.messaging.serving import Serving
+from services.chassis.messaging.serving import Serving, day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,9 @@ class QueryDesk:
             self.serving.policy.decide(asked.actor, self.action, keeper, query)
             await self.serving.reached(query.after)
             loaded = True
-            now.set(asked.now)
-            asker = Asker(asked.actor, keeper, asked.now, asked.today)
+            instant = asked.now()
+            now.set(instant)
+            asker = Asker(asked.actor, keeper, instant, day_of(instant))
             answer = await self.answerer(query, asker, self.serving.parts[keeper])
             return QueryReply(outcome="answered", answer=answer.model_dump(mode="json"))
         except Exception as error:

@@ -53,17 +53,25 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that may go on: a verified actor at a hosted keeper, and the instant it counts as."""
+    """A request that may go on: a verified actor at a hosted keeper."""
 
     actor: Actor
     keeper: str
-    now: datetime
     headers: Headers
+    clock: Callable[[], datetime]
 
-    @property
-    def today(self) -> date:
-        """The day it is in Viet Nam at that instant."""
-        return self.now.astimezone(LOCAL).date()
+    def now(self) -> datetime:
+        """The instant that counts: the caller's in a simulated store, else the machine's.
+
+        Read anew for each command, just before it is carried out: one that had waited for seconds would otherwise
+        come to a store that is ahead of it, which looks like a clock gone wrong.
+        """
+        return self.headers.at or self.clock()
+
+
+def day_of(instant: datetime) -> date:
+    """The day it is in Viet Nam at that instant."""
+    return instant.astimezone(LOCAL).date()
 
 
 async def nothing_to_wait_for(after: Mapping[str, int], within: float) -> bool:
@@ -87,13 +95,12 @@ class Serving:
     def admit(self, keeper: str, headers: Mapping[str, str]) -> Asked:
         """Verify the token, then the keeper, then the clock; Refused or Unavailable for the request as a whole."""
         read = read_headers(headers)
-        machine = self.node.clock()
-        actor = self.node.tokens.verify(read.token, machine)
+        actor = self.node.tokens.verify(read.token, self.node.clock())
         if keeper not in self.parts:
             raise Unavailable("keeper_not_here")
         if read.at is not None and not self._simulated(keeper):
             raise Refused("clock_not_simulated", field=NOW)
-        return Asked(actor, keeper, read.at or machine, read)
+        return Asked(actor, keeper, read, self.node.clock)
 
     async def reached(self, after: Mapping[str, int]) -> None:
         """Wait until the service has applied what the asker has seen; Unavailable `not_yet_applied` past the bound."""

@@ -14,7 +14,7 @@ from contracts.message import CommandOutcome
 from services.chassis.call import Actor
 from services.chassis.messaging.headers import trace_of
 from services.chassis.messaging.tokens import Tokens
-from tests.chassis.messaging.desks import KEY, NOON, OTHER_KEY, Fixture, code
+from tests.chassis.messaging.desks import KEY, NOON, OTHER_KEY, Fixture, code, later
 from tests.chassis.messaging.notes import (
     ELSEWHERE,
     KEEPER,
@@ -220,6 +220,18 @@ async def test_a_command_waits_for_what_its_sender_has_seen_and_then_gives_up() 
     assert (late.outcome, code(late)) == ("unavailable", "not_yet_applied")
     assert independent.outcome == "accepted"
     assert asked == [({f"{KEEPER}.registry": 9}, 0.01)]
+
+
+async def test_a_command_that_waited_is_carried_out_at_the_instant_it_then_is() -> None:
+    node = Fixture()
+
+    async def slowly(after: Mapping[str, int], within: float) -> bool:
+        node.clock = later(4)
+        return True
+
+    node.wait_for = slowly
+    [outcome] = await node.send(write(1, after={f"{KEEPER}.registry": 9}))
+    assert outcome.decided["at"] == later(4).isoformat()
 
 
 async def test_a_remembered_command_is_answered_without_waiting() -> None:
