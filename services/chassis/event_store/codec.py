@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from asyncpg.pgproto.pgproto import UUID as RowUUID
+from asyncpg.pgproto.pgproto import UUID as RowUUID  # noqa: N811
 from eventsourcing.domain import CanInitAggregate, CanMutateAggregate
 from eventsourcing.persistence import (
     DatetimeAsISO,

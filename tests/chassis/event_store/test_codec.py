@@ -12,7 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from asyncpg.pgproto.pgproto import UUID as RowUUID
+from asyncpg.pgproto.pgproto import UUID as RowUUID  # noqa: N811
 from eventsourcing.domain import event
 from eventsourcing.utils import resolve_topic
 
