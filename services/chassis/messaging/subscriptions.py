@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Mapping
+from contextlib import ExitStack, suppress
 from typing import Protocol
 
 from faststream.nats import NatsBroker, NatsMessage
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
 from pydantic import BaseModel
 
 from contracts.feed import FeedPage
@@ -32,22 +36,35 @@ def connect(url: str, name: str) -> NatsBroker:
 def listen(broker: NatsBroker, subject: str, queue: str, contract: str, desk: Desk, measures: Measures | None) -> None:
     """Subscribe before the broker starts. `subject` has `*` where the keeper stands; `queue` shares it among replicas.
 
-    The reply is published here: FastStream's own would carry a random correlation header, so that equal runs would
-    differ, and the message's `respond` would send the request's headers back, the token among them.
+    Each request is answered in a task of its own. FastStream's `max_workers` does the same through two semaphores and
+    a stream, at three times the cost of everything else. The reply is published here: FastStream's own would carry a
+    random correlation header, so that equal runs would differ, and the message's `respond` would send the request's
+    headers back, the token among them.
     """
     place = subject.split(".").index("*")
+    free = asyncio.Semaphore(WORKERS)
+    under_way: set[asyncio.Task[None]] = set()
+    subscriber = broker.subscriber(subject, queue, decoder=_as_it_is, no_reply=True)
 
+    async def answer(raw: Msg, hold: ExitStack) -> None:
+        with hold:
+            began = time.perf_counter()
+            reply = await desk.answer(raw.subject.split(".")[place], raw.headers or {}, raw.data)
+            # Who is gone, or whose connection broke, asks again; there is nobody to tell.
+            with suppress(NatsError):
+                await raw._client.publish(raw.reply, _fitting(reply, raw._client.max_payload))
+            if measures is not None:
+                measures.count(contract, reply, time.perf_counter() - began)
+
+    @subscriber
     async def handle(message: NatsMessage) -> None:
-        began = time.perf_counter()
-        raw = message.raw_message
-        keeper = raw.subject.split(".")[place]
-        reply = await desk.answer(keeper, raw.headers or {}, raw.data)
-        if raw.reply:
-            await raw._client.publish(raw.reply, _fitting(reply, raw._client.max_payload))
-        if measures is not None:
-            measures.count(contract, reply, time.perf_counter() - began)
-
-    broker.subscriber(subject, queue, max_workers=WORKERS, decoder=_as_it_is, no_reply=True)(handle)
+        await free.acquire()
+        hold = ExitStack()
+        hold.callback(free.release)
+        hold.enter_context(subscriber.lock)  # The broker's stop waits for it: what has begun is answered.
+        task = asyncio.create_task(answer(message.raw_message, hold))
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
 
 
 async def _as_it_is(message: NatsMessage) -> NatsMessage:
