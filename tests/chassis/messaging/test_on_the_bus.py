@@ -178,6 +178,7 @@ async def test_a_service_that_stops_answers_what_it_has_begun(house: House, bus:
     asking = asyncio.create_task(client.send(KEEPER, [write(1)]))
     await eventually(lambda: notes.at_the_door == 1)
     stopping = asyncio.create_task(house.stop_services())
+    await asyncio.wait([stopping], timeout=0.3)
     notes.door.set()
 
     [outcome] = await asking
