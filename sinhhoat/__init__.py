@@ -1,1 +1,1 @@
-"""The command line of sinhhoat and what it starts."""
+"""The command line of sinhhoat: demo, up, serve, load, report, history, status."""

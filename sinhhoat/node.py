@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -9,8 +10,8 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import SecretStr
-from services.assignments.main import SERVICE as ASSIGNMENTS
 
+from services.assignments.main import SERVICE as ASSIGNMENTS
 from services.chassis.runtime import Service, ServiceProcess
 from services.chassis.settings import Settings
 from services.meetings.main import SERVICE as MEETINGS
@@ -42,6 +43,25 @@ def settings_of(
     )
 
 
+def environment_of(
+    service: str, endpoints: Endpoints, keepers: tuple[str, ...], kind: Kind, keys: Path, ready_file: Path
+) -> dict[str, str]:
+    """The same as environment variables, for a process of its own; nothing of ours but what Python itself needs."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONPATH", "LANG", "TZ", "HOME")}
+    told = {
+        "DATABASE_URL": endpoints.postgres_service[service],
+        "MIGRATION_URL": endpoints.postgres_migration[service],
+        "NATS_URL": endpoints.nats[service],
+        "KEEPERS": ",".join(keepers),
+        "STORE": kind,
+        "KEYS": str(keys),
+        "READY_FILE": str(ready_file),
+    }
+    if service == "assignments":
+        told["SEALED_NATS_URL"] = endpoints.nats["sealed_assignments"]
+    return kept | {f"SINHHOAT_{name}": value for name, value in told.items()}
+
+
 class Node:
     """`async with Node(endpoints, keepers, kind, keys, clock=…)`: every service of the node, started one by one."""
 
@@ -57,6 +77,11 @@ class Node:
         self._endpoints, self._keepers, self._kind, self._keys, self._clock = endpoints, keepers, kind, keys, clock
         self._exit = AsyncExitStack()
         self.processes: dict[str, ServiceProcess] = {}
+
+    @property
+    def http(self) -> dict[str, int]:
+        """Where each service tells its health and its metrics."""
+        return {name: process.http_port for name, process in self.processes.items()}
 
     async def __aenter__(self) -> Self:
         try:

@@ -26,7 +26,7 @@ class Running:
     nats: str
     sealed_nats: str | None
     keys: str
-    http: str
+    http: dict[str, int]
     postgres: str
 
     @property

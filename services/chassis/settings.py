@@ -31,7 +31,11 @@ class Settings(BaseSettings):
     keys: Path
     """The directory of the node's keys."""
     http_port: Annotated[int, Field(ge=0, le=65535)] = 0
-    """Where /livez, /readyz and /metrics are served on the loopback; 0 takes a free port."""
+    """Where /livez, /readyz and /metrics are served; 0 takes a free port."""
+    http_host: str = "127.0.0.1"
+    """The loopback, or in a container the address that the scraper reaches."""
+    ready_file: Path | None = None
+    """Written once everything listens, with the port as JSON; for whoever started the process."""
 
     @field_validator("keepers", mode="before")
     @classmethod

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ class Program:
     mode: str = "same"  # see tether.py
     lock: int | None = None  # a file descriptor to inherit: its flock is free again only when no such process lives
     directory: Path | None = None
+    environment: Mapping[str, str] | None = None  # None: ours
 
 
 class Child:
@@ -50,6 +51,7 @@ class Child:
                 stderr=log,
                 start_new_session=True,
                 cwd=program.directory,
+                env=program.environment,
                 pass_fds=() if program.lock is None else (program.lock,),
             )
         return cls(program, process)

@@ -56,11 +56,6 @@ class Refusals:
         )
 
 
-def _together(one: tuple[Received, Command]) -> tuple[str, datetime, type[Command]]:
-    event, command = one
-    return event.feed.keeper, event.recorded_at, type(command)
-
-
 class Reacting:
     """The projection that carries out a reaction: it has positions and parked events, and no rows of its own.
 
@@ -77,13 +72,13 @@ class Reacting:
         self._refusals, self._log = refusals, log.bind(reaction=reaction.name)
 
     async def apply(self, connection: Any, events: Sequence[Received]) -> None:
-        """Send what follows from the events, in their order."""
-        wanted = [(event, command) for event in events for command in await self._reaction.commands(event)]
-        for (keeper, at, _), some in groupby(wanted, key=_together):
-            await self._carry_out(keeper, [command for _, command in some], at)
+        """Send what follows from the events, one event after another; `connection` holds the position meanwhile."""
+        for event in events:
+            for _, same in groupby(await self._reaction.commands(event), type):
+                await self._carry_out(event, list(same))
 
-    async def _carry_out(self, keeper: str, commands: Sequence[Command], at: datetime) -> None:
-        outcomes = await self._send(keeper, commands, at)
+    async def _carry_out(self, event: Received, commands: Sequence[Command]) -> None:
+        outcomes = await self._send(event.feed.keeper, commands, event.recorded_at)
         for command, outcome in zip(commands, outcomes, strict=True):
             if outcome.outcome in {"unavailable", "conflict"}:
                 raise Unavailable(outcome.refusal.code if outcome.refusal else outcome.outcome)

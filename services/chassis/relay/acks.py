@@ -73,7 +73,8 @@ class AckInbox:
         while self._waiting:
             before = self._waiting
             try:
-                await asyncio.wait_for(self._complete.wait(), self._timeout)
+                async with asyncio.timeout(self._timeout):
+                    await self._complete.wait()
             except TimeoutError:
                 if self._waiting == before:
                     return

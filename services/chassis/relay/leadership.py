@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
-
+from services.chassis.relay.cancellation import end_if_cancelled
+from services.chassis.relay.passing import PASSING
 from services.chassis.relay.rows import Session
 
 ANSWER_WITHIN = 5.0
@@ -38,16 +38,18 @@ class Leadership:
         """Return never; LeadershipLost as soon as the session ends or no longer answers."""
         while True:
             try:
-                await asyncio.wait_for(self._ended.wait(), every)
+                async with asyncio.timeout(every):
+                    await self._ended.wait()
                 raise LeadershipLost
             except TimeoutError:
+                end_if_cancelled()
                 await self._ask()
 
     async def _ask(self) -> None:
         try:
-            async with self.session() as session:
-                await asyncio.wait_for(session.fetch("SELECT 1"), ANSWER_WITHIN)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            async with asyncio.timeout(ANSWER_WITHIN), self.session() as session:
+                await session.fetch("SELECT 1")
+        except PASSING as error:
             raise LeadershipLost from error
 
     def resign(self) -> None:

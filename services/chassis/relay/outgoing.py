@@ -5,8 +5,8 @@ from __future__ import annotations
 from services.chassis.feed import Feed
 from services.chassis.wire import Message, PublishedRow, to_message
 
-BYTES_AROUND_A_HEADER = 4
-ROOM_FOR_THE_FENCE = 256
+ROOM_FOR_FIXED_HEADERS = 2_048
+"""Ids, chains, the fence: everything in the header that does not come from the row's metadata or contract."""
 
 
 class Unsendable(Exception):
@@ -41,7 +41,6 @@ def outgoing(feed: Feed, row: PublishedRow, max_payload: int) -> Message:
         message = to_message(feed, row)
     except (ValueError, KeyError, TypeError) as error:
         raise Unsendable("metadata") from error
-    headers = sum(len(name) + len(value.encode()) + BYTES_AROUND_A_HEADER for name, value in message.headers.items())
-    if headers + len(message.body) + ROOM_FOR_THE_FENCE > max_payload:
+    if len(row.wire) + len(row.metadata) + len(row.contract) + ROOM_FOR_FIXED_HEADERS > max_payload:
         raise Unsendable("too large")
     return message

@@ -5,31 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
-import asyncpg
-from nats.errors import Error as NatsError
-
 from services.chassis.feed import Feed
 from services.chassis.relay import cursors
 from services.chassis.relay.acks import AckInbox, Answer
+from services.chassis.relay.cancellation import end_if_cancelled
 from services.chassis.relay.leadership import Leadership
 from services.chassis.relay.outgoing import Fence, Unsendable, outgoing
+from services.chassis.relay.passing import PASSING, what_passes
 from services.chassis.relay.place import Place
 from services.chassis.relay.progress import Progress
 from services.chassis.relay.rows import heads
 from services.chassis.relay.settings import RelaySettings
 from services.chassis.relay.turns import Turn, take_turns
 from services.chassis.wire import Message, PublishedRow
-
-PASSING = (asyncpg.PostgresError, asyncpg.InterfaceError, NatsError, OSError, TimeoutError)
-"""Errors of a connection or a server: read both sides again and go on. Anything else is a mistake of ours."""
-
-
-def what_passes(error: Exception) -> str:
-    """A word for the log; a statement that can never succeed (a missing table or right) is raised again."""
-    if isinstance(error, asyncpg.SyntaxOrAccessError):
-        raise error
-    return repr(error)
-
 
 Entry = tuple[Progress, PublishedRow, Message]
 
@@ -62,6 +50,7 @@ class Publisher:
         await self._inbox.open()
         try:
             while True:
+                end_if_cancelled()
                 self._report.disturbed(await self._go_on())
                 await asyncio.sleep(self._delay)
                 self._delay = min(2 * self._delay, self._settings.longest_delay)
@@ -73,6 +62,7 @@ class Publisher:
         try:
             await self._find_place()
             while self._nats.stats["reconnects"] == self._reconnects:
+                end_if_cancelled()
                 disturbance = await self._look() or await self._publish_window()
                 if disturbance is not None:
                     return disturbance
@@ -170,7 +160,8 @@ class Publisher:
 
     async def _wait(self) -> None:
         try:
-            await asyncio.wait_for(self._woken.wait(), self._settings.poll)
+            async with asyncio.timeout(self._settings.poll):
+                await self._woken.wait()
         except TimeoutError:
             self._next_look = 0.0
 

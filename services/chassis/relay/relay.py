@@ -12,12 +12,14 @@ from structlog.typing import FilteringBoundLogger
 
 from services.chassis.feed import Feed
 from services.chassis.relay import cursors
+from services.chassis.relay.cancellation import end_if_cancelled
 from services.chassis.relay.leadership import Leadership, LeadershipLost, try_to_lead
 from services.chassis.relay.metrics import RelayMetrics
 from services.chassis.relay.outgoing import Fence
+from services.chassis.relay.passing import PASSING, what_passes
 from services.chassis.relay.place import Place
 from services.chassis.relay.progress import Progress
-from services.chassis.relay.publisher import PASSING, Publisher, what_passes
+from services.chassis.relay.publisher import Publisher
 from services.chassis.relay.report import Report
 from services.chassis.relay.rows import heads
 from services.chassis.relay.settings import RelaySettings
@@ -75,6 +77,7 @@ class Relay:
     async def run(self) -> None:
         """Until cancelled: lead when nobody else does, otherwise watch."""
         while True:
+            end_if_cancelled()
             try:
                 await self._lead_or_watch()
             except PASSING as error:
@@ -117,6 +120,7 @@ class Relay:
     async def _publish_watermarks(self) -> None:
         """Read by itself, not taken from the publisher: it may be waiting for a bus that does not answer."""
         while True:
+            end_if_cancelled()
             try:
                 found = await heads(self._pool, list(self._progress))
                 told = {feed: head.published for feed, head in found.items() if head.forked is None}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 from datetime import UTC, datetime
+from pathlib import Path
 
 from services.chassis import logs
 from services.chassis.runtime.process import ServiceProcess
@@ -22,5 +24,14 @@ async def _run(service: Service, settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with ServiceProcess(service, settings, clock=lambda: datetime.now(UTC)):
+    async with ServiceProcess(service, settings, clock=lambda: datetime.now(UTC)) as process:
+        if settings.ready_file is not None:
+            _tell(settings.ready_file, process.http_port)
         await stop.wait()
+
+
+def _tell(file: Path, port: int) -> None:
+    """Whole or not at all: whoever waits for the file reads it as soon as it is there."""
+    draft = file.with_name(f"{file.name}.draft")
+    draft.write_text(json.dumps({"http": port}), encoding="utf-8")
+    draft.replace(file)

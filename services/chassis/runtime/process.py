@@ -272,7 +272,7 @@ class ServiceProcess:
             return bus.is_connected
 
         health = Health({"database": database, "bus": connected}, self.registry)
-        self.http_port = await health.start(self.settings.http_port)
+        self.http_port = await health.start(self.settings.http_port, self.settings.http_host)
         self._exit.push_async_callback(health.stop)
 
     def _run(self, work: Any, name: str) -> None:

@@ -1,0 +1,101 @@
+"""`load`: a district's register, checked whole, through the ordinary commands; loading again changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from sinhhoat.asking import client_of
+from sinhhoat.loading import Loaded, Loader, known_to
+from sinhhoat.registers import Findings, Register, read_register
+from sinhhoat.registers.templates import write_template
+from sinhhoat.running import Running, find, run_folder
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def load(
+    files: Annotated[list[Path] | None, typer.Argument(help="CSV or Excel files, or directories of them.")] = None,
+    keeper: Annotated[str | None, typer.Option(help="Keeper to load into; the district of the node.")] = None,
+    as_person: Annotated[str, typer.Option("--as", help="Who loads: a person's code or id.")] = "node",
+    at: Annotated[datetime | None, typer.Option(help="Instant (UTC) in a simulated store.")] = None,
+    template: Annotated[Path | None, typer.Option(help="Write an empty register into this directory and end.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Findings and result as JSON.")] = False,
+) -> None:
+    """Load a register: units, rolls, people, notices, assignments. docs/registers.md describes the sheets."""
+    if template is not None:
+        written = write_template(template)
+        print("\n".join(str(path) for path in written))
+        return
+    if not files:
+        raise typer.BadParameter("name the files of the register, or --template DIRECTORY")
+    running = find(run_folder(dict(os.environ)))
+    instant = at.replace(tzinfo=at.tzinfo or UTC) if at else None
+    raise typer.Exit(asyncio.run(_load(running, files, keeper or running.district, as_person, instant, as_json)))
+
+
+async def _load(running: Running, files: list[Path], keeper: str, name: str, at: datetime | None, as_json: bool) -> int:
+    async with client_of(running, keeper, name) as client:
+        today = (at or datetime.now(UTC)).astimezone(LOCAL).date()
+        known = await known_to(client, keeper, today)
+        register = read_register(files, known.register, today)
+        if isinstance(register, Findings):
+            _show_findings(register, as_json)
+            return 1
+        with progress_of(register) as progress:
+            loaded = await Loader(client, keeper, progress, at=at).load(register, known)
+    _show_loaded(loaded, as_json)
+    return 1 if loaded.refused else 0
+
+
+@contextmanager
+def progress_of(register: Register) -> Iterator[Callable[[str, int], None]]:
+    """A bar per sheet, on standard error."""
+    totals = {
+        "cell_types": 1,
+        "units": len(register.units),
+        "rolls": len(register.rolls),
+        "people": len(register.people),
+        "notices": sum(bool(notice.pairs) for notice in register.notices),
+    }
+    columns = (TextColumn("{task.description:>12}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        tasks = {sheet: bars.add_task(sheet, total=total) for sheet, total in totals.items() if total}
+        yield lambda sheet, count: bars.update(tasks[sheet], advance=count)
+
+
+def _show_findings(findings: Findings, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"findings": [asdict(item) for item in findings.items]}, ensure_ascii=False))
+        return
+    table = Table("Tệp / File", "Dòng / Line", "Cột / Column", "Giá trị / Value", "Sai ở đâu / What is wrong")
+    for item in findings.items:
+        table.add_row(item.file, str(item.line or ""), item.column, item.value, f"{item.vi}\n[dim]{item.en}[/dim]")
+    console = Console(stderr=True)
+    console.print(table)
+    console.print(f"{len(findings)} lỗi; chưa ghi gì. / {len(findings)} findings; nothing was stored.")
+
+
+def _show_loaded(loaded: Loaded, as_json: bool) -> None:
+    refused = [{"about": about, **refusal.model_dump()} for about, refusal in loaded.refused]
+    if as_json:
+        told = {"accepted": loaded.accepted, "refused": refused, "positions": loaded.positions}
+        print(json.dumps(told, ensure_ascii=False))
+        return
+    print(f"Đã nhận {loaded.accepted} lệnh / accepted {loaded.accepted} commands", file=sys.stderr)
+    for about, refusal in loaded.refused:
+        print(f"{about}: {refusal.code}: {refusal.vi} / {refusal.en}", file=sys.stderr)

@@ -1,0 +1,64 @@
+"""Each service as a process of its own, started and watched by this one, which they do not outlive."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import Self
+
+from services.chassis.messaging.keys import make_node_keys
+from sinhhoat.node import SERVICES, Kind, environment_of
+from sinhhoat.stack.children import Child, Program
+from sinhhoat.stack.endpoints import Endpoints
+
+READY_SECONDS = 60.0
+LOOK_SECONDS = 0.05
+
+
+class Processes:
+    """`async with Processes(...)`: `python -m services.<name>.main` for every service, all ready once entered."""
+
+    def __init__(self, endpoints: Endpoints, keepers: tuple[str, ...], kind: Kind, keys: Path, directory: Path) -> None:
+        self._endpoints, self._keepers, self._kind, self._keys = endpoints, keepers, kind, keys
+        self._directory = directory
+        self.children: dict[str, Child] = {}
+        self.http: dict[str, int] = {}
+
+    async def __aenter__(self) -> Self:
+        await asyncio.to_thread(make_node_keys, self._keys)
+        try:
+            await asyncio.gather(*(self.start(name) for name in SERVICES))
+        except BaseException:
+            await self._stop()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stop()
+
+    async def start(self, name: str) -> None:
+        """Start a service, again after it was killed, and wait until it listens; StackError when it ends instead."""
+        ready = self._directory / f"{name}.ready"
+        ready.unlink(missing_ok=True)
+        environment = environment_of(name, self._endpoints, self._keepers, self._kind, self._keys, ready)
+        program = Program(
+            name=name,
+            command=(sys.executable, "-m", f"services.{name}.main"),
+            log=self._directory / f"{name}.log",
+            stop_signal=signal.SIGTERM,
+            orphan_signal=signal.SIGTERM,
+            environment=environment,
+        )
+        child = self.children[name] = await Child.start(program)
+        async with asyncio.timeout(READY_SECONDS):
+            while not ready.exists():
+                if not child.running:
+                    raise child.failure()
+                await asyncio.sleep(LOOK_SECONDS)
+        self.http[name] = json.loads(ready.read_text(encoding="utf-8"))["http"]
+
+    async def _stop(self) -> None:
+        await asyncio.gather(*(child.stop(within=20.0) for child in self.children.values()))
