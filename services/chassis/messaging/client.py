@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Protocol, TypeVar
@@ -29,9 +29,9 @@ from contracts.message import (
 from services.chassis.errors import Refused, Unavailable
 from services.chassis.feed import SEALED as SEALED_SERVICE
 from services.chassis.feed import Feed
-from services.chassis.messaging.bodies import MOST_COMMANDS
 from services.chassis.messaging.feeds import feed_subject
 from services.chassis.messaging.headers import CAUSATION, CORRELATION, NOW, TOKEN
+from services.chassis.messaging.packing import requests
 from services.chassis.messaging.refusals import of_error, refusal
 
 LARGEST_REQUEST = 4 * 1024 * 1024
@@ -87,9 +87,10 @@ class Client:
         unknown, and sending it again under its id is safe.
         """
         headers = _headers(at, correlation, causation)
+        room = min(LARGEST_REQUEST, self._bus.max_payload - ROOM_FOR_HEADERS)
         outcomes: list[CommandOutcome] = []
         for kind, same in groupby(commands, type):
-            for batch, body in _requests(list(same), self._room()):
+            for batch, body in requests(list(same), room):
                 outcomes += await self._send_one(kind, keeper, batch, body, headers, timeout)
         return outcomes
 
@@ -150,9 +151,6 @@ class Client:
                     await asyncio.sleep(FIRST_PAUSE * 4**attempt)
         raise Unavailable("no_answer")
 
-    def _room(self) -> int:
-        return min(LARGEST_REQUEST, self._bus.max_payload - ROOM_FOR_HEADERS)
-
     def _for(self, kind: type[Message] | Asks[Part]) -> NatsClient:
         return self._sealed_bus() if kind.audience is SEALED else self._bus
 
@@ -178,27 +176,6 @@ async def _ignore(error: Exception) -> None:
 def _headers(at: datetime | None, correlation: str | None = None, causation: str | None = None) -> dict[str, str]:
     told = {NOW: None if at is None else at.isoformat(), CORRELATION: correlation, CAUSATION: causation}
     return {name: value for name, value in told.items() if value}
-
-
-def _requests(commands: list[Command], room: int) -> Iterator[tuple[list[Command], bytes]]:
-    """Batches with their bodies: at most 256 commands, and no more bytes than there is room for."""
-    batch: list[Command] = []
-    parts: list[bytes] = []
-    size = 0
-    for command in commands:
-        part = command.model_dump_json().encode()
-        if batch and (len(batch) == MOST_COMMANDS or size + len(part) > room):
-            yield batch, _body(parts)
-            batch, parts, size = [], [], 0
-        batch.append(command)
-        parts.append(part)
-        size += len(part) + 1
-    if batch:
-        yield batch, _body(parts)
-
-
-def _body(parts: list[bytes]) -> bytes:
-    return b'{"commands":[' + b",".join(parts) + b"]}"
 
 
 def _outcome(command: Command, outcome: str, why: Refusal) -> CommandOutcome:
