@@ -1,0 +1,138 @@
+"""Notices through the real service: done, refused, repeated, raced."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from uuid import UUID, uuid4, uuid5
+
+import pytest
+
+from contracts.assignments import NoticeIssued, NotifyObserver, ObserverAssigned, ObserverReleased, ReleaseObserver
+from services.registry.domain import id_of_unit
+from tests.assignments.district import MARCH, NEW_YEAR, STAFF, District, a_notice, an_observer, somebody
+from tests.assignments.given import KEEPER
+
+pytestmark = pytest.mark.connected
+
+SCHOOL, ENTERPRISE = id_of_unit(KEEPER, "SCHOOL"), id_of_unit(KEEPER, "ENTERPRISE")
+
+
+def a_release(notice_id: UUID, assignment_id: UUID) -> ReleaseObserver:
+    return ReleaseObserver(
+        command_id=uuid4(),
+        notice_id=notice_id,
+        assignment_id=assignment_id,
+        released_on=date(2019, 7, 1),
+        reason="Chuyển công tác",
+    )
+
+
+async def test_a_notice_is_issued_with_all_its_pairs(district: District) -> None:
+    observer = an_observer()
+
+    outcome = await district.must(STAFF, a_notice((observer, SCHOOL), (observer, ENTERPRISE)), NEW_YEAR)
+
+    assert outcome.decided["assignments"] == 2
+    assert outcome.decided["observers"] == 1
+    assert outcome.decided["warnings"] == []
+    told = [ObserverAssigned.model_validate_json(wire) for wire in await district.wire(ObserverAssigned)]
+    assert [one.cell_id for one in told if one.person_id == observer.person_id] == [SCHOOL, ENTERPRISE]
+
+
+async def test_too_few_groups_warn_with_their_counts_and_block_nothing(district: District) -> None:
+    few, enough = an_observer(), an_observer()
+
+    outcome = await district.must(STAFF, a_notice((few, SCHOOL), (enough, SCHOOL), (enough, ENTERPRISE)), NEW_YEAR)
+
+    [warning] = outcome.decided["warnings"]
+    assert {name: warning[name] for name in ("rule", "least", "observers", "below")} == {
+        "rule": "groups_of_types",
+        "least": 2,
+        "observers": 2,
+        "below": 1,
+    }
+    assert warning["shown"] == [{"person_id": str(few.person_id), "cells": 1, "groups": 1}]
+
+
+async def test_one_own_cell_refuses_the_whole_notice(district: District) -> None:
+    before = len(await district.wire(NoticeIssued))
+
+    outcome = await district.send(STAFF, a_notice((an_observer(), SCHOOL), own_cell_id=SCHOOL), NEW_YEAR)
+
+    assert outcome.refusal is not None
+    assert (outcome.refusal.code, outcome.refusal.field) == ("own_cell", "pairs.0.cell_id")
+    assert "chi bộ của mình" in outcome.refusal.vi
+    assert len(await district.wire(NoticeIssued)) == before
+
+
+async def test_only_staff_and_leaders_issue(district: District) -> None:
+    assert await district.refused(somebody("secretary"), a_notice((an_observer(), SCHOOL))) == "not_allowed"
+
+
+async def test_the_same_notice_twice_is_one_and_answered_as_it_was(district: District) -> None:
+    command = district.informed(a_notice((an_observer(), SCHOOL)))
+    first = await district.send(STAFF, command, NEW_YEAR)
+    issued = len(await district.wire(NoticeIssued))
+
+    again = await district.send(STAFF, command, NEW_YEAR)
+
+    assert again == first
+    assert len(await district.wire(NoticeIssued)) == issued
+
+
+async def test_a_number_is_issued_once(district: District) -> None:
+    command = a_notice((an_observer(), SCHOOL))
+    await district.must(STAFF, command, NEW_YEAR)
+
+    another = command.model_copy(update={"command_id": uuid4()})
+    assert await district.refused(STAFF, another, NEW_YEAR) == "notice_already_issued"
+
+
+async def test_of_two_that_race_for_a_number_one_is_issued(district: District) -> None:
+    command = a_notice((an_observer(), SCHOOL))
+    rival = command.model_copy(update={"command_id": uuid4()})
+
+    outcomes = await asyncio.gather(*(district.send(STAFF, one, NEW_YEAR) for one in (command, rival)))
+
+    assert sorted(outcome.outcome == "accepted" for outcome in outcomes) == [False, True]
+
+
+async def test_a_release_ends_an_assignment_once_and_keeps_its_reason_out_of_the_history(district: District) -> None:
+    observer = an_observer()
+    notice_id = await district.a_notice((observer, SCHOOL), (observer, ENTERPRISE))
+    assignment_id = uuid5(notice_id, f"{observer.person_id}:{SCHOOL}:2019-01-02")
+
+    outcome = await district.must(STAFF, a_release(notice_id, assignment_id))
+
+    assert [warning["below"] for warning in outcome.decided["warnings"]] == [1]
+    assert await district.refused(STAFF, a_release(notice_id, assignment_id)) == "observer_already_released"
+    told = (await district.wire(ObserverReleased))[-1]
+    assert "Chuyển công tác" not in told
+    assert ObserverReleased.model_validate_json(told).assignment_id == assignment_id
+
+
+async def test_a_notice_that_is_not_there_and_a_pair_of_another_are_one_answer(district: District) -> None:
+    notice_id = await district.a_notice((an_observer(), SCHOOL))
+
+    absent = await district.send(STAFF, a_release(uuid4(), uuid4()))
+    another = await district.send(STAFF, a_release(notice_id, uuid4()))
+
+    assert absent.refusal == another.refusal
+    assert absent.refusal is not None
+    assert absent.refusal.code == "not_there"
+
+
+async def test_nobody_but_the_service_notifies(district: District) -> None:
+    command = NotifyObserver(
+        command_id=uuid4(),
+        assignment_id=uuid4(),
+        notice_id=uuid4(),
+        meeting_id=uuid4(),
+        change="cancelled",
+        former_starts_at=MARCH,
+        starts_at=None,
+        place=None,
+    )
+
+    assert await district.refused(somebody("staff", "leader", "observer"), command) == "not_allowed"

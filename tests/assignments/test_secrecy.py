@@ -1,0 +1,209 @@
+"""Two runs that differ only in plans look the same to everybody who may not know of plans, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from pydantic import BaseModel
+from structlog.testing import capture_logs
+
+from contracts.assignments import (
+    CancelVisitPlan,
+    MakeVisit,
+    ObserverNotified,
+    PlanVisit,
+    ReadCalendar,
+    VisitPlanClosed,
+    WithdrawVisit,
+)
+from contracts.meetings import Attendance, CancelMeeting, RecordMeeting, RescheduleMeeting, ScheduleMeeting
+from services.assignments.domain.visit import Visit
+from services.assignments.main import SERVICE
+from services.chassis.runtime import Service
+from services.meetings.domain import Meeting, MeetingKind
+from services.registry.domain import id_of_unit
+from sinhhoat.stack import Stack
+from tests.assignments.district import STAFF, District, a_notice, an_observer
+from tests.assignments.given import KEEPER, an_id
+from tests.assignments.leaks import PLANS_MADE, PLANTED, leaky
+from tests.assignments.secrecy import (
+    Observed,
+    differences,
+    logs_seen,
+    merged,
+    metrics_seen,
+    replies_seen,
+    rows_seen,
+)
+from tests.fresh import empty_system
+
+pytestmark = pytest.mark.connected
+
+MONTH = date(2019, 3, 1)
+FIRST = datetime(2019, 3, 1, 1, tzinfo=UTC)
+EVENING, NEXT_EVENING = datetime(2019, 3, 3, 12, tzinfo=UTC), datetime(2019, 3, 4, 12, tzinfo=UTC)
+AFTERWARDS = datetime(2019, 3, 6, 1, tzinfo=UTC)
+QUARTER, SCHOOL, ENTERPRISE = (id_of_unit(KEEPER, code) for code in ("RESIDENTIAL", "SCHOOL", "ENTERPRISE"))
+OBSERVER, SECOND = an_observer("first"), an_observer("second")
+
+
+def the_meeting(cell_id: UUID) -> UUID:
+    return Meeting.create_id(cell_id, MeetingKind.REGULAR, MONTH, None, None)
+
+
+def a_visit(name: str, cell_id: UUID, visited_on: date, meeting_id: UUID | None = None) -> MakeVisit:
+    meeting_id = meeting_id or the_meeting(cell_id)
+    return MakeVisit(command_id=an_id(name), cell_id=cell_id, meeting_id=meeting_id, visited_on=visited_on)
+
+
+class Run:
+    """A month at a district, with plans or without; what is answered openly is kept by name."""
+
+    def __init__(self, district: District, *, planned: bool) -> None:
+        self.district, self.planned = district, planned
+        self.replies: dict[str, BaseModel | str] = {}
+
+    async def month(self) -> None:
+        await self.district.must(STAFF, a_notice((OBSERVER, QUARTER), (OBSERVER, SCHOOL), (SECOND, SCHOOL), number="1"))
+        for cell in (QUARTER, SCHOOL):
+            await self._schedule(cell)
+        await self._plan()
+        await self._change()
+        await self._visit()
+        await self._look()
+
+    async def _schedule(self, cell: UUID) -> None:
+        schedule = ScheduleMeeting(
+            command_id=an_id(f"schedule {cell}"),
+            cell_id=cell,
+            kind="regular",
+            month=MONTH,
+            starts_at=EVENING,
+            place="Hội trường",
+        )
+        await self.district.must(STAFF, schedule, FIRST)
+        await self.district.settled()
+
+    async def _plan(self) -> None:
+        """The one difference between the runs: three plans of two observers, one of them dropped."""
+        if not self.planned:
+            return
+        for observer, cell, day in ((OBSERVER, QUARTER, 4), (OBSERVER, SCHOOL, 3), (SECOND, SCHOOL, 20)):
+            plan = PlanVisit(
+                command_id=an_id(f"plan {observer} {cell}"), cell_id=cell, planned_on=MONTH.replace(day=day)
+            )
+            made = await self.district.must(observer, plan, FIRST)
+        drop = CancelVisitPlan(command_id=an_id("drop"), plan_id=UUID(made.decided["plan_id"]))
+        await self.district.must(SECOND, drop, FIRST)
+        await self.district.settled()
+
+    async def _change(self) -> None:
+        """One meeting moves, the other is called off: the assigned observers are told."""
+        move = RescheduleMeeting(
+            command_id=an_id("move"),
+            cell_id=QUARTER,
+            meeting_id=the_meeting(QUARTER),
+            starts_at=NEXT_EVENING,
+            place="Trụ sở ấp",
+            reason="Mưa bão",
+        )
+        cancel = CancelMeeting(
+            command_id=an_id("cancel"), cell_id=SCHOOL, meeting_id=the_meeting(SCHOOL), reason="Thi học kỳ"
+        )
+        self.replies["move"] = await self.district.must(STAFF, move, FIRST)
+        await self.district.settled()
+        self.replies["cancel"] = await self.district.must(STAFF, cancel, FIRST)
+        await self.district.settled()
+
+    async def _visit(self) -> None:
+        held = RecordMeeting(
+            command_id=an_id("hold"),
+            cell_id=QUARTER,
+            kind="regular",
+            month=MONTH,
+            held_on=NEXT_EVENING.date(),
+            duration_minutes=95,
+            attendance=Attendance(official=20, present=20),
+            opinions=5,
+        )
+        await self.district.must(STAFF, held, AFTERWARDS)
+        for name, visit in {
+            "visit": a_visit("visit", QUARTER, NEXT_EVENING.date()),
+            "visit again": a_visit("again", QUARTER, NEXT_EVENING.date()),
+            "visit on another day": a_visit("another day", QUARTER, EVENING.date()),
+            "visit of an unknown meeting": a_visit("unknown", QUARTER, EVENING.date(), an_id("nothing")),
+            "visit without an assignment": a_visit("not assigned", ENTERPRISE, EVENING.date()),
+        }.items():
+            self.replies[name] = await self.district.send(OBSERVER, visit, AFTERWARDS)
+        await self.district.settled()
+        visit_id = Visit.create_id(the_meeting(QUARTER), OBSERVER.person_id)
+        withdraw = WithdrawVisit(command_id=an_id("withdraw"), visit_id=visit_id, reason="Ghi nhầm ngày")
+        self.replies["withdrawal"] = await self.district.send(OBSERVER, withdraw, AFTERWARDS)
+
+    async def _look(self) -> None:
+        """What the observers see of what everybody may see."""
+        for name, observer in (("first", OBSERVER), ("second", SECOND)):
+            query = self.district.informed(ReadCalendar(month=MONTH))
+            self.replies[f"calendar of the {name}"] = await self.district.client(observer).ask(
+                KEEPER, query, at=AFTERWARDS
+            )
+        await self.district.settled()
+
+    async def observed(self) -> Observed:
+        parts = [replies_seen(self.replies)]
+        for name, process in self.district.processes.items():
+            url = self.district.endpoints.admin_url(name)
+            parts.append(await rows_seen(url, process.service.feeds((KEEPER,))))
+            parts.append(metrics_seen(name, process.registry))
+        return merged(*parts)
+
+
+@asynccontextmanager
+async def a_run(
+    stack: Stack, directory: Path, service: Service, *, planned: bool
+) -> AsyncIterator[tuple[Run, Observed]]:
+    """An empty system that has lived through the month, and what could be seen of it."""
+    with capture_logs() as lines:
+        async with (
+            empty_system(stack.endpoints.postgres_admin, directory / "bus") as endpoints,
+            District.at_work(endpoints, directory / "keys", service) as district,
+        ):
+            if service is not SERVICE:
+                district.processes["assignments"].registry.register(PLANS_MADE)
+            run = Run(district, planned=planned)
+            await run.month()
+            yield run, merged(await run.observed(), logs_seen(lines))
+
+
+@pytest.fixture(scope="module")
+async def without_plans(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Observed:
+    async with a_run(stack, tmp_path_factory.mktemp("without"), SERVICE, planned=False) as (_, seen):
+        return seen
+
+
+@pytest.fixture(scope="module")
+async def leaking(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Observed:
+    async with a_run(stack, tmp_path_factory.mktemp("leaking"), leaky(), planned=True) as (_, seen):
+        return seen
+
+
+async def test_a_run_with_plans_looks_like_one_without(stack: Stack, tmp_path: Path, without_plans: Observed) -> None:
+    async with a_run(stack, tmp_path, SERVICE, planned=True) as (run, with_plans):
+        told = await run.district.wire(ObserverNotified)
+        closed = await run.district.wire(VisitPlanClosed)
+
+    assert (len(told), len(closed)) == (3, 1)
+    found = differences(without_plans, with_plans)
+    assert not found, found
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+async def test_a_planted_leak_is_found(fault: str, without_plans: Observed, leaking: Observed) -> None:
+    found = differences(without_plans, leaking)
+
+    assert [where for where in found if where.startswith(PLANTED[fault])]
