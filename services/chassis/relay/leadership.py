@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
+
+import asyncpg
 
 from services.chassis.relay.cancellation import end_if_cancelled
 from services.chassis.relay.passing import PASSING
@@ -54,7 +56,7 @@ class Leadership:
 
     def resign(self) -> None:
         """The pool gives the lock back when the connection returns to it; only our listener has to go."""
-        if not self._connection.is_closed():
+        with suppress(asyncpg.InterfaceError):  # a session that has ended has left the pool by itself
             self._connection.remove_termination_listener(self._on_end)
 
     def _on_end(self, _connection: object) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import asyncpg
 from nats.aio.client import Client
@@ -101,11 +102,8 @@ class Relay:
             self._place, self._progress, leadership, type(self).new_fence, self._woken, self._settings
         )
         try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(leadership.watch(self._settings.standby))
-                tasks.create_task(publisher.run())
-                tasks.create_task(self._publish_watermarks())
-        except* LeadershipLost:
+            await first_to_end(leadership.watch(self._settings.standby), publisher.run(), self._publish_watermarks())
+        except LeadershipLost:
             self._report.disturbed("leadership lost")
         finally:
             self.leader = False
@@ -128,3 +126,19 @@ class Relay:
             except PASSING as error:
                 self._report.disturbed(what_passes(error))
             await asyncio.sleep(WATERMARK_EVERY)
+
+
+async def first_to_end(*endless: Coroutine[Any, Any, None]) -> None:
+    """Run them until the first fails, end the others and raise its error.
+
+    Not a TaskGroup: in Python 3.11 the failing of a member leaves its parent marked as cancelled.
+    """
+    tasks = [asyncio.create_task(one) for one in endless]
+    try:
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

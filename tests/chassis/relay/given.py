@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -16,10 +17,11 @@ import nats
 import structlog
 from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.errors import NotFoundError
 
 from services.chassis.event_store.migrations import migrate
 from services.chassis.feed import Feed
-from services.chassis.relay import Relay, RelayMetrics, RelaySettings, provision_stream, subjects_of
+from services.chassis.relay import Relay, RelaySettings, provision_stream, subjects_of
 from services.chassis.relay.outgoing import Fence
 from sinhhoat.stack import Endpoints
 from tests.eventually import eventually
@@ -125,11 +127,13 @@ class Node:
     @classmethod
     @asynccontextmanager
     async def made(
-        cls, endpoints: Endpoints, keepers: Sequence[str] = ("hoc-mon", "tan-binh", "city"), service: str = "meetings"
+        cls, endpoints: Endpoints, keepers: Sequence[str] = (), *, service: str = "meetings", bus_url: str = ""
     ) -> AsyncIterator[Node]:
+        """Three feeds of keepers that no other test has, unless they are named; the stream goes with the node."""
+        keepers = keepers or [f"{name}-{token_hex(3)}" for name in ("hoc-mon", "tan-binh", "city")]
         superuser = await asyncpg.connect(endpoints.admin_url(service))
         pool = asyncpg.create_pool(endpoints.postgres_service[service], min_size=1, max_size=10)
-        bus = await nats.connect(endpoints.nats[service], reconnect_time_wait=0.05, max_reconnect_attempts=-1)
+        bus = await connect(bus_url or endpoints.nats[service])
         try:
             async with pool:
                 feeds = [Feed(keeper, service) for keeper in keepers]
@@ -137,6 +141,8 @@ class Node:
                 histories = [History(feed, superuser) for feed in feeds]
                 node = cls(endpoints, service, f"EVT_{service.upper()}", pool, bus, histories)
                 yield node
+                with suppress(NotFoundError):
+                    await bus.jetstream().delete_stream(node.stream)
         finally:
             await bus.close()
             await superuser.close()
@@ -164,6 +170,15 @@ class Node:
         """Until every history has been acknowledged to its end."""
         wanted = {history.feed: history.head for history in self.histories}
         await eventually(lambda: {feed: one.published for feed, one in relay.status.items()} == wanted, within)
+
+
+async def connect(url: str) -> Client:
+    """A connection that never gives up; what it says of its reconnections is of no interest."""
+    return await nats.connect(url, reconnect_time_wait=0.05, max_reconnect_attempts=-1, error_cb=_ignore)
+
+
+async def _ignore(_error: Exception) -> None:
+    return None
 
 
 class Unfenced(Fence):
