@@ -9,9 +9,15 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from contracts.labels import Code, Key
-from contracts.message import OPEN, Part, Query
+from contracts.message import BOARD, OPEN, Part, Query
 
 QuarterName = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d-Q[1-4]$")]
+
+FeedName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,48}\.[a-z]{1,48}$")]
+Position = Annotated[int, Field(ge=0, strict=True)]
+
+Known = dict[FeedName, Position]
+"""As known at these positions, such as the `known` of an earlier report's head; a feed not named, as known now."""
 
 
 class Figure(Part):
@@ -65,7 +71,10 @@ class ReportHead(Part):
 
 
 class QuarterReport(Part):
-    """The quarter of one unit of any level and all below it, as known now, in the structure of each fact's day."""
+    """The quarter of one unit of any level and all below it, in the structure of each fact's day.
+
+    `visits_by_observer` and the evidence of coverage invite a guess at the next visit: hence for the board alone.
+    """
 
     head: ReportHead
     members: int
@@ -78,12 +87,13 @@ class QuarterReport(Part):
     visits_by_observer: list[VisitsOfObserver]
 
 
-class ReadQuarter(Query, subject="query.{keeper}.reporting.read_quarter.v1", audience=OPEN):
-    """The quarter of a unit (None: the keeper's own committee, so the whole)."""
+class ReadQuarter(Query, subject="query.{keeper}.reporting.read_quarter.v1", audience=BOARD):
+    """The quarter of a unit. Without a unit the keeper's own committee, so the whole; without a quarter the newest."""
 
     answer: ClassVar[type[QuarterReport]] = QuarterReport
-    quarter: QuarterName
+    quarter: QuarterName | None = None
     unit_code: Code | None = None
+    known: Known = {}
 
 
 class CoverageReport(Part):
@@ -96,12 +106,13 @@ class CoverageReport(Part):
     visited_coverage: list[Figure]
 
 
-class ReadCoverage(Query, subject="query.{keeper}.reporting.read_coverage.v1", audience=OPEN):
+class ReadCoverage(Query, subject="query.{keeper}.reporting.read_coverage.v1", audience=BOARD):
     """Coverage of a unit's cells in a quarter."""
 
     answer: ClassVar[type[CoverageReport]] = CoverageReport
-    quarter: QuarterName
+    quarter: QuarterName | None = None
     unit_code: Code | None = None
+    known: Known = {}
 
 
 class EvidenceItem(Part):
@@ -129,15 +140,46 @@ class Evidence(Part):
     total: int
 
 
-class ReadEvidence(Query, subject="query.{keeper}.reporting.read_evidence.v1", audience=OPEN):
+class ReadEvidence(Query, subject="query.{keeper}.reporting.read_evidence.v1", audience=BOARD):
     """The events behind one figure of the quarter's report; coverage as `assigned_…` and `visited_…`."""
 
     answer: ClassVar[type[Evidence]] = Evidence
     figure: Key
-    quarter: QuarterName
+    quarter: QuarterName | None = None
     unit_code: Code | None = None
+    known: Known = {}
     offset: Annotated[int, Field(ge=0)] = 0
     limit: Annotated[int, Field(ge=1, le=5000)] = 500
+
+
+class UnitEvent(Part):
+    """One event about a unit: the day it is about, when it was recorded, by whom, and which aggregate tells more."""
+
+    feed: str
+    position: int
+    contract: str
+    aggregate_id: UUID
+    day: date
+    until_on: date | None
+    recorded_at: datetime
+    actor: str
+
+
+class UnitHistory(Part):
+    """Everything that reporting was told about one unit, by day."""
+
+    unit_id: UUID
+    unit_code: str
+    unit_name: str
+    simulated: bool
+    events: list[UnitEvent]
+
+
+class ReadUnitHistory(Query, subject="query.{keeper}.reporting.read_unit_history.v1", audience=OPEN):
+    """The open events about one unit: its own, its meetings, assignments, visits and ratings."""
+
+    answer: ClassVar[type[UnitHistory]] = UnitHistory
+    unit_code: Code
 
 
 class FeedState(Part):

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from services.chassis.errors import Conflict, Refused, Unavailable
+from services.chassis.errors import Refused, Unavailable
 from services.chassis.messaging.refusals import of_error
 from sinhhoat.commands.demo import demo
 from sinhhoat.commands.history import history
@@ -28,7 +28,7 @@ def main() -> int:
     """Run, and turn what the system refuses into one sentence in both languages; never a traceback."""
     try:
         app()
-    except (Refused, Unavailable, Conflict) as no:
+    except (Refused, Unavailable) as no:
         why = of_error(no)
         print(f"{why.code}: {why.vi} / {why.en}", file=sys.stderr)
     except (NothingRuns, StackError) as error:

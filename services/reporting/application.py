@@ -12,9 +12,11 @@ from contracts.reporting import (
     ReadEvidence,
     ReadQuarter,
     ReadStatus,
+    ReadUnitHistory,
     StatusReport,
+    UnitHistory,
 )
-from services.reporting.read_models import coverage, evidence, quarter, status
+from services.reporting.read_models import coverage, evidence, quarter, status, unit_history
 from services.reporting.read_models.asked import FactsOfKeeper
 
 
@@ -25,16 +27,19 @@ class Reporting:
     facts: FactsOfKeeper
 
     async def quarter(self, query: ReadQuarter) -> QuarterReport:
-        async with self.facts.snapshot(query.quarter, query.unit_code) as asked:
+        async with self.facts.snapshot(query.quarter, query.unit_code, query.known) as asked:
             return await quarter.answer(asked)
 
     async def coverage(self, query: ReadCoverage) -> CoverageReport:
-        async with self.facts.snapshot(query.quarter, query.unit_code) as asked:
+        async with self.facts.snapshot(query.quarter, query.unit_code, query.known) as asked:
             return await coverage.answer(asked)
 
     async def evidence(self, query: ReadEvidence) -> Evidence:
-        async with self.facts.snapshot(query.quarter, query.unit_code) as asked:
+        async with self.facts.snapshot(query.quarter, query.unit_code, query.known) as asked:
             return await evidence.answer(asked, query.figure, query.offset, query.limit)
+
+    async def unit_history(self, query: ReadUnitHistory) -> UnitHistory:
+        return await unit_history.answer(self.facts, query.unit_code)
 
     async def status(self, query: ReadStatus) -> StatusReport:
         return await status.answer(self.facts)

@@ -21,3 +21,8 @@ class Quarter(NamedTuple):
         first = date(int(year), month, 1)
         following = date(int(year) + month // 10, (month + 3) % 12 or 12, 1)
         return cls(name, first, following - timedelta(days=1))
+
+    @classmethod
+    def of(cls, day: date) -> Quarter:
+        """The quarter that a day falls into."""
+        return cls.parse(f"{day.year}-Q{(day.month + 2) // 3}")

@@ -10,7 +10,9 @@ from contracts.reporting import (
     ReadEvidence,
     ReadQuarter,
     ReadStatus,
+    ReadUnitHistory,
     StatusReport,
+    UnitHistory,
 )
 from services.chassis.messaging import Asker, Router
 from services.reporting.application import Reporting
@@ -31,6 +33,11 @@ async def read_coverage(query: ReadCoverage, asker: Asker, reporting: Reporting)
 @router.answer(ReadEvidence, action="reporting.read")
 async def read_evidence(query: ReadEvidence, asker: Asker, reporting: Reporting) -> Evidence:
     return await reporting.evidence(query)
+
+
+@router.answer(ReadUnitHistory, action="reporting.read")
+async def read_unit_history(query: ReadUnitHistory, asker: Asker, reporting: Reporting) -> UnitHistory:
+    return await reporting.unit_history(query)
 
 
 @router.answer(ReadStatus, action="reporting.status")

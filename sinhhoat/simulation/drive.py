@@ -58,7 +58,7 @@ class Driver:
 
     def __init__(self, year: Year, staff: Client, observer: ClientOf, progress: Callable[[date], None]) -> None:
         self._year, self._staff, self._observer, self._progress = year, staff, observer, progress
-        self._after: dict[str, int] = {}
+        self.after: dict[str, int] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
         self.accepted = 0
 
@@ -118,7 +118,7 @@ class Driver:
         self.accepted += 1
         for feed, position in outcome.positions.items():
             if position is not None and not feed.endswith(".sealed"):
-                self._after[feed] = max(position, self._after.get(feed, 0))
+                self.after[feed] = max(position, self.after.get(feed, 0))
 
     def _schedule(self, meeting: PlannedMeeting) -> ScheduleMeeting:
         return ScheduleMeeting(
@@ -160,7 +160,7 @@ class Driver:
         present = records.attendance_of(meeting, self._year.seed).present
         return RateMeeting(
             command_id=self._year.command_id("self", meeting.meeting_id),
-            after=dict(self._after),
+            after=dict(self.after),
             cell_id=meeting.cell.cell_id,
             meeting_id=meeting.meeting_id,
             rater="self",
@@ -178,7 +178,7 @@ class Driver:
     def _visit(self, visit: AttendedMeeting) -> MakeVisit:
         return MakeVisit(
             command_id=self._year.command_id("visit", visit.meeting.meeting_id, visit.observer.code),
-            after=dict(self._after),
+            after=dict(self.after),
             cell_id=visit.meeting.cell.cell_id,
             meeting_id=visit.meeting.meeting_id,
             visited_on=visit.visited_on,
@@ -187,7 +187,7 @@ class Driver:
     def _rate(self, visit: AttendedMeeting) -> RateMeeting:
         return RateMeeting(
             command_id=self._year.command_id("observer", visit.meeting.meeting_id, visit.observer.code),
-            after=dict(self._after),
+            after=dict(self.after),
             cell_id=visit.meeting.cell.cell_id,
             meeting_id=visit.meeting.meeting_id,
             rater="observer",

@@ -30,7 +30,8 @@ def visits_of(
     """The visits of the year, from the day on which the notice is in force."""
     by_cell: dict[UUID, list[PlannedMeeting]] = {}
     for meeting in meetings:
-        if meeting.kind == "regular" and meeting.held_on is not None and meeting.held_on >= first:
+        held_on = meeting.held_on
+        if meeting.kind == "regular" and held_on and first <= held_on <= first.replace(month=12, day=31):
             by_cell.setdefault(meeting.cell.cell_id, []).append(meeting)
     return [visit for observer in observers for visit in _visits(observer, by_cell, seed, first)]
 
@@ -48,5 +49,5 @@ def _visits(
         if meeting.held_on is None:
             continue
         planned_on = max(first, meeting.held_on - timedelta(days=random.randint(1, 5)))
-        planned = random.random() < PLANS and meeting.held_on.year == first.year
+        planned = random.random() < PLANS
         yield AttendedMeeting(observer, meeting, meeting.held_on, planned_on if planned else None)

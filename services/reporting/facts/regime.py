@@ -38,7 +38,7 @@ async def meeting_held(rows: FactRows, event: Received) -> None:
 async def meeting_withdrawn(rows: FactRows, event: Received) -> None:
     """The record of a meeting counts no more."""
     withdrawn = meetings.MeetingWithdrawn.model_validate_json(event.body)
-    await rows.close("meeting_fact", event, "meeting_id", withdrawn.meeting_id)
+    await rows.close("meeting_fact", event, meeting_id=withdrawn.meeting_id)
 
 
 async def meeting_rescheduled(rows: FactRows, event: Received) -> None:
@@ -72,7 +72,7 @@ async def observer_assigned(rows: FactRows, event: Received) -> None:
 async def observer_released(rows: FactRows, event: Received) -> None:
     """The assignment ends the day before; one released before it began never was in force."""
     released = assignments.ObserverReleased.model_validate_json(event.body)
-    for row in await rows.close("assignment_fact", event, "assignment_id", released.assignment_id):
+    for row in await rows.close("assignment_fact", event, assignment_id=released.assignment_id):
         until_on = min(row["until_on"], _day_before(released.released_on))
         if until_on >= row["from_on"]:
             kept = ("told_by", "assignment_id", "notice_id", "person_id", "unit_id", "from_on")
@@ -96,7 +96,7 @@ async def visit_made(rows: FactRows, event: Received) -> None:
 async def visit_withdrawn(rows: FactRows, event: Received) -> None:
     """The visit counts no more."""
     withdrawn = assignments.VisitWithdrawn.model_validate_json(event.body)
-    await rows.close("visit_fact", event, "visit_id", withdrawn.visit_id)
+    await rows.close("visit_fact", event, visit_id=withdrawn.visit_id)
 
 
 async def cell_rated(rows: FactRows, event: Received) -> None:
@@ -119,7 +119,7 @@ async def cell_rated(rows: FactRows, event: Received) -> None:
 async def rating_withdrawn(rows: FactRows, event: Received) -> None:
     """The rating counts no more."""
     withdrawn = ratings.RatingWithdrawn.model_validate_json(event.body)
-    await rows.close("rating_fact", event, "rating_id", withdrawn.rating_id)
+    await rows.close("rating_fact", event, rating_id=withdrawn.rating_id)
 
 
 def _move(rows: FactRows, event: Received, meeting_id: UUID, cell_id: UUID, former: datetime, change: str) -> None:

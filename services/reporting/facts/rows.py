@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -34,17 +35,19 @@ class FactRows:
         opening = (event.feed.keeper, event.position, number, event.position)
         self._pending[table, (*OPENING, *values)].append((*opening, *values.values()))
 
-    async def close(self, table: str, event: Received, key: str, value: UUID) -> list[asyncpg.Record]:
-        """End what is known of the open rows with this key; returns them as they were."""
+    async def close(self, table: str, event: Received, **key: UUID | date) -> list[asyncpg.Record]:
+        """End what is known of the open rows with this key; returns them in the order in which they were added."""
         await self.flush()
+        matching = " AND ".join(f"{name} = ${number}" for number, name in enumerate(key, 3))
         rows: Sequence[asyncpg.Record] = await self.connection.fetch(
-            f"UPDATE {SCHEMA}.{table} SET known_until = $3"
-            f" WHERE keeper = $1 AND {key} = $2 AND known_until IS NULL RETURNING *",
+            f"UPDATE {SCHEMA}.{table} SET known_until = $2"
+            f" WHERE keeper = $1 AND {matching} AND known_until IS NULL RETURNING *",
             event.feed.keeper,
-            value,
             event.position,
+            *key.values(),
         )
-        return list(rows)
+        # An UPDATE returns rows as they lie on the disk, which a rebuild need not repeat.
+        return sorted(rows, key=lambda row: (row["position"], row["number"]))
 
     async def flush(self) -> None:
         """Write all that is pending, each table in one COPY."""

@@ -81,15 +81,7 @@ async def roll_reported(rows: FactRows, event: Received) -> None:
 async def roll_withdrawn(rows: FactRows, event: Received) -> None:
     """The roll of that day counts no more."""
     roll = registry.RollWithdrawn.model_validate_json(event.body)
-    await rows.flush()
-    await rows.connection.execute(
-        "UPDATE reporting_facts.roll_fact SET known_until = $4"
-        " WHERE keeper = $1 AND unit_id = $2 AND day = $3 AND known_until IS NULL",
-        event.feed.keeper,
-        roll.unit_id,
-        roll.as_of,
-        event.position,
-    )
+    await rows.close("roll_fact", event, unit_id=roll.unit_id, day=roll.as_of)
 
 
 async def _change(
@@ -97,7 +89,7 @@ async def _change(
 ) -> None:
     """Close every version of the unit, and add them again with the change from its day on."""
     number = 0
-    for version in await rows.close("unit_version", event, "unit_id", unit_id):
+    for version in await rows.close("unit_version", event, unit_id=unit_id):
         for part in _parts(dict(version), on, event.position, changed, dissolved=dissolved):
             rows.add("unit_version", event, number, **part)
             number += 1

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from contracts.reporting import CoverageReport, Figure
-from services.reporting.catalogue import coverage_definition, coverage_keys
-from services.reporting.read_models.asked import Asked
-
-NOTHING = (0, 0)
+from services.reporting.catalogue import Definition, coverage_definition, coverage_keys
+from services.reporting.read_models.asked import NOTHING, Asked, Sum
 
 
 async def answer(asked: Asked) -> CoverageReport:
@@ -16,14 +14,20 @@ async def answer(asked: Asked) -> CoverageReport:
     sums = await asked.sums()
     return CoverageReport(
         head=asked.head,
-        observers=sums.get("observers", NOTHING)[0],
-        assignments=sums.get("assignments", NOTHING)[0],
+        observers=sums.get("observers", NOTHING).numerator,
+        assignments=sums.get("assignments", NOTHING).numerator,
         coverage=lines(asked, sums, "assigned"),
         visited_coverage=lines(asked, sums, "visited"),
     )
 
 
-def lines(asked: Asked, sums: Mapping[str, tuple[int, int]], prefix: str) -> list[Figure]:
+def lines(asked: Asked, sums: Mapping[str, Sum], prefix: str) -> list[Figure]:
     """The lines of one kind of coverage in their order, also those that no cell falls under."""
     definitions = [coverage_definition(prefix, key, asked.groups) for key in coverage_keys(asked.groups)]
-    return [definition.figure(*sums.get(definition.key, NOTHING)) for definition in definitions]
+    return figures(definitions, sums)
+
+
+def figures(definitions: Iterable[Definition], sums: Mapping[str, Sum]) -> list[Figure]:
+    """The figures of these definitions, also those without any evidence."""
+    found = [(definition, sums.get(definition.key, NOTHING)) for definition in definitions]
+    return [definition.figure(sum.numerator, sum.denominator) for definition, sum in found]

@@ -12,29 +12,31 @@ from services.reporting.catalogue import (
     coverage_definition,
     coverage_keys,
 )
-from services.reporting.read_models.asked import Asked
-from services.reporting.read_models.coverage import NOTHING
+from services.reporting.read_models.asked import NOTHING, Asked
+
+# The page is cut first: only its rows are then looked up in the large tables, by their indexes.
+PAGE = """, page AS (
+  SELECT * FROM evidence WHERE key = $7 ORDER BY day, service, position, unit_id OFFSET $8 LIMIT $9)
+SELECT e.service, e.position, t.contract, t.aggregate_id, e.day, t.recorded_at, t.actor, e.numerator, e.denominator,
+       u.code, u.name
+  FROM page e
+  JOIN reporting_facts.told t ON t.keeper = $1 AND t.service = e.service AND t.position = e.position
+ CROSS JOIN LATERAL (
+   SELECT n.code, n.name FROM reporting_facts.unit_version n JOIN vector v ON v.service = 'registry'
+    WHERE n.keeper = $1 AND n.unit_id = e.unit_id
+      AND n.known_from <= v.position AND (n.known_until IS NULL OR n.known_until > v.position)
+    ORDER BY n.valid_from <= e.day DESC, abs(n.valid_from - e.day) LIMIT 1) u
+ ORDER BY e.day, e.service, e.position, e.unit_id"""
 
 
 async def answer(asked: Asked, key: str, offset: int, limit: int) -> Evidence:
     """One page of the events behind a figure; Refused `figure_unknown`."""
     definition = _definition(asked, key)
-    sums = (await asked.sums()).get(key, NOTHING)
-    rows = await asked.evidence(
-        """SELECT e.service, e.position, t.contract, t.aggregate_id, e.day, t.recorded_at, t.actor, e.numerator,
-                  e.denominator, u.code, u.name, count(*) OVER () AS total
-             FROM evidence e
-             JOIN reporting_facts.told t ON t.keeper = $1 AND t.service = e.service AND t.position = e.position
-            CROSS JOIN LATERAL (SELECT code, name FROM unit WHERE unit_id = e.unit_id
-                                 ORDER BY valid_from <= e.day DESC, valid_from DESC LIMIT 1) u
-            WHERE e.key = $7 ORDER BY e.day, e.service, e.position, e.unit_id OFFSET $8 LIMIT $9""",
-        key,
-        offset,
-        limit,
-    )
+    total = (await asked.sums(key)).get(key, NOTHING)
+    rows = await asked.evidence(PAGE, key, offset, limit)
     return Evidence(
         head=asked.head,
-        figure=definition.figure(*sums),
+        figure=definition.figure(total.numerator, total.denominator),
         items=[
             EvidenceItem(
                 feed=f"{asked.keeper}.{row['service']}",
@@ -51,7 +53,7 @@ async def answer(asked: Asked, key: str, offset: int, limit: int) -> Evidence:
             )
             for row in rows
         ],
-        total=rows[0]["total"] if rows else 0,
+        total=total.rows,
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contracts.reporting import QuarterReport, UnitCounts, VisitsOfObserver
 from services.reporting.catalogue import QUARTER
-from services.reporting.read_models.asked import Asked
-from services.reporting.read_models.coverage import NOTHING, lines
+from services.reporting.read_models.asked import NOTHING, Asked
+from services.reporting.read_models.coverage import figures, lines
 
 
 async def answer(asked: Asked) -> QuarterReport:
@@ -13,7 +13,7 @@ async def answer(asked: Asked) -> QuarterReport:
     sums = await asked.sums()
 
     def count(key: str) -> int:
-        return sums.get(key, NOTHING)[0]
+        return sums.get(key, NOTHING).numerator
 
     return QuarterReport(
         head=asked.head,
@@ -25,7 +25,7 @@ async def answer(asked: Asked) -> QuarterReport:
         ),
         observers=count("observers"),
         assignments=count("assignments"),
-        figures=[definition.figure(*sums.get(definition.key, NOTHING)) for definition in QUARTER],
+        figures=figures(QUARTER, sums),
         coverage=lines(asked, sums, "assigned"),
         visited_coverage=lines(asked, sums, "visited"),
         visits_by_observer=await _visits_by_observer(asked),

@@ -1,0 +1,145 @@
+"""`demo`: the published district of Hóc Môn, a simulated year through real services, and the quarter it comes to."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from contracts.reporting import Evidence, QuarterReport, ReadEvidence, ReadQuarter, ReadUnitHistory, UnitHistory
+from services.chassis.messaging import Client
+from sinhhoat import printing
+from sinhhoat.asking import client_of
+from sinhhoat.commands.load import progress_of
+from sinhhoat.commands.up import listening, system
+from sinhhoat.figures import Published, quarter_json
+from sinhhoat.loading import Known, Loader
+from sinhhoat.registers import Findings, Register, read_register
+from sinhhoat.running import Running
+from sinhhoat.simulation.calendar import evening
+from sinhhoat.simulation.drive import Driver, Year
+from sinhhoat.simulation.people import Cast
+from sinhhoat.stack.directories import private_directory
+from sinhhoat.stack.errors import StackError
+from sinhhoat.stack.run import run_until_stopped
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "hoc-mon-2019"
+KEEPER, QUARTER, FIGURE = "hoc-mon", "2019-Q1", "divergence"
+FIRST_DAY = date(2019, 1, 2)
+SEED = "2019"
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the demo ends with."""
+
+    report: QuarterReport
+    evidence: Evidence
+    history: UnitHistory
+
+
+def demo(
+    once: Annotated[bool, typer.Option(help="End after printing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")] = False,
+    seed: Annotated[str, typer.Option(help="Another seed, another year.")] = SEED,
+) -> None:
+    """A district's year through real services, a real bus and a real database, in a private directory."""
+    raise typer.Exit(run_until_stopped(_demo(once, as_json, seed)))
+
+
+async def _demo(once: bool, as_json: bool, seed: str) -> int:
+    with private_directory("demo") as directory:
+        async with system(directory, (KEEPER, "city"), "simulated") as (running, stack):
+            shown = await run_year(running, seed)
+            published = Published.read(EXAMPLE / "published.json")
+            if as_json:
+                print(json.dumps(_json(shown, running, published), ensure_ascii=False), flush=True)
+            else:
+                _print(shown, running, published)
+            if once:
+                return 0
+            print("Ctrl-C để dừng / Ctrl-C to stop", file=sys.stderr)
+            print(await stack.failure(), file=sys.stderr)
+            return 1
+
+
+async def run_year(running: Running, seed: str) -> Shown:
+    """Load the register, drive the year, and ask for what is shown."""
+    register = read_register([EXAMPLE])
+    if isinstance(register, Findings):
+        raise StackError(f"the example register has {len(register)} findings")
+    async with AsyncExitStack() as opened:
+        staff = await opened.enter_async_context(client_of(running, KEEPER))
+        known = await _load(staff, register)
+        cast = Cast.of(register, known, seed)
+        observers = {
+            observer.person_id: await opened.enter_async_context(
+                client_of(running, KEEPER, str(observer.person_id), ("observer",))
+            )
+            for observer in cast.observers
+        }
+        after = await _drive(staff, observers, Year(KEEPER, FIRST_DAY.year, cast, seed, FIRST_DAY))
+        code = next(cell.code for cell in cast.cells if cell.cell_id == cast.observers[0].cells[0])
+        return Shown(
+            await staff.ask(KEEPER, ReadQuarter(quarter=QUARTER, after=after)),
+            await staff.ask(KEEPER, ReadEvidence(figure=FIGURE, quarter=QUARTER, limit=SHOWN)),
+            await staff.ask(KEEPER, ReadUnitHistory(unit_code=code)),
+        )
+
+
+async def _load(staff: Client, register: Register) -> Known:
+    known = Known()
+    with progress_of(register) as progress:
+        at = evening(FIRST_DAY, time(7, 30))
+        loaded = await Loader(staff, KEEPER, progress, at=at).load(register, known)
+    if loaded.refused:
+        about, why = loaded.refused[0]
+        raise StackError(f"the example register was refused: {about}: {why.en}")
+    return known
+
+
+async def _drive(staff: Client, observers: dict[UUID, Client], year: Year) -> dict[str, int]:
+    with _year_bar(len(year.days())) as progress:
+        driver = Driver(year, staff, observers.__getitem__, progress)
+        await driver.adopt_rubrics(FIRST_DAY)
+        await driver.run()
+    return driver.after
+
+
+@contextmanager
+def _year_bar(days: int) -> Iterator[Callable[[date], None]]:
+    columns = (TextColumn("{task.description:>12}"), BarColumn(), TextColumn("{task.fields[day]}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        task = bars.add_task("2019", total=days, day="")
+        yield lambda day: bars.update(task, advance=1, day=f"{day:%d/%m/%Y}")
+
+
+def _json(shown: Shown, running: Running, published: Published) -> dict[str, Any]:
+    return {
+        **quarter_json(shown.report, published),
+        "evidence": shown.evidence.model_dump(mode="json"),
+        "history": shown.history.model_dump(mode="json"),
+        "listening": {"http": running.http, "nats": running.nats.rsplit("@", 1)[-1], "pid": os.getpid()},
+    }
+
+
+def _print(shown: Shown, running: Running, published: Published) -> None:
+    console = Console()
+    report = shown.report
+    console.print(printing.quarter_table(report))
+    console.print(printing.coverage_table(report.head, report.coverage, report.visited_coverage, published))
+    console.print(printing.evidence_table(shown.evidence, SHOWN))
+    console.print(printing.unit_table(shown.history, SHOWN))
+    console.print(listening(running))

@@ -1,0 +1,113 @@
+"""Figures as people read them: Vietnamese numbers, published beside computed, JSON with stable keys."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+from contracts.reporting import CoverageReport, Figure, QuarterReport
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a source printed: percentages as printed, by key of coverage."""
+
+    percents: Mapping[str, str]
+
+    @classmethod
+    def read(cls, file: Path | None) -> Published:
+        """Read a `published.json`; without a file nothing was published."""
+        figures = json.loads(file.read_text(encoding="utf-8"))["figures"] if file else []
+        return cls({figure["key"]: figure["percent"] for figure in figures if figure.get("percent") is not None})
+
+
+def coverage_lines(figures: list[Figure], prefix: str, published: Published) -> list[dict[str, Any]]:
+    """Lines of coverage as JSON: `percent` computed, `published_percent` as printed, `mismatch` where they differ."""
+    lines = []
+    for figure in figures:
+        key = figure.key.removeprefix(f"{prefix}_")
+        printed = published.percents.get(key)
+        lines.append(
+            {
+                "key": key,
+                "numerator": figure.numerator,
+                "denominator": figure.denominator,
+                "percent": figure.percent,
+                "published_percent": printed,
+                "mismatch": printed is not None and differs(figure, printed),
+            }
+        )
+    return lines
+
+
+def differs(figure: Figure, printed: str) -> bool:
+    """Whether the computed percentage, rounded half up to as many decimals as were printed, is another one."""
+    if not figure.denominator:
+        return True
+    decimals = Decimal(1).scaleb(-len(printed.partition(".")[2]))
+    exact = Decimal(figure.numerator * 100) / Decimal(figure.denominator)
+    return exact.quantize(decimals, ROUND_HALF_UP) != Decimal(printed)
+
+
+def quarter_json(report: QuarterReport, published: Published) -> dict[str, Any]:
+    """The quarter's report with the keys that scripts rely on."""
+    return {
+        **_head_json(report),
+        "members": report.members,
+        "units": report.units.model_dump(),
+        "observers": report.observers,
+        "assignments": report.assignments,
+        "coverage": coverage_lines(report.coverage, "assigned", published),
+        "visited_coverage": coverage_lines(report.visited_coverage, "visited", Published({})),
+        "figures": [figure.model_dump() for figure in report.figures],
+        "visits_by_observer": [visits.model_dump(mode="json") for visits in report.visits_by_observer],
+    }
+
+
+def coverage_json(report: CoverageReport, published: Published) -> dict[str, Any]:
+    """Coverage alone, with the same keys."""
+    return {
+        **_head_json(report),
+        "observers": report.observers,
+        "assignments": report.assignments,
+        "coverage": coverage_lines(report.coverage, "assigned", published),
+        "visited_coverage": coverage_lines(report.visited_coverage, "visited", Published({})),
+    }
+
+
+def _head_json(report: QuarterReport | CoverageReport) -> dict[str, Any]:
+    head = report.head.model_dump(mode="json")
+    return {name: head[name] for name in HEAD}
+
+
+HEAD = ("simulated", "keeper", "quarter", "as_of", "unit_code", "unit_name", "known", "known_at", "parked")
+
+
+def whole(number: int) -> str:
+    """5976 as 5.976."""
+    return f"{number:,}".replace(",", ".")
+
+
+def percent(value: float | None) -> str:
+    """29.21 as 29,21%; 100.0 as 100%; nothing to divide by as a dash."""
+    return "–" if value is None else f"{decimal(value)}%"
+
+
+def decimal(value: float) -> str:
+    """At most two decimals, with a comma."""
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def shown(figure: Figure) -> str:
+    """A figure with what it is made of."""
+    if figure.measure == "count":
+        return whole(figure.numerator)
+    denominator = whole(figure.denominator or 0)
+    if figure.measure == "ratio":
+        return f"{whole(figure.numerator)}/{denominator} ({percent(figure.percent)})"
+    value = "–" if figure.mean is None else decimal(figure.mean)
+    return f"{value} (n = {denominator})"

@@ -1,0 +1,130 @@
+"""Reports as tables: Vietnamese first, English beside, and SIMULATED wherever the history is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+from rich.text import Text
+
+from contracts.feed import HistoryEntry
+from contracts.reporting import Evidence, Figure, QuarterReport, ReportHead, UnitHistory
+from sinhhoat.figures import Published, decimal, differs, percent, shown, whole
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def title(head: ReportHead, vi: str, en: str) -> Text:
+    """`Quý I/2019 – …`, with the keeper, the unit and whether the history is simulated."""
+    year, number = head.quarter.split("-Q")
+    roman = ("I", "II", "III", "IV")[int(number) - 1]
+    text = Text(f"{vi} · Quý {roman}/{year} · {head.unit_name} / {en}, {head.quarter}")
+    return text.append("  SIMULATED", style="bold red") if head.simulated else text
+
+
+def quarter_table(report: QuarterReport) -> Table:
+    """The figures of the quarter."""
+    table = Table("Chỉ tiêu", "Figure", "Số liệu / Value", title=title(report.head, "Báo cáo quý", "quarterly report"))
+    units = report.units
+    stocks = (
+        ("Đảng viên", "Members", whole(report.members)),
+        ("Đảng bộ cơ sở", "Grassroots committees", whole(units.grassroots_committees)),
+        ("Chi bộ cơ sở", "Grassroots cells", whole(units.grassroots_cells)),
+        ("Chi bộ trực thuộc đảng bộ cơ sở", "Subordinate cells", whole(units.subordinate_cells)),
+        ("Đồng chí được phân công dự", "Assigned observers", whole(report.observers)),
+        ("Lượt phân công", "Assignments", whole(report.assignments)),
+    )
+    for stock in stocks:
+        table.add_row(*stock)
+    table.add_section()
+    for figure in report.figures:
+        table.add_row(figure.name_vi, figure.name_en, shown(figure))
+    return table
+
+
+def coverage_table(head: ReportHead, assigned: list[Figure], visited: list[Figure], published: Published) -> Table:
+    """Coverage by place and type: assigned, as published, and visited."""
+    heading = title(head, "Độ bao phủ dự sinh hoạt", "coverage")
+    table = Table("Chi bộ / Cells", "Được phân công / Assigned", "Đã công bố / Published", title=heading)
+    table.add_column("Được dự trong quý / Visited")
+    for figure, seen in zip(assigned, visited, strict=True):
+        printed = published.percents.get(figure.key.removeprefix("assigned_"))
+        table.add_row(_cells(figure), shown(figure), _published(figure, printed), shown(seen))
+    return table
+
+
+def _cells(figure: Figure) -> str:
+    vi, en = figure.name_vi.removesuffix(" được phân công dự"), figure.name_en.removesuffix(", assigned")
+    return f"{vi}\n[dim]{en}[/dim]"
+
+
+def _published(figure: Figure, printed: str | None) -> Text:
+    if printed is None:
+        return Text("–")
+    told = Text(f"{printed.replace('.', ',')}%")
+    if differs(figure, printed):
+        return told.append(f"  ≠ {percent(figure.percent)}: sai lệch / mismatch", style="bold red")
+    return told.append("  =")
+
+
+def evidence_table(evidence: Evidence, most: int) -> Table:
+    """The events behind one figure."""
+    heading = title(evidence.head, f"{evidence.figure.name_vi}: {shown(evidence.figure)}", evidence.figure.name_en)
+    table = Table("Ngày / Day", "Đơn vị / Unit", "Sự kiện / Event", "Vị trí / Position", "n", "N", title=heading)
+    table.add_column("Ghi lúc / Recorded")
+    for item in evidence.items[:most]:
+        at = item.recorded_at.astimezone(LOCAL)
+        row = (
+            f"{item.day:%d/%m/%Y}",
+            f"{item.unit_code} {item.unit_name}",
+            item.contract,
+            f"{item.feed}:{item.position}",
+        )
+        table.add_row(
+            *row, decimal(item.numerator / evidence.figure.scale), str(item.denominator), f"{at:%d/%m/%Y %H:%M}"
+        )
+    if evidence.total > most:
+        table.caption = f"{most} / {whole(evidence.total)} sự kiện / events"
+    return table
+
+
+def unit_table(history: UnitHistory, most: int) -> Table:
+    """What was told about one unit."""
+    heading = Text(f"Lịch sử {history.unit_code} {history.unit_name} / history")
+    if history.simulated:
+        heading.append("  SIMULATED", style="bold red")
+    table = Table(
+        "Ngày / Day", "Sự kiện / Event", "Ghi lúc / Recorded", "Ai / By whom", "Vị trí / Position", title=heading
+    )
+    table.add_column("Hồ sơ / Aggregate")
+    for event in history.events[:most]:
+        at = event.recorded_at.astimezone(LOCAL)
+        day = f"{event.day:%d/%m/%Y}" + (f" – {event.until_on:%d/%m/%Y}" if event.until_on else "")
+        where = (event.actor[:8], f"{event.feed}:{event.position}", str(event.aggregate_id))
+        table.add_row(day, event.contract, f"{at:%d/%m/%Y %H:%M}", *where)
+    if len(history.events) > most:
+        table.caption = f"{most} / {len(history.events)} sự kiện / events"
+    return table
+
+
+def aggregate_table(kind: str, entries: list[HistoryEntry], reasons: Mapping[str, str]) -> Table:
+    """The events of one aggregate; `reasons` are the words of its free texts, by text id."""
+    table = Table("v", "Sự kiện / Event", "Nội dung / Content", "Ghi lúc / Recorded", "Ai / By whom", title=kind)
+    table.add_column("Vị trí / Position")
+    for entry in entries:
+        at = entry.recorded_at.astimezone(LOCAL)
+        content = "\n".join(f"{name}: {_value(value, reasons)}" for name, value in entry.happened.items())
+        who = f"{entry.actor[:8]}"
+        table.add_row(str(entry.version), entry.topic, content, f"{at:%d/%m/%Y %H:%M:%S}", who, str(entry.position))
+    return table
+
+
+def _value(value: object, reasons: Mapping[str, str]) -> str:
+    if isinstance(value, dict) and "text_id" in value:
+        return reasons.get(str(value["text_id"]), "[đã xoá / erased]")
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_value(part, reasons)}" for name, part in value.items())
+    if isinstance(value, list):
+        return "; ".join(_value(part, reasons) for part in value)
+    return "–" if value is None else str(value)
