@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from contracts.feed import FeedPage, ReadFeed
 from services.chassis.feed import Feed
+from services.chassis.projection.ending import end
 
 ReadPage = Callable[[Feed, ReadFeed], Awaitable[FeedPage]]
 
@@ -56,11 +57,9 @@ class Healer:
 
     async def close(self) -> None:
         """Stop all tasks and wait for them."""
-        tasks = [task for task in self._tasks.values() if not task.done()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*self._tasks.values())
         self._tasks.clear()
+        self._again.clear()
 
     async def _until_level(self, feed: Feed) -> None:
         above, delay = self._above(feed), self._shortest

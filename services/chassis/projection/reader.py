@@ -17,6 +17,7 @@ from services.chassis.feed import Feed
 from services.chassis.projection import consumer, lock
 from services.chassis.projection.commit import Committer
 from services.chassis.projection.consumer import Consumer
+from services.chassis.projection.ending import end
 from services.chassis.projection.following import Follower
 from services.chassis.projection.healing import Healer, ReadPage
 from services.chassis.projection.incoming import Incoming, read_batch
@@ -93,6 +94,13 @@ class Reader:
 
     async def run(self) -> None:
         """Read until cancelled; whatever goes wrong on the way, begin again from the positions in the table."""
+        reading = asyncio.create_task(self._read_for_ever(), name=f"read {self.durable}")
+        try:
+            await asyncio.wait([reading])
+        finally:
+            await end(reading)
+
+    async def _read_for_ever(self) -> None:
         while True:
             try:
                 async with self._held() as held, self._active():
@@ -114,8 +122,8 @@ class Reader:
             yield
         finally:
             self.active = False
-            watch.cancel()
-            await asyncio.gather(watch, self._healer.close(), return_exceptions=True)
+            await end(watch)
+            await self._healer.close()
             if not self._nats.is_closed:
                 await watermarks.unsubscribe()
                 await self._consumer.detach()

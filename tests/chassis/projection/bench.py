@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Generic, TypeVar
 
 import asyncpg
 import nats
@@ -18,11 +19,11 @@ from prometheus_client import CollectorRegistry
 from services.chassis.feed import Feed
 from services.chassis.projection.metrics import Metrics
 from services.chassis.projection.positions import FeedStatus, Positions, status
-from services.chassis.projection.projection import prepare
+from services.chassis.projection.projection import Projection, prepare
 from services.chassis.projection.reader import Pace, Reader
 from services.chassis.relay.streams import provision_stream, subjects_of
 from sinhhoat.stack import Endpoints
-from tests.chassis.projection.notes import Notes, applied
+from tests.chassis.projection.notes import applied
 from tests.chassis.projection.owner import Owner, Owners
 from tests.eventually import eventually
 
@@ -32,9 +33,12 @@ QUICK = Pace(
 )
 
 
+P = TypeVar("P", bound=Projection)
+
+
 @dataclass
-class Bench:
-    notes: Notes
+class Bench(Generic[P]):
+    projection: P
     owners: Owners
     pool: asyncpg.Pool[asyncpg.Record]
     bus: Client
@@ -48,15 +52,15 @@ class Bench:
 
     @classmethod
     @asynccontextmanager
-    async def made(cls, endpoints: Endpoints, notes: Notes, keepers: Sequence[str]) -> AsyncIterator[Bench]:
+    async def made(cls, endpoints: Endpoints, projection: P, keepers: Sequence[str]) -> AsyncIterator[Bench[P]]:
         """Tables and stream are there, nothing has been published, nobody reads."""
         admin = await asyncpg.connect(endpoints.postgres_migration["reporting"])
-        await prepare(admin, notes, "reporting_owner", "reporting_service")
+        await prepare(admin, projection, "reporting_owner", "reporting_service")
         await admin.close()
         bus = await nats.connect(endpoints.nats["meetings"])
         async with asyncpg.create_pool(endpoints.postgres_service["reporting"], min_size=1, max_size=8) as pool:
             owners = Owners(*(Owner(Feed(keeper, "meetings")) for keeper in keepers))
-            bench = cls(notes, owners, pool, bus, Positions(pool, notes))
+            bench = cls(projection, owners, pool, bus, Positions(pool, projection))
             await bench.new_stream()
             try:
                 yield bench
@@ -73,7 +77,7 @@ class Bench:
     def reader(self, kind: type[Reader] = Reader, pace: Pace = QUICK) -> Reader:
         """A reader as a service makes it; not started."""
         return kind(
-            self.notes,
+            self.projection,
             "meetings",
             self.pool,
             self.bus,
@@ -94,17 +98,19 @@ class Bench:
     async def stop(self) -> None:
         for task in self.tasks:
             task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        if self.tasks:
+            _, running = await asyncio.wait(self.tasks, timeout=10)
+            assert not running, "a reader does not end"
         self.tasks.clear()
 
     def owner(self, keeper: str = "hoc-mon") -> Owner:
         return self.owners.by_feed[Feed(keeper, "meetings")]
 
     async def applied(self, keeper: str = "hoc-mon") -> list[int]:
-        return await applied(self.pool, self.notes, Feed(keeper, "meetings"))
+        return await applied(self.pool, self.projection.name, Feed(keeper, "meetings"))
 
     async def status(self, keeper: str = "hoc-mon") -> FeedStatus:
-        lines = {line.feed: line for line in await status(self.pool, self.notes)}
+        lines = {line.feed: line for line in await status(self.pool, self.projection)}
         return lines.get(f"{keeper}.meetings", FeedStatus(f"{keeper}.meetings", 0, False, None, 0))
 
     async def comes_to(self, positions: Sequence[int], keeper: str = "hoc-mon", within: float = 10.0) -> None:

@@ -13,7 +13,7 @@ from tests.chassis.projection.notes import Notes
 
 
 @pytest.fixture
-async def bench(module_endpoints: Endpoints) -> AsyncIterator[Bench]:
+async def bench(module_endpoints: Endpoints) -> AsyncIterator[Bench[Notes]]:
     notes = Notes(f"notes_{secrets.token_hex(4)}")
     async with Bench.made(module_endpoints, notes, ["hoc-mon", "cu-chi", "city"]) as made:
         yield made

@@ -40,7 +40,7 @@ class Notes:
         )
 
 
-async def applied(pool: asyncpg.Pool, notes: Notes, feed: Feed) -> list[int]:
+async def applied(pool: asyncpg.Pool, schema: str, feed: Feed) -> list[int]:
     """The positions of a feed in the order in which they were applied."""
-    rows = await pool.fetch(f"SELECT position FROM {notes.name}.notes WHERE feed = $1 ORDER BY number", str(feed))
+    rows = await pool.fetch(f"SELECT position FROM {schema}.notes WHERE feed = $1 ORDER BY number", str(feed))
     return [row["position"] for row in rows]

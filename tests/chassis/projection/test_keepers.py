@@ -6,6 +6,7 @@ import pytest
 
 from services.chassis.feed import Feed
 from tests.chassis.projection.bench import Bench
+from tests.chassis.projection.notes import Notes
 from tests.chassis.projection.owner import Owner, publish
 
 pytestmark = pytest.mark.connected
@@ -13,15 +14,15 @@ pytestmark = pytest.mark.connected
 LOST = "hoc-mon.meetings:15"
 
 
-def lag(bench: Bench, keeper: str) -> float | None:
-    labels = {"projection": bench.notes.name, "service": "meetings", "keeper": keeper}
+def lag(bench: Bench[Notes], keeper: str) -> float | None:
+    labels = {"projection": bench.projection.name, "service": "meetings", "keeper": keeper}
     return bench.registry.get_sample_value("sinhhoat_projection_lag_positions", labels)
 
 
-async def test_a_gap_and_a_parked_event_leave_the_others_without_lag(bench: Bench) -> None:
+async def test_a_gap_and_a_parked_event_leave_the_others_without_lag(bench: Bench[Notes]) -> None:
     """hoc-mon has a gap and cannot be reached, cu-chi has a parked event, city has neither."""
     bench.owners.unreachable.add("hoc-mon")
-    bench.notes.poisons = {"poison"}
+    bench.projection.poisons = {"poison"}
     bench.start()
     await publish(bench.bus, [bench.owner("cu-chi").record("b", what) for what in ("poison", "later")])
     for _ in range(5):
@@ -41,7 +42,7 @@ async def test_a_gap_and_a_parked_event_leave_the_others_without_lag(bench: Benc
     assert [(await bench.status(keeper)).parked for keeper in ("hoc-mon", "cu-chi", "city")] == [0, 2, 0]
 
 
-async def test_an_unreachable_keeper_is_healed_once_it_answers(bench: Bench) -> None:
+async def test_an_unreachable_keeper_is_healed_once_it_answers(bench: Bench[Notes]) -> None:
     bench.owners.unreachable.add("hoc-mon")
     bench.start()
     await publish(bench.bus, bench.owner().record_many(10)[5:])
@@ -53,7 +54,7 @@ async def test_an_unreachable_keeper_is_healed_once_it_answers(bench: Bench) -> 
     await bench.comes_to(range(1, 11))
 
 
-async def test_a_fork_stops_its_feed_and_no_other(bench: Bench) -> None:
+async def test_a_fork_stops_its_feed_and_no_other(bench: Bench[Notes]) -> None:
     bench.start()
     await publish(bench.bus, bench.owner().record_many(3))
     await bench.comes_to(range(1, 4))
@@ -70,7 +71,7 @@ async def test_a_fork_stops_its_feed_and_no_other(bench: Bench) -> None:
     assert await bench.applied() == [1, 2, 3]
 
 
-async def test_a_forked_feed_stays_forked_for_the_next_reader(bench: Bench) -> None:
+async def test_a_forked_feed_stays_forked_for_the_next_reader(bench: Bench[Notes]) -> None:
     bench.start()
     await publish(bench.bus, bench.owner().record_many(1))
     await bench.comes_to([1])

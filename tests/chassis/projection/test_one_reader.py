@@ -7,13 +7,14 @@ import pytest
 
 from sinhhoat.stack import Endpoints
 from tests.chassis.projection.bench import Bench
+from tests.chassis.projection.notes import Notes
 from tests.chassis.projection.owner import publish
 from tests.eventually import eventually
 
 pytestmark = pytest.mark.connected
 
 
-async def test_one_of_two_readers_is_active(bench: Bench) -> None:
+async def test_one_of_two_readers_is_active(bench: Bench[Notes]) -> None:
     readers = [bench.reader(), bench.reader()]
     for reader in readers:
         bench.start(reader)
@@ -24,7 +25,7 @@ async def test_one_of_two_readers_is_active(bench: Bench) -> None:
 
 
 async def test_readers_that_lose_their_lock_while_events_flow_apply_each_event_once(
-    bench: Bench, module_endpoints: Endpoints
+    bench: Bench[Notes], module_endpoints: Endpoints
 ) -> None:
     readers = [bench.reader(), bench.reader()]
     for reader in readers:

@@ -13,6 +13,7 @@ from services.chassis.projection import lock
 from services.chassis.projection.incoming import Incoming
 from services.chassis.projection.reader import Reader
 from tests.chassis.projection.bench import Bench
+from tests.chassis.projection.notes import Notes
 from tests.chassis.projection.owner import publish
 from tests.eventually import eventually
 
@@ -25,8 +26,8 @@ class AcknowledgesFirst(Reader):
         return await super()._take(messages, delay)
 
 
-async def test_acknowledging_before_the_commit_loses_what_a_crash_interrupts(bench: Bench) -> None:
-    bench.notes.failures = [ConnectionError("the process ends here")]
+async def test_acknowledging_before_the_commit_loses_what_a_crash_interrupts(bench: Bench[Notes]) -> None:
+    bench.projection.failures = [ConnectionError("the process ends here")]
     await publish(bench.bus, bench.owner().record_many(3))
     bench.start(bench.reader(AcknowledgesFirst))
 
@@ -49,7 +50,9 @@ class CountsByTheStream(Reader):
         return replace(incoming, events=events)
 
 
-async def test_taking_the_streams_numbers_for_positions_loses_events_after_the_stream_was_lost(bench: Bench) -> None:
+async def test_taking_the_streams_numbers_for_positions_loses_events_after_the_stream_was_lost(
+    bench: Bench[Notes],
+) -> None:
     bench.start(bench.reader(CountsByTheStream))
     await publish(bench.bus, bench.owner().record_many(3))
     await bench.comes_to([1, 2, 3])
@@ -66,10 +69,10 @@ class SendsBackTheLastOnly(Reader):
         await super()._send_back(messages[-1:], delay)
 
 
-async def test_sending_back_the_last_message_only_loses_the_others(bench: Bench) -> None:
+async def test_sending_back_the_last_message_only_loses_the_others(bench: Bench[Notes]) -> None:
     """The owner is out of reach: healing would hide it."""
     bench.owners.unreachable.add("hoc-mon")
-    bench.notes.failures = [TimeoutError("the database does not answer")]
+    bench.projection.failures = [TimeoutError("the database does not answer")]
     await publish(bench.bus, bench.owner().record_many(5))
     bench.start(bench.reader(SendsBackTheLastOnly))
 
@@ -88,7 +91,7 @@ class TakesNoLock(Reader):
         return nothing()
 
 
-async def test_without_the_lock_two_readers_are_active_at_once(bench: Bench) -> None:
+async def test_without_the_lock_two_readers_are_active_at_once(bench: Bench[Notes]) -> None:
     readers = [bench.reader(TakesNoLock), bench.reader(TakesNoLock)]
     for reader in readers:
         bench.start(reader)

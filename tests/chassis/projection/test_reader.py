@@ -8,25 +8,26 @@ import pytest
 
 from services.chassis.projection.reader import Reader
 from tests.chassis.projection.bench import STREAM, Bench
+from tests.chassis.projection.notes import Notes
 from tests.chassis.projection.owner import publish
 from tests.eventually import eventually
 
 pytestmark = pytest.mark.connected
 
 
-def count(bench: Bench, series: str) -> float:
-    labels = {"projection": bench.notes.name, "service": "meetings"}
+def count(bench: Bench[Notes], series: str) -> float:
+    labels = {"projection": bench.projection.name, "service": "meetings"}
     return bench.registry.get_sample_value(f"sinhhoat_projection_{series}_total", labels) or 0.0
 
 
-async def test_events_are_applied_in_order(bench: Bench) -> None:
+async def test_events_are_applied_in_order(bench: Bench[Notes]) -> None:
     bench.start()
     await publish(bench.bus, bench.owner().record_many(20))
 
     await bench.comes_to(range(1, 21))
 
 
-async def test_rows_that_were_never_published_make_no_gap(bench: Bench) -> None:
+async def test_rows_that_were_never_published_make_no_gap(bench: Bench[Notes]) -> None:
     bench.start()
     await publish(bench.bus, [bench.owner().record("a", "one", skip=2), bench.owner().record("a", "two", skip=3)])
 
@@ -34,7 +35,7 @@ async def test_rows_that_were_never_published_make_no_gap(bench: Bench) -> None:
     assert not bench.owners.asked
 
 
-async def test_a_message_that_comes_twice_is_applied_once(bench: Bench) -> None:
+async def test_a_message_that_comes_twice_is_applied_once(bench: Bench[Notes]) -> None:
     messages = bench.owner().record_many(5)
     await publish(bench.bus, [*messages, *messages, messages[2]])
     bench.start()
@@ -44,7 +45,7 @@ async def test_a_message_that_comes_twice_is_applied_once(bench: Bench) -> None:
     assert count(bench, "duplicates") == 6
 
 
-async def test_messages_out_of_order_over_several_deliveries_end_in_order(bench: Bench) -> None:
+async def test_messages_out_of_order_over_several_deliveries_end_in_order(bench: Bench[Notes]) -> None:
     bench.start()
     messages = bench.owner().record_many(40)
     shuffled = random.Random(1).sample(messages, len(messages))
@@ -54,7 +55,7 @@ async def test_messages_out_of_order_over_several_deliveries_end_in_order(bench:
     await bench.comes_to(range(1, 41))
 
 
-async def test_rubbish_on_the_subject_is_dropped_and_holds_nothing(bench: Bench) -> None:
+async def test_rubbish_on_the_subject_is_dropped_and_holds_nothing(bench: Bench[Notes]) -> None:
     stranger = bench.owner("cu-chi").record("a", "under another keeper's subject")
     jetstream = bench.bus.jetstream()
     for headers in (None, {"sh-position": "x"}, stranger.headers):
@@ -67,7 +68,7 @@ async def test_rubbish_on_the_subject_is_dropped_and_holds_nothing(bench: Bench)
     assert await bench.applied("cu-chi") == []
 
 
-async def test_a_crash_between_commit_and_acknowledgement_doubles_nothing(bench: Bench) -> None:
+async def test_a_crash_between_commit_and_acknowledgement_doubles_nothing(bench: Bench[Notes]) -> None:
     class Crashing(Reader):
         crashes = 1
 
@@ -86,9 +87,9 @@ async def test_a_crash_between_commit_and_acknowledgement_doubles_nothing(bench:
     await bench.comes_to(range(1, 7))
 
 
-async def test_an_error_that_passes_sends_all_of_the_batch_back(bench: Bench) -> None:
+async def test_an_error_that_passes_sends_all_of_the_batch_back(bench: Bench[Notes]) -> None:
     bench.owners.unreachable.add("hoc-mon")
-    bench.notes.failures = [TimeoutError("the database does not answer"), ConnectionError("nor now")]
+    bench.projection.failures = [TimeoutError("the database does not answer"), ConnectionError("nor now")]
     await publish(bench.bus, bench.owner().record_many(5))
     bench.start()
 
@@ -97,7 +98,7 @@ async def test_an_error_that_passes_sends_all_of_the_batch_back(bench: Bench) ->
     assert not bench.owners.asked
 
 
-async def test_a_gap_is_healed_from_the_owner(bench: Bench) -> None:
+async def test_a_gap_is_healed_from_the_owner(bench: Bench[Notes]) -> None:
     bench.start()
     messages = bench.owner().record_many(130)
     await publish(bench.bus, messages[:3])
@@ -109,7 +110,7 @@ async def test_a_gap_is_healed_from_the_owner(bench: Bench) -> None:
     assert not (await bench.status()).behind
 
 
-async def test_a_new_reader_of_a_stream_without_its_beginning_heals_from_the_owner(bench: Bench) -> None:
+async def test_a_new_reader_of_a_stream_without_its_beginning_heals_from_the_owner(bench: Bench[Notes]) -> None:
     await publish(bench.bus, bench.owner().record_many(8))
     await bench.bus.jetstream().purge_stream(STREAM, keep=2)
     bench.start()
@@ -117,7 +118,7 @@ async def test_a_new_reader_of_a_stream_without_its_beginning_heals_from_the_own
     await bench.comes_to(range(1, 9))
 
 
-async def test_a_deleted_consumer_is_made_again(bench: Bench) -> None:
+async def test_a_deleted_consumer_is_made_again(bench: Bench[Notes]) -> None:
     reader = bench.reader()
     bench.start(reader)
     await publish(bench.bus, bench.owner().record_many(3))
@@ -128,7 +129,7 @@ async def test_a_deleted_consumer_is_made_again(bench: Bench) -> None:
     await bench.comes_to(range(1, 7))
 
 
-async def test_what_a_purge_took_comes_from_the_owner_once_its_watermark_tells(bench: Bench) -> None:
+async def test_what_a_purge_took_comes_from_the_owner_once_its_watermark_tells(bench: Bench[Notes]) -> None:
     bench.start()
     await publish(bench.bus, bench.owner().record_many(3))
     await bench.comes_to(range(1, 4))
@@ -142,7 +143,7 @@ async def test_what_a_purge_took_comes_from_the_owner_once_its_watermark_tells(b
     await bench.until(told)
 
 
-async def test_a_lost_stream_is_healed_and_then_followed_again(bench: Bench) -> None:
+async def test_a_lost_stream_is_healed_and_then_followed_again(bench: Bench[Notes]) -> None:
     bench.start()
     await publish(bench.bus, bench.owner().record_many(3))
     await bench.comes_to(range(1, 4))
@@ -159,7 +160,7 @@ async def test_a_lost_stream_is_healed_and_then_followed_again(bench: Bench) -> 
     await bench.comes_to(range(1, 9))
 
 
-async def test_a_feed_that_was_behind_when_its_reader_ended_is_healed_by_the_next(bench: Bench) -> None:
+async def test_a_feed_that_was_behind_when_its_reader_ended_is_healed_by_the_next(bench: Bench[Notes]) -> None:
     bench.owners.unreachable.add("hoc-mon")
     await publish(bench.bus, bench.owner().record_many(6)[4:])
     bench.start()
