@@ -9,6 +9,7 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 
 from contracts.assignments import NoticeIssued, NotifyObserver, ObserverAssigned, ObserverReleased, ReleaseObserver
+from contracts.registry import ChangeUnitType, DissolveUnit
 from services.registry.domain import id_of_unit
 from tests.assignments.district import MARCH, NEW_YEAR, STAFF, District, a_notice, an_observer, somebody
 from tests.assignments.given import KEEPER
@@ -121,6 +122,24 @@ async def test_a_notice_that_is_not_there_and_a_pair_of_another_are_one_answer(d
     assert absent.refusal == another.refusal
     assert absent.refusal is not None
     assert absent.refusal.code == "not_there"
+
+
+async def test_a_cell_that_is_dissolved_before_its_first_day_is_refused(district: District) -> None:
+    cell = await district.a_cell()
+    dissolve = DissolveUnit(command_id=uuid4(), unit_id=cell, effective_on=date(2019, 1, 2))
+    await district.must(STAFF, dissolve, NEW_YEAR)
+
+    assert await district.refused(STAFF, a_notice((an_observer(), cell)), NEW_YEAR) == "cell_not_there_that_day"
+
+
+async def test_the_group_of_a_cell_is_that_of_its_newest_type(district: District) -> None:
+    observer, cell = an_observer(), await district.a_cell("RESIDENTIAL")
+    change = ChangeUnitType(command_id=uuid4(), unit_id=cell, cell_type="SCHOOL", effective_on=date(2019, 1, 1))
+    await district.must(STAFF, change, NEW_YEAR)
+
+    outcome = await district.must(STAFF, a_notice((observer, cell), (observer, SCHOOL)), NEW_YEAR)
+
+    assert [warning["below"] for warning in outcome.decided["warnings"]] == [1]
 
 
 async def test_nobody_but_the_service_notifies(district: District) -> None:

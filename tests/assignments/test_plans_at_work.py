@@ -6,14 +6,18 @@ import asyncio
 from datetime import date
 from uuid import UUID, uuid4
 
+import asyncpg
 import nats
 import pytest
 
 from contracts.assignments import Calendar, CancelVisitPlan, CloseVisitPlan, PlanVisit, ReadCalendar, VisitPlanCancelled
+from services.assignments.reactions import CloseVisitPlans
+from services.assignments.replicas.plans import Attended, ReplicatedPlans
 from services.chassis.call import Actor
 from services.chassis.errors import Unavailable
 from tests.assignments.district import MARCH, STAFF, District, an_observer, somebody
 from tests.assignments.given import KEEPER
+from tests.assignments.secrecy import metrics_seen
 from tests.assignments.test_visits_at_work import THE_FIFTH, THE_THIRD, a_visit
 from tests.eventually import eventually
 
@@ -111,6 +115,31 @@ async def test_a_visit_closes_the_nearest_plan_of_its_month(district: District) 
     assert closed
     await district.settled()
     assert await first_is_closed()
+
+
+async def test_asking_again_which_plan_a_visit_closes_never_closes_a_second_one(district: District) -> None:
+    observer, cell = await assigned(district)
+    for day in (date(2019, 3, 12), LATER):
+        await district.must(observer, a_planned_visit(cell, day))
+    made = await district.must(observer, a_visit(cell, THE_FIFTH))
+    await district.settled()
+
+    visit = Attended(UUID(made.decided["visit_id"]), observer.person_id, cell, THE_FIFTH)
+    async with asyncpg.create_pool(district.endpoints.postgres_service["assignments"], min_size=1) as pool:
+        again = await ReplicatedPlans(pool, KEEPER).closed_by(visit)
+
+    assert [plan.plan_id for plan in await district.plans(observer) if plan.state == "closed"] == [again]
+
+
+async def test_no_series_of_metrics_speaks_of_plans_but_by_the_name_of_the_reaction(district: District) -> None:
+    observer, cell = await assigned(district)
+    await district.must(observer, a_planned_visit(cell))
+    await district.settled()
+
+    series = metrics_seen("assignments", district.processes["assignments"].registry)
+
+    assert series
+    assert not [name for name in series if "plan" in name.replace(CloseVisitPlans.name, "") or "sealed" in name]
 
 
 async def test_a_visit_without_a_plan_closes_nobody_elses(district: District) -> None:
