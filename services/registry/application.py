@@ -36,7 +36,7 @@ from services.registry.replicas import Units
 
 @dataclass(frozen=True)
 class Registry:
-    """The registry of one keeper. What a unit may do on a day is asked of the tree itself, never of a replica."""
+    """The registry of one keeper. Decisions ask the tree and the units themselves; the replica only lists them."""
 
     repository: Repository
     keeper: str
@@ -61,7 +61,8 @@ class Registry:
             parent_code=command.parent_code,
             established_on=command.established_on,
         )
-        return await self.repository.save(call, structure, decided={"unit_id": str(unit_id)})
+        unit = Unit(unit_id, command.code, command.established_on)
+        return await self.repository.save(call, structure, unit, decided={"unit_id": str(unit_id)})
 
     async def change_unit_type(self, command: ChangeUnitType, call: Call) -> Decided:
         structure = await self._structure()
@@ -76,21 +77,19 @@ class Registry:
     async def dissolve_unit(self, command: DissolveUnit, call: Call) -> Decided:
         structure = await self._structure()
         structure.dissolve(command.unit_id, command.effective_on)
-        return await self.repository.save(call, structure, decided={"unit_id": str(command.unit_id)})
+        unit = await self.repository.load(Unit, command.unit_id)
+        unit.end(command.effective_on)
+        return await self.repository.save(call, structure, unit, decided={"unit_id": str(command.unit_id)})
 
     async def rename_unit(self, command: RenameUnit, call: Call) -> Decided:
-        structure = await self._structure()
-        structure.unit(command.unit_id).check_there(command.effective_on, field="effective_on")
-        unit = await self._unit(command)
+        unit = await self.repository.load(Unit, command.unit_id)
         unit.rename(command.name, command.effective_on)
-        return await self._save(unit, structure, call)
+        return await self.repository.save(call, unit, decided={"unit_id": str(unit.id)})
 
     async def report_roll(self, command: ReportRoll, call: Call) -> Decided:
-        structure = await self._structure()
-        structure.unit(command.unit_id).check_there(command.as_of, field="as_of")
-        unit = await self._unit(command)
+        unit = await self.repository.load(Unit, command.unit_id)
         unit.report_roll(command.as_of, RollCounts(**command.counts.model_dump()), today=call.today)
-        return await self._save(unit, structure, call)
+        return await self.repository.save(call, unit, decided={"unit_id": str(unit.id)})
 
     async def withdraw_roll(self, command: WithdrawRoll, call: Call) -> Decided:
         unit = await self.repository.load(Unit, command.unit_id)
@@ -111,10 +110,3 @@ class Registry:
     async def _structure(self) -> Structure:
         known = await self.repository.find(Structure, Structure.create_id(self.keeper))
         return known or Structure(self.keeper)
-
-    async def _unit(self, command: RenameUnit | ReportRoll) -> Unit:
-        return await self.repository.find(Unit, command.unit_id) or Unit(command.unit_id)
-
-    async def _save(self, unit: Unit, structure: Structure, call: Call) -> Decided:
-        """The tree is saved too, though nothing happened to it: so the repository keeps it for the next command."""
-        return await self.repository.save(call, unit, structure, decided={"unit_id": str(unit.id)})

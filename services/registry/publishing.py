@@ -63,7 +63,12 @@ def _(dissolved: Structure.UnitDissolved) -> contract.UnitDissolved:
 
 @to_contract.register
 def _(opened: Unit.Opened) -> None:
-    """Not published: it only opens the unit's own history; that the unit is there, its Structure has told."""
+    """Not published: that the unit is there, its Structure has told in the same command."""
+
+
+@to_contract.register
+def _(ended: Unit.Ended) -> None:
+    """Not published: that the unit is no more, its Structure has told in the same command."""
 
 
 @to_contract.register

@@ -1,6 +1,6 @@
 """The table of contents of the registry: every message it takes, and what answers it.
 
-Whatever looks at the tree is serial: one tree is kept in memory, and commands would only race for it.
+Whatever changes the tree is serial: there is one tree at a keeper, and commands sent together would only race for it.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ async def dissolve_unit(command: DissolveUnit, call: Call, registry: Registry) -
     return await registry.dissolve_unit(command, call)
 
 
-@router.on(RenameUnit, action="registry.structure", serial=True)
+@router.on(RenameUnit, action="registry.structure")
 async def rename_unit(command: RenameUnit, call: Call, registry: Registry) -> Decided:
     return await registry.rename_unit(command, call)
 
 
-@router.on(ReportRoll, action="registry.roll", serial=True)
+@router.on(ReportRoll, action="registry.roll")
 async def report_roll(command: ReportRoll, call: Call, registry: Registry) -> Decided:
     return await registry.report_roll(command, call)
 

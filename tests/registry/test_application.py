@@ -103,7 +103,7 @@ async def test_a_unit_is_entered_under_the_id_that_follows_from_its_code(desk: D
     outcome = await desk.one(a_cell("CB-3", "DU-1"), by=staff(place))
 
     assert outcome.decided == {"unit_id": str(id_of_unit(place.keeper, "CB-3"))}
-    assert outcome.positions == {f"{place.keeper}.registry": (await place.store.head()).position}
+    assert outcome.positions == {f"{place.keeper}.registry": await place.store.published_head()}
 
 
 async def test_a_refusal_names_field_and_rule_in_both_languages(desk: Desk, place: Place) -> None:
@@ -158,7 +158,7 @@ async def test_a_secretary_reports_the_roll_of_his_own_cell_only(desk: Desk, pla
     [
         ("CB-1", date(2009, 12, 31), "unit_not_yet_there"),
         ("CB-1", date(2024, 4, 2), "roll_in_the_future"),
-        ("CB-9", YEAR_2024, "unit_unknown"),
+        ("CB-9", YEAR_2024, "not_there"),
     ],
 )
 async def test_a_roll_lies_within_the_life_of_its_unit(
@@ -167,6 +167,24 @@ async def test_a_roll_lies_within_the_life_of_its_unit(
     roll = ReportRoll(command_id=uuid4(), unit_id=id_of_unit(place.keeper, name), as_of=day, counts=ROLL)
 
     assert code(await desk.one(roll, by=staff(place))) == refused
+
+
+async def test_the_rolls_of_many_cells_come_in_one_request(desk: Desk, place: Place) -> None:
+    cells = [id_of_unit(place.keeper, name) for name in ("CB-1", "CB-2")]
+    rolls = [ReportRoll(command_id=uuid4(), unit_id=cell, as_of=YEAR_2024, counts=ROLL) for cell in cells]
+
+    assert [code(outcome) for outcome in await desk.send(*rolls, by=staff(place))] == ["accepted"] * 2
+
+
+async def test_of_two_who_report_on_one_unit_at_once_one_is_asked_to_look_again(desk: Desk, place: Place) -> None:
+    racing = Desk(place, registry(place, Simultaneous(place)))
+    cell = id_of_unit(place.keeper, "CB-1")
+    renamed = RenameUnit(command_id=uuid4(), unit_id=cell, name="Chi bộ mới", effective_on=YEAR_2020)
+    roll = ReportRoll(command_id=uuid4(), unit_id=cell, as_of=YEAR_2020, counts=ROLL)
+
+    outcomes = await asyncio.gather(racing.one(renamed, by=staff(place)), racing.one(roll, by=staff(place)))
+
+    assert sorted(outcome.outcome for outcome in outcomes) == ["accepted", "conflict"]
 
 
 async def test_the_reason_of_a_withdrawn_roll_stands_in_no_event(desk: Desk, place: Place) -> None:

@@ -214,18 +214,6 @@ def test_a_unit_is_there_for_at_least_a_day() -> None:
         a_tree().dissolve(unit("CB-1"), YEAR_2010)
 
 
-@pytest.mark.parametrize(("day", "code"), [(YEAR_2010 - DAY, "unit_not_yet_there"), (YEAR_2020, "unit_dissolved")])
-def test_a_unit_is_there_from_its_first_day_until_before_its_end(day: date, code: str) -> None:
-    structure = a_tree()
-    structure.dissolve(unit("CB-1"), YEAR_2020)
-    life = structure.unit(unit("CB-1"))
-
-    life.check_there(YEAR_2010, field="as_of")
-    life.check_there(YEAR_2020 - DAY, field="as_of")
-    with pytest.raises(Refused, match=code):
-        life.check_there(day, field="as_of")
-
-
 def test_a_unit_that_nobody_entered_is_unknown() -> None:
     with pytest.raises(Refused, match="unit_unknown"):
         a_tree().dissolve(unit("CB-9"), YEAR_2020)

@@ -6,14 +6,14 @@ import pytest
 
 from services.chassis.errors import Refused
 from services.registry.domain import RollCounts, Unit
-from tests.registry.given import REASON, happened, replayed, roll, unit
+from tests.registry.given import REASON, YEAR_2010, happened, replayed, roll, unit
 
 TODAY = date(2024, 4, 1)
-MARCH_31 = date(2024, 3, 31)
+MARCH_31, YEAR_2024 = date(2024, 3, 31), date(2024, 1, 1)
 
 
 def a_unit() -> Unit:
-    opened = Unit(unit("CB-1"))
+    opened = Unit(unit("CB-1"), "CB-1", YEAR_2010)
     happened(opened)
     return opened
 
@@ -74,6 +74,38 @@ def test_everybody_may_be_absent() -> None:
     a_unit().report_roll(MARCH_31, roll(official=3, probationary=1, exempt=2, temporarily_away=2), today=TODAY)
 
 
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        (date(2009, 12, 31), "unit_not_yet_there"),
+        (YEAR_2010, None),
+        (date(2023, 12, 31), None),
+        (YEAR_2024, "unit_dissolved"),
+    ],
+)
+def test_a_unit_is_there_from_its_first_day_until_before_its_end(day: date, code: str | None) -> None:
+    ended = a_unit()
+    ended.end(YEAR_2024)
+
+    if code is None:
+        ended.report_roll(day, roll(), today=TODAY)
+        ended.rename("Chi bộ Khu phố 5A", day)
+    else:
+        with pytest.raises(Refused, match=code):
+            ended.report_roll(day, roll(), today=TODAY)
+        with pytest.raises(Refused, match=code):
+            ended.rename("Chi bộ Khu phố 5A", day)
+
+
+def test_no_roll_is_left_without_its_unit() -> None:
+    reported = a_unit()
+    reported.report_roll(YEAR_2024, roll(), today=TODAY)
+
+    with pytest.raises(Refused, match="roll_after_end") as refused:
+        reported.end(YEAR_2024)
+    assert refused.value.numbers == {"day": "2024-01-01"}
+
+
 def test_names_come_in_the_order_of_their_days() -> None:
     renamed = a_unit()
     renamed.rename("Chi bộ Khu phố 5A", date(2020, 1, 1))
@@ -85,10 +117,11 @@ def test_names_come_in_the_order_of_their_days() -> None:
 
 
 def test_a_history_makes_the_same_unit_again() -> None:
-    made = Unit(unit("CB-1"))
+    made = Unit(unit("CB-1"), "CB-1", YEAR_2010)
     made.rename("Chi bộ Khu phố 5A", date(2020, 1, 1))
     made.report_roll(MARCH_31, roll(), today=TODAY)
     made.report_roll(date(2024, 2, 29), roll(), today=TODAY)
     made.withdraw_roll(MARCH_31, REASON)
+    made.end(MARCH_31)
 
     assert replayed(happened(made)) == made

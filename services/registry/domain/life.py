@@ -58,14 +58,6 @@ class UnitLife:
         for (day, parent_id), end in zip(self.parents, ends, strict=True):
             yield Stay(parent_id, day, end)
 
-    def check_there(self, on: date, *, field: str) -> None:
-        """Refuse a day before the unit was established or after its end."""
-        if on < self.established_on:
-            established = self.established_on.isoformat()
-            raise Refused("unit_not_yet_there", field=field, unit=self.code, established_on=established)
-        if on >= self.ends_on:
-            raise Refused("unit_dissolved", field=field, unit=self.code, dissolved_on=self.ends_on.isoformat())
-
     def check_change(self, on: date) -> None:
         """Refuse a change of a dissolved unit, and one before the unit's last change.
 

@@ -1,4 +1,8 @@
-"""What is said of one unit and needs no look at the tree: its later names and its rolls."""
+"""What is said of one unit and needs no look at the tree: its later names and its rolls.
+
+Each unit has a history of its own, which also knows from when until when the unit is there: thousands of cells report
+their rolls in one evening, and none of them should wait for the tree or load it.
+"""
 
 from __future__ import annotations
 
@@ -38,13 +42,19 @@ class RollCounts:
 
 
 class Unit(Aggregate):
-    """The names and rolls of one unit; its place, type and life belong to the keeper's Structure."""
+    """The names and rolls of one unit; its place and type belong to the Structure, which also ends it."""
 
     TOPIC = "registry.Unit"
 
     class Opened(Aggregate.Event, Created):
         TOPIC = "registry.Unit.Opened"
         unit_id: UUID
+        code: str
+        established_on: date
+
+    class Ended(Aggregate.Event):
+        TOPIC = "registry.Unit.Ended"
+        dissolved_on: date
 
     class Renamed(Aggregate.Event):
         TOPIC = "registry.Unit.Renamed"
@@ -62,16 +72,19 @@ class Unit(Aggregate):
         reason: TextRef
 
     @event(Opened)
-    def __init__(self, unit_id: UUID) -> None:
+    def __init__(self, unit_id: UUID, code: str, established_on: date) -> None:
+        self.code, self.established_on = code, established_on
+        self.dissolved_on: date | None = None
         self.renamed_on: date | None = None
         self.roll_days: set[date] = set()
 
     @staticmethod
-    def create_id(unit_id: UUID) -> UUID:
+    def create_id(unit_id: UUID, code: str, established_on: date) -> UUID:
         return unit_id
 
     def rename(self, name: str, effective_on: date) -> None:
         """Give another name from a day on; a name is a label, any unit may bear any. Names come in order of days."""
+        self._check_there(effective_on, field="effective_on")
         if self.renamed_on is not None and effective_on < self.renamed_on:
             raise Refused("change_before_last", field="effective_on", last_change=self.renamed_on.isoformat())
         self._renamed(name, effective_on)
@@ -79,6 +92,7 @@ class Unit(Aggregate):
     def report_roll(self, as_of: date, counts: RollCounts, *, today: date) -> None:
         if as_of > today:
             raise Refused("roll_in_the_future", field="as_of", today=today.isoformat())
+        self._check_there(as_of, field="as_of")
         if as_of in self.roll_days:
             raise Refused("roll_already_reported", field="as_of", day=as_of.isoformat())
         counts.check()
@@ -89,7 +103,25 @@ class Unit(Aggregate):
             raise Refused("roll_not_reported", field="as_of", day=as_of.isoformat())
         self._roll_withdrawn(as_of, reason)
 
+    def end(self, dissolved_on: date) -> None:
+        """Follow the tree, which has decided that the unit may end; no roll may be left without its unit."""
+        if late := max((day for day in self.roll_days if day >= dissolved_on), default=None):
+            raise Refused("roll_after_end", field="effective_on", day=late.isoformat())
+        self._ended(dissolved_on)
+
+    def _check_there(self, on: date, *, field: str) -> None:
+        if on < self.established_on:
+            established = self.established_on.isoformat()
+            raise Refused("unit_not_yet_there", field=field, unit=self.code, established_on=established)
+        if self.dissolved_on is not None and on >= self.dissolved_on:
+            dissolved = self.dissolved_on.isoformat()
+            raise Refused("unit_dissolved", field=field, unit=self.code, dissolved_on=dissolved)
+
     # Replaying history runs the methods below again, so they check nothing.
+
+    @event(Ended)
+    def _ended(self, dissolved_on: date) -> None:
+        self.dissolved_on = dissolved_on
 
     @event(Renamed)
     def _renamed(self, name: str, effective_on: date) -> None:
