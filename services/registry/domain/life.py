@@ -58,6 +58,10 @@ class UnitLife:
         for (day, parent_id), end in zip(self.parents, ends, strict=True):
             yield Stay(parent_id, day, end)
 
+    def was_under(self, parent_id: UUID) -> bool:
+        """Whether this was ever its parent, on whichever days."""
+        return any(known == parent_id for _, known in self.parents)
+
     def check_change(self, on: date) -> None:
         """Refuse a change of a dissolved unit, and one before the unit's last change.
 

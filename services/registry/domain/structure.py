@@ -189,9 +189,9 @@ class Structure(Aggregate):
 
     def _below_from(self, unit_id: UUID, on: date) -> int:
         """How many units stand directly under this one on that day or later."""
+        ever_below = (life for life in self.units.values() if life.was_under(unit_id))
         return sum(
-            any(stay.parent_id == unit_id and stay.within(on, date.max) for stay in life.stays())
-            for life in self.units.values()
+            any(stay.parent_id == unit_id and stay.within(on, date.max) for stay in life.stays()) for life in ever_below
         )
 
     # Replaying history runs the methods below again, so they check nothing.
