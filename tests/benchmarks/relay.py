@@ -11,7 +11,7 @@ from services.chassis.relay.acks import AckInbox
 from services.chassis.relay.rows import rows_above
 from services.chassis.wire import Message, to_message
 from sinhhoat.stack import Endpoints
-from tests.chassis.relay.given import Node, no_log, running
+from tests.chassis.relay.given import Node, logged, running
 
 ROWS = 20_000
 BODY = b'{"body":"' + b"x" * 280 + b'"}'
@@ -37,7 +37,7 @@ async def _relay(node: Node) -> float:
     await node.provision()
     relay = node.relay(settings=RelaySettings())
     began = time.perf_counter()
-    with no_log():
+    with logged():
         async with running(relay):
             await node.until_published(relay, within=120)
             took = time.perf_counter() - began

@@ -10,6 +10,7 @@ from services.chassis.relay.rows import Session, heads, rows_above
 from services.chassis.wire import to_message
 
 ROWS_AT_MOST = 1_000
+HIGHEST = 2**62
 PAGE_BYTES = 900_000
 """A page is one message: it must stay under the server's `max_payload` of 1 MiB, headers and escaping included."""
 
@@ -28,7 +29,7 @@ class FeedPages:
         pool = self._pools.get(feed)
         if pool is None:
             return FeedPage(error="feed_not_here")
-        if request.above < 0 or request.limit < 1 or request.max_bytes < 1:
+        if not 0 <= request.above <= HIGHEST or request.limit < 1 or request.max_bytes < 1:
             return FeedPage(error="malformed")
         head = (await heads(pool, [feed]))[feed]
         if head.forked is not None:

@@ -60,10 +60,13 @@ SELECT notification_id, chain FROM {schema}.stored_events
 
 CHAIN = "SELECT chain FROM {schema}.stored_events WHERE notification_id = $1 AND contract IS NOT NULL"
 
+# The last published row is looked for above what the relay has scanned, so that a long run of rows that nobody is told
+# of is not read again each time.
 HEAD = """
 SELECT {number} AS number, forked,
        (SELECT max(notification_id) FROM {schema}.stored_events) AS stored,
-       (SELECT max(notification_id) FROM {schema}.stored_events WHERE contract IS NOT NULL) AS published
+       coalesce((SELECT max(notification_id) FROM {schema}.stored_events
+                  WHERE notification_id > scanned AND contract IS NOT NULL), published) AS published
   FROM {schema}.relay_cursor"""
 
 
@@ -100,7 +103,12 @@ async def heads(session: Session, feeds: Sequence[Feed]) -> dict[Feed, Head]:
     """The heads of many feeds in one statement."""
     parts = (HEAD.format(number=number, schema=feed.schema) for number, feed in enumerate(feeds))
     found = await session.fetch(" UNION ALL ".join(parts))
-    return {feeds[row["number"]]: Head(row["stored"] or 0, row["published"] or 0, row["forked"]) for row in found}
+    return {feeds[row["number"]]: _head(row["stored"] or 0, row["published"], row["forked"]) for row in found}
+
+
+def _head(stored: int, published: int, forked: str | None) -> Head:
+    """A cursor above the store, which was set back then, promises nothing that is not there."""
+    return Head(stored, min(published, stored), forked)
 
 
 def _row(record: asyncpg.Record, former: Link) -> PublishedRow:

@@ -20,7 +20,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 
 from services.chassis.event_store.migrations import migrate
-from services.chassis.feed import Feed
+from services.chassis.feed import SEALED, Feed
 from services.chassis.relay import Relay, RelaySettings, provision_stream, subjects_of
 from services.chassis.relay.outgoing import Fence
 from sinhhoat.stack import Endpoints
@@ -100,12 +100,16 @@ class History:
         assert row is not None
         return row
 
+    @property
+    def _owner(self) -> str:
+        return "assignments" if self.feed.service == SEALED else self.feed.service
+
     def _row(self, position: int, published: bool, body: bytes) -> tuple[Any, ...]:
-        aggregate, told = UUID(int=position), published
+        aggregate = UUID(int=position)
         return (
             *(aggregate, 1, "tests.Happened", b"{}", position, JANUARY + timedelta(microseconds=position)),
             *(uuid5(aggregate, "command"), METADATA),
-            *(f"{self.feed.service}.Happened.v1" if told else None, body if told else None, self.chain(position)),
+            *(f"{self._owner}.Happened.v1" if published else None, body if published else None, self.chain(position)),
         )
 
 
@@ -127,17 +131,24 @@ class Node:
     @classmethod
     @asynccontextmanager
     async def made(
-        cls, endpoints: Endpoints, keepers: Sequence[str] = (), *, service: str = "meetings", bus_url: str = ""
+        cls,
+        endpoints: Endpoints,
+        keepers: Sequence[str] = (),
+        *,
+        service: str = "meetings",
+        database: str = "",
+        bus_url: str = "",
     ) -> AsyncIterator[Node]:
         """Three feeds of keepers that no other test has, unless they are named; the stream goes with the node."""
         keepers = keepers or [f"{name}-{token_hex(3)}" for name in ("hoc-mon", "tan-binh", "city")]
-        superuser = await asyncpg.connect(endpoints.admin_url(service))
-        pool = asyncpg.create_pool(endpoints.postgres_service[service], min_size=1, max_size=10)
+        database = database or service
+        superuser = await asyncpg.connect(endpoints.admin_url(database))
+        pool = asyncpg.create_pool(endpoints.postgres_service[database], min_size=1, max_size=10)
         bus = await connect(bus_url or endpoints.nats[service])
         try:
             async with pool:
                 feeds = [Feed(keeper, service) for keeper in keepers]
-                await _migrate(endpoints, feeds)
+                await _migrate(endpoints, feeds, database)
                 histories = [History(feed, superuser) for feed in feeds]
                 node = cls(endpoints, service, f"EVT_{service.upper()}", pool, bus, histories)
                 yield node
@@ -222,7 +233,8 @@ def positions(told: Sequence[Told], feed: Feed) -> list[int]:
 
 
 @contextmanager
-def no_log() -> Iterator[list[Any]]:
+def logged() -> Iterator[list[Any]]:
+    """What is logged in the block, as a list of its parts instead of on the screen."""
     with structlog.testing.capture_logs() as lines:
         yield lines
 
@@ -241,11 +253,10 @@ def _told(message: Any) -> Told:
     )
 
 
-async def _migrate(endpoints: Endpoints, feeds: Sequence[Feed]) -> None:
-    service = feeds[0].service
-    admin = await asyncpg.connect(endpoints.postgres_migration[service])
+async def _migrate(endpoints: Endpoints, feeds: Sequence[Feed], database: str) -> None:
+    admin = await asyncpg.connect(endpoints.postgres_migration[database])
     try:
         for feed in feeds:
-            await migrate(admin, feed, kind="simulated", owner=f"{service}_owner", service=f"{service}_service")
+            await migrate(admin, feed, kind="simulated", owner=f"{database}_owner", service=f"{database}_service")
     finally:
         await admin.close()
