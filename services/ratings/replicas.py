@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -17,7 +17,8 @@ from services.chassis.errors import Refused
 from services.chassis.wire import Received
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-Write: TypeAlias = Callable[[Connection, Received], Awaitable[None]]
+Key: TypeAlias = tuple[str, UUID]
+Row: TypeAlias = tuple[Any, ...]
 
 
 class MeetingReplica:
@@ -28,50 +29,42 @@ class MeetingReplica:
     schema_sql = Path(__file__).with_name("replicas.sql")
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
-        """Write the meetings and visits that came and went in this batch, in order."""
+        """Write what this batch leaves of each meeting and visit that it names."""
+        meetings: dict[Key, Row | None] = {}
+        visits: dict[Key, Row | None] = {}
         for received in events:
-            if write := WRITES.get(received.contract):
-                await write(connection, received)
+            _read_meeting(received, meetings)
+            _read_visit(received, visits)
+        await _replace(connection, "meeting", "meeting_id", "$1, $2, $3, $4, $5, $6", meetings)
+        await _replace(connection, "visit", "visit_id", "$1, $2, $3, $4", visits)
 
 
-async def _held(connection: Connection, received: Received) -> None:
-    told = MeetingHeld.model_validate_json(received.body)
-    await connection.execute(
-        "INSERT INTO ratings_meetings.meeting VALUES ($1, $2, $3, $4, $5, $6)",
-        *(received.feed.keeper, told.meeting_id, told.cell_id, told.kind, told.month, told.held_on),
-    )
+def _read_meeting(received: Received, meetings: dict[Key, Row | None]) -> None:
+    keeper = received.feed.keeper
+    if received.contract == MeetingHeld.contract():
+        held = MeetingHeld.model_validate_json(received.body)
+        meetings[keeper, held.meeting_id] = (held.cell_id, held.kind, held.month, held.held_on)
+    elif received.contract == MeetingWithdrawn.contract():
+        withdrawn = MeetingWithdrawn.model_validate_json(received.body)
+        meetings[keeper, withdrawn.meeting_id] = None
 
 
-async def _meeting_withdrawn(connection: Connection, received: Received) -> None:
-    told = MeetingWithdrawn.model_validate_json(received.body)
-    await connection.execute(
-        "DELETE FROM ratings_meetings.meeting WHERE keeper = $1 AND meeting_id = $2",
-        *(received.feed.keeper, told.meeting_id),
-    )
+def _read_visit(received: Received, visits: dict[Key, Row | None]) -> None:
+    keeper = received.feed.keeper
+    if received.contract == VisitMade.contract():
+        made = VisitMade.model_validate_json(received.body)
+        visits[keeper, made.visit_id] = (made.meeting_id, made.person_id)
+    elif received.contract == VisitWithdrawn.contract():
+        withdrawn = VisitWithdrawn.model_validate_json(received.body)
+        visits[keeper, withdrawn.visit_id] = None
 
 
-async def _visited(connection: Connection, received: Received) -> None:
-    told = VisitMade.model_validate_json(received.body)
-    await connection.execute(
-        "INSERT INTO ratings_meetings.visit VALUES ($1, $2, $3, $4)",
-        *(received.feed.keeper, told.visit_id, told.meeting_id, told.person_id),
-    )
-
-
-async def _visit_withdrawn(connection: Connection, received: Received) -> None:
-    told = VisitWithdrawn.model_validate_json(received.body)
-    await connection.execute(
-        "DELETE FROM ratings_meetings.visit WHERE keeper = $1 AND visit_id = $2",
-        *(received.feed.keeper, told.visit_id),
-    )
-
-
-WRITES: Mapping[str, Write] = {
-    MeetingHeld.contract(): _held,
-    MeetingWithdrawn.contract(): _meeting_withdrawn,
-    VisitMade.contract(): _visited,
-    VisitWithdrawn.contract(): _visit_withdrawn,
-}
+async def _replace(connection: Connection, table: str, key: str, places: str, rows: Mapping[Key, Row | None]) -> None:
+    """Leave of each key the row that it has now, or none."""
+    gone = f"DELETE FROM ratings_meetings.{table} WHERE keeper = $1 AND {key} = $2"
+    await connection.executemany(gone, list(rows))
+    there = [(*identity, *row) for identity, row in rows.items() if row is not None]
+    await connection.executemany(f"INSERT INTO ratings_meetings.{table} VALUES ({places})", there)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ units must not replay thousands of histories.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import asyncpg
 
@@ -27,7 +27,8 @@ from services.chassis.errors import Refused
 from services.chassis.wire import Received
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-Write: TypeAlias = Callable[[Connection, Received], Awaitable[None]]
+Row: TypeAlias = tuple[Any, ...]
+Rows: TypeAlias = dict[str, list[Row]]
 
 
 class UnitReplica:
@@ -38,64 +39,56 @@ class UnitReplica:
     schema_sql = Path(__file__).with_name("replicas.sql")
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
-        """Write what this batch tells of units, in order."""
+        """Write what this batch tells of units, each table with one statement; ends after what they end."""
+        rows: Rows = {statement: [] for statement in (UNIT, NAME, TYPE, PARENT, CATALOGUE, END)}
         for received in events:
-            if write := WRITES.get(received.contract):
-                await write(connection, received)
+            if read := READ.get(received.contract):
+                read(received, rows)
+        for statement, told in rows.items():
+            await connection.executemany(statement, told)
 
 
-async def _adopted(connection: Connection, received: Received) -> None:
+def _adopted(received: Received, rows: Rows) -> None:
     told = CellTypesAdopted.model_validate_json(received.body)
-    await connection.execute(
-        "INSERT INTO registry_units.catalogue VALUES ($1, $2, $3)",
-        *(received.feed.keeper, told.effective_from, told.version),
-    )
+    rows[CATALOGUE].append((received.feed.keeper, told.effective_from, told.version))
 
 
-async def _established(connection: Connection, received: Received) -> None:
+def _established(received: Received, rows: Rows) -> None:
     told = UnitEstablished.model_validate_json(received.body)
-    keeper, position = received.feed.keeper, received.position
-    await connection.execute(
-        "INSERT INTO registry_units.unit VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        *(keeper, told.unit_id, position, told.code, told.kind, told.level, told.established_on),
-    )
-    since = (keeper, told.unit_id, told.established_on, position)
-    await connection.execute(NAME, *since, told.name)
-    await connection.execute(TYPE, *since, told.cell_type)
-    await connection.execute(PARENT, *since, told.parent_id)
+    keeper, position, day = received.feed.keeper, received.position, told.established_on
+    rows[UNIT].append((keeper, told.unit_id, position, told.code, told.kind, told.level, day))
+    for statement, value in ((NAME, told.name), (TYPE, told.cell_type), (PARENT, told.parent_id)):
+        rows[statement].append((keeper, told.unit_id, day, position, value))
 
 
-async def _renamed(connection: Connection, received: Received) -> None:
+def _renamed(received: Received, rows: Rows) -> None:
     told = UnitRenamed.model_validate_json(received.body)
-    since = (received.feed.keeper, told.unit_id, told.effective_on, received.position)
-    await connection.execute(NAME, *since, told.name)
+    rows[NAME].append((received.feed.keeper, told.unit_id, told.effective_on, received.position, told.name))
 
 
-async def _type_changed(connection: Connection, received: Received) -> None:
+def _type_changed(received: Received, rows: Rows) -> None:
     told = UnitTypeChanged.model_validate_json(received.body)
-    since = (received.feed.keeper, told.unit_id, told.effective_on, received.position)
-    await connection.execute(TYPE, *since, told.cell_type)
+    rows[TYPE].append((received.feed.keeper, told.unit_id, told.effective_on, received.position, told.cell_type))
 
 
-async def _moved(connection: Connection, received: Received) -> None:
+def _moved(received: Received, rows: Rows) -> None:
     told = UnitMoved.model_validate_json(received.body)
-    since = (received.feed.keeper, told.unit_id, told.effective_on, received.position)
-    await connection.execute(PARENT, *since, told.parent_id)
+    rows[PARENT].append((received.feed.keeper, told.unit_id, told.effective_on, received.position, told.parent_id))
 
 
-async def _dissolved(connection: Connection, received: Received) -> None:
+def _dissolved(received: Received, rows: Rows) -> None:
     told = UnitDissolved.model_validate_json(received.body)
-    await connection.execute(
-        "UPDATE registry_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2",
-        *(received.feed.keeper, told.unit_id, told.effective_on),
-    )
+    rows[END].append((received.feed.keeper, told.unit_id, told.effective_on))
 
 
+UNIT = "INSERT INTO registry_units.unit VALUES ($1, $2, $3, $4, $5, $6, $7)"
 NAME = "INSERT INTO registry_units.unit_name VALUES ($1, $2, $3, $4, $5)"
 TYPE = "INSERT INTO registry_units.unit_type VALUES ($1, $2, $3, $4, $5)"
 PARENT = "INSERT INTO registry_units.unit_parent VALUES ($1, $2, $3, $4, $5)"
+CATALOGUE = "INSERT INTO registry_units.catalogue VALUES ($1, $2, $3)"
+END = "UPDATE registry_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2"
 
-WRITES: Mapping[str, Write] = {
+READ: Mapping[str, Callable[[Received, Rows], None]] = {
     CellTypesAdopted.contract(): _adopted,
     UnitEstablished.contract(): _established,
     UnitRenamed.contract(): _renamed,

@@ -166,6 +166,16 @@ async def test_a_withdrawn_meeting_is_not_rated_until_it_is_recorded_again(desk:
     assert code(await rated(desk)) == "accepted"
 
 
+async def test_a_meeting_that_was_withdrawn_and_recorded_again_in_one_batch_is_held(desk: Desk, place: Place) -> None:
+    withdrawn = MeetingWithdrawn(meeting_id=MEETING, cell_id=CELL, held_on=HELD_ON, month=JANUARY, reason=REASON)
+    again = held().model_copy(update={"held_on": date(2024, 1, 2)})
+
+    await place.told(MeetingReplica(), told_by(meetings(place), withdrawn, again, above=2))
+
+    meeting = await ReplicatedAttended(place.pool, place.keeper).held(MEETING, CELL)
+    assert meeting.held_on == date(2024, 1, 2)
+
+
 async def test_an_extraordinary_meeting_is_not_rated(desk: Desk) -> None:
     assert code(await rated(desk, rate(meeting_id=EXTRAORDINARY))) == "extraordinary_not_rated"
 
