@@ -1,0 +1,207 @@
+"""Districts that hypothesis makes up: whatever a small district could tell within a few months, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from contracts.assignments import ObserverAssigned, VisitMade
+from contracts.meetings import MeetingHeld
+from contracts.ratings import CellRated
+from contracts.registry import RollReported
+from tests.reporting import given
+from tests.reporting.history import History, an_id
+
+DAYS = [
+    date(2018, 12, 31) + timedelta(days=days) for days in (-30, 0, 1, 2, 15, 31, 32, 50, 59, 60, 80, 89, 90, 91, 120)
+]
+"""Around the first quarter of 2019, the first and last days of its months among them."""
+
+T = TypeVar("T")
+
+
+class Story:
+    """Draws one event after the other, and remembers what can be taken back or changed."""
+
+    def __init__(self, draw: st.DrawFn, keeper: str) -> None:
+        self.history = History(keeper)
+        self._draw = draw
+        self._cells = ["A1", "A2", "B1", "C1"]
+        self._committees = ["A", "B"]
+        self._gone: set[str] = set()
+        self._changed: dict[str, date] = {}
+        self._catalogues = 1
+        self._meetings: list[MeetingHeld] = []
+        self._assignments: list[ObserverAssigned] = []
+        self._visits: list[VisitMade] = []
+        self._ratings: list[CellRated] = []
+        self._rolls: list[RollReported] = []
+
+    def begin(self) -> None:
+        self.history.tell(
+            given.types_adopted("1", given.LONG_AGO),
+            given.established("HU", None),
+            given.established("A", "HU"),
+            given.established("B", "HU"),
+            given.established("A1", "A", "RESIDENTIAL"),
+            given.established("A2", "A", "SCHOOL"),
+            given.established("B1", "B", "ENTERPRISE"),
+            given.established("C1", "HU", "SCHOOL"),
+        )
+
+    def go_on(self) -> None:
+        """Let one more thing happen."""
+        happen: Callable[[], None] = self._one(
+            [
+                *[self.establish, self.rename, self.retype, self.move, self.move, self.dissolve, self.adopt],
+                *[self.report_roll, self.withdraw_roll, self.hold, self.hold, self.hold, self.hold, self.withdraw],
+                *[self.postpone, self.assign, self.assign, self.release, self.visit, self.visit, self.withdraw_visit],
+                *[self.rate, self.rate, self.rate, self.withdraw_rating],
+            ]
+        )
+        happen()
+
+    def establish(self) -> None:
+        code = f"N{len(self._cells)}"
+        parent = self._one(["HU", *self._committees])
+        self._cells.append(code)
+        self.history.tell(given.established(code, parent, self._one(list(given.TYPES)), self._day()))
+
+    def rename(self) -> None:
+        code = self._one([*self._cells, "A", "HU"])
+        self.history.tell(given.renamed(code, f"Tên {len(self.history.told)}", self._day()))
+
+    def retype(self) -> None:
+        code = self._one(self._cells)
+        if code not in self._gone:
+            self.history.tell(given.retyped(code, self._one(list(given.TYPES)), self._later(code)))
+
+    def move(self) -> None:
+        code = self._one([*self._cells, "B"])
+        if code not in self._gone:
+            # A under B under A would be a ring, which the registry refuses.
+            parents = ["HU", "A"] if code == "B" else ["HU", *self._committees]
+            self.history.tell(given.moved(code, self._one(parents), self._later(code)))
+
+    def dissolve(self) -> None:
+        code = self._one(self._cells)
+        if code not in self._gone:
+            self._gone.add(code)
+            self.history.tell(given.dissolved(code, self._later(code)))
+
+    def adopt(self) -> None:
+        """The second catalogue counts schools otherwise, and leaves a type out."""
+        if self._catalogues == 1:
+            self._catalogues = 2
+            types = {"RESIDENTIAL": "residential", "SCHOOL": "residential"}
+            self.history.tell(given.types_adopted("2", self._day(), types))
+
+    def report_roll(self) -> None:
+        code = self._one([*self._cells, "A"])
+        as_of = self._day()
+        if all((one.unit_id, one.as_of) != (an_id(code), as_of) for one in self._rolls):
+            self._rolls.append(given.roll(code, as_of, self._number(40), self._number(3)))
+            self.history.tell(self._rolls[-1])
+
+    def withdraw_roll(self) -> None:
+        if taken := self._take(self._rolls):
+            self.history.tell(given.roll_withdrawn(taken))
+
+    def hold(self) -> None:
+        """A meeting; its record may have been withdrawn before, and come again with another day."""
+        code = self._one(self._cells)
+        held_on = self._day()
+        kind = self._one(["regular", "regular", "thematic", "extraordinary"])
+        month = self._one([held_on.replace(day=1), date(2019, 1, 1), date(2019, 2, 1), date(2019, 3, 1)])
+        name = held_on if kind == "extraordinary" else month
+        present = self._number(10)
+        met: Sequence[bool | None] = self._draw(st.lists(st.sampled_from([True, True, None, False]), max_size=3))
+        meeting = given.held(
+            code,
+            held_on,
+            (kind, name),
+            kind=kind,
+            month=month,
+            present=present,
+            expected=present + self._number(2),
+            met=tuple(met),
+            opinions=self._number(9),
+        )
+        if all(one.meeting_id != meeting.meeting_id for one in self._meetings):
+            self._meetings.append(meeting)
+            self.history.tell(meeting)
+
+    def withdraw(self) -> None:
+        if taken := self._take(self._meetings):
+            self.history.tell(given.withdrawn(taken))
+
+    def postpone(self) -> None:
+        # Half past eleven at night in UTC is already the next day in Vietnam.
+        former = datetime.combine(self._day(), datetime.min.time(), UTC) + timedelta(hours=self._one([2, 23]))
+        self.history.tell(given.postponed(self._one(self._cells), former, self._one(["rescheduled", "cancelled"])))
+
+    def assign(self) -> None:
+        from_on, until_on = sorted([self._day(), self._one([*DAYS, date(2019, 12, 31), date(2019, 12, 31)])])
+        number = len(self.history.told)
+        assignment = given.assigned(self._one(["an", "binh"]), self._one(self._cells), from_on, until_on, number)
+        self._assignments.append(assignment)
+        self.history.tell(assignment)
+
+    def release(self) -> None:
+        if taken := self._take(self._assignments):
+            self.history.tell(given.released(taken, self._day()))
+
+    def visit(self) -> None:
+        made = given.visited(self._one(["an", "binh", "chi"]), self._one(self._cells), self._day())
+        if made not in self._visits:
+            self._visits.append(made)
+            self.history.tell(made)
+
+    def withdraw_visit(self) -> None:
+        if taken := self._take(self._visits):
+            self.history.tell(given.visit_withdrawn(taken))
+
+    def rate(self) -> None:
+        rateable = [one for one in self._meetings if one.kind != "extraordinary"]
+        if rateable:
+            total = f"{self._number(100)}.{self._number(99):02}"
+            rating = given.rated(
+                self._one(rateable), self._one(["self", "observer", "superior"]), total, self._one(["an", "binh"])
+            )
+            if all(one.rating_id != rating.rating_id for one in self._ratings):
+                self._ratings.append(rating)
+                self.history.tell(rating)
+
+    def withdraw_rating(self) -> None:
+        if taken := self._take(self._ratings):
+            self.history.tell(given.rating_withdrawn(taken))
+
+    def _one(self, choices: Sequence[T]) -> T:
+        return self._draw(st.sampled_from(choices))
+
+    def _number(self, most: int) -> int:
+        return self._draw(st.integers(0, most))
+
+    def _day(self) -> date:
+        return self._one(DAYS)
+
+    def _later(self, code: str) -> date:
+        """A day not before the unit's last change, as the registry demands."""
+        self._changed[code] = max(self._day(), self._changed.get(code, given.LONG_AGO))
+        return self._changed[code]
+
+    def _take(self, known: list[T]) -> T | None:
+        return known.pop(self._number(len(known) - 1)) if known else None
+
+
+@st.composite
+def districts(draw: st.DrawFn, keepers: Callable[[], str]) -> History:
+    """A history of one keeper, whose name nobody else has."""
+    story = Story(draw, keepers())
+    story.begin()
+    for _ in range(draw(st.integers(5, 60))):
+        story.go_on()
+    return story.history

@@ -1,0 +1,229 @@
+"""Every figure of a quarter counted again, one event at a time: what the SQL is held against."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from contracts.assignments import ObserverAssigned, ObserverReleased, VisitMade, VisitWithdrawn
+from contracts.meetings import MeetingCancelled, MeetingHeld, MeetingRescheduled, MeetingWithdrawn
+from contracts.message import Event
+from contracts.ratings import CellRated, RatingWithdrawn
+from contracts.registry import RollReported, RollWithdrawn
+from services.reporting.quarters import Quarter
+from tests.reporting.districts import District
+from tests.reporting.history import History
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+Pair = tuple[int, int]
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True)
+class Recount:
+    """The figures of one unit in one quarter, of what is known at a vector (service -> position)."""
+
+    history: History
+    vector: Mapping[str, int]
+    unit: str
+    quarter: Quarter
+
+    @cached_property
+    def events(self) -> list[Event]:
+        return [told.event for told in self.history.told if told.position <= self.vector[told.service]]
+
+    @cached_property
+    def district(self) -> District:
+        return District(self.events)
+
+    @cached_property
+    def above(self) -> UUID:
+        return self.district.unit_id_of(self.unit)
+
+    def counts(self, unit_id: UUID, day: date) -> bool:
+        return self.district.stands_below(unit_id, self.above, day)
+
+    def within(self, day: date) -> bool:
+        return self.quarter.first <= day <= self.quarter.last
+
+    def figures(self) -> dict[str, Pair]:
+        """Key -> (numerator, denominator); a count has denominator 0."""
+        return {**self._stocks(), **self._meetings(), **self._scores(), **self._coverage()}
+
+    def visits_by_observer(self) -> dict[UUID, tuple[int, int, int]]:
+        """Person -> (visits, cells visited, cells assigned)."""
+        visits = self._visits_below()
+        people = {visit.person_id for visit in visits} | {one.person_id for one, _ in self._in_force}
+        return {
+            person: (
+                sum(visit.person_id == person for visit in visits),
+                len({visit.cell_id for visit in visits if visit.person_id == person}),
+                len({one.cell_id for one, _ in self._in_force if one.person_id == person}),
+            )
+            for person in people
+        }
+
+    # What still counts
+
+    def _still(self, told: type[E], taken_back: type[Event], key: Callable[[Any], Any]) -> list[E]:
+        """Events of a kind that nothing later took back."""
+        kept: dict[Any, E] = {}
+        for event in self.events:
+            if isinstance(event, told):
+                kept[key(event)] = event
+            elif isinstance(event, taken_back):
+                kept.pop(key(event), None)
+        return list(kept.values())
+
+    @cached_property
+    def _held(self) -> list[MeetingHeld]:
+        return self._still(MeetingHeld, MeetingWithdrawn, lambda event: event.meeting_id)
+
+    @cached_property
+    def _held_here(self) -> list[MeetingHeld]:
+        return [one for one in self._held if self.within(one.held_on) and self.counts(one.cell_id, one.held_on)]
+
+    @cached_property
+    def _visits(self) -> list[VisitMade]:
+        kept = self._still(VisitMade, VisitWithdrawn, lambda event: event.visit_id)
+        return [visit for visit in kept if self.within(visit.visited_on)]
+
+    def _visits_below(self) -> list[VisitMade]:
+        return [visit for visit in self._visits if self.counts(visit.cell_id, visit.visited_on)]
+
+    @cached_property
+    def _standing(self) -> list[UUID]:
+        return [unit_id for unit_id in self.district.unit_ids if self.counts(unit_id, self.quarter.last)]
+
+    def _cells(self) -> list[UUID]:
+        return [unit_id for unit_id in self._standing if self._on_last_day(unit_id)["kind"] == "cell"]
+
+    def _on_last_day(self, unit_id: UUID) -> dict[str, Any]:
+        unit = self.district.on(unit_id, self.quarter.last)
+        assert unit is not None
+        return unit
+
+    @cached_property
+    def _in_force(self) -> list[tuple[ObserverAssigned, date]]:
+        """Assignments in force on the last day to cells that are there, with their last days."""
+        released = {e.assignment_id: e.released_on for e in self.events if isinstance(e, ObserverReleased)}
+        ends = [
+            (one, min(one.until_on, released.get(one.assignment_id, date.max) - timedelta(days=1)))
+            for one in self.events
+            if isinstance(one, ObserverAssigned)
+        ]
+        cells = set(self._cells())
+        return [(one, end) for one, end in ends if one.from_on <= self.quarter.last <= end and one.cell_id in cells]
+
+    # The figures
+
+    def _stocks(self) -> dict[str, Pair]:
+        rolls = self._still(RollReported, RollWithdrawn, lambda event: (event.unit_id, event.as_of))
+        members = 0
+        for unit_id in self._standing:
+            of_unit = [one for one in rolls if one.unit_id == unit_id and one.as_of <= self.quarter.last]
+            newest = max(of_unit, key=lambda one: one.as_of, default=None)
+            members += newest.counts.official + newest.counts.probationary if newest else 0
+        places = Counter(self.district.place(unit_id, self.quarter.last) for unit_id in self._standing)
+        kinds = ("grassroots_committees", "grassroots_cells", "subordinate_cells")
+        return {
+            "members": (members, 0),
+            **{kind: (places[kind], 0) for kind in kinds},
+            "observers": (len({one.person_id for one, _ in self._in_force}), 0),
+            "assignments": (len(self._in_force), 0),
+        }
+
+    def _meetings(self) -> dict[str, Pair]:
+        held = self._held_here
+        regular = [one for one in held if one.kind == "regular"]
+        thematic = [one for one in held if one.kind == "thematic"]
+        verdicts = [[criterion.met for criterion in one.criteria] for one in regular]
+        unknown = sum(False not in met and None in met for met in verdicts)
+        return {
+            "meetings_regular": self._regular_duties(),
+            "meetings_thematic": self._thematic_duties(),
+            "attendance_regular": _sums((one.attendance.present, one.expected) for one in regular),
+            "attendance_thematic": _sums((one.attendance.present, one.expected) for one in thematic),
+            "criteria_met": (sum(all(met) for met in verdicts), len(regular)),
+            "criteria_not_known": (unknown, 0),
+            "opinions": (sum(one.opinions for one in held), len(held)),
+            "meetings_moved": (self._moved(), 0),
+            "month_differs": (sum(one.month != one.held_on.replace(day=1) for one in regular + thematic), 0),
+        }
+
+    def _regular_duties(self) -> Pair:
+        met = {(one.cell_id, one.month) for one in self._held if one.kind == "regular"}
+        duties = {
+            (unit_id, due.replace(day=1)) for due in self._last_days() for unit_id in self._cells_with_a_duty(due)
+        }
+        return len(duties & met), len(duties)
+
+    def _thematic_duties(self) -> Pair:
+        met = {one.cell_id for one in self._held if one.kind == "thematic" and self.within(one.month)}
+        duties = set(self._cells_with_a_duty(self.quarter.last))
+        return len(duties & met), len(duties)
+
+    def _last_days(self) -> list[date]:
+        days = (self.quarter.first + timedelta(days=number) for number in range(92))
+        return [day for day in days if self.within(day) and (day + timedelta(days=1)).day == 1]
+
+    def _cells_with_a_duty(self, due: date) -> list[UUID]:
+        there = [unit_id for unit_id in self.district.unit_ids if self.counts(unit_id, due)]
+        units = [(unit_id, self.district.on(unit_id, due)) for unit_id in there]
+        return [unit_id for unit_id, unit in units if unit is not None and unit["kind"] == "cell"]
+
+    def _moved(self) -> int:
+        changes = [event for event in self.events if isinstance(event, MeetingRescheduled | MeetingCancelled)]
+        days = [(event.cell_id, event.former_starts_at.astimezone(VIETNAM).date()) for event in changes]
+        return sum(self.within(day) and self.counts(cell_id, day) for cell_id, day in days)
+
+    def _scores(self) -> dict[str, Pair]:
+        kept = self._still(CellRated, RatingWithdrawn, lambda event: event.rating_id)
+        ratings = [one for one in kept if self.within(one.held_on) and self.counts(one.cell_id, one.held_on)]
+        own = {one.meeting_id: int(one.total * 100) for one in ratings if one.rater == "self"}
+        observed = [(one.meeting_id, int(one.total * 100)) for one in ratings if one.rater == "observer"]
+        rateable = {one.meeting_id for one in self._held_here if one.kind != "extraordinary"}
+        return {
+            "self_rated": (len(rateable & own.keys()), len(rateable)),
+            "self_score": (sum(own.values()), len(own)),
+            "observer_score": (sum(total for _, total in observed), len(observed)),
+            "divergence": _sums((own[meeting] - total, 1) for meeting, total in observed if meeting in own),
+            "visits": (len(self._visits_below()), 0),
+        }
+
+    def _coverage(self) -> dict[str, Pair]:
+        lines = self._lines()
+        assigned = {one.cell_id for one, _ in self._in_force}
+        visited = {visit.cell_id for visit in self._visits}
+        return {
+            f"{prefix}_{key}": (len(cells & reached), len(cells))
+            for prefix, reached in (("assigned", assigned), ("visited", visited))
+            for key, cells in lines.items()
+        }
+
+    def _lines(self) -> dict[str, set[UUID]]:
+        """The cells of each line of coverage; groups of types among the subordinate cells only."""
+        groups = self.district.groups(self.quarter.last)
+        lines: dict[str, set[UUID]] = {"district_direct": set(), "subordinate": set()}
+        lines |= {key: set() for key in groups.values()} | {"all": set()}
+        for cell in self._cells():
+            lines["all"].add(cell)
+            if self.district.place(cell, self.quarter.last) == "grassroots_cells":
+                lines["district_direct"].add(cell)
+                continue
+            lines["subordinate"].add(cell)
+            group = groups.get(self._on_last_day(cell)["cell_type"])
+            if group is not None:
+                lines[group].add(cell)
+        return lines
+
+
+def _sums(pairs: Iterable[Pair]) -> Pair:
+    found = list(pairs)
+    return sum(one for one, _ in found), sum(other for _, other in found)
