@@ -80,18 +80,27 @@ class Owner:
 
 
 class Owners:
-    """Serves the pages of several owners; keepers in `unreachable` never answer."""
+    """Serves the pages of several owners; keepers in `unreachable` never answer, those in `refusing` answer no.
+
+    `withheld` are positions that every page leaves out, as no sound owner would.
+    """
 
     def __init__(self, *owners: Owner) -> None:
         self.by_feed = {owner.feed: owner for owner in owners}
         self.unreachable: set[str] = set()
+        self.refusing: set[str] = set()
+        self.withheld: set[int] = set()
         self.asked: list[tuple[Feed, int]] = []
 
     async def read(self, feed: Feed, asked: ReadFeed) -> FeedPage:
         self.asked.append((feed, asked.above))
         if feed.keeper in self.unreachable:
             await asyncio.get_running_loop().create_future()
-        return self.by_feed[feed].page(ReadFeed(above=asked.above, limit=min(asked.limit, 50)))
+        if feed.keeper in self.refusing:
+            return FeedPage(error="not_allowed")
+        page = self.by_feed[feed].page(ReadFeed(above=asked.above, limit=min(asked.limit, 50)))
+        told = [message for message in page.messages if int(message.headers["sh-position"]) not in self.withheld]
+        return page.model_copy(update={"messages": told})
 
     async def tell(self, nats: Client) -> None:
         """Send the watermark, once."""

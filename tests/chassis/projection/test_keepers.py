@@ -8,6 +8,7 @@ from services.chassis.feed import Feed
 from tests.chassis.projection.bench import Bench
 from tests.chassis.projection.notes import Notes
 from tests.chassis.projection.owner import Owner, publish
+from tests.eventually import eventually
 
 pytestmark = pytest.mark.connected
 
@@ -88,3 +89,27 @@ async def test_a_forked_feed_stays_forked_for_the_next_reader(bench: Bench[Notes
 
     await bench.comes_to([1], "city")
     assert await bench.applied() == [1]
+
+
+async def test_an_owner_that_refuses_is_asked_again(bench: Bench[Notes]) -> None:
+    bench.owners.refusing.add("hoc-mon")
+    bench.start()
+    await publish(bench.bus, bench.owner().record_many(5)[4:])
+    await eventually(lambda: len(bench.owners.asked) > 2)
+    assert await bench.applied() == []
+    bench.owners.refusing.clear()
+
+    await bench.comes_to(range(1, 6))
+
+
+async def test_a_page_that_leaves_an_event_out_is_applied_as_far_as_it_links(bench: Bench[Notes]) -> None:
+    bench.owners.withheld.add(4)
+    bench.start()
+    await publish(bench.bus, bench.owner().record_many(9)[8:])
+    await bench.comes_to([1, 2, 3])
+    asked = len(bench.owners.asked)
+    await eventually(lambda: len(bench.owners.asked) > asked + 1)
+    assert (await bench.status()).behind
+    bench.owners.withheld.clear()
+
+    await bench.comes_to(range(1, 10))

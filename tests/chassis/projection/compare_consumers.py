@@ -1,0 +1,124 @@
+"""Measures two ways of pulling batches, for docs/decisions/projection-consumer.md.
+
+Run it with `python -m tests.chassis.projection.compare_consumers`; it starts a bus of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import nats
+from faststream import AckPolicy
+from faststream.nats import JStream, NatsBroker, PullSub
+from nats.aio.msg import Msg
+from nats.js.api import ConsumerConfig
+
+from sinhhoat.stack.nats import NatsServer
+from sinhhoat.stack.secrets import Secrets
+
+READERS, MESSAGES, PAUSE, STREAM = 10, 100, 0.03, "TRICKLE"
+
+Take = Callable[[list[Msg]], Awaitable[None]]
+
+
+async def raw(message: Any) -> Any:
+    return message.raw_message
+
+
+async def with_faststream(url: str, timeout: float, take: Take) -> Any:
+    broker = NatsBroker(url, logger=None)
+    for number in range(READERS):
+
+        async def handle(messages: Any) -> None:
+            await take(messages)
+
+        broker.subscriber(
+            "trickle.>",
+            durable=f"faststream_{number}",
+            stream=JStream(STREAM, declare=False),
+            config=ConsumerConfig(ack_wait=60),
+            pull_sub=PullSub(batch_size=500, timeout=timeout, batch=True),
+            ack_policy=AckPolicy.MANUAL,
+            decoder=raw,
+        )(handle)
+    await broker.start()
+    return broker.stop
+
+
+async def with_nats_py(url: str, timeout: float, take: Take) -> Any:
+    client = await nats.connect(url)
+
+    async def read(number: int) -> None:
+        pull = await client.jetstream().pull_subscribe("trickle.>", durable=f"nats_py_{number}", stream=STREAM)
+        while True:
+            try:
+                messages = await pull.fetch(500, timeout=timeout)
+            except TimeoutError:
+                continue
+            if messages:
+                await take(messages)
+
+    tasks = [asyncio.create_task(read(number)) for number in range(READERS)]
+
+    async def stop() -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=5)
+        await client.close()
+
+    return stop
+
+
+async def measure(url: str, name: str, start: Any, timeout: float) -> None:
+    """A message every 30 ms to ten readers: what arrives at once, how late, and what an idle second costs."""
+    client = await nats.connect(url)
+    jetstream = client.jetstream()
+    await jetstream.add_stream(name=STREAM, subjects=["trickle.>"])
+    delays: list[float] = []
+
+    async def take(messages: list[Msg]) -> None:
+        for message in messages:
+            delays.append(time.perf_counter() - float(message.data))
+            await message.ack()
+
+    stop = await start(url, timeout, take)
+    await asyncio.sleep(1)
+    used = time.process_time()
+    await asyncio.sleep(3)
+    idle = (time.process_time() - used) / 3
+    for _ in range(MESSAGES):
+        await jetstream.publish("trickle.x", str(time.perf_counter()).encode())
+        await asyncio.sleep(PAUSE)
+    await asyncio.sleep(1)
+    arrived, ordered = len(delays), sorted(delays)
+    median, late = ordered[arrived // 2] * 1000, ordered[int(arrived * 0.99)] * 1000
+    print(  # noqa: T201  a measurement is printed
+        f"{name:12} timeout {timeout:4} s: {arrived}/{READERS * MESSAGES} arrived within a second,"
+        f" median {median:.0f} ms, p99 {late:.0f} ms, idle {idle:.1%} of a core"
+    )
+    await stop()
+    await jetstream.delete_stream(STREAM)
+    await client.close()
+
+
+async def main() -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        bus = NatsServer(Path(directory) / "bus", Secrets(Path(directory) / "secrets"))
+        await bus.start()
+        try:
+            url = bus.url("meetings")
+            await measure(url, "FastStream", with_faststream, 0.02)
+            await measure(url, "FastStream", with_faststream, 0.1)
+            await measure(url, "nats-py", with_nats_py, 0.1)
+            await measure(url, "nats-py", with_nats_py, 1.0)
+        finally:
+            await bus.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
