@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from services.chassis.feed import Feed
 from services.chassis.relay import cursors
 from services.chassis.relay.acks import AckInbox, Answer
+from services.chassis.relay.bell import Bell
 from services.chassis.relay.cancellation import end_if_cancelled
 from services.chassis.relay.leadership import Leadership
 from services.chassis.relay.outgoing import Fence, Unsendable, outgoing
@@ -31,11 +32,11 @@ class Publisher:
         progress: Mapping[Feed, Progress],
         leadership: Leadership,
         new_fence: Callable[[int], Fence],
-        woken: asyncio.Event,
+        bell: Bell,
         settings: RelaySettings,
     ) -> None:
         self._place, self._progress, self._leadership = place, progress, leadership
-        self._new_fence, self._woken, self._settings = new_fence, woken, settings
+        self._new_fence, self._bell, self._settings = new_fence, bell, settings
         self._pool, self._nats, self._report = place.pool, place.nats, place.report
         self._inbox = AckInbox(place.nats, settings.ack_timeout)
         self._fence = new_fence(0)
@@ -85,10 +86,9 @@ class Publisher:
         self._duplicates.clear()
 
     async def _look(self) -> str | None:
-        """Read the heads when it is time to, or when somebody has committed."""
-        if self._time() < self._next_look and not self._woken.is_set():
+        """Read the heads when it is time to, or when somebody has committed and did not say to which feed."""
+        if not self._bell.answer() and self._time() < self._next_look:
             return None
-        self._woken.clear()
         self._next_look = self._time() + self._settings.poll
         changed = False
         for feed, head in (await heads(self._pool, list(self._progress))).items():
@@ -160,8 +160,7 @@ class Publisher:
 
     async def _wait(self) -> None:
         try:
-            async with asyncio.timeout(self._settings.poll):
-                await self._woken.wait()
+            await self._bell.wait(self._settings.poll)
         except TimeoutError:
             self._next_look = 0.0
 

@@ -13,6 +13,7 @@ from structlog.typing import FilteringBoundLogger
 
 from services.chassis.feed import Feed
 from services.chassis.relay import cursors
+from services.chassis.relay.bell import Bell
 from services.chassis.relay.cancellation import end_if_cancelled
 from services.chassis.relay.leadership import Leadership, LeadershipLost, try_to_lead
 from services.chassis.relay.metrics import RelayMetrics
@@ -60,7 +61,7 @@ class Relay:
         self._settings = settings or RelaySettings()
         self._report = Report(self._service, metrics, log)
         self._place = Place(pool, nats, stream, self._settings.stream_bytes, clock, self._report)
-        self._woken = asyncio.Event()
+        self._bell = Bell()
 
     @property
     def status(self) -> dict[Feed, FeedStatus]:
@@ -71,9 +72,9 @@ class Relay:
         """Whether the feed is stopped: every command for it is answered unavailable, `feed_forked`."""
         return self._progress[feed].forked is not None
 
-    def wake(self) -> None:
-        """Something was committed; called in the process and the event loop of the relay."""
-        self._woken.set()
+    def wake(self, feed: Feed | None = None) -> None:
+        """Something was committed, to this feed if one is named; called in the event loop of the relay."""
+        self._bell.ring(self._progress[feed] if feed else None)
 
     async def run(self) -> None:
         """Until cancelled: lead when nobody else does, otherwise watch."""
@@ -98,9 +99,7 @@ class Relay:
     async def _lead(self, leadership: Leadership) -> None:
         self.leader = True
         self._report.leading(True)
-        publisher = Publisher(
-            self._place, self._progress, leadership, type(self).new_fence, self._woken, self._settings
-        )
+        publisher = Publisher(self._place, self._progress, leadership, type(self).new_fence, self._bell, self._settings)
         try:
             await first_to_end(leadership.watch(self._settings.standby), publisher.run(), self._publish_watermarks())
         except LeadershipLost:

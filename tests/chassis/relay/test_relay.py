@@ -51,15 +51,18 @@ async def test_rows_that_are_not_published_are_passed_over_and_the_links_reach_a
     assert relay.status[history.feed].published == relay.status[history.feed].head == 505
 
 
-async def test_a_commit_that_wakes_the_relay_does_not_wait_for_the_next_look(node: Node) -> None:
+@pytest.mark.parametrize("named", [True, False], ids=["the feed is named", "no feed is named"])
+async def test_a_commit_that_wakes_the_relay_does_not_wait_for_the_next_look(node: Node, named: bool) -> None:
     relay = node.relay(settings=RelaySettings(poll=600))
     async with running(relay):
-        await eventually(lambda: relay.leader)
         for history in node.histories:
             await history.add()
         await woken_until(relay, 1)
+        for history in node.histories:
+            await history.add()
+            relay.wake(history.feed if named else None)
 
-        assert relay.status[node.feeds[0]].head == 1
+        await eventually(lambda: {(one.published, one.head) for one in relay.status.values()} == {(2, 2)}, within=5)
 
 
 async def test_a_long_backlog_of_one_feed_does_not_hold_the_others(node: Node) -> None:
