@@ -44,7 +44,10 @@ async def test_wait_for_does_lose_a_cancellation() -> None:
 
 
 async def test_ending_what_has_ended_does_nothing() -> None:
-    task = asyncio.create_task(asyncio.sleep(0))
+    async def ends_at_once() -> None:
+        return None
+
+    task = asyncio.create_task(ends_at_once())
     await asyncio.wait([task])
 
     await end(task)
