@@ -8,6 +8,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.labels import is_keeper
+
 
 class Audience(Enum):
     """Who may read a message: by unit subtree; never the observed side; only assignments and the observer himself."""
@@ -52,7 +54,12 @@ class Message(Part):
 
     @classmethod
     def subject_for(cls, keeper: str) -> str:
-        """The subject at one keeper; `*` subscribes at all of them."""
+        """The subject at one keeper; `*` subscribes at all of them.
+
+        ValueError for anything else: a dot, a star or `>` in a token would name other subjects than were meant.
+        """
+        if keeper != "*" and not is_keeper(keeper):
+            raise ValueError(f"not a keeper: {keeper!r}")
         return cls.subject.replace("{keeper}", keeper)
 
 
