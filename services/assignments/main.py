@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID
 
 from services.assignments.application import Assignments, AssignmentsOfKeeper, VisitPlans
 from services.assignments.domain import AGGREGATES, ENUMS, SEALED_AGGREGATES, VALUES
 from services.assignments.domain.pairs import GroupsPolicy
+from services.assignments.domain.plan import plan_id, simulated_plan_id
 from services.assignments.policies import RULES
 from services.assignments.publishing import to_contract, to_sealed_contract
 from services.assignments.reactions import CaughtUp, CloseVisitPlans, NotifyObservers
@@ -63,7 +65,7 @@ def react(keepers: Mapping[str, KeeperParts]) -> tuple[Reaction, ...]:
 
 def _plan_ids(simulated: bool) -> Callable[[UUID], UUID]:
     """Ids that tell nothing; in a simulated history they follow from the command, so that two runs are equal."""
-    return (lambda command_id: uuid5(command_id, "plan")) if simulated else (lambda command_id: uuid4())
+    return simulated_plan_id if simulated else lambda command_id: plan_id(os.urandom(16))
 
 
 SERVICE = Service(

@@ -17,7 +17,16 @@ from contracts.meetings import Theme as ThemeTold
 from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
-from services.meetings.domain import Attendance, Meeting, MeetingKind, MeetingPolicy, MeetingRecord, Theme, check_kind
+from services.meetings.domain import (
+    Attendance,
+    Meeting,
+    MeetingKind,
+    MeetingPolicy,
+    MeetingRecord,
+    Theme,
+    check_kind,
+    local_day,
+)
 from services.meetings.replicas import Cells
 
 
@@ -30,7 +39,7 @@ class Meetings:
     policy: MeetingPolicy
 
     async def schedule_meeting(self, command: ScheduleMeeting, call: Call) -> Decided:
-        await self.cells.require(command.cell_id, command.month)
+        await self.cells.require(command.cell_id, local_day(command.starts_at))
         theme = _theme(command.theme)
         meeting = await self._meeting(command, theme)
         meeting.schedule(theme, command.starts_at.astimezone(UTC), command.place)
@@ -66,7 +75,7 @@ class Meetings:
         check_kind(kind, theme, command.meeting_id)
         identity = (command.cell_id, kind, month, theme, command.meeting_id)
         known = await self.repository.find(Meeting, Meeting.create_id(*identity))
-        if known is not None and known.cell_id != command.cell_id:
+        if known is not None and (known.cell_id, known.kind) != (command.cell_id, kind):
             raise Refused("not_there")
         return known or Meeting(*identity)
 

@@ -7,11 +7,14 @@ from datetime import date, datetime
 from enum import Enum
 from typing import ClassVar
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class MeetingKind(Enum):
@@ -287,6 +290,11 @@ class Meeting(Aggregate):
     @event(Withdrawn)
     def _withdrawn(self, cell_id: UUID, held_on: date, month: date, reason: TextRef) -> None:
         self.state, self.held_on = State.WITHDRAWN, None
+
+
+def local_day(instant: datetime) -> date:
+    """The day it is in Viet Nam at an instant."""
+    return instant.astimezone(LOCAL).date()
 
 
 def check_kind(kind: MeetingKind, theme: Theme | None, given_id: UUID | None) -> None:

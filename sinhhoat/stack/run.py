@@ -5,12 +5,14 @@ import signal
 from collections.abc import Coroutine
 from typing import Any
 
+import uvloop
+
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run_until_stopped(main: Coroutine[Any, Any, int]) -> int:
     """Run `main` in a new event loop and return its exit code, or 128 + n when signal n has cancelled it."""
-    return asyncio.run(cancelled_by_signals(main))
+    return uvloop.run(cancelled_by_signals(main))
 
 
 async def cancelled_by_signals(main: Coroutine[Any, Any, int]) -> int:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from services.chassis.call import Actor
 from services.chassis.errors import Refused, Unavailable
+from services.chassis.feed import SEALED
 from services.chassis.messaging.fingerprints import Fingerprints
 from services.chassis.messaging.headers import NOW, Headers, read_headers
 from services.chassis.messaging.tokens import Tokens
@@ -104,7 +105,9 @@ class Serving:
 
     async def reached(self, after: Mapping[str, int]) -> None:
         """Wait until the service has applied what the asker has seen; Unavailable `not_yet_applied` past the bound."""
-        if after and not await self.wait_for(after, self.wait_seconds):
+        # Whoever asks on the open side must not learn from waiting how long the sealed history is.
+        named = {feed: at for feed, at in after.items() if self.sealed or not feed.endswith(f".{SEALED}")}
+        if named and not await self.wait_for(named, self.wait_seconds):
             raise Unavailable("not_yet_applied")
 
     def _simulated(self, keeper: str) -> bool:

@@ -8,6 +8,8 @@ import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
+import uvloop
+
 from services.chassis import logs
 from services.chassis.runtime.process import ServiceProcess
 from services.chassis.runtime.service import Service
@@ -17,7 +19,7 @@ from services.chassis.settings import Settings
 def run(service: Service) -> None:
     """Read the environment, run, and stop in order on SIGTERM and SIGINT."""
     logs.configure()
-    asyncio.run(_run(service, Settings()))
+    uvloop.run(_run(service, Settings()))
 
 
 async def _run(service: Service, settings: Settings) -> None:

@@ -1,0 +1,122 @@
+"""What runs beside the answering: relays, readers, reactions; each until the service ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+from prometheus_client import CollectorRegistry
+from structlog.typing import FilteringBoundLogger
+
+from contracts.message import Command, CommandOutcome
+from services.chassis.event_store import EventStore
+from services.chassis.feed import SEALED, Feed
+from services.chassis.messaging import Client
+from services.chassis.projection.metrics import Metrics
+from services.chassis.projection.positions import Positions
+from services.chassis.projection.projection import Projection
+from services.chassis.projection.reactions import Reacting, Refusals
+from services.chassis.projection.reader import Reader
+from services.chassis.relay import Relay, RelayMetrics, provision_stream, subjects_of
+from services.chassis.runtime.connections import Connections
+from services.chassis.runtime.prepare import prepare_projections
+from services.chassis.runtime.service import KeeperParts, Service
+
+
+class Background:
+    """The tasks of one service; what ends by itself is an error of ours and is logged."""
+
+    def __init__(
+        self,
+        service: Service,
+        connections: Connections,
+        closing: AsyncExitStack,
+        registry: CollectorRegistry,
+        log: FilteringBoundLogger,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._service, self._connections, self._closing = service, connections, closing
+        self._registry, self._log, self._clock = registry, log, clock
+        self.readers: list[Reader] = []
+
+    def heads(self) -> dict[str, int]:
+        """Feed name -> how far its owner says that it has published."""
+        return {str(feed): state.head for reader in self.readers for feed, state in reader.states.items()}
+
+    async def start_relays(self, stores: Mapping[Feed, EventStore]) -> None:
+        """One for the service's own feeds, one for its sealed ones; each to the stream that it alone writes."""
+        metrics = RelayMetrics(self._registry)
+        for name, stream in ((self._service.name, f"EVT_{self._service.name.upper()}"), (SEALED, "SEALED")):
+            feeds = [feed for feed in stores if feed.service == name]
+            if not feeds:
+                continue
+            bus = self._connections.bus_of(name)
+            await provision_stream(bus, stream, subjects_of(name))
+            pool = self._connections.standing
+            relay = Relay(pool, bus, stream, feeds, clock=self._clock, metrics=metrics, log=self._log)
+            for feed in feeds:
+                stores[feed].on_append.append(relay.wake)
+            self._run(relay.run(), f"relay {stream}")
+
+    async def reactions(
+        self, admin: asyncpg.Connection, parts: Mapping[str, KeeperParts], client: Client, simulated: bool
+    ) -> list[Reacting]:
+        """The service's reactions, with their tables made."""
+        if self._service.reactions is None:
+            return []
+
+        async def send(keeper: str, commands: Sequence[Command], at: datetime) -> list[CommandOutcome]:
+            # What follows from an event in a simulated history happens at the event's own instant.
+            return await client.send(keeper, commands, at=at if simulated else None)
+
+        refusals = Refusals(self._registry)
+        reacting = [
+            Reacting(reaction, send, refusals=refusals, log=self._log) for reaction in self._service.reactions(parts)
+        ]
+        await prepare_projections(admin, self._service.name, reacting)
+        return reacting
+
+    def start_readers(
+        self,
+        projections: Sequence[Projection],
+        keepers: Sequence[str],
+        client: Client,
+        positions: Mapping[str, Positions],
+    ) -> None:
+        """A reader for each projection and source."""
+        metrics = Metrics(self._registry)
+        for projection in projections:
+            for source in projection.sources:
+                reader = Reader(
+                    projection,
+                    source,
+                    self._connections.standing,
+                    self._connections.bus_of(source),
+                    keepers,
+                    client.read_feed,
+                    now=self._clock,
+                    metrics=metrics,
+                    log=self._log,
+                    reached=positions.get(projection.name),
+                )
+                self.readers.append(reader)
+                self._run(reader.run(), f"reader {reader.durable}")
+
+    def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(self._ended)
+        self._closing.push_async_callback(_cancel, task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            error = task.exception()
+            self._log.error("task_ended", task=task.get_name(), error=type(error).__name__ if error else None)
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

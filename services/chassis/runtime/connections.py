@@ -1,0 +1,79 @@
+"""What a service is connected to: its database twice, the bus, and the sealed account where it may enter it."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import nats
+from nats.aio.client import Client as NatsClient
+from structlog.typing import FilteringBoundLogger
+
+from services.chassis.feed import SEALED
+from services.chassis.runtime.service import Service
+from services.chassis.settings import Settings
+
+COMMAND_CONNECTIONS = 12
+
+
+@dataclass(frozen=True)
+class Connections:
+    """`pool` serves commands and questions; `standing` is for relays and readers, whose locks live in a session."""
+
+    pool: asyncpg.Pool
+    standing: asyncpg.Pool
+    bus: NatsClient
+    sealed_bus: NatsClient | None
+
+    def bus_of(self, source: str) -> NatsClient:
+        """The connection to the account that a source's stream is in; ValueError without a way into it."""
+        bus = self.sealed_bus if source == SEALED else self.bus
+        if bus is None:
+            raise ValueError("SINHHOAT_SEALED_NATS_URL is missing: this service reads or writes sealed events")
+        return bus
+
+
+class Opening:
+    """Opens connections that `closing` will close."""
+
+    def __init__(
+        self, service: Service, settings: Settings, closing: AsyncExitStack, log: FilteringBoundLogger
+    ) -> None:
+        self._service, self._settings, self._closing, self._log = service, settings, closing, log
+
+    async def open(self) -> Connections:
+        """Everything that the service needs, and no more: only who keeps a sealed history enters the sealed account."""
+        sealed_url = self._settings.sealed_nats_url
+        return Connections(
+            # Commands leave nothing behind in a session: spare each of them the round trip that would clear it.
+            pool=await self._pool(COMMAND_CONNECTIONS, reset=_nothing_to_clear),
+            standing=await self._pool(self._standing_connections()),
+            bus=await self._bus(self._settings.nats_url.get_secret_value()),
+            sealed_bus=await self._bus(sealed_url.get_secret_value()) if sealed_url and self._service.sealed else None,
+        )
+
+    def _standing_connections(self) -> int:
+        """One for each reader's lock and each relay's, as many again for their work, and some for reactions."""
+        readers = sum(len(projection.sources) for projection in self._service.projections)
+        return 2 * (readers + 2) + 6
+
+    async def _pool(self, size: int, **more: Any) -> asyncpg.Pool:
+        url = self._settings.database_url.get_secret_value()
+        pool: asyncpg.Pool = await asyncpg.create_pool(url, min_size=1, max_size=size, **more)
+        self._closing.push_async_callback(pool.close)
+        return pool
+
+    async def _bus(self, url: str) -> NatsClient:
+        client = await nats.connect(url, name=self._service.name, max_reconnect_attempts=-1, error_cb=self._bus_error)
+        self._closing.push_async_callback(client.close)
+        return client
+
+    async def _bus_error(self, error: Exception) -> None:
+        # The words of the error may name a sealed subject.
+        self._log.warning("bus_error", error=type(error).__name__)
+
+
+async def _nothing_to_clear(connection: Any) -> None:
+    """Instead of the driver's reset."""

@@ -1,0 +1,92 @@
+"""Where a service is asked: its commands and questions on the bus, its health and metrics over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+
+from services.chassis.event_store import EventStore
+from services.chassis.feed import SEALED, Feed
+from services.chassis.health import Health
+from services.chassis.messaging import Node, Sealed, connect
+from services.chassis.messaging.serving import WaitFor
+from services.chassis.policy import Policy
+from services.chassis.projection.positions import Positions
+from services.chassis.relay import FeedPages
+from services.chassis.runtime.connections import Connections
+from services.chassis.runtime.service import Service
+from services.chassis.settings import Settings
+
+
+class Doors:
+    """Opens last and closes first: whoever is let in finds everything in place."""
+
+    def __init__(
+        self, service: Service, settings: Settings, closing: AsyncExitStack, registry: CollectorRegistry
+    ) -> None:
+        self._service, self._settings, self._closing, self._registry = service, settings, closing, registry
+
+    async def open(
+        self,
+        node: Node,
+        connections: Connections,
+        applications: Mapping[str, Any],
+        stores: Mapping[Feed, EventStore],
+        positions: Sequence[Positions],
+    ) -> None:
+        """Listen for every message of the service, at all keepers, in both accounts where it has two."""
+        pages = FeedPages(dict.fromkeys(stores, connections.pool))
+        broker = connect(self._settings.nats_url.get_secret_value(), self._service.name)
+        sealed = self._sealed(stores, pages)
+        self._service.router.serve(
+            broker,
+            applications,
+            node=node,
+            policy=Policy(self._service.rules),
+            stores=_by_keeper(stores, self._service.name),
+            registry=self._registry,
+            wait_for=_all_of(positions),
+            read_page=pages.page if stores else None,
+            sealed=sealed,
+        )
+        for one in (broker, *([sealed.broker] if sealed else [])):
+            await one.start()
+            self._closing.push_async_callback(one.stop)
+
+    async def serve_health(self, connections: Connections) -> int:
+        """Ready while the database and the bus answer; returns the port."""
+
+        async def database() -> bool:
+            return bool(await connections.pool.fetchval("SELECT true"))
+
+        async def bus() -> bool:
+            return connections.bus.is_connected
+
+        health = Health({"database": database, "bus": bus}, self._registry)
+        port = await health.start(self._settings.http_port, self._settings.http_host)
+        self._closing.push_async_callback(health.stop)
+        return port
+
+    def _sealed(self, stores: Mapping[Feed, EventStore], pages: FeedPages) -> Sealed | None:
+        url = self._settings.sealed_nats_url
+        if self._service.sealed is None or url is None:
+            return None
+        broker = connect(url.get_secret_value(), self._service.name)
+        return Sealed(broker, _by_keeper(stores, SEALED), pages.page)
+
+
+def _all_of(positions: Sequence[Positions]) -> WaitFor:
+    """Waits for every projection of the service; each ignores the feeds that it does not read."""
+
+    async def reached(after: Mapping[str, int], within: float) -> bool:
+        return all(await asyncio.gather(*(one.reached(after, within) for one in positions)))
+
+    return reached
+
+
+def _by_keeper(stores: Mapping[Feed, EventStore], service: str) -> dict[str, EventStore]:
+    return {feed.keeper: store for feed, store in stores.items() if feed.service == service}
