@@ -190,19 +190,25 @@ async def told_by_two_leaders(node: Node, monkeypatch: pytest.MonkeyPatch, kind:
     other = await connect(node.endpoints.nats[node.service])
     first = node.relay(kind)
     second = node.relay(kind, nats=other, settings=replace(QUICK, poll=600))
+    for history in node.histories:
+        await history.add()
     async with running(first, second):
-        for history in node.histories:
-            await history.add()
-        await woken_until(second, 1)
+        await node.until_published(first)
+        await node.until_published(second)
+        await a_second()  # the other has nothing more to do now, and will not look for ten minutes
         for history in node.histories:
             await history.add(500)
         await node.until_published(first)
-        forgotten = time.monotonic() + 0.5
-        await eventually(lambda: time.monotonic() > forgotten)
+        await a_second()  # the stream has forgotten the message ids
         second.wake()
         await node.until_published(second)
     await other.close()
     return await node.told()
+
+
+async def a_second() -> None:
+    over = time.monotonic() + 1
+    await eventually(lambda: time.monotonic() > over)
 
 
 async def woken_until(relay: Relay, position: int) -> None:
