@@ -178,7 +178,7 @@ class District:
     def _come_to(self) -> Iterator[tuple[Feed, float]]:
         """How far every reader has read, and how far every relay says that it has told."""
         for process in self.processes.values():
-            for reader in process.readers:
+            for reader in process.background.readers:
                 yield from ((feed, state.at.position) for feed, state in reader.states.items())
             for feed in (feed for feed in process.service.feeds((KEEPER,)) if feed.service != SEALED_FEED):
                 labels = {"service": feed.service, "keeper": feed.keeper}

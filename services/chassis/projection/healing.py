@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from contracts.feed import FeedPage, ReadFeed
+from services.chassis.ending import end
 from services.chassis.feed import Feed
-from services.chassis.projection.ending import end
 
 ReadPage = Callable[[Feed, ReadFeed], Awaitable[FeedPage]]
 

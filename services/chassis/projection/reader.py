@@ -13,11 +13,11 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from structlog.typing import FilteringBoundLogger
 
+from services.chassis.ending import end
 from services.chassis.feed import Feed
 from services.chassis.projection import consumer, lock
 from services.chassis.projection.commit import Committer
 from services.chassis.projection.consumer import Consumer
-from services.chassis.projection.ending import end
 from services.chassis.projection.following import Follower
 from services.chassis.projection.healing import Healer, ReadPage
 from services.chassis.projection.incoming import Incoming, read_batch

@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from structlog.typing import FilteringBoundLogger
 
 from contracts.message import Command, CommandOutcome
+from services.chassis.ending import end
 from services.chassis.event_store import EventStore
 from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging import Client
@@ -42,6 +43,7 @@ class Background:
         self._service, self._connections, self._closing = service, connections, closing
         self._registry, self._log, self._clock = registry, log, clock
         self.readers: list[Reader] = []
+        self.relays: list[Relay] = []
 
     def heads(self) -> dict[str, int]:
         """Feed name -> how far its owner says that it has published."""
@@ -60,6 +62,7 @@ class Background:
             relay = Relay(pool, bus, stream, feeds, clock=self._clock, metrics=metrics, log=self._log)
             for feed in feeds:
                 stores[feed].on_append.append(relay.wake)
+            self.relays.append(relay)
             self._run(relay.run(), f"relay {stream}")
 
     async def reactions(
@@ -109,14 +112,9 @@ class Background:
     def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)
         task.add_done_callback(self._ended)
-        self._closing.push_async_callback(_cancel, task)
+        self._closing.push_async_callback(end, task)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled():
             error = task.exception()
             self._log.error("task_ended", task=task.get_name(), error=type(error).__name__ if error else None)
-
-
-async def _cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

@@ -40,6 +40,7 @@ class ServiceProcess:
     """
 
     http_port: int
+    background: Background
 
     def __init__(self, service: Service, settings: Settings, *, clock: Callable[[], datetime]) -> None:
         self.service, self.settings, self._clock = service, settings, clock
@@ -73,7 +74,9 @@ class ServiceProcess:
         connections = await Opening(service, settings, self._closing, self._log).open()
         stores = await self._open_stores(connections)
         positions = {projection.name: Positions(connections.pool, projection) for projection in service.projections}
-        background = Background(service, connections, self._closing, self.registry, self._log, self._clock)
+        self.background = background = Background(
+            service, connections, self._closing, self.registry, self._log, self._clock
+        )
         parts = {keeper: self._parts(keeper, connections, stores, positions, background) for keeper in settings.keepers}
         client = Client(connections.bus, self._own_token(), sealed=connections.sealed_bus)
         reactions = await background.reactions(admin, parts, client, settings.store == "simulated")

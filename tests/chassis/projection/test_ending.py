@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from services.chassis.projection.ending import end
+from services.chassis.ending import end
 
 
 async def loses_one_cancellation(log: list[str]) -> None:
