@@ -15,11 +15,12 @@ from sinhhoat.published_language.consequences import events_of, method_name
 from sinhhoat.published_language.flow import TERMS, page
 from sinhhoat.published_language.readers import readers
 from sinhhoat.published_language.sources import messages_named
+from tests.contracts.versions import replaced
 
 SERVICES = {service.name: service for service in services()}
 READERS = {reader.name: reader for reader in readers(list(SERVICES.values()))}
 COMMANDS = [kind for kind in messages() if issubclass(kind, Command)]
-EVENTS = [kind for kind in messages() if issubclass(kind, Event)]
+EVENTS = [kind for kind in messages() if issubclass(kind, Event) and kind not in replaced(messages())]
 WITHOUT_EVENTS = {registry.RegisterPerson}
 """Commands that write rows: a person's name stands in no event."""
 

@@ -65,6 +65,18 @@ def test_a_planted_change_of_a_model_is_found() -> None:
     ]
 
 
+def test_a_planted_model_that_has_grown_makes_the_comparison_fail(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grown = schemas()[HELD]
+    grown["properties"]["planted"] = {"type": "integer", "default": 0}
+    planted = schemas() | {HELD: grown}
+    monkeypatch.setattr(files, "schemas", lambda: planted)
+
+    assert differences(folder) == [f"schemas/{HELD}"]
+    assert breaks(committed(folder), planted) == []
+
+
 def test_a_message_that_is_gone_is_found() -> None:
     made = {name: schema for name, schema in schemas().items() if name != HELD}
 

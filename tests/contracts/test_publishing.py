@@ -8,12 +8,13 @@ from functools import singledispatch
 import pytest
 
 from contracts.meetings import MeetingHeld
-from contracts.message import SEALED, Event
+from contracts.message import OPEN, SEALED, Event
 from services.chassis.event_store.codec import DomainEvent
 from services.meetings.domain import Meeting
 from services.reporting.facts.projection import FOLDS, WITHOUT_FACTS
 from sinhhoat.published_language.catalogue import messages, services
 from sinhhoat.published_language.publishing import Told, told, told_by
+from tests.contracts.versions import replaced
 
 EVENTS = [kind for kind in messages() if issubclass(kind, Event)]
 TOLD = [one for service in services() for one in told_by(service)]
@@ -25,9 +26,9 @@ def forgotten(all_told: list[Told]) -> list[str]:
 
 
 def not_told_once(all_told: list[Told], events: list[type[Event]]) -> list[str]:
-    """Contract events that no domain event becomes, or more than one."""
-    times = Counter(event for one in all_told for event in one.events)
-    return [f"{event.__name__}: {times[event]} times" for event in events if times[event] != 1]
+    """Contract events that no domain event becomes, or more than one; those that a later version replaced, at all."""
+    times, former = Counter(event for one in all_told for event in one.events), replaced([*events])
+    return [f"{event.__name__}: {times[event]} times" for event in events if times[event] != (event not in former)]
 
 
 def not_counted_once(folds: set[type[Event]], without: set[type[Event]], events: list[type[Event]]) -> list[str]:
@@ -89,6 +90,18 @@ def test_a_planted_event_that_two_tell_or_nobody_is_named() -> None:
 
     assert not_told_once(twice, [MeetingHeld]) == ["MeetingHeld: 2 times"]
     assert not_told_once([], [MeetingHeld]) == ["MeetingHeld: 0 times"]
+
+
+def test_a_version_that_a_later_one_replaced_is_told_no_more() -> None:
+    class MeetingHeldV2(MeetingHeld, subject="evt.{keeper}.meetings.MeetingHeld.v2", audience=OPEN):
+        """The later version."""
+
+    as_before = [told(Meeting.Held, planted)]
+
+    found = not_told_once(as_before, [MeetingHeld, MeetingHeldV2])
+
+    assert found == ["MeetingHeld: 1 times", "MeetingHeldV2: 0 times"]
+    assert not_told_once([Told(Meeting.Held, (MeetingHeldV2,), None)], [MeetingHeld, MeetingHeldV2]) == []
 
 
 def test_a_planted_event_that_reporting_forgot_or_knows_twice_is_named() -> None:
