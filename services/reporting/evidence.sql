@@ -1,12 +1,12 @@
 -- The evidence of every figure of a quarter: (key, service, position, unit_id, day, numerator, denominator).
--- $1 keeper, $2 first and $3 last day of the quarter, $4 the unit asked for, $5/$6 the vector: services and positions.
--- A fact counts if it is known at the vector, and if its unit stood below the unit asked for on the fact's own day.
+-- $1 keeper, $2 first and $3 last day of the quarter, $4 the unit asked for; the vector: $5 position of the registry, $6 of
+-- meetings, $7 of assignments, $8 of ratings.
+-- A fact counts if it is known at the vector, and if its unit stood below the unit asked for on the fact's own day. What
+-- discharges a duty counts with the duty, wherever its unit stood on the day it was done: so the parts add up to the whole.
 WITH RECURSIVE
-vector AS (
-  SELECT * FROM unnest($5::text[], $6::bigint[]) AS v(service, position)),
 unit AS (
-  SELECT u.* FROM reporting_facts.unit_version u JOIN vector v ON v.service = 'registry'
-   WHERE u.keeper = $1 AND u.known_from <= v.position AND (u.known_until IS NULL OR u.known_until > v.position)),
+  SELECT f.* FROM reporting_facts.unit_version f
+   WHERE f.keeper = $1 AND f.known_from <= $5 AND (f.known_until IS NULL OR f.known_until > $5)),
 root AS (
   SELECT DISTINCT unit_id FROM unit WHERE parent_id IS NULL),
 scope AS (                -- which units stood below the one asked for, and from when until when
@@ -21,39 +21,37 @@ member AS (               -- the same with what each unit was then
 standing AS (             -- units that exist on the last day
   SELECT * FROM member WHERE valid_from <= $3 AND valid_until > $3),
 type_group AS (           -- the catalogue of types in force on the last day
-  SELECT t.token, t.group_key FROM reporting_facts.cell_type_fact t JOIN vector v ON v.service = 'registry'
-   WHERE t.keeper = $1 AND t.known_from <= v.position AND t.effective_from = (
+  SELECT t.token, t.group_key FROM reporting_facts.cell_type_fact t
+   WHERE t.keeper = $1 AND t.known_from <= $5 AND t.effective_from = (
      SELECT max(x.effective_from) FROM reporting_facts.cell_type_fact x
-      WHERE x.keeper = $1 AND x.known_from <= v.position AND x.effective_from <= $3)),
-meeting AS (
-  SELECT f.* FROM reporting_facts.meeting_fact f JOIN vector v ON v.service = 'meetings'
-   WHERE f.keeper = $1 AND f.known_from <= v.position AND (f.known_until IS NULL OR f.known_until > v.position)),
+      WHERE x.keeper = $1 AND x.known_from <= $5 AND x.effective_from <= $3)),
+meeting AS (              -- meetings held in the quarter or for a month of it
+  SELECT f.* FROM reporting_facts.meeting_fact f
+   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
+     AND (f.day BETWEEN $2 AND $3 OR f.month BETWEEN $2 AND $3)),
 held AS (                 -- meetings of the quarter: the day they were held on decides
   SELECT m.* FROM meeting m JOIN member c ON c.unit_id = m.unit_id AND m.day >= c.valid_from AND m.day < c.valid_until
    WHERE m.day BETWEEN $2 AND $3),
 move AS (
-  SELECT f.* FROM reporting_facts.move_fact f JOIN vector v ON v.service = 'meetings'
+  SELECT f.* FROM reporting_facts.move_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= v.position AND f.day BETWEEN $2 AND $3),
+   WHERE f.keeper = $1 AND f.known_from <= $6 AND f.day BETWEEN $2 AND $3),
 rating AS (
-  SELECT f.* FROM reporting_facts.rating_fact f JOIN vector v ON v.service = 'ratings'
+  SELECT f.* FROM reporting_facts.rating_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= v.position AND (f.known_until IS NULL OR f.known_until > v.position)
-     AND f.day BETWEEN $2 AND $3),
+   WHERE f.keeper = $1 AND f.known_from <= $8 AND (f.known_until IS NULL OR f.known_until > $8) AND f.day BETWEEN $2 AND $3),
+made AS (                 -- visits of the quarter, to whichever cell
+  SELECT f.* FROM reporting_facts.visit_fact f
+   WHERE f.keeper = $1 AND f.known_from <= $7 AND (f.known_until IS NULL OR f.known_until > $7) AND f.day BETWEEN $2 AND $3),
 visit AS (
-  SELECT f.* FROM reporting_facts.visit_fact f JOIN vector v ON v.service = 'assignments'
-    JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= v.position AND (f.known_until IS NULL OR f.known_until > v.position)
-     AND f.day BETWEEN $2 AND $3),
+  SELECT f.* FROM made f JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until),
 in_force AS (             -- assignments in force on the last day to cells that exist that day
-  SELECT f.* FROM reporting_facts.assignment_fact f JOIN vector v ON v.service = 'assignments'
-    JOIN standing c ON c.unit_id = f.unit_id AND c.kind = 'cell'
-   WHERE f.keeper = $1 AND f.known_from <= v.position AND (f.known_until IS NULL OR f.known_until > v.position)
+  SELECT f.* FROM reporting_facts.assignment_fact f JOIN standing c ON c.unit_id = f.unit_id AND c.kind = 'cell'
+   WHERE f.keeper = $1 AND f.known_from <= $7 AND (f.known_until IS NULL OR f.known_until > $7)
      AND $3 BETWEEN f.from_on AND f.until_on),
 roll AS (                 -- the last roll at or before the last day
-  SELECT DISTINCT ON (f.unit_id) f.*
-    FROM reporting_facts.roll_fact f JOIN vector v ON v.service = 'registry' JOIN standing c ON c.unit_id = f.unit_id
-   WHERE f.keeper = $1 AND f.known_from <= v.position AND (f.known_until IS NULL OR f.known_until > v.position) AND f.day <= $3
+  SELECT DISTINCT ON (f.unit_id) f.* FROM reporting_facts.roll_fact f JOIN standing c ON c.unit_id = f.unit_id
+   WHERE f.keeper = $1 AND f.known_from <= $5 AND (f.known_until IS NULL OR f.known_until > $5) AND f.day <= $3
    ORDER BY f.unit_id, f.day DESC, f.position DESC),
 due AS (                  -- one duty a month; its due day is the month's last, on which the cell must exist
   SELECT c.unit_id, c.told_by, d.month, d.due_on
@@ -121,4 +119,4 @@ evidence AS (
   SELECT 'visited_' || key, 'registry', told_by, unit_id, $3, 0, 1 FROM line
   UNION ALL
   (SELECT DISTINCT ON (l.key, l.unit_id) 'visited_' || l.key, 'assignments', f.position, l.unit_id, f.day, 1, 0
-     FROM line l JOIN visit f ON f.unit_id = l.unit_id ORDER BY l.key, l.unit_id, f.position))
+     FROM line l JOIN made f ON f.unit_id = l.unit_id ORDER BY l.key, l.unit_id, f.position))

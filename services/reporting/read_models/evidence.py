@@ -14,17 +14,19 @@ from services.reporting.catalogue import (
 )
 from services.reporting.read_models.asked import NOTHING, Asked
 
-# The page is cut first: only its rows are then looked up in the large tables, by their indexes.
+# The page is cut first; LIMIT 1 then has its rows, and them alone, looked up by the indexes of the large tables.
 PAGE = """, page AS (
-  SELECT * FROM evidence WHERE key = $7 ORDER BY day, service, position, unit_id OFFSET $8 LIMIT $9)
+  SELECT * FROM evidence WHERE key = $9 ORDER BY day, service, position, unit_id OFFSET $10 LIMIT $11)
 SELECT e.service, e.position, t.contract, t.aggregate_id, e.day, t.recorded_at, t.actor, e.numerator, e.denominator,
        u.code, u.name
   FROM page e
-  JOIN reporting_facts.told t ON t.keeper = $1 AND t.service = e.service AND t.position = e.position
  CROSS JOIN LATERAL (
-   SELECT n.code, n.name FROM reporting_facts.unit_version n JOIN vector v ON v.service = 'registry'
+   SELECT o.* FROM reporting_facts.told o
+    WHERE o.keeper = $1 AND o.service = e.service AND o.position = e.position LIMIT 1) t
+ CROSS JOIN LATERAL (
+   SELECT n.code, n.name FROM reporting_facts.unit_version n
     WHERE n.keeper = $1 AND n.unit_id = e.unit_id
-      AND n.known_from <= v.position AND (n.known_until IS NULL OR n.known_until > v.position)
+      AND n.known_from <= $5 AND (n.known_until IS NULL OR n.known_until > $5)
     ORDER BY n.valid_from <= e.day DESC, abs(n.valid_from - e.day) LIMIT 1) u
  ORDER BY e.day, e.service, e.position, e.unit_id"""
 
