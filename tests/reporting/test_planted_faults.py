@@ -1,0 +1,77 @@
+"""Faults planted into the SQL of the evidence: the recount finds each of them, so it can fail."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.reporting.read_models import asked
+from tests.reporting.busy import busy_district
+from tests.reporting.compare import differences, evidence_differences, recount_of
+from tests.reporting.tables import Tables
+
+pytestmark = pytest.mark.connected
+
+FAULTS = {
+    "the place of a meeting is not that of its day": (
+        "JOIN member c ON c.unit_id = m.unit_id AND m.day >= c.valid_from AND m.day < c.valid_until",
+        "JOIN member c ON c.unit_id = m.unit_id",
+    ),
+    "a record taken back still counts": (
+        "f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)",
+        "f.known_from <= $6",
+    ),
+    "a visit taken back still counts": (
+        "f.known_from <= $7 AND (f.known_until IS NULL OR f.known_until > $7) AND f.day",
+        "f.known_from <= $7 AND f.day",
+    ),
+    "a month with two meetings is discharged twice": ("SELECT DISTINCT ON (d.unit_id, d.month) '", "SELECT '"),
+    "a cell with two themes is discharged twice": ("SELECT DISTINCT ON (d.unit_id) '", "SELECT '"),
+    "a cell visited twice is two cells": (
+        "SELECT DISTINCT ON (l.key, l.unit_id) 'visited_'",
+        "SELECT 'visited_'",
+    ),
+    "a cell visited before it came is not visited": ("JOIN made f ON", "JOIN visit f ON"),
+    "a cell with two observers is two cells": (
+        "SELECT DISTINCT ON (l.key, l.unit_id) 'assigned_'",
+        "SELECT 'assigned_'",
+    ),
+    "an observer of two cells is two observers": ("SELECT DISTINCT ON (person_id) 'observers'", "SELECT 'observers'"),
+    "every roll is added": ("SELECT DISTINCT ON (f.unit_id) f.*", "SELECT f.*"),
+    "a released observer stays": ("AND $3 BETWEEN f.from_on AND f.until_on", ""),
+    "a dissolved cell stands": ("valid_from <= $3 AND valid_until > $3", "valid_from <= $3"),
+    "a duty falls due after the cell's end": (
+        "c.valid_from <= d.due_on AND c.valid_until > d.due_on",
+        "c.valid_from <= d.due_on",
+    ),
+    "groups are counted at the top as well": ("CASE WHEN NOT c.direct THEN g.group_key END", "g.group_key"),
+    "the first catalogue of types is good for ever": ("max(x.effective_from)", "min(x.effective_from)"),
+    "an extraordinary meeting needs a score": ("FROM held WHERE kind <> 'extraordinary'", "FROM held"),
+    "divergence is turned round": ("s.total - o.total", "o.total - s.total"),
+    "not known is taken for met": (
+        "CASE WHEN criteria THEN 1 ELSE 0 END",
+        "CASE WHEN criteria IS FALSE THEN 0 ELSE 1 END",
+    ),
+}
+
+
+async def test_the_busy_district_is_counted_right(tables: Tables) -> None:
+    history = busy_district("right")
+
+    reporting = await tables.read(history)
+
+    for unit in ("HU", "A", "B", "A1", "A2", "B1"):
+        assert await differences(reporting, recount_of(history, unit=unit)) == []
+        assert await evidence_differences(reporting, recount_of(history, unit=unit)) == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_the_recount_finds(fault: str, tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    history = busy_district(f"fault-{list(FAULTS).index(fault)}")
+    reporting = await tables.read(history)
+    right, wrong = FAULTS[fault]
+    assert right in asked.EVIDENCE_SQL
+    monkeypatch.setattr(asked, "EVIDENCE_SQL", asked.EVIDENCE_SQL.replace(right, wrong))
+
+    found = [await differences(reporting, recount_of(history, unit=unit)) for unit in ("HU", "A", "B")]
+
+    assert any(found)
