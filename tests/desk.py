@@ -27,6 +27,7 @@ from services.chassis.messaging.queries import QueryDesk
 from services.chassis.messaging.serving import Serving
 from services.chassis.policy import Policy
 from services.chassis.projection.projection import Projection
+from services.chassis.relay.rows import rows_above
 from services.chassis.runtime import Service
 from services.chassis.runtime.prepare import prepare_database
 from services.chassis.wire import Received, from_message, to_message
@@ -59,8 +60,8 @@ class Place:
     async def told(self, projection: Projection, events: Sequence[Received] | None = None) -> None:
         """Let the projection apply these events, or everything that this history has published."""
         if events is None:
-            rows, _ = await self.store.published(0, 10_000, 10_000_000)
-            messages = [to_message(self.feed, row) for row in rows]
+            found = await rows_above(self.pool, self.feed, 0, limit=10_000, max_bytes=10_000_000)
+            messages = [to_message(self.feed, row) for row in found.rows]
             events = [from_message(message.headers, message.body) for message in messages]
         async with self.pool.acquire() as connection, connection.transaction():
             await projection.apply(connection, events)

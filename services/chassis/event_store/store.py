@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -24,7 +23,6 @@ from services.chassis.event_store.rows import (
     Submission,
 )
 from services.chassis.feed import Feed
-from services.chassis.wire import PublishedRow
 
 ROW = """originator_id, originator_version, topic, state, notification_id AS position, recorded_at, command_id,
          metadata, contract, wire, chain"""
@@ -91,19 +89,6 @@ class EventStore:
         """
         return await self._coalescer.submit(submission)
 
-    async def published(self, above: int, limit: int, max_bytes: int) -> tuple[list[PublishedRow], int]:
-        """Published rows of the next `limit` positions above `above`, and the position read through.
-
-        Stops before the bodies exceed `max_bytes`, but never before the first one. An empty list with a position
-        below the head means that nothing there is published: go on from that position.
-        """
-        head = await self.head()
-        through = max(above, min(above + limit, head.position))
-        rows = await self._pool.fetch(_PUBLISHED.format(feed=self._schema), above, through, max_bytes)
-        if rows and rows[-1]["next"] is not None:
-            through = rows[-1]["next"] - 1
-        return [_published_row(row) for row in rows], through
-
     async def published_head(self) -> int:
         """The position of the last published row, 0 before the first."""
         position: int | None = await self._pool.fetchval(
@@ -160,30 +145,3 @@ class EventStore:
     async def close(self) -> None:
         """Wait until everything submitted has its outcome; the pool is its owner's to close."""
         await self._coalescer.close()
-
-
-# The row before the range is looked up by index; within the range each row carries the published row before it.
-_PUBLISHED = """
-WITH page AS (
-  SELECT notification_id, chain, originator_id, originator_version, recorded_at, command_id, metadata, contract, wire,
-         lag(notification_id) OVER w AS previous, lag(chain) OVER w AS previous_chain,
-         lead(notification_id) OVER w AS next,
-         sum(octet_length(wire)) OVER w AS total, row_number() OVER w AS number
-    FROM {feed}.stored_events
-   WHERE notification_id > $1 AND notification_id <= $2 AND contract IS NOT NULL
-  WINDOW w AS (ORDER BY notification_id)),
-before AS (
-  SELECT notification_id, chain FROM {feed}.stored_events
-   WHERE notification_id <= $1 AND contract IS NOT NULL ORDER BY notification_id DESC LIMIT 1)
-SELECT page.notification_id AS position, coalesce(previous, before.notification_id, 0) AS previous, page.chain,
-       coalesce(previous_chain, before.chain, '\\x') AS previous_chain, originator_id, originator_version, recorded_at,
-       command_id, metadata, contract, wire, next
-  FROM page LEFT JOIN before ON true
- WHERE total <= $3 OR number = 1
- ORDER BY page.notification_id"""
-
-
-def _published_row(row: asyncpg.Record) -> PublishedRow:
-    fields: dict[str, Any] = dict(row)
-    del fields["next"]
-    return PublishedRow(**fields)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -61,7 +62,7 @@ class Background:
             pool = self._connections.standing
             relay = Relay(pool, bus, stream, feeds, clock=self._clock, metrics=metrics, log=self._log)
             for feed in feeds:
-                stores[feed].on_append.append(relay.wake)
+                stores[feed].on_append.append(partial(relay.wake, feed))
             self.relays.append(relay)
             self._run(relay.run(), f"relay {stream}")
 

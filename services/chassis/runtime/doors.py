@@ -39,9 +39,13 @@ class Doors:
         positions: Sequence[Positions],
     ) -> None:
         """Listen for every message of the service, at all keepers, in both accounts where it has two."""
-        pages = FeedPages(dict.fromkeys(stores, connections.pool))
+        # Each account gets the pages of its own feeds and cannot even ask for the other's.
+        pages, sealed_pages = (
+            FeedPages({feed: connections.pool for feed in stores if (feed.service == SEALED) == is_sealed})
+            for is_sealed in (False, True)
+        )
         broker = connect(self._settings.nats_url.get_secret_value(), self._service.name)
-        sealed = self._sealed(stores, pages)
+        sealed = self._sealed(stores, sealed_pages)
         self._service.router.serve(
             broker,
             applications,
