@@ -1,0 +1,105 @@
+"""A report can be read again as it was known at earlier positions of each feed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from contracts.reporting import Figure, QuarterReport, ReadCoverage, ReadEvidence, ReadQuarter
+from services.chassis.errors import Refused
+from tests.reporting import given
+from tests.reporting.busy import busy_district
+from tests.reporting.compare import differences, evidence_differences, recount_of
+from tests.reporting.history import BEGINNING, History
+from tests.reporting.tables import Tables
+
+pytestmark = pytest.mark.connected
+
+JANUARY = date(2019, 1, 10)
+
+
+def figure(report: QuarterReport, key: str) -> Figure:
+    return next(one for one in report.figures if one.key == key)
+
+
+def small_district(keeper: str) -> History:
+    history = History(keeper)
+    history.tell(given.types_adopted("1", given.LONG_AGO), given.established("HU", None))
+    history.tell(given.established("A1", "HU", "SCHOOL"))
+    return history
+
+
+async def test_a_report_as_known_before_a_withdrawal_still_counts_the_meeting(tables: Tables) -> None:
+    history = small_district("before")
+    meeting = given.held("A1", JANUARY)
+    history.tell(meeting)
+    reporting = await tables.read(history)
+    before = await reporting.quarter(ReadQuarter(quarter="2019-Q1"))
+    told = len(history.told)
+    history.tell(given.withdrawn(meeting), given.renamed("A1", "Tên mới", JANUARY))
+    await tables.apply(list(history.received())[told:])
+
+    now = await reporting.quarter(ReadQuarter(quarter="2019-Q1"))
+    again = await reporting.quarter(ReadQuarter(quarter="2019-Q1", known=before.head.known))
+
+    assert (figure(before, "meetings_regular").numerator, figure(now, "meetings_regular").numerator) == (1, 0)
+    assert again == before
+
+
+async def test_every_prefix_of_every_feed_is_counted_right(tables: Tables) -> None:
+    history = busy_district("prefixes")
+    reporting = await tables.read(history)
+
+    for told in history.told[7::3]:
+        recount = recount_of(history, vector={**history.vector, told.service: told.position})
+        assert await differences(reporting, recount) == []
+    assert await evidence_differences(reporting, recount) == []
+
+
+async def test_positions_between_two_published_events_are_those_of_the_former(tables: Tables) -> None:
+    history = busy_district("between")
+    reporting = await tables.read(history)
+    published = {told.position for told in history.told if told.service == "meetings"}
+    gap = min(set(range(5, history.head("meetings"))) - published)
+
+    recount = recount_of(history, vector={**history.vector, "meetings": gap})
+
+    assert await differences(reporting, recount) == []
+
+
+async def test_known_at_is_when_the_last_known_event_was_recorded(tables: Tables) -> None:
+    history = small_district("instants")
+    reporting = await tables.read(history)
+
+    all_of_it = await reporting.coverage(ReadCoverage(quarter="2019-Q1"))
+    but_one = history.told[-2].position
+    earlier = await reporting.quarter(ReadQuarter(quarter="2019-Q1", known={"instants.registry": but_one}))
+
+    assert all_of_it.head.known_at == BEGINNING + timedelta(minutes=2)
+    assert earlier.head.known_at == BEGINNING + timedelta(minutes=1)
+
+
+async def test_a_position_that_is_not_applied_yet_is_refused(tables: Tables) -> None:
+    history = small_district("ahead")
+    reporting = await tables.read(history)
+    head = history.head("registry")
+
+    with pytest.raises(Refused, match="known_ahead") as refused:
+        await reporting.quarter(ReadQuarter(quarter="2019-Q1", known={"ahead.registry": head + 1}))
+
+    assert refused.value.numbers == {"feed": "ahead.registry", "applied": head, "asked": head + 1}
+
+
+async def test_a_feed_of_another_keeper_is_refused(tables: Tables) -> None:
+    reporting = await tables.read(small_district("mine"))
+
+    with pytest.raises(Refused, match="feed_not_read"):
+        await reporting.evidence(ReadEvidence(figure="visits", quarter="2019-Q1", known={"yours.registry": 0}))
+
+
+async def test_before_anything_was_known_there_is_no_unit(tables: Tables) -> None:
+    reporting = await tables.read(small_district("nothing-yet"))
+
+    with pytest.raises(Refused, match="unit_unknown"):
+        await reporting.quarter(ReadQuarter(quarter="2019-Q1", known={"nothing-yet.registry": 0}))
