@@ -11,6 +11,7 @@ from uuid import UUID
 from services.chassis.call import Actor, Role
 from services.chassis.messaging import Client
 from services.chassis.messaging.keys import signing_tokens
+from services.chassis.messaging.tokens import renewed
 from services.registry.domain import id_of_person
 from sinhhoat.running import Running
 
@@ -27,10 +28,10 @@ def person(name: str, keeper: str) -> UUID:
 
 
 def actor_token(keys: Path, keeper: str, name: str, roles: tuple[str, ...] = STAFF) -> Callable[[], str]:
-    """Signs a short-lived token for each request."""
+    """Short-lived tokens, renewed as they age."""
     tokens = signing_tokens(keys)
     actor = Actor(person(name, keeper), tuple(Role(role, keeper, None) for role in roles))
-    return lambda: tokens.sign(actor, now=datetime.now(UTC))
+    return renewed(tokens, actor, lambda: datetime.now(UTC))
 
 
 @asynccontextmanager

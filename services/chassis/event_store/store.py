@@ -12,6 +12,7 @@ from services.chassis.event_store import chain
 from services.chassis.event_store.append_call import append_sql, arguments
 from services.chassis.event_store.coalescer import Coalescer
 from services.chassis.event_store.codec import Codec, DomainEvent
+from services.chassis.event_store.loads import Loads
 from services.chassis.event_store.migrations import check_migrated
 from services.chassis.event_store.rows import (
     Appended,
@@ -38,6 +39,7 @@ class EventStore:
         self._pool, self._schema = pool, feed.schema
         self._append_sql = append_sql(feed.schema)
         self._coalescer = Coalescer(self.append, self.remembered)
+        self._loads = Loads(pool, feed.schema)
 
     @classmethod
     async def open(cls, pool: asyncpg.Pool[asyncpg.Record], feed: Feed, codec: Codec) -> EventStore:
@@ -49,11 +51,7 @@ class EventStore:
 
     async def events(self, aggregate_id: UUID, above_version: int = 0) -> list[DomainEvent]:
         """The domain events of one aggregate above a version, in order."""
-        rows = await self._pool.fetch(
-            f"""SELECT topic, state, originator_version FROM {self._schema}.stored_events
-                 WHERE originator_id = $1 AND originator_version > $2 ORDER BY originator_version""",
-            *(aggregate_id, above_version),
-        )
+        rows = await self._loads.rows(aggregate_id, above_version)
         return [self.codec.decode(row["topic"], row["state"], aggregate_id, row["originator_version"]) for row in rows]
 
     async def remembered(self, command_ids: Sequence[UUID]) -> dict[UUID, Remembered]:

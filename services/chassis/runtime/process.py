@@ -20,6 +20,7 @@ from services.chassis.event_store import EventStore, Repository
 from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging import Client, Node
 from services.chassis.messaging.keys import make_node_keys, node_fingerprints, signing_tokens, verifying_tokens
+from services.chassis.messaging.tokens import renewed
 from services.chassis.projection.positions import Positions
 from services.chassis.runtime.background import Background
 from services.chassis.runtime.clock import SteadyClock
@@ -136,4 +137,4 @@ class ServiceProcess:
         tokens = signing_tokens(self.settings.keys)
         roles = tuple(Role("service", keeper, None) for keeper in self.settings.keepers)
         actor = Actor(uuid5(NAMESPACE_URL, f"sinhhoat:service:{self.service.name}"), roles)
-        return lambda: tokens.sign(actor, now=self._clock())
+        return renewed(tokens, actor, self._clock)

@@ -1,0 +1,66 @@
+"""Reads that wait at the same time share one query: a batch of commands loads its aggregates in one round trip."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+
+MOST_LOADS = 256
+
+SQL = """
+SELECT wanted.number, e.topic, e.state, e.originator_version
+  FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS wanted(id, above, number)
+  JOIN {schema}.stored_events e ON e.originator_id = wanted.id AND e.originator_version > wanted.above
+ ORDER BY wanted.number, e.originator_version"""
+
+Waiting = tuple[UUID, int, "asyncio.Future[list[asyncpg.Record]]"]
+
+
+class Loads:
+    """One query is in flight at a time, and what is asked meanwhile goes into the next; a lone reader never waits."""
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], schema: str) -> None:
+        self._pool, self._sql = pool, SQL.format(schema=schema)
+        self._waiting: deque[Waiting] = deque()
+        self._worker: asyncio.Task[None] | None = None
+
+    async def rows(self, aggregate_id: UUID, above_version: int) -> list[asyncpg.Record]:
+        """Topic, state and version of an aggregate's rows above a version, in order; raises what the query raises."""
+        future: asyncio.Future[list[asyncpg.Record]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((aggregate_id, above_version, future))
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._work())
+        return await future
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                await self._settle([self._waiting.popleft() for _ in range(min(MOST_LOADS, len(self._waiting)))])
+        finally:
+            self._worker = None
+            for _, _, future in self._waiting:
+                future.cancel()
+            self._waiting.clear()
+
+    async def _settle(self, batch: Sequence[Waiting]) -> None:
+        try:
+            found = await self._fetch(batch)
+        except Exception as error:
+            for _, _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        for number, (_, _, future) in enumerate(batch, 1):
+            if not future.done():
+                future.set_result(found.get(number, []))
+
+    async def _fetch(self, batch: Sequence[Waiting]) -> dict[int, list[asyncpg.Record]]:
+        records = await self._pool.fetch(self._sql, [one[0] for one in batch], [one[1] for one in batch])
+        found: defaultdict[int, list[asyncpg.Record]] = defaultdict(list)
+        for record in records:
+            found[record["number"]].append(record)
+        return found
