@@ -47,13 +47,13 @@ class Meetings:
 
     async def reschedule_meeting(self, command: RescheduleMeeting, call: Call) -> Decided:
         meeting = await self._known(command.meeting_id, command.cell_id)
-        reason = self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
+        reason = await self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
         meeting.reschedule(command.starts_at.astimezone(UTC), command.place, reason.ref)
         return await self.repository.save(call, meeting, texts=[reason], decided={"meeting_id": str(meeting.id)})
 
     async def cancel_meeting(self, command: CancelMeeting, call: Call) -> Decided:
         meeting = await self._known(command.meeting_id, command.cell_id)
-        reason = self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
+        reason = await self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
         meeting.cancel(reason.ref)
         return await self.repository.save(call, meeting, texts=[reason], decided={"meeting_id": str(meeting.id)})
 
@@ -66,7 +66,7 @@ class Meetings:
 
     async def withdraw_meeting(self, command: WithdrawMeeting, call: Call) -> Decided:
         meeting = await self._known(command.meeting_id, command.cell_id)
-        reason = self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
+        reason = await self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
         meeting.withdraw(reason.ref)
         return await self.repository.save(call, meeting, texts=[reason], decided={"meeting_id": str(meeting.id)})
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from services.chassis.event_store import Codec
 from services.chassis.runtime import KeeperParts, Service, run
 from services.meetings.application import Meetings
-from services.meetings.domain import ENUMS, VALUES, Meeting, MeetingPolicy
+from services.meetings.domain import AGGREGATES, ENUMS, VALUES, MeetingPolicy
 from services.meetings.policies import RULES
 from services.meetings.publishing import to_contract
 from services.meetings.replicas import CellReplica, ReplicatedCells
@@ -28,7 +28,7 @@ SERVICE = Service(
     router=router,
     rules=RULES,
     assemble=assemble,
-    codec=Codec([Meeting], VALUES, ENUMS),
+    codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
     projections=(CellReplica(),),
 )
