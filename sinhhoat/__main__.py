@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 
 import typer
+from pydantic import ValidationError
 
+from contracts.message import Refusal
 from services.chassis.errors import Refused, Unavailable
-from services.chassis.messaging.refusals import of_error
+from services.chassis.event_store.migrations import MigrationRefused
+from services.chassis.messaging.refusals import malformed_by, of_error
 from sinhhoat.commands.demo import demo
 from sinhhoat.commands.history import history
 from sinhhoat.commands.load import load
@@ -29,11 +32,18 @@ def main() -> int:
     try:
         app()
     except (Refused, Unavailable) as no:
-        why = of_error(no)
-        print(f"{why.code}: {why.vi} / {why.en}", file=sys.stderr)
-    except (NothingRuns, StackError) as error:
+        _say(of_error(no))
+    except ValidationError as error:
+        # A word that no question takes, such as a quarter 2019Q1: what a service would refuse as malformed.
+        _say(malformed_by(error))
+    except (NothingRuns, StackError, MigrationRefused) as error:
         print(error, file=sys.stderr)
     return 1
+
+
+def _say(why: Refusal) -> None:
+    where = f" ({why.field})" if why.field else ""
+    print(f"{why.code}{where}: {why.vi} / {why.en}", file=sys.stderr)
 
 
 if __name__ == "__main__":

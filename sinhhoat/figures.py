@@ -20,9 +20,12 @@ class Published:
 
     @classmethod
     def read(cls, file: Path | None) -> Published:
-        """Read a `published.json`; without a file nothing was published."""
+        """Read a `published.json`; without a file nothing was published. Raises what is wrong with it."""
         figures = json.loads(file.read_text(encoding="utf-8"))["figures"] if file else []
-        return cls({figure["key"]: figure["percent"] for figure in figures if figure.get("percent") is not None})
+        percents = {figure["key"]: figure["percent"] for figure in figures if figure.get("percent") is not None}
+        for printed in percents.values():
+            Decimal(printed)
+        return cls(percents)
 
 
 def coverage_lines(figures: list[Figure], prefix: str, published: Published) -> list[dict[str, Any]]:

@@ -14,7 +14,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from contracts.reporting import Evidence, QuarterReport, ReadEvidence, ReadQuarter, ReadUnitHistory, UnitHistory
@@ -33,6 +32,7 @@ from sinhhoat.simulation.people import Cast
 from sinhhoat.stack.directories import private_directory
 from sinhhoat.stack.errors import StackError
 from sinhhoat.stack.run import run_until_stopped
+from sinhhoat.terminal import console
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "hoc-mon-2019"
 KEEPER, QUARTER, FIGURE = "hoc-mon", "2019-Q1", "divergence"
@@ -61,7 +61,7 @@ def demo(
 
 async def _demo(once: bool, as_json: bool, seed: str) -> int:
     with private_directory("demo") as directory:
-        async with system(directory, (KEEPER, "city"), "simulated") as (running, stack):
+        async with system(directory, (KEEPER, "city"), "simulated") as (running, failure):
             shown = await run_year(running, seed)
             published = Published.read(EXAMPLE / "published.json")
             if as_json:
@@ -71,7 +71,7 @@ async def _demo(once: bool, as_json: bool, seed: str) -> int:
             if once:
                 return 0
             print("Ctrl-C để dừng / Ctrl-C to stop", file=sys.stderr)
-            print(await stack.failure(), file=sys.stderr)
+            print(await failure(), file=sys.stderr)
             return 1
 
 
@@ -121,7 +121,7 @@ async def _drive(staff: Client, observers: dict[UUID, Client], year: Year) -> di
 @contextmanager
 def _year_bar(days: int) -> Iterator[Callable[[date], None]]:
     columns = (TextColumn("{task.description:>12}"), BarColumn(), TextColumn("{task.fields[day]}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bars:
+    with Progress(*columns, console=console(stderr=True)) as bars:
         task = bars.add_task("2019", total=days, day="")
         yield lambda day: bars.update(task, advance=1, day=f"{day:%d/%m/%Y}")
 
@@ -136,10 +136,10 @@ def _json(shown: Shown, running: Running, published: Published) -> dict[str, Any
 
 
 def _print(shown: Shown, running: Running, published: Published) -> None:
-    console = Console()
+    out = console()
     report = shown.report
-    console.print(printing.quarter_table(report))
-    console.print(printing.coverage_table(report.head, report.coverage, report.visited_coverage, published))
-    console.print(printing.evidence_table(shown.evidence, SHOWN))
-    console.print(printing.unit_table(shown.history, SHOWN))
-    console.print(listening(running))
+    out.print(printing.quarter_table(report))
+    out.print(printing.coverage_table(report.head, report.coverage, report.visited_coverage, published))
+    out.print(printing.evidence_table(shown.evidence, SHOWN))
+    out.print(printing.unit_table(shown.history, SHOWN))
+    out.print(listening(running))

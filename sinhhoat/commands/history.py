@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from rich.console import Console
 
 from contracts.feed import HistoryEntry
 from contracts.history import HISTORIES, TEXTS
@@ -17,6 +16,7 @@ from services.chassis.messaging import Client
 from sinhhoat import printing
 from sinhhoat.asking import client_of
 from sinhhoat.running import Running, find, run_folder
+from sinhhoat.terminal import console
 
 OWNERS = {
     "structure": "registry",
@@ -36,7 +36,7 @@ def history(
     keeper: Annotated[str | None, typer.Option(help="Keeper; the district of the node.")] = None,
     as_person: Annotated[str, typer.Option("--as", help="Who asks: a person's code or id.")] = "node",
     most: Annotated[int, typer.Option(min=1, help="At most so many events of a unit.")] = 200,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
 ) -> None:
     """When each thing happened, when it was recorded, by whom, why, and at which position."""
     running = find(run_folder(dict(os.environ)))
@@ -58,7 +58,7 @@ async def _unit(running: Running, keeper: str, code: str, name: str, most: int, 
     if as_json:
         print(told.model_dump_json())
     else:
-        Console().print(printing.unit_table(told, most))
+        console().print(printing.unit_table(told, most))
 
 
 async def _aggregate(running: Running, keeper: str, kind: str, aggregate_id: UUID, name: str, as_json: bool) -> None:
@@ -70,7 +70,7 @@ async def _aggregate(running: Running, keeper: str, kind: str, aggregate_id: UUI
     if as_json:
         print(told.model_dump_json())
     else:
-        Console().print(printing.aggregate_table(f"{kind} {aggregate_id}", told.entries, reasons))
+        console().print(printing.aggregate_table(f"{kind} {aggregate_id}", told.entries, reasons))
 
 
 async def _reasons(client: Client, keeper: str, service: str, entries: list[HistoryEntry]) -> dict[str, str]:

@@ -15,7 +15,6 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
@@ -24,12 +23,15 @@ from sinhhoat.loading import Loaded, Loader, known_to
 from sinhhoat.registers import Findings, Register, read_register
 from sinhhoat.registers.templates import write_template
 from sinhhoat.running import Running, find, run_folder
+from sinhhoat.terminal import console
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def load(
-    files: Annotated[list[Path] | None, typer.Argument(help="CSV or Excel files, or directories of them.")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(exists=True, help="CSV or Excel files, or directories of them.")
+    ] = None,
     keeper: Annotated[str | None, typer.Option(help="Keeper to load into; the district of the node.")] = None,
     as_person: Annotated[str, typer.Option("--as", help="Who loads: a person's code or id.")] = "node",
     at: Annotated[datetime | None, typer.Option(help="Instant (UTC) in a simulated store.")] = None,
@@ -73,7 +75,7 @@ def progress_of(register: Register) -> Iterator[Callable[[str, int], None]]:
         "notices": sum(bool(notice.pairs) for notice in register.notices),
     }
     columns = (TextColumn("{task.description:>12}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bars:
+    with Progress(*columns, console=console(stderr=True)) as bars:
         tasks = {sheet: bars.add_task(sheet, total=total) for sheet, total in totals.items() if total}
         yield lambda sheet, count: bars.update(tasks[sheet], advance=count)
 
@@ -85,9 +87,9 @@ def _show_findings(findings: Findings, as_json: bool) -> None:
     table = Table("Tệp / File", "Dòng / Line", "Cột / Column", "Giá trị / Value", "Sai ở đâu / What is wrong")
     for item in findings.items:
         table.add_row(item.file, str(item.line or ""), item.column, item.value, f"{item.vi}\n[dim]{item.en}[/dim]")
-    console = Console(stderr=True)
-    console.print(table)
-    console.print(f"{len(findings)} lỗi; chưa ghi gì. / {len(findings)} findings; nothing was stored.")
+    out = console(stderr=True)
+    out.print(table)
+    out.print(f"{len(findings)} lỗi; chưa ghi gì. / {len(findings)} findings; nothing was stored.")
 
 
 def _show_loaded(loaded: Loaded, as_json: bool) -> None:

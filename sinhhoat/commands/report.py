@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
 
 from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
 from services.chassis.messaging import Client
@@ -18,6 +17,7 @@ from sinhhoat import printing
 from sinhhoat.asking import client_of
 from sinhhoat.figures import Published, coverage_json, quarter_json
 from sinhhoat.running import find, run_folder
+from sinhhoat.terminal import console
 
 report = typer.Typer(no_args_is_help=True, help="The quarter, its coverage, and the evidence of one figure.")
 
@@ -25,7 +25,10 @@ T = TypeVar("T")
 Keeper = Annotated[str | None, typer.Option(help="Keeper; the district of the node.")]
 Quarter = Annotated[str | None, typer.Option(help="Such as 2019-Q1; without it the newest that anything is known of.")]
 Unit = Annotated[str | None, typer.Option(help="Code of a unit of any level; without it the whole.")]
-PublishedFile = Annotated[Path | None, typer.Option("--published", help="A published.json to set beside.")]
+PublishedFile = Annotated[
+    Path | None,
+    typer.Option("--published", exists=True, dir_okay=False, help="A published.json to set beside."),
+]
 AsPerson = Annotated[str, typer.Option("--as", help="Who asks: a person's code or id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
@@ -40,15 +43,15 @@ def read_quarter(
     as_json: AsJson = False,
 ) -> None:
     """The whole report of a quarter."""
+    printed = _printed(published)
     query = ReadQuarter(quarter=quarter, unit_code=unit)
     answer = _ask(keeper, as_person, lambda client, at: client.ask(at, query))
-    printed = Published.read(published)
     if as_json:
         print(json.dumps(quarter_json(answer, printed), ensure_ascii=False))
         return
-    console = Console()
-    console.print(printing.quarter_table(answer))
-    console.print(printing.coverage_table(answer.head, answer.coverage, answer.visited_coverage, printed))
+    out = console()
+    out.print(printing.quarter_table(answer))
+    out.print(printing.coverage_table(answer.head, answer.coverage, answer.visited_coverage, printed))
 
 
 @report.command("coverage")
@@ -61,13 +64,13 @@ def read_coverage(
     as_json: AsJson = False,
 ) -> None:
     """Coverage by place in the tree and by group of cell types."""
+    printed = _printed(published)
     query = ReadCoverage(quarter=quarter, unit_code=unit)
     answer = _ask(keeper, as_person, lambda client, at: client.ask(at, query))
-    printed = Published.read(published)
     if as_json:
         print(json.dumps(coverage_json(answer, printed), ensure_ascii=False))
         return
-    Console().print(printing.coverage_table(answer.head, answer.coverage, answer.visited_coverage, printed))
+    console().print(printing.coverage_table(answer.head, answer.coverage, answer.visited_coverage, printed))
 
 
 @report.command("evidence")
@@ -86,7 +89,14 @@ def read_evidence(
     if as_json:
         print(answer.model_dump_json())
         return
-    Console().print(printing.evidence_table(answer, most))
+    console().print(printing.evidence_table(answer, most))
+
+
+def _printed(file: Path | None) -> Published:
+    try:
+        return Published.read(file)
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+        raise typer.BadParameter(f"{file} is no published.json", param_hint="--published") from error
 
 
 def _ask(keeper: str | None, name: str, question: Callable[[Client, str], Awaitable[T]]) -> T:

@@ -8,17 +8,17 @@ import os
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from contracts.reporting import FeedState, ReadStatus
 from sinhhoat.asking import client_of
 from sinhhoat.running import Running, find, run_folder
+from sinhhoat.terminal import console
 
 
 def status(
     keeper: Annotated[str | None, typer.Option(help="One keeper only.")] = None,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
 ) -> None:
     """Feeds, positions, lag and parked events, as the reporting service sees them."""
     running = find(run_folder(dict(os.environ)))
@@ -31,7 +31,7 @@ def status(
         state = feed.forked or ("behind" if feed.behind else "ok")
         lag = str(feed.published - feed.position)
         table.add_row(feed.feed, str(feed.position), str(feed.published), lag, str(feed.parked), state)
-    Console().print(table)
+    console().print(table)
 
 
 async def _feeds(running: Running, keepers: list[str]) -> list[FeedState]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from services.chassis import logs
@@ -20,12 +20,15 @@ from services.chassis.feed import check_keepers
 from sinhhoat.node import Kind, Node
 from sinhhoat.processes import Processes
 from sinhhoat.running import Running, announce, run_folder
+from sinhhoat.stack.errors import StackError
 from sinhhoat.stack.run import run_until_stopped
 from sinhhoat.stack.settings import StackSettings
 from sinhhoat.stack.stack import Stack
+from sinhhoat.terminal import console
 
 KEEPERS = ["hoc-mon", "city"]
 DATA = Path(".sinhhoat")
+Failure = Callable[[], Awaitable[StackError]]
 
 
 def up(
@@ -44,26 +47,31 @@ def up(
 
 
 async def _up(data: Path, keepers: tuple[str, ...], kind: Kind, processes: bool) -> int:
-    async with system(data, keepers, kind, processes) as (running, stack):
-        Console(stderr=True).print(listening(running))
-        failure = await stack.failure()
-        print(failure, file=sys.stderr)
+    async with system(data, keepers, kind, processes) as (running, failure):
+        console(stderr=True).print(listening(running))
+        print(await failure(), file=sys.stderr)
         return 1
 
 
 @asynccontextmanager
 async def system(
     directory: Path, keepers: tuple[str, ...], kind: Kind, processes: bool = False
-) -> AsyncIterator[tuple[Running, Stack]]:
-    """Everything started and announced to the other commands; stopped in order on leaving."""
+) -> AsyncIterator[tuple[Running, Failure]]:
+    """Everything started and announced to the other commands; stopped in order on leaving.
+
+    With it comes what waits until one of the processes ends by itself, and answers the sentence about it.
+    """
     logs.configure()
     async with Stack(directory, StackSettings()) as stack:
         keys = directory.absolute() / "keys"
         node: Node | Processes
+        failure: Failure
         if processes:
             node = Processes(stack.endpoints, keepers, kind, keys, directory.absolute())
+            failure = partial(_first_of, stack.failure, node.failure)
         else:
             node = Node(stack.endpoints, keepers, kind, keys, clock=lambda: datetime.now(UTC))
+            failure = stack.failure
         async with node:
             running = Running(
                 pid=os.getpid(),
@@ -78,9 +86,19 @@ async def system(
             )
             file = announce(running, run_folder(dict(os.environ)))
             try:
-                yield running, stack
+                yield running, failure
             finally:
                 await asyncio.to_thread(file.unlink, missing_ok=True)
+
+
+async def _first_of(*failures: Failure) -> StackError:
+    waiting = [asyncio.ensure_future(failure()) for failure in failures]
+    try:
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+    return done.pop().result()
 
 
 def listening(running: Running) -> Table:
