@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 from typing import Self
 
+import anyio
+
 from services.chassis.messaging.keys import make_node_keys
 from sinhhoat.node import SERVICES, Kind, environment_of
-from sinhhoat.stack.children import Child, Program
+from sinhhoat.stack.children import Child, Program, first_failure, tail
 from sinhhoat.stack.endpoints import Endpoints
+from sinhhoat.stack.errors import StackError
 
 READY_SECONDS = 60.0
 LOOK_SECONDS = 0.05
@@ -53,12 +56,24 @@ class Processes:
             environment=environment,
         )
         child = self.children[name] = await Child.start(program)
-        async with asyncio.timeout(READY_SECONDS):
-            while not ready.exists():
-                if not child.running:
-                    raise child.failure()
-                await asyncio.sleep(LOOK_SECONDS)
+        try:
+            await asyncio.wait_for(_written(ready, child), READY_SECONDS)
+        except TimeoutError:
+            raise StackError(f"{name} was not ready in {READY_SECONDS:.0f} s: {tail(program.log)}") from None
         self.http[name] = json.loads(ready.read_text(encoding="utf-8"))["http"]
 
+    async def failure(self) -> StackError:
+        """Wait until a service ends by itself and answer the sentence about it."""
+        return await first_failure(list(self.children.values()))
+
     async def _stop(self) -> None:
-        await asyncio.gather(*(child.stop(within=20.0) for child in self.children.values()))
+        # Shielded: leaving because of a cancellation must not cancel the leaving.
+        with anyio.CancelScope(shield=True):
+            await asyncio.gather(*(child.stop(within=20.0) for child in self.children.values()))
+
+
+async def _written(ready: Path, child: Child) -> None:
+    while not ready.exists():
+        if not child.running:
+            raise child.failure()
+        await asyncio.sleep(LOOK_SECONDS)

@@ -5,21 +5,26 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import uvloop
 
 from services.chassis import logs
+from services.chassis.event_store.migrations import MigrationRefused
 from services.chassis.runtime.process import ServiceProcess
 from services.chassis.runtime.service import Service
 from services.chassis.settings import Settings
 
 
 def run(service: Service) -> None:
-    """Read the environment, run, and stop in order on SIGTERM and SIGINT."""
+    """Read the environment, run, and stop in order on SIGTERM and SIGINT; what hinders the start is one sentence."""
     logs.configure()
-    uvloop.run(_run(service, Settings()))
+    try:
+        uvloop.run(_run(service, Settings()))
+    except MigrationRefused as error:
+        sys.exit(str(error))
 
 
 async def _run(service: Service, settings: Settings) -> None:
