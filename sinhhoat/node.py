@@ -73,7 +73,9 @@ class Node:
         keys: Path,
         *,
         clock: Callable[[], datetime],
+        services: Mapping[str, Service] = SERVICES,
     ) -> None:
+        self._services = services
         self._endpoints, self._keepers, self._kind, self._keys, self._clock = endpoints, keepers, kind, keys, clock
         self._exit = AsyncExitStack()
         self.processes: dict[str, ServiceProcess] = {}
@@ -85,7 +87,7 @@ class Node:
 
     async def __aenter__(self) -> Self:
         try:
-            for name, service in SERVICES.items():
+            for name, service in self._services.items():
                 settings = settings_of(name, self._endpoints, self._keepers, self._kind, self._keys)
                 process = ServiceProcess(service, settings, clock=self._clock)
                 self.processes[name] = await self._exit.enter_async_context(process)
