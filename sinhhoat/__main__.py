@@ -13,6 +13,7 @@ from services.chassis.event_store.migrations import MigrationRefused
 from services.chassis.messaging.refusals import malformed_by, of_error
 from sinhhoat.commands.demo import demo
 from sinhhoat.commands.history import history
+from sinhhoat.commands.keys import keys
 from sinhhoat.commands.load import load
 from sinhhoat.commands.report import report
 from sinhhoat.commands.serve import serve
@@ -22,7 +23,7 @@ from sinhhoat.running import NothingRuns
 from sinhhoat.stack.errors import StackError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-for command in (demo, up, serve, load, history, status):
+for command in (demo, up, serve, load, history, status, keys):
     app.command()(command)
 app.add_typer(report, name="report")
 

@@ -1,0 +1,16 @@
+"""`keys`: the keys of a node, made before containers mount them; what exists is never replaced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.chassis.messaging.keys import make_node_keys
+
+
+def keys(directory: Annotated[Path, typer.Argument(help="Where the keys lie; made with mode 0700.")]) -> None:
+    """Make the node's keys: the pair that signs actor tokens and the secret of the fingerprints."""
+    make_node_keys(directory)
+    print(directory.absolute())
