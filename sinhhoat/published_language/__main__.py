@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from sinhhoat.published_language import figures
 from sinhhoat.published_language.catalogue import CONTRACTS
 from sinhhoat.published_language.files import write
 
@@ -16,11 +17,13 @@ Make the change by adding (a field with a default), or leave the message as it i
 def main() -> int:
     """Write, and name on standard output what changed; 1 where a reader of the former version would break."""
     try:
-        changed = write(CONTRACTS)
+        changed = [f"contracts/{name}" for name in write(CONTRACTS)]
     except ValueError as refused:
         print(refused, ADVICE, sep="\n", file=sys.stderr)
         return 1
-    print("\n".join(f"contracts/{name}" for name in changed) or "contracts: nothing has changed")
+    if figures.write():
+        changed.append("docs/figures.md")
+    print("\n".join(changed) or "contracts: nothing has changed")
     return 0
 
 

@@ -1,0 +1,79 @@
+"""The page that says what every figure means: the catalogue's names, and the formulas in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from services.reporting.catalogue import PLACES, PREFIXES, QUARTER, STOCKS, Definition
+
+PAGE = Path(__file__).parents[2] / "docs" / "figures.md"
+WORDS: Mapping[str, Mapping[str, str]] = json.loads(Path(__file__).with_name("figures.json").read_text("utf-8"))
+"""Key of a figure, or of a kind of coverage -> its formula, the services whose events it counts, edge cases."""
+
+MEASURES = {"ratio": "n / N and %", "mean": "mean", "count": "count"}
+
+HEAD = """# Figures of the quarter
+
+Generated from the catalogue (`services/reporting/catalogue.py`) by `./dev contracts`; do not edit.
+
+- Every figure is the sum of its evidence: `sinhhoat report evidence` opens it to the events behind it.
+- A fact counts for the units above its cell on the fact's own day. What discharges a duty counts with the duty.
+- "The last day" is that of the quarter. A meeting, its attendance and its scores belong to the quarter of the day on
+  which it was held, in Vietnam.
+- A record that was withdrawn counts no more; a report as known at earlier positions still shows it.
+- Percentages and means are rounded half up to two decimals; where there is nothing to divide by there is none.
+"""
+
+COVERAGE = """One line for each place in the tree, and one for each group of the types of cells in force on the last day.
+Groups are counted among the cells under grassroots committees only; a cell whose type is not in that catalogue is in
+the line of no group.
+"""
+
+
+def page() -> str:
+    """The whole page; the same code gives the same bytes."""
+    return "\n".join(
+        [HEAD, *_section("Stocks on the last day", STOCKS), *_section("The quarter", QUARTER), *_coverage()]
+    )
+
+
+def without_words() -> list[str]:
+    """Figures of the catalogue that nobody has explained, and explanations of none."""
+    keys = {definition.key for definition in (*STOCKS, *QUARTER)} | PREFIXES.keys()
+    return sorted(keys ^ WORDS.keys())
+
+
+def write() -> bool:
+    """Write the page; whether it has changed."""
+    changed = not PAGE.exists() or PAGE.read_text("utf-8") != page()
+    if changed:
+        PAGE.write_text(page(), "utf-8")
+    return changed
+
+
+def _section(title: str, definitions: tuple[Definition, ...]) -> Iterator[str]:
+    yield f"## {title}\n"
+    for one in definitions:
+        yield from _entry(one.key, one.name_vi, one.name_en, MEASURES[one.measure], WORDS[one.key])
+
+
+def _coverage() -> Iterator[str]:
+    yield "## Coverage\n"
+    yield COVERAGE
+    for key, (vi, en) in PLACES.items():
+        yield f"- `{key}`: {vi} · {en}"
+    yield ""
+    for prefix, (vi, en) in PREFIXES.items():
+        yield from _entry(f"{prefix}_…", vi.capitalize(), en.capitalize(), MEASURES["ratio"], WORDS[prefix])
+
+
+def _entry(key: str, vi: str, en: str, measure: str, words: Mapping[str, str]) -> Iterator[str]:
+    yield f"### `{key}`\n"
+    yield f"{vi} · {en} ({measure})\n"
+    yield f"- Formula: {words['formula']}"
+    yield f"- From: {words['source']}"
+    if words["edges"]:
+        yield f"- {words['edges']}"
+    yield ""
