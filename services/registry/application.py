@@ -93,7 +93,7 @@ class Registry:
 
     async def withdraw_roll(self, command: WithdrawRoll, call: Call) -> Decided:
         unit = await self.repository.load(Unit, command.unit_id)
-        reason = self.repository.text(call, "reason", command.reason, about=unit.id, unit_id=unit.id)
+        reason = await self.repository.text(call, "reason", command.reason, about=unit.id, unit_id=unit.id)
         unit.withdraw_roll(command.as_of, reason.ref)
         return await self.repository.save(call, unit, texts=[reason], decided={"unit_id": str(unit.id)})
 

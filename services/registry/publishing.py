@@ -90,5 +90,9 @@ def _(withdrawn: Unit.RollWithdrawn) -> contract.RollWithdrawn:
     return contract.RollWithdrawn(
         unit_id=withdrawn.originator_id,
         as_of=withdrawn.as_of,
-        reason=TextRef(text_id=withdrawn.reason.text_id, sha256=withdrawn.reason.sha256),
+        reason=TextRef(
+            text_id=withdrawn.reason.text_id,
+            sha256=withdrawn.reason.sha256,
+            same_text_as=withdrawn.reason.same_text_as,
+        ),
     )

@@ -53,9 +53,7 @@ def _wrong_parent(exam: Examination, row: Parsed) -> Finding | None:
         return row.finding("parent_code", "parent_missing") if row.text("kind") == "cell" else None
     if exam.unit_kind(parent) == "cell":
         return row.finding("parent_code", "parent_is_cell")
-    return exam.dangling(row, "parent_code", "units", "parent_unknown") or exam.too_early(
-        row, "established_on", row.day("established_on"), parent
-    )
+    return exam.dangling(row, "parent_code", "units", "parent_unknown")
 
 
 def _check_root(exam: Examination) -> None:

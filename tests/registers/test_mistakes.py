@@ -46,7 +46,6 @@ FIELDS = [
     ("units", "CB-001", "established_on", "tháng Tư", "date_unreadable"),
     ("units", "CB-001", "established_on", "1/4/19", "date_unreadable"),
     ("units", "CB-001", "established_on", "", "empty"),
-    ("units", "CB-001", "established_on", "31/12/1999", "before_established"),
     ("rolls", "CB-001", "as_of", "31/12/1999", "before_established"),
     ("assignments", "01-TB/HU", "from", "31/12/1999", "before_established"),
     ("rolls", "CB-001", "unit_code", "CB-999", "unit_unknown"),

@@ -71,11 +71,12 @@ def test_nothing_stands_under_a_cell() -> None:
         cell(a_tree(), "CB-9", "CB-1")
 
 
-def test_a_unit_is_not_older_than_its_parent() -> None:
-    cell(a_tree(), "CB-8", "DU-1", YEAR_2010)
+def test_a_unit_may_be_older_than_the_committee_it_stands_under_now() -> None:
+    structure = a_tree()
 
-    with pytest.raises(Refused, match="parent_not_yet_there"):
-        cell(a_tree(), "CB-9", "DU-1", YEAR_2010 - DAY)
+    cell(structure, "CB-9", "DU-1", YEAR_2010 - DAY)
+
+    assert structure.unit(unit("CB-9")).established_on == YEAR_2010 - DAY
 
 
 def test_nothing_is_put_under_a_committee_whose_end_is_recorded() -> None:
@@ -231,3 +232,11 @@ def test_a_history_makes_the_same_tree_again() -> None:
     structure.dissolve(unit("CB-1"), date(2021, 1, 1))
 
     assert replayed(happened(structure)) == structure
+
+
+def test_a_unit_moves_under_a_committee_only_once_that_is_there() -> None:
+    structure = a_tree()
+    cell(structure, "CB-9", "DU-1", YEAR_2010 - DAY)
+
+    with pytest.raises(Refused, match="parent_not_yet_there"):
+        structure.move(unit("CB-9"), unit("DU-2"), YEAR_2010 - DAY)

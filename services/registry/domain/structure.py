@@ -166,7 +166,10 @@ class Structure(Aggregate):
         parent_id = id_of_unit(self.keeper, parent_code)
         if parent_id not in self.units:
             raise Refused("parent_unknown", field="parent_code")
-        self.units[parent_id].check_parent_of(on, field="parent_code")
+        parent = self.units[parent_id]
+        # A cell is often older than the committee it stands under since a merger: it is counted there from the day on
+        # which both exist.
+        parent.check_parent_of(max(on, parent.established_on), field="parent_code")
         return parent_id
 
     def _check_root(self, kind: UnitKind, on: date) -> None:
