@@ -64,6 +64,22 @@ line AS (                 -- in which lines of coverage a cell is counted; group
    CROSS JOIN LATERAL (VALUES ('all'), (CASE WHEN c.direct THEN 'district_direct' ELSE 'subordinate' END),
                               (CASE WHEN NOT c.direct THEN g.group_key END)) k(key)
    WHERE c.kind = 'cell' AND k.key IS NOT NULL),
+-- What counts once however often it happened, by its first event. Apart from the list below, so that asking for one
+-- figure leaves the others uncounted: PostgreSQL looks at the key of a branch before it runs it, but not past a DISTINCT.
+observer AS (
+  SELECT DISTINCT ON (person_id) * FROM in_force ORDER BY person_id, told_by),
+first_assigned AS (
+  SELECT DISTINCT ON (unit_id) * FROM in_force ORDER BY unit_id, told_by),
+first_visit AS (
+  SELECT DISTINCT ON (unit_id) * FROM made ORDER BY unit_id, position),
+met AS (
+  SELECT DISTINCT ON (d.unit_id, d.month) m.*
+    FROM due d JOIN meeting m ON m.unit_id = d.unit_id AND m.month = d.month AND m.kind = 'regular'
+   ORDER BY d.unit_id, d.month, m.position),
+met_on_a_theme AS (
+  SELECT DISTINCT ON (d.unit_id) m.*
+    FROM due d JOIN meeting m ON m.unit_id = d.unit_id AND m.month BETWEEN $2 AND $3 AND m.kind = 'thematic'
+   WHERE d.due_on = $3 ORDER BY d.unit_id, m.position),
 evidence AS (
   SELECT 'members' AS key, 'registry' AS service, position, unit_id, day, official + probationary AS numerator, 0 AS denominator FROM roll
   UNION ALL
@@ -71,20 +87,17 @@ evidence AS (
          'registry', told_by, unit_id, $3, 1, 0
     FROM standing WHERE kind = 'cell' OR direct
   UNION ALL
-  (SELECT DISTINCT ON (person_id) 'observers', 'assignments', told_by, unit_id, from_on, 1, 0 FROM in_force ORDER BY person_id, told_by)
+  SELECT 'observers', 'assignments', told_by, unit_id, from_on, 1, 0 FROM observer
   UNION ALL
   SELECT 'assignments', 'assignments', told_by, unit_id, from_on, 1, 0 FROM in_force
   UNION ALL
   SELECT 'meetings_regular', 'registry', told_by, unit_id, due_on, 0, 1 FROM due
   UNION ALL
-  (SELECT DISTINCT ON (d.unit_id, d.month) 'meetings_regular', 'meetings', m.position, m.unit_id, m.day, 1, 0
-     FROM due d JOIN meeting m ON m.unit_id = d.unit_id AND m.month = d.month AND m.kind = 'regular' ORDER BY d.unit_id, d.month, m.position)
+  SELECT 'meetings_regular', 'meetings', position, unit_id, day, 1, 0 FROM met
   UNION ALL
   SELECT 'meetings_thematic', 'registry', told_by, unit_id, due_on, 0, 1 FROM due WHERE due_on = $3
   UNION ALL
-  (SELECT DISTINCT ON (d.unit_id) 'meetings_thematic', 'meetings', m.position, m.unit_id, m.day, 1, 0
-     FROM due d JOIN meeting m ON m.unit_id = d.unit_id AND m.month BETWEEN $2 AND $3 AND m.kind = 'thematic'
-    WHERE d.due_on = $3 ORDER BY d.unit_id, m.position)
+  SELECT 'meetings_thematic', 'meetings', position, unit_id, day, 1, 0 FROM met_on_a_theme
   UNION ALL
   SELECT 'attendance_' || kind, 'meetings', position, unit_id, day, present, expected FROM held WHERE kind IN ('regular', 'thematic')
   UNION ALL
@@ -113,10 +126,8 @@ evidence AS (
   UNION ALL
   SELECT 'assigned_' || key, 'registry', told_by, unit_id, $3, 0, 1 FROM line
   UNION ALL
-  (SELECT DISTINCT ON (l.key, l.unit_id) 'assigned_' || l.key, 'assignments', f.told_by, l.unit_id, f.from_on, 1, 0
-     FROM line l JOIN in_force f ON f.unit_id = l.unit_id ORDER BY l.key, l.unit_id, f.told_by)
+  SELECT 'assigned_' || l.key, 'assignments', f.told_by, l.unit_id, f.from_on, 1, 0 FROM line l JOIN first_assigned f USING (unit_id)
   UNION ALL
   SELECT 'visited_' || key, 'registry', told_by, unit_id, $3, 0, 1 FROM line
   UNION ALL
-  (SELECT DISTINCT ON (l.key, l.unit_id) 'visited_' || l.key, 'assignments', f.position, l.unit_id, f.day, 1, 0
-     FROM line l JOIN made f ON f.unit_id = l.unit_id ORDER BY l.key, l.unit_id, f.position))
+  SELECT 'visited_' || l.key, 'assignments', f.position, l.unit_id, f.day, 1, 0 FROM line l JOIN first_visit f USING (unit_id))

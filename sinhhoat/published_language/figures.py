@@ -26,7 +26,7 @@ Generated from the catalogue (`services/reporting/catalogue.py`) by `./dev contr
 - Percentages and means are rounded half up to two decimals; where there is nothing to divide by there is none.
 """
 
-COVERAGE = """One line for each place in the tree, and one for each group of the types of cells in force on the last day.
+COVERAGE = """One line for each place in the tree, and one for each group of the types of cells in force that day.
 Groups are counted among the cells under grassroots committees only; a cell whose type is not in that catalogue is in
 the line of no group.
 """
@@ -60,7 +60,7 @@ def _section(title: str, definitions: tuple[Definition, ...]) -> Iterator[str]:
 
 
 def _coverage() -> Iterator[str]:
-    yield "## Coverage\n"
+    yield "## Coverage on the last day\n"
     yield COVERAGE
     for key, (vi, en) in PLACES.items():
         yield f"- `{key}`: {vi} · {en}"

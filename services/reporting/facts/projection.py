@@ -7,6 +7,7 @@ from pathlib import Path
 
 from contracts import assignments, meetings, ratings, registry
 from contracts.message import Event
+from contracts.texts import ERASURES
 from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
 from services.reporting.facts import regime, structure
@@ -37,7 +38,13 @@ FOLDS: dict[type[Event], Fold] = {
 """Events that make facts."""
 
 WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
-    {meetings.MeetingScheduled, assignments.NoticeIssued, assignments.ObserverNotified, ratings.RubricAdopted}
+    {
+        meetings.MeetingScheduled,
+        assignments.NoticeIssued,
+        assignments.ObserverNotified,
+        ratings.RubricAdopted,
+        *(erased for _, erased in ERASURES),
+    }
 )
 """Events that no figure counts; they are kept as told. A test says that no event is forgotten."""
 
