@@ -58,12 +58,12 @@ class Asked:
         )
         return rows
 
-    async def sums(self, key: str | None = None) -> dict[str, Sum]:
-        """Every figure that has evidence, or the one asked for."""
+    async def sums(self, *keys: str) -> dict[str, Sum]:
+        """Every figure that has evidence, or those of the keys, which is quicker."""
         rows = await self.evidence(
             "SELECT key, sum(numerator)::bigint, sum(denominator)::bigint, count(*) FROM evidence"
-            + (" GROUP BY key" if key is None else " WHERE key = $9 GROUP BY key"),
-            *([] if key is None else [key]),
+            + (" WHERE key = ANY($9) GROUP BY key" if keys else " GROUP BY key"),
+            *([keys] if keys else []),
         )
         return {row[0]: Sum(*row[1:]) for row in rows}
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from contracts.reporting import CoverageReport, Figure
-from services.reporting.catalogue import Definition, coverage_definition, coverage_keys
+from services.reporting.catalogue import PREFIXES, Definition, coverage_definition, coverage_keys
 from services.reporting.read_models.asked import NOTHING, Asked, Sum
 
 
 async def answer(asked: Asked) -> CoverageReport:
     """Both kinds of coverage of the unit's cells."""
-    sums = await asked.sums()
+    keys = [f"{prefix}_{key}" for prefix in PREFIXES for key in coverage_keys(asked.groups)]
+    sums = await asked.sums("observers", "assignments", *keys)
     return CoverageReport(
         head=asked.head,
         observers=sums.get("observers", NOTHING).numerator,
