@@ -66,6 +66,9 @@ class Message(Part):
 class Command(Message):
     """A wish, with the id that its sender chose. Sent again under the same id it changes nothing."""
 
+    proofs: ClassVar[frozenset[str]] = frozenset()
+    """Fields that only prove a right, such as a token: never stored, and no part of what makes a command the same."""
+
     command_id: UUID
     after: dict[str, int] = {}
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from contracts.message import Part
+from pydantic import Field
+
+from contracts.labels import Label
+from contracts.message import BOARD, Command, Event, Part
 
 
 class TextRef(Part):
-    """Stands in an event for a free text: its id and the SHA-256 (hex) over its salt and its UTF-8 bytes."""
+    """Stands in an event for a free text: its id and the SHA-256 (hex) over its salt and its UTF-8 bytes.
+
+    `same_text_as` is an earlier text of the same unit that had the same words when this one was written.
+    """
 
     text_id: UUID
     sha256: str
+    same_text_as: UUID | None = None
 
 
 class TextRead(Part):
@@ -20,3 +28,66 @@ class TextRead(Part):
     text_id: UUID
     text: str | None
     erased: bool
+
+
+class EraseText(Command):
+    """Erase the words and the salt of one free text, for ever. Two different persons must agree.
+
+    `second_token` is the second person's signed actor token: it is verified and forgotten. The reason is a label, which
+    stays in the history: it says why, and quotes nothing.
+    """
+
+    proofs: ClassVar[frozenset[str]] = frozenset({"second_token"})
+    text_id: UUID
+    reason: Label
+    second_token: Annotated[str | None, Field(max_length=16_384, repr=False)] = None
+
+
+class TextErased(Event):
+    """A text has lost its words. `about` is the aggregate whose event refers to it; the actor is the first person."""
+
+    text_id: UUID
+    about: UUID
+    reason: str
+    second_person_id: UUID
+
+
+class EraseRegistryText(EraseText, subject="cmd.{keeper}.registry.erase_text.v1", audience=BOARD):
+    """Erase a text that the registry keeps; two different persons must agree."""
+
+
+class RegistryTextErased(TextErased, subject="evt.{keeper}.registry.TextErased.v1", audience=BOARD):
+    """The words of a text that the registry keeps are gone."""
+
+
+class EraseMeetingsText(EraseText, subject="cmd.{keeper}.meetings.erase_text.v1", audience=BOARD):
+    """Erase a text that meetings keeps; two different persons must agree."""
+
+
+class MeetingsTextErased(TextErased, subject="evt.{keeper}.meetings.TextErased.v1", audience=BOARD):
+    """The words of a text that meetings keeps are gone."""
+
+
+class EraseAssignmentsText(EraseText, subject="cmd.{keeper}.assignments.erase_text.v1", audience=BOARD):
+    """Erase a text that assignments keeps beside its open feed; two different persons must agree."""
+
+
+class AssignmentsTextErased(TextErased, subject="evt.{keeper}.assignments.TextErased.v1", audience=BOARD):
+    """The words of a text that assignments keeps beside its open feed are gone."""
+
+
+class EraseRatingsText(EraseText, subject="cmd.{keeper}.ratings.erase_text.v1", audience=BOARD):
+    """Erase a text that ratings keeps; two different persons must agree."""
+
+
+class RatingsTextErased(TextErased, subject="evt.{keeper}.ratings.TextErased.v1", audience=BOARD):
+    """The words of a text that ratings keeps are gone."""
+
+
+ERASURES: tuple[tuple[type[EraseText], type[TextErased]], ...] = (
+    (EraseRegistryText, RegistryTextErased),
+    (EraseMeetingsText, MeetingsTextErased),
+    (EraseAssignmentsText, AssignmentsTextErased),
+    (EraseRatingsText, RatingsTextErased),
+)
+"""What each service that keeps free texts is told, and what it tells."""

@@ -59,7 +59,7 @@ class Assignments:
     async def release_observer(self, command: contract.ReleaseObserver, call: Call) -> Decided:
         notice = await self.repository.load(Notice, command.notice_id)
         left = notice.assignment(command.assignment_id)
-        reason = self.repository.text(call, "reason", command.reason, about=notice.id, unit_id=left.cell_id)
+        reason = await self.repository.text(call, "reason", command.reason, about=notice.id, unit_id=left.cell_id)
         notice.release(command.assignment_id, command.released_on, reason.ref)
         pairs = notice.pairs_of(left.person_id)
         structure = await self.units.about({pair.cell_id for pair in pairs})
@@ -99,7 +99,7 @@ class Assignments:
         if visit.person_id != call.actor.person_id or visit.record is None:
             raise Refused("not_there")
         cell_id = visit.record.cell_id
-        reason = self.repository.text(call, "reason", command.reason, about=visit.id, unit_id=cell_id)
+        reason = await self.repository.text(call, "reason", command.reason, about=visit.id, unit_id=cell_id)
         visit.withdraw(reason.ref)
         return await self.repository.save(call, visit, texts=[reason], decided={"visit_id": str(visit.id)})
 

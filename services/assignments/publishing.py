@@ -146,4 +146,4 @@ def _(day: DomainEvent) -> None:
 
 
 def _text(stored: StoredText) -> TextRef:
-    return TextRef(text_id=stored.text_id, sha256=stored.sha256)
+    return TextRef(text_id=stored.text_id, sha256=stored.sha256, same_text_as=stored.same_text_as)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -11,6 +11,9 @@ from uuid import UUID
 from eventsourcing.domain import AggregateCreated as _LibraryCreated
 from eventsourcing.domain import AggregateEvent as _LibraryEvent
 from eventsourcing.domain import BaseAggregate
+
+ADDED_LATER = {"added_later": True}
+"""Metadata of a dataclass field that is stored only where it says something, so that what is older looks the same."""
 
 now: ContextVar[datetime] = ContextVar("now")
 """The instant of the command at hand (UTC); the chassis sets it before it calls the application method."""
@@ -39,8 +42,12 @@ class Created(_LibraryCreated):
 
 @dataclass(frozen=True, slots=True)
 class TextRef:
-    """Stands in a domain event for a free text: its id and the SHA-256 (hex) over its salt and its UTF-8 bytes."""
+    """Stands in a domain event for a free text: its id and the SHA-256 (hex) over its salt and its UTF-8 bytes.
+
+    `same_text_as`: an earlier text of the same unit that had the same words when this one was written.
+    """
 
     TOPIC: ClassVar[str] = "TextRef"
     text_id: UUID
     sha256: str
+    same_text_as: UUID | None = field(default=None, metadata=ADDED_LATER)

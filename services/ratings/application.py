@@ -55,7 +55,7 @@ class Ratings:
         mine = may_withdraw(call.actor, call.keeper, command, rater=rating.rater.value, person_id=rating.person_id)
         if rating.cell_id != command.cell_id or not mine:
             raise Refused("not_there")  # Not yours and not there are one answer.
-        reason = self.repository.text(call, "reason", command.reason, about=rating.id, unit_id=command.cell_id)
+        reason = await self.repository.text(call, "reason", command.reason, about=rating.id, unit_id=command.cell_id)
         rating.withdraw(reason.ref)
         return await self.repository.save(call, rating, texts=[reason], decided={"rating_id": str(rating.id)})
 

@@ -76,5 +76,5 @@ def _(withdrawn: CellRating.Withdrawn) -> contract.RatingWithdrawn:
         cell_id=meeting.cell_id,
         rater=withdrawn.rater.value,
         held_on=meeting.held_on,
-        reason=TextRef(text_id=reason.text_id, sha256=reason.sha256),
+        reason=TextRef(text_id=reason.text_id, sha256=reason.sha256, same_text_as=reason.same_text_as),
     )

@@ -15,16 +15,20 @@ from functools import cache
 from typing import Any
 
 from contracts.message import Command, Event
+from contracts.texts import EraseText
 from services.chassis.aggregate import Aggregate
 from services.chassis.event_store.codec import DomainEvent
 from services.chassis.runtime import Service
+from services.chassis.text_erasure import TextErasure
 from sinhhoat.published_language.publishing import told_by
 from sinhhoat.published_language.sources import attributes_in
 
 
 def events_of(command: type[Command], service: Service) -> list[type[Event]]:
     """The contract events that carrying out a command can lead to, by name; none where it only writes rows."""
-    happened = set(_happens(service.name, method_name(command)))
+    # The chassis itself carries out an erasure.
+    erases = issubclass(command, EraseText)
+    happened = {TextErasure.Erased} if erases else set(_happens(service.name, method_name(command)))
     found = {event for told in told_by(service) if told.happened in happened for event in told.events}
     return sorted(found, key=lambda event: event.__name__)
 

@@ -8,9 +8,11 @@ from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 from contracts.message import Event
+from contracts.texts import ERASURES
 from services.chassis.event_store import Codec
 from services.chassis.event_store.codec import DomainEvent
 from services.chassis.runtime import Service
+from services.chassis.text_erasure import TextErasure
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,11 @@ class Told:
 
 
 def told_by(service: Service) -> list[Told]:
-    """What a service tells of everything that it can store, on its open and on its sealed side."""
-    return [
+    """What a service tells of everything that it can store, on its open and on its sealed side; the chassis for it."""
+    own = [
         told(happened, publish) for codec, publish in _sides(service) for _, happened in sorted(codec.topics.items())
     ]
+    return own + [Told(TextErasure.Erased, (event,), None) for _, event in ERASURES if event.service() == service.name]
 
 
 def told(happened: type[DomainEvent], publish: Any) -> Told:

@@ -10,6 +10,7 @@ import pytest
 
 from contracts import assignments, meetings, registry
 from contracts.message import SEALED, Command, Event
+from contracts.texts import ERASURES, EraseMeetingsText
 from sinhhoat.published_language.catalogue import CONTRACTS, messages, services
 from sinhhoat.published_language.consequences import events_of, method_name
 from sinhhoat.published_language.flow import TERMS, page
@@ -37,6 +38,7 @@ def follows(command: type[Command]) -> set[str]:
         (assignments.IssueNotice, {"NoticeIssued", "ObserverAssigned"}),
         (assignments.PlanVisit, {"VisitPlanned"}),
         (assignments.WithdrawVisit, {"VisitWithdrawn"}),
+        (EraseMeetingsText, {"MeetingsTextErased"}),
     ],
 )
 def test_a_command_leads_to_what_its_aggregates_trigger(command: type[Command], events: set[str]) -> None:
@@ -52,6 +54,7 @@ def test_no_event_is_without_a_command_and_no_command_without_an_event() -> None
 
 def test_every_message_is_taken_in_by_its_service_and_has_a_method_of_its_name() -> None:
     taken = {kind for service in SERVICES.values() for kind in service.router.messages}
+    taken |= {command for command, _ in ERASURES}  # The chassis carries them out for every service.
 
     assert {command for command in COMMANDS if command not in taken} == set()
     assert method_name(meetings.RecordMeeting) == "record_meeting"

@@ -24,6 +24,7 @@ from eventsourcing.utils import construct_topic
 
 from services.chassis.aggregate import Aggregate, TextRef
 from services.chassis.event_store.transcodings import DataclassAsFields, DateAsISO, EnumAsValue
+from services.chassis.text_erasure import TextErasure
 
 DomainEvent = CanMutateAggregate[UUID]
 
@@ -31,7 +32,10 @@ PLAIN = frozenset({str, int, bool, type(None), UUID, RowUUID, date})
 
 
 class Codec:
-    """Knows exactly the aggregates, their nested events and the value types it is given; everything else is refused."""
+    """Knows exactly the aggregates, their nested events and the value types it is given; everything else is refused.
+
+    What the chassis itself records stands in every history, so no service names it.
+    """
 
     def __init__(
         self,
@@ -43,12 +47,9 @@ class Codec:
 
         TypeError when a type cannot be stored faithfully or an event has no TOPIC, ValueError when two share a name.
         """
-        self._aggregates = {construct_topic(aggregate) for aggregate in aggregates}
-        self._events: dict[str, type[DomainEvent]] = {}
-        for event in (event for aggregate in aggregates for event in nested_events(aggregate)):
-            topic = _explicit_topic(event)
-            if self._events.setdefault(topic, event) is not event:
-                raise ValueError(f"two events share the stored name {topic}")
+        everything: list[type[Aggregate]] = [*aggregates, TextErasure]
+        self._aggregates = {construct_topic(aggregate) for aggregate in everything}
+        self._own, self._events = _by_topic(aggregates), _by_topic(everything)
         self._enums = frozenset((enums or {}).values())
         self._dataclasses = {cls: DataclassAsFields(_explicit_topic(cls), cls) for cls in (TextRef, *values)}
         self.transcodings: tuple[Transcoding, ...] = (
@@ -60,8 +61,8 @@ class Codec:
 
     @property
     def topics(self) -> Mapping[str, type[DomainEvent]]:
-        """Every stored name that can be read, with its class."""
-        return self._events
+        """Every stored name of the service's own events, with its class."""
+        return self._own
 
     def encode(self, event: DomainEvent) -> tuple[str, bytes]:
         """Stored name and bytes of an event. TypeError or ValueError for a value that would come back as another."""
@@ -121,6 +122,15 @@ class Codec:
             raise TypeError(f"{where}: keys of a stored dict are str, and _type_ is the transcoder's own")
         for key, part in value.items():
             self._check(part, f"{where}.{key}")
+
+
+def _by_topic(aggregates: Sequence[type[Aggregate]]) -> dict[str, type[DomainEvent]]:
+    found: dict[str, type[DomainEvent]] = {}
+    for event in (event for aggregate in aggregates for event in nested_events(aggregate)):
+        topic = _explicit_topic(event)
+        if found.setdefault(topic, event) is not event:
+            raise ValueError(f"two events share the stored name {topic}")
+    return found
 
 
 def nested_events(aggregate: type[Aggregate]) -> Iterator[type[DomainEvent]]:

@@ -20,6 +20,7 @@ from services.chassis.event_store.codec import DomainEvent
 from services.chassis.event_store.rows import Appended, NewEvent, NewText, Submission
 from services.chassis.event_store.store import EventStore
 from services.chassis.feed import Feed
+from services.chassis.free_text import taken_in
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -58,14 +59,18 @@ class Repository:
             raise Refused("not_there")
         return aggregate
 
-    def text(self, call: Call, name: str, text: str, *, about: UUID, unit_id: UUID | None) -> NewText:
+    async def text(self, call: Call, name: str, text: str, *, about: UUID, unit_id: UUID | None) -> NewText:
         """Seal a free text of the command: its `ref` goes into an event, itself into `save(texts=…)`.
 
-        `name` tells the texts of one command apart; `about` is the aggregate; `unit_id` says whose rights decide.
+        `name` is the field that it came in, and tells the texts of one command apart; `about` is the aggregate;
+        `unit_id` says whose rights decide, and among whose texts the same words are looked for.
+        Refused("text_not_plain" | "text_bears_secrecy_mark").
         """
+        words = taken_in(text, field=name)
+        same = await self.store.same_words(unit_id, words)
         text_id, salt = uuid5(call.command_id, f"text {name}"), self._salt(call, f"text {name}")
-        with broken_letters_refused():
-            return NewText.salted(text_id, text, salt, about=about, unit_id=unit_id)
+        earlier = next((other for other in same if other != text_id), None)
+        return NewText.salted(text_id, words, salt, about=about, unit_id=unit_id, same_text_as=earlier)
 
     async def save(
         self,

@@ -32,7 +32,10 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class NewText:
-    """A free text to store beside the events; `sha256` is over its salt and its UTF-8 bytes."""
+    """A free text to store beside the events; `sha256` is over its salt and its UTF-8 bytes.
+
+    `same_text_as` is told by the event alone: it is an earlier text of the unit with the same words.
+    """
 
     text_id: UUID
     about: UUID
@@ -40,16 +43,27 @@ class NewText:
     text: str
     salt: bytes
     sha256: bytes
+    same_text_as: UUID | None = None
 
     @classmethod
-    def salted(cls, text_id: UUID, text: str, salt: bytes, *, about: UUID, unit_id: UUID | None) -> NewText:
+    def salted(
+        cls,
+        text_id: UUID,
+        text: str,
+        salt: bytes,
+        *,
+        about: UUID,
+        unit_id: UUID | None,
+        same_text_as: UUID | None = None,
+    ) -> NewText:
         """Seal a text with its salt."""
-        return cls(text_id, about, unit_id, text, salt, hashlib.sha256(salt + text.encode()).digest())
+        sha256 = hashlib.sha256(salt + text.encode()).digest()
+        return cls(text_id, about, unit_id, text, salt, sha256, same_text_as)
 
     @property
     def ref(self) -> TextRef:
         """What the event holds of the text."""
-        return TextRef(self.text_id, self.sha256.hex())
+        return TextRef(self.text_id, self.sha256.hex(), self.same_text_as)
 
 
 @dataclass(frozen=True, slots=True)

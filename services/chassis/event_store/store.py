@@ -129,6 +129,14 @@ class EventStore:
         )
         return StoredText(**row) if row else None
 
+    async def same_words(self, unit_id: UUID | None, words: str) -> list[UUID]:
+        """The texts of a unit that hold exactly these words now, by id; a text of no unit is like no other."""
+        rows = await self._pool.fetch(
+            f"SELECT text_id FROM {self._schema}.texts WHERE unit_id = $1 AND text = $2 ORDER BY text_id",
+            *(unit_id, words),
+        )
+        return [UUID(int=row["text_id"].int) for row in rows]
+
     async def verify(self, page: int = 5_000) -> int | None:
         """The first position whose row is not what was written, or None when the whole chain holds."""
         former, position = chain.START, 0

@@ -50,9 +50,11 @@ class DataclassAsFields(Transcoding):
             raise TypeError(f"{cls.__name__} is no frozen dataclass")
         self.type, self.name = cls, name
         self._fields = dataclasses.fields(cls)
+        self._later = {field.name: field.default for field in self._fields if "added_later" in field.metadata}
 
     def encode(self, obj: Any) -> dict[str, Any]:
-        return {field.name: getattr(obj, field.name) for field in self._fields}
+        told = {field.name: getattr(obj, field.name) for field in self._fields}
+        return {name: value for name, value in told.items() if name not in self._later or value != self._later[name]}
 
     def decode(self, data: dict[str, Any]) -> Any:
         """A field added later takes its default; one without a default, or one that is gone, is a TypeError."""

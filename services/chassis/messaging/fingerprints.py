@@ -21,10 +21,11 @@ class Fingerprints:
     def of(self, actor: Actor, command: Command) -> bytes:
         """32 bytes over who asks, what kind of command it is, and its canonical payload.
 
-        `after` is left out: asking again may know of newer positions. Values equal to their default are left out, so
-        that a field added to a contract does not make yesterday's commands into others.
+        `after` is left out: asking again may know of newer positions; so are proofs, because a token is renewed. Values
+        equal to their default are left out, so that a field added to a contract does not make yesterday's commands into
+        others.
         """
-        payload = command.model_dump(mode="json", exclude={"after"}, exclude_defaults=True)
+        payload = command.model_dump(mode="json", exclude={"after", *command.proofs}, exclude_defaults=True)
         canonical = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         told = f"{actor.person_id}\n{command.contract()}\n{canonical}".encode()
         return hmac.new(self._key, told, hashlib.sha256).digest()

@@ -14,6 +14,7 @@ from contracts.message import SEALED, Audience, Command, Message, Part, Query
 from services.chassis.call import Call, Decided
 from services.chassis.feed import Feed
 from services.chassis.messaging.commands import CommandDesk
+from services.chassis.messaging.erasures import Erases, erasure_desks
 from services.chassis.messaging.feeds import FeedDesk, ReadPage, feed_subject
 from services.chassis.messaging.histories import Archive, history_desks
 from services.chassis.messaging.metrics import Measures
@@ -114,15 +115,22 @@ class Router(Generic[P]):
         wait_for: WaitFor = nothing_to_wait_for,
         read_page: ReadPage | None = None,
         sealed: Sealed | None = None,
+        texts: Mapping[str, Erases] | None = None,
     ) -> None:
         """Subscribe at all keepers, before the broker starts. `parts` (keeper -> application) are the keepers hosted.
 
-        `stores` go by keeper; a service without a history of its own has none. ValueError where something is missing.
+        `stores` and `texts` go by keeper; a service without a history of its own has none. ValueError where something
+        is missing.
         """
         self.check(policy)
         open_side = Serving(self.service, node, policy, parts, stores, wait_for)
         measures = Measures(registry)
-        for desk in (*self._desks(open_side), *history_desks(open_side, dict(stores))):
+        desks = [
+            *self._desks(open_side),
+            *history_desks(open_side, dict(stores)),
+            *erasure_desks(open_side, texts or {}),
+        ]
+        for desk in desks:
             listen(broker, desk.kind.subject_for("*"), self.service, desk.kind.contract(), desk, measures)
         if read_page is not None:
             pages = FeedDesk(read_page, open_side)

@@ -9,7 +9,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 
-from services.chassis.event_store import EventStore
+from services.chassis.event_store import EventStore, erasers
 from services.chassis.feed import SEALED, Feed
 from services.chassis.health import Health
 from services.chassis.messaging import Node, Sealed, connect
@@ -18,6 +18,7 @@ from services.chassis.policy import Policy
 from services.chassis.projection.positions import Positions
 from services.chassis.relay import FeedPages
 from services.chassis.runtime.connections import Connections
+from services.chassis.runtime.salts import fresh_salt
 from services.chassis.runtime.service import Service
 from services.chassis.settings import Settings
 
@@ -56,6 +57,7 @@ class Doors:
             wait_for=_all_of(positions),
             read_page=pages.page if stores else None,
             sealed=sealed,
+            texts=erasers(_by_keeper(stores, self._service.name), fresh_salt),
         )
         for one in (broker, *([sealed.broker] if sealed else [])):
             await one.start()

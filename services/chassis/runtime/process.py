@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
@@ -27,10 +26,9 @@ from services.chassis.runtime.clock import SteadyClock
 from services.chassis.runtime.connections import Connections, Opening
 from services.chassis.runtime.doors import Doors
 from services.chassis.runtime.prepare import prepare_database
+from services.chassis.runtime.salts import fresh_salt
 from services.chassis.runtime.service import KeeperParts, Service
 from services.chassis.settings import Settings
-
-SALT_BYTES = 16
 
 
 class ServiceProcess:
@@ -121,7 +119,7 @@ class ServiceProcess:
         store = stores.get(feed)
         if store is None or side is None or side.publish is None:
             return None
-        return Repository(store, side.publish, lambda: secrets.token_bytes(SALT_BYTES))
+        return Repository(store, side.publish, fresh_salt)
 
     def _node(self) -> Node:
         """The clock of commands is watched; it counts on while the machine sleeps."""

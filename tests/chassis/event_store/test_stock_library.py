@@ -71,7 +71,7 @@ async def test_the_stock_library_loads_the_aggregate_that_we_stored(
 ) -> None:
     with at():
         ledger = Ledger("a", date(2019, 1, 1))
-        reason = repository.text(a_call(), "reason", "vì sao", about=ledger.id, unit_id=None)
+        reason = await repository.text(a_call(), "reason", "vì sao", about=ledger.id, unit_id=None)
         ledger.note(3, why=reason.ref)
         ledger.close()
         await repository.save(a_call(), ledger)

@@ -27,7 +27,7 @@ async def with_a_reason(repository: Repository) -> tuple[Ledger, NewText]:
     call = a_call()
     with at():
         ledger = Ledger("a", date(2019, 1, 1))
-        reason = repository.text(call, "reason", "Ghi nhầm ngày", about=ledger.id, unit_id=UUID(int=4))
+        reason = await repository.text(call, "reason", "Ghi nhầm ngày", about=ledger.id, unit_id=UUID(int=4))
         ledger.note(1, why=reason.ref)
         await repository.save(call, ledger, texts=[reason])
     return ledger, reason
@@ -45,8 +45,8 @@ async def test_a_text_is_stored_with_the_command_and_the_event_holds_its_hash(re
 
 
 async def test_letters_without_utf8_are_refused_wherever_they_stand(repository: Repository) -> None:
-    with pytest.raises(Refused, match="unstorable_text"):
-        repository.text(a_call(), "reason", "half \ud800", about=LEDGER, unit_id=None)
+    with pytest.raises(Refused, match="text_not_plain"):
+        await repository.text(a_call(), "reason", "half \ud800", about=LEDGER, unit_id=None)
     with at(), pytest.raises(Refused, match="unstorable_text"):
         await repository.save(a_call(), Ledger("half \ud800 name", date(2019, 1, 1)))
     with pytest.raises(Refused, match="unstorable_text"):
