@@ -12,6 +12,7 @@ from services.chassis.errors import Refused, Unavailable
 from services.chassis.event_store.migrations import MigrationRefused
 from services.chassis.messaging.refusals import malformed_by, of_error
 from sinhhoat.commands.demo import demo
+from sinhhoat.commands.erase import erase
 from sinhhoat.commands.history import history
 from sinhhoat.commands.keys import keys
 from sinhhoat.commands.load import load
@@ -26,6 +27,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 for command in (demo, up, serve, load, history, status, keys):
     app.command()(command)
 app.add_typer(report, name="report")
+app.add_typer(erase, name="erase")
 
 
 def main() -> int:
