@@ -10,11 +10,12 @@ from services.reporting.quarters import Quarter
 LAST_DAY = """
 SELECT coalesce(
   (SELECT max(day) FROM (
-     SELECT max(day) AS day FROM reporting_facts.meeting_fact WHERE keeper = $1
-     UNION ALL SELECT max(day) FROM reporting_facts.visit_fact WHERE keeper = $1
-     UNION ALL SELECT max(until_on) FROM reporting_facts.assignment_fact WHERE keeper = $1) happened),
-  (SELECT max(day) FROM reporting_facts.roll_fact WHERE keeper = $1),
-  (SELECT max(valid_from) FROM reporting_facts.unit_version WHERE keeper = $1))"""
+     SELECT max(day) AS day FROM reporting_facts.meeting_fact WHERE keeper = $1 AND known_until IS NULL
+     UNION ALL SELECT max(day) FROM reporting_facts.visit_fact WHERE keeper = $1 AND known_until IS NULL
+     UNION ALL
+     SELECT max(until_on) FROM reporting_facts.assignment_fact WHERE keeper = $1 AND known_until IS NULL) happened),
+  (SELECT max(day) FROM reporting_facts.roll_fact WHERE keeper = $1 AND known_until IS NULL),
+  (SELECT max(valid_from) FROM reporting_facts.unit_version WHERE keeper = $1 AND known_until IS NULL))"""
 
 
 async def newest(connection: Connection, keeper: str) -> Quarter:
