@@ -13,6 +13,7 @@ import asyncpg
 from contracts.registry import UnitDissolved, UnitEstablished
 from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
+from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
 
 
@@ -25,30 +26,25 @@ class CellReplica:
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
         """Write the cells that came and went in this batch, in order."""
-        for received in events:
-            if received.contract == UnitEstablished.contract():
-                await self._established(connection, received)
-            elif received.contract == UnitDissolved.contract():
-                await self._dissolved(connection, received)
+        await write(connection, events, WRITES)
 
-    async def _established(self, connection: Connection, received: Received) -> None:
-        unit = UnitEstablished.model_validate_json(received.body)
-        if unit.kind == "cell":
-            await connection.execute(
-                "INSERT INTO meetings_cells.cell VALUES ($1, $2, $3)",
-                received.feed.keeper,
-                unit.unit_id,
-                unit.established_on,
-            )
 
-    async def _dissolved(self, connection: Connection, received: Received) -> None:
-        unit = UnitDissolved.model_validate_json(received.body)
-        await connection.execute(
-            "UPDATE meetings_cells.cell SET dissolved_on = $3 WHERE keeper = $1 AND cell_id = $2",
-            received.feed.keeper,
-            unit.unit_id,
-            unit.effective_on,
-        )
+def _established(received: Received) -> list[Row]:
+    unit = UnitEstablished.model_validate_json(received.body)
+    return [(received.feed.keeper, unit.unit_id, unit.established_on)] if unit.kind == "cell" else []
+
+
+def _dissolved(received: Received) -> list[Row]:
+    unit = UnitDissolved.model_validate_json(received.body)
+    return [(received.feed.keeper, unit.unit_id, unit.effective_on)]
+
+
+WRITES: Writes = {
+    UnitEstablished.contract(): (Write("INSERT INTO meetings_cells.cell VALUES ($1, $2, $3)", _established),),
+    UnitDissolved.contract(): (
+        Write("UPDATE meetings_cells.cell SET dissolved_on = $3 WHERE keeper = $1 AND cell_id = $2", _dissolved),
+    ),
+}
 
 
 class Cells(Protocol):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol
 from uuid import UUID
 
 import asyncpg
@@ -14,11 +14,9 @@ import asyncpg
 from contracts.assignments import VisitMade, VisitWithdrawn
 from contracts.meetings import MeetingHeld, MeetingWithdrawn
 from services.chassis.errors import Refused
+from services.chassis.projection.projection import Connection
+from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-Key: TypeAlias = tuple[str, UUID]
-Row: TypeAlias = tuple[Any, ...]
 
 
 class MeetingReplica:
@@ -29,42 +27,38 @@ class MeetingReplica:
     schema_sql = Path(__file__).with_name("replicas.sql")
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
-        """Write what this batch leaves of each meeting and visit that it names."""
-        meetings: dict[Key, Row | None] = {}
-        visits: dict[Key, Row | None] = {}
-        for received in events:
-            _read_meeting(received, meetings)
-            _read_visit(received, visits)
-        await _replace(connection, "meeting", "meeting_id", "$1, $2, $3, $4, $5, $6", meetings)
-        await _replace(connection, "visit", "visit_id", "$1, $2, $3, $4", visits)
+        """Write what this batch tells of meetings and visits, in order."""
+        await write(connection, events, WRITES)
 
 
-def _read_meeting(received: Received, meetings: dict[Key, Row | None]) -> None:
-    keeper = received.feed.keeper
-    if received.contract == MeetingHeld.contract():
-        held = MeetingHeld.model_validate_json(received.body)
-        meetings[keeper, held.meeting_id] = (held.cell_id, held.kind, held.month, held.held_on)
-    elif received.contract == MeetingWithdrawn.contract():
-        withdrawn = MeetingWithdrawn.model_validate_json(received.body)
-        meetings[keeper, withdrawn.meeting_id] = None
+def _held(received: Received) -> list[Row]:
+    held = MeetingHeld.model_validate_json(received.body)
+    return [(received.feed.keeper, held.meeting_id, held.cell_id, held.kind, held.month, held.held_on)]
 
 
-def _read_visit(received: Received, visits: dict[Key, Row | None]) -> None:
-    keeper = received.feed.keeper
-    if received.contract == VisitMade.contract():
-        made = VisitMade.model_validate_json(received.body)
-        visits[keeper, made.visit_id] = (made.meeting_id, made.person_id)
-    elif received.contract == VisitWithdrawn.contract():
-        withdrawn = VisitWithdrawn.model_validate_json(received.body)
-        visits[keeper, withdrawn.visit_id] = None
+def _meeting_withdrawn(received: Received) -> list[Row]:
+    return [(received.feed.keeper, MeetingWithdrawn.model_validate_json(received.body).meeting_id)]
 
 
-async def _replace(connection: Connection, table: str, key: str, places: str, rows: Mapping[Key, Row | None]) -> None:
-    """Leave of each key the row that it has now, or none."""
-    gone = f"DELETE FROM ratings_meetings.{table} WHERE keeper = $1 AND {key} = $2"
-    await connection.executemany(gone, list(rows))
-    there = [(*identity, *row) for identity, row in rows.items() if row is not None]
-    await connection.executemany(f"INSERT INTO ratings_meetings.{table} VALUES ({places})", there)
+def _made(received: Received) -> list[Row]:
+    made = VisitMade.model_validate_json(received.body)
+    return [(received.feed.keeper, made.visit_id, made.meeting_id, made.person_id)]
+
+
+def _visit_withdrawn(received: Received) -> list[Row]:
+    return [(received.feed.keeper, VisitWithdrawn.model_validate_json(received.body).visit_id)]
+
+
+WRITES: Writes = {
+    MeetingHeld.contract(): (Write("INSERT INTO ratings_meetings.meeting VALUES ($1, $2, $3, $4, $5, $6)", _held),),
+    MeetingWithdrawn.contract(): (
+        Write("DELETE FROM ratings_meetings.meeting WHERE keeper = $1 AND meeting_id = $2", _meeting_withdrawn),
+    ),
+    VisitMade.contract(): (Write("INSERT INTO ratings_meetings.visit VALUES ($1, $2, $3, $4)", _made),),
+    VisitWithdrawn.contract(): (
+        Write("DELETE FROM ratings_meetings.visit WHERE keeper = $1 AND visit_id = $2", _visit_withdrawn),
+    ),
+}
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ units must not replay thousands of histories.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol
+from uuid import UUID
 
 import asyncpg
 
@@ -24,11 +25,9 @@ from contracts.registry import (
     UnitTypeChanged,
 )
 from services.chassis.errors import Refused
+from services.chassis.projection.projection import Connection
+from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-Row: TypeAlias = tuple[Any, ...]
-Rows: TypeAlias = dict[str, list[Row]]
 
 
 class UnitReplica:
@@ -39,62 +38,73 @@ class UnitReplica:
     schema_sql = Path(__file__).with_name("replicas.sql")
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
-        """Write what this batch tells of units, each table with one statement; ends after what they end."""
-        rows: Rows = {statement: [] for statement in (UNIT, NAME, TYPE, PARENT, CATALOGUE, END)}
-        for received in events:
-            if read := READ.get(received.contract):
-                read(received, rows)
-        for statement, told in rows.items():
-            await connection.executemany(statement, told)
+        """Write what this batch tells of units, in order."""
+        await write(connection, events, WRITES)
 
 
-def _adopted(received: Received, rows: Rows) -> None:
+def _adopted(received: Received) -> list[Row]:
     told = CellTypesAdopted.model_validate_json(received.body)
-    rows[CATALOGUE].append((received.feed.keeper, told.effective_from, told.version))
+    return [(received.feed.keeper, told.effective_from, told.version)]
 
 
-def _established(received: Received, rows: Rows) -> None:
+def _established(received: Received) -> list[Row]:
     told = UnitEstablished.model_validate_json(received.body)
-    keeper, position, day = received.feed.keeper, received.position, told.established_on
-    rows[UNIT].append((keeper, told.unit_id, position, told.code, told.kind, told.level, day))
-    for statement, value in ((NAME, told.name), (TYPE, told.cell_type), (PARENT, told.parent_id)):
-        rows[statement].append((keeper, told.unit_id, day, position, value))
+    identity = (received.feed.keeper, told.unit_id, received.position)
+    return [(*identity, told.code, told.kind, told.level, told.established_on)]
 
 
-def _renamed(received: Received, rows: Rows) -> None:
+def _first(field: str) -> Callable[[Received], list[Row]]:
+    """What a unit is from its first day on; later events may change it."""
+
+    def rows(received: Received) -> list[Row]:
+        told = UnitEstablished.model_validate_json(received.body)
+        return [_since(received, told.unit_id, told.established_on, getattr(told, field))]
+
+    return rows
+
+
+def _renamed(received: Received) -> list[Row]:
     told = UnitRenamed.model_validate_json(received.body)
-    rows[NAME].append((received.feed.keeper, told.unit_id, told.effective_on, received.position, told.name))
+    return [_since(received, told.unit_id, told.effective_on, told.name)]
 
 
-def _type_changed(received: Received, rows: Rows) -> None:
+def _type_changed(received: Received) -> list[Row]:
     told = UnitTypeChanged.model_validate_json(received.body)
-    rows[TYPE].append((received.feed.keeper, told.unit_id, told.effective_on, received.position, told.cell_type))
+    return [_since(received, told.unit_id, told.effective_on, told.cell_type)]
 
 
-def _moved(received: Received, rows: Rows) -> None:
+def _moved(received: Received) -> list[Row]:
     told = UnitMoved.model_validate_json(received.body)
-    rows[PARENT].append((received.feed.keeper, told.unit_id, told.effective_on, received.position, told.parent_id))
+    return [_since(received, told.unit_id, told.effective_on, told.parent_id)]
 
 
-def _dissolved(received: Received, rows: Rows) -> None:
+def _dissolved(received: Received) -> list[Row]:
     told = UnitDissolved.model_validate_json(received.body)
-    rows[END].append((received.feed.keeper, told.unit_id, told.effective_on))
+    return [(received.feed.keeper, told.unit_id, told.effective_on)]
 
 
-UNIT = "INSERT INTO registry_units.unit VALUES ($1, $2, $3, $4, $5, $6, $7)"
+def _since(received: Received, unit_id: UUID, day: date, value: object) -> Row:
+    return received.feed.keeper, unit_id, day, received.position, value
+
+
 NAME = "INSERT INTO registry_units.unit_name VALUES ($1, $2, $3, $4, $5)"
 TYPE = "INSERT INTO registry_units.unit_type VALUES ($1, $2, $3, $4, $5)"
 PARENT = "INSERT INTO registry_units.unit_parent VALUES ($1, $2, $3, $4, $5)"
-CATALOGUE = "INSERT INTO registry_units.catalogue VALUES ($1, $2, $3)"
-END = "UPDATE registry_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2"
 
-READ: Mapping[str, Callable[[Received, Rows], None]] = {
-    CellTypesAdopted.contract(): _adopted,
-    UnitEstablished.contract(): _established,
-    UnitRenamed.contract(): _renamed,
-    UnitTypeChanged.contract(): _type_changed,
-    UnitMoved.contract(): _moved,
-    UnitDissolved.contract(): _dissolved,
+WRITES: Writes = {
+    CellTypesAdopted.contract(): (Write("INSERT INTO registry_units.catalogue VALUES ($1, $2, $3)", _adopted),),
+    UnitEstablished.contract(): (
+        Write("INSERT INTO registry_units.unit VALUES ($1, $2, $3, $4, $5, $6, $7)", _established),
+        Write(NAME, _first("name")),
+        Write(TYPE, _first("cell_type")),
+        Write(PARENT, _first("parent_id")),
+    ),
+    UnitRenamed.contract(): (Write(NAME, _renamed),),
+    UnitTypeChanged.contract(): (Write(TYPE, _type_changed),),
+    UnitMoved.contract(): (Write(PARENT, _moved),),
+    UnitDissolved.contract(): (
+        Write("UPDATE registry_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2", _dissolved),
+    ),
 }
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+import asyncpg
+
 from contracts.assignments import NoticeIssued, ObserverAssigned, ObserverReleased
-from services.assignments.replicas.writes import Connection, Pool, Row, Write, write
+from services.chassis.projection.projection import Connection
+from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
 
 
@@ -42,14 +45,17 @@ def _released(received: Received) -> list[Row]:
     return [(received.feed.keeper, told.assignment_id, told.released_on)]
 
 
-WRITES: Mapping[str, Write] = {
-    NoticeIssued.contract(): Write("INSERT INTO assignments_in_force.notice VALUES ($1, $2, $3, $4)", _issued),
-    ObserverAssigned.contract(): Write(
-        "INSERT INTO assignments_in_force.assignment VALUES ($1, $2, $3, $4, $5, $6, $7)", _assigned
+WRITES: Writes = {
+    NoticeIssued.contract(): (Write("INSERT INTO assignments_in_force.notice VALUES ($1, $2, $3, $4)", _issued),),
+    ObserverAssigned.contract(): (
+        Write("INSERT INTO assignments_in_force.assignment VALUES ($1, $2, $3, $4, $5, $6, $7)", _assigned),
     ),
-    ObserverReleased.contract(): Write(
-        "UPDATE assignments_in_force.assignment SET until_on = $3::date - 1 WHERE keeper = $1 AND assignment_id = $2",
-        _released,
+    ObserverReleased.contract(): (
+        Write(
+            "UPDATE assignments_in_force.assignment SET until_on = $3::date - 1"
+            " WHERE keeper = $1 AND assignment_id = $2",
+            _released,
+        ),
     ),
 }
 
@@ -83,7 +89,7 @@ class AssignmentsInForce(Protocol):
 class ReplicatedAssignments:
     """Answers from the replica, for one keeper."""
 
-    def __init__(self, pool: Pool, keeper: str) -> None:
+    def __init__(self, pool: asyncpg.Pool, keeper: str) -> None:
         self._pool, self._keeper = pool, keeper
 
     async def find(self, person_id: UUID, cell_id: UUID, on: date) -> InForce | None:

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+import asyncpg
+
 from contracts.assignments import CalendarEntry
 from contracts.meetings import MeetingCancelled, MeetingHeld, MeetingRescheduled, MeetingScheduled, MeetingWithdrawn
 from services.assignments.domain.notice import local_day
 from services.assignments.domain.visit import MeetingFact
-from services.assignments.replicas.writes import Connection, Pool, Row, Write, write
+from services.chassis.projection.projection import Connection
+from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
 
 
@@ -52,33 +55,44 @@ def _withdrawn(received: Received) -> list[Row]:
     return [(received.feed.keeper, MeetingWithdrawn.model_validate_json(received.body).meeting_id)]
 
 
-WRITES: Mapping[str, Write] = {
-    MeetingScheduled.contract(): Write(
-        """INSERT INTO assignments_meetings.meeting (keeper, meeting_id, cell_id, state, starts_at, place, planned_on)
+WRITES: Writes = {
+    MeetingScheduled.contract(): (
+        Write(
+            """INSERT INTO assignments_meetings.meeting
+             (keeper, meeting_id, cell_id, state, starts_at, place, planned_on)
            VALUES ($1, $2, $3, 'scheduled', $4, $5, $6)
            ON CONFLICT (keeper, meeting_id) DO UPDATE SET state = 'scheduled', starts_at = excluded.starts_at,
              place = excluded.place, planned_on = excluded.planned_on""",
-        _scheduled,
+            _scheduled,
+        ),
     ),
-    MeetingRescheduled.contract(): Write(
-        """UPDATE assignments_meetings.meeting SET starts_at = $3, place = $4, planned_on = $5
+    MeetingRescheduled.contract(): (
+        Write(
+            """UPDATE assignments_meetings.meeting SET starts_at = $3, place = $4, planned_on = $5
            WHERE keeper = $1 AND meeting_id = $2""",
-        _rescheduled,
+            _rescheduled,
+        ),
     ),
-    MeetingCancelled.contract(): Write(
-        "UPDATE assignments_meetings.meeting SET state = 'cancelled' WHERE keeper = $1 AND meeting_id = $2",
-        _cancelled,
+    MeetingCancelled.contract(): (
+        Write(
+            "UPDATE assignments_meetings.meeting SET state = 'cancelled' WHERE keeper = $1 AND meeting_id = $2",
+            _cancelled,
+        ),
     ),
-    MeetingHeld.contract(): Write(
-        """INSERT INTO assignments_meetings.meeting (keeper, meeting_id, cell_id, state, held_on)
+    MeetingHeld.contract(): (
+        Write(
+            """INSERT INTO assignments_meetings.meeting (keeper, meeting_id, cell_id, state, held_on)
            VALUES ($1, $2, $3, 'held', $4)
            ON CONFLICT (keeper, meeting_id) DO UPDATE SET state = 'held', held_on = excluded.held_on""",
-        _held,
+            _held,
+        ),
     ),
-    MeetingWithdrawn.contract(): Write(
-        """UPDATE assignments_meetings.meeting SET state = 'withdrawn', held_on = NULL
+    MeetingWithdrawn.contract(): (
+        Write(
+            """UPDATE assignments_meetings.meeting SET state = 'withdrawn', held_on = NULL
            WHERE keeper = $1 AND meeting_id = $2""",
-        _withdrawn,
+            _withdrawn,
+        ),
     ),
 }
 
@@ -96,7 +110,7 @@ class Meetings(Protocol):
 class ReplicatedMeetings:
     """Answers from the replica, for one keeper."""
 
-    def __init__(self, pool: Pool, keeper: str) -> None:
+    def __init__(self, pool: asyncpg.Pool, keeper: str) -> None:
         self._pool, self._keeper = pool, keeper
 
     async def find(self, meeting_id: UUID) -> MeetingFact | None:

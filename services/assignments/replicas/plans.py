@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+import asyncpg
+
 from contracts.assignments import PlannedVisit, VisitPlanCancelled, VisitPlanClosed, VisitPlanned
-from services.assignments.replicas.writes import Connection, Pool, Row, Write, write
 from services.chassis.feed import SEALED
+from services.chassis.projection.projection import Connection
+from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
 
 
@@ -43,12 +46,12 @@ def _closed(received: Received) -> list[Row]:
 
 UPDATE = "UPDATE assignments_plans.plan SET state = $3, visit_id = $4 WHERE keeper = $1 AND plan_id = $2"
 
-WRITES: Mapping[str, Write] = {
-    VisitPlanned.contract(): Write(
-        "INSERT INTO assignments_plans.plan VALUES ($1, $2, $3, $4, $5, 'planned')", _planned
+WRITES: Writes = {
+    VisitPlanned.contract(): (
+        Write("INSERT INTO assignments_plans.plan VALUES ($1, $2, $3, $4, $5, 'planned')", _planned),
     ),
-    VisitPlanCancelled.contract(): Write(UPDATE, _cancelled),
-    VisitPlanClosed.contract(): Write(UPDATE, _closed),
+    VisitPlanCancelled.contract(): (Write(UPDATE, _cancelled),),
+    VisitPlanClosed.contract(): (Write(UPDATE, _closed),),
 }
 
 
@@ -75,7 +78,7 @@ class Plans(Protocol):
 class ReplicatedPlans:
     """Answers from the replica, for one keeper."""
 
-    def __init__(self, pool: Pool, keeper: str) -> None:
+    def __init__(self, pool: asyncpg.Pool, keeper: str) -> None:
         self._pool, self._keeper = pool, keeper
 
     async def of_person(self, person_id: UUID) -> list[PlannedVisit]:

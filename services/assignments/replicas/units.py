@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+import asyncpg
+
 from contracts.registry import CellTypesAdopted, UnitDissolved, UnitEstablished, UnitTypeChanged
 from services.assignments.domain.structure import Structure, Unit
-from services.assignments.replicas.writes import Connection, Pool, Row, Write, write
+from services.chassis.projection.projection import Connection
+from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
 
 
@@ -24,8 +27,7 @@ class UnitReplica:
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
         """Write what this batch tells of units and types, in order."""
-        await write(connection, events, UNITS)
-        await write(connection, events, TYPES)
+        await write(connection, events, WRITES)
 
 
 def _established(received: Received) -> list[Row]:
@@ -58,16 +60,18 @@ def _adopted(received: Received) -> list[Row]:
 
 INSERT_TYPE = "INSERT INTO assignments_units.unit_type VALUES ($1, $2, $3, $4, $5)"
 
-UNITS: Mapping[str, Write] = {
-    UnitEstablished.contract(): Write("INSERT INTO assignments_units.unit VALUES ($1, $2, $3, $4)", _established),
-    UnitDissolved.contract(): Write(
-        "UPDATE assignments_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2", _dissolved
+WRITES: Writes = {
+    UnitEstablished.contract(): (
+        Write("INSERT INTO assignments_units.unit VALUES ($1, $2, $3, $4)", _established),
+        Write(INSERT_TYPE, _first_type),
     ),
-}
-TYPES: Mapping[str, Write] = {
-    UnitEstablished.contract(): Write(INSERT_TYPE, _first_type),
-    UnitTypeChanged.contract(): Write(INSERT_TYPE, _type_changed),
-    CellTypesAdopted.contract(): Write("INSERT INTO assignments_units.catalogue VALUES ($1, $2, $3, $4, $5)", _adopted),
+    UnitDissolved.contract(): (
+        Write("UPDATE assignments_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2", _dissolved),
+    ),
+    UnitTypeChanged.contract(): (Write(INSERT_TYPE, _type_changed),),
+    CellTypesAdopted.contract(): (
+        Write("INSERT INTO assignments_units.catalogue VALUES ($1, $2, $3, $4, $5)", _adopted),
+    ),
 }
 
 
@@ -81,7 +85,7 @@ class Units(Protocol):
 class ReplicatedUnits:
     """Answers from the replica, for one keeper."""
 
-    def __init__(self, pool: Pool, keeper: str) -> None:
+    def __init__(self, pool: asyncpg.Pool, keeper: str) -> None:
         self._pool, self._keeper = pool, keeper
 
     async def about(self, unit_ids: Collection[UUID]) -> Structure:
