@@ -25,6 +25,7 @@ from services.chassis.runtime.background import Background
 from services.chassis.runtime.clock import SteadyClock
 from services.chassis.runtime.connections import Connections, Opening
 from services.chassis.runtime.doors import Doors
+from services.chassis.runtime.patience import patiently
 from services.chassis.runtime.prepare import prepare_database
 from services.chassis.runtime.salts import fresh_salt
 from services.chassis.runtime.service import KeeperParts, Service
@@ -61,7 +62,8 @@ class ServiceProcess:
     async def _start(self) -> None:
         settings = self.settings
         await asyncio.to_thread(make_node_keys, settings.keys)
-        admin: asyncpg.Connection = await asyncpg.connect(settings.migration_url.get_secret_value())
+        url = settings.migration_url.get_secret_value()
+        admin: asyncpg.Connection = await patiently(lambda: asyncpg.connect(url), self._log)
         try:
             await prepare_database(admin, self.service, settings.keepers, settings.store)
             await self._open(admin)
