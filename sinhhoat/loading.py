@@ -112,17 +112,22 @@ class Loader:
                     command_id=self._id("people", asdict(row)),
                     code=row.code,
                     name=row.name,
-                    own_cell_id=known.units.get(row.own_cell_code.casefold()) if row.own_cell_code else None,
+                    own_cell_id=known.units[row.own_cell_code.casefold()] if row.own_cell_code else None,
                 ),
             )
             for row in rows
+            if row.own_cell_code is None or row.own_cell_code.casefold() in known.units
         ]
         for code, outcome in await self._send("people", commands):
             known.people[code.casefold()] = UUID(outcome.decided["person_id"])
 
     async def _notices(self, register: Register, known: Known) -> None:
         own_cells = _own_cells(register, known)
-        commands = [(row.number, self._notice(row, known, own_cells)) for row in register.notices if row.pairs]
+        commands = [
+            (row.number, self._notice(row, known, own_cells))
+            for row in register.notices
+            if row.pairs and _all_known(row, known)
+        ]
         await self._send("notices", commands)
 
     def _notice(self, row: NoticeRow, known: Known, own_cells: Mapping[str, UUID | None]) -> IssueNotice:
@@ -188,6 +193,13 @@ async def known_to(client: Client, keeper: str, today: date) -> Known:
         asked = ListPeople(after_code=listed.more)
     known.register = KnownRegister(units=units, people=people)
     return known
+
+
+def _all_known(row: NoticeRow, known: Known) -> bool:
+    """Whether nothing that the notice names was refused."""
+    people = {pair.person_code.casefold() for pair in row.pairs}
+    units = {row.issuer_code.casefold(), *(pair.cell_code.casefold() for pair in row.pairs)}
+    return people <= known.people.keys() and units <= known.units.keys()
 
 
 def _own_cells(register: Register, known: Known) -> dict[str, UUID | None]:
