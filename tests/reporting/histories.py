@@ -57,7 +57,17 @@ class Story:
         happen: Callable[[], None] = self._one(
             [
                 *[self.establish, self.rename, self.retype, self.move, self.move, self.dissolve, self.adopt],
-                *[self.report_roll, self.withdraw_roll, self.hold, self.hold, self.hold, self.hold, self.withdraw],
+                *[
+                    self.report_roll,
+                    self.report_roll,
+                    self.report_roll,
+                    self.withdraw_roll,
+                    self.hold,
+                    self.hold,
+                    self.hold,
+                    self.hold,
+                    self.withdraw,
+                ],
                 *[self.postpone, self.assign, self.assign, self.release, self.visit, self.visit, self.withdraw_visit],
                 *[self.rate, self.rate, self.rate, self.withdraw_rating],
             ]
@@ -116,7 +126,8 @@ class Story:
         held_on = self._day()
         kind = self._one(["regular", "regular", "thematic", "extraordinary"])
         month = self._one([held_on.replace(day=1), date(2019, 1, 1), date(2019, 2, 1), date(2019, 3, 1)])
-        name = held_on if kind == "extraordinary" else month
+        # One regular meeting for a month, several themes, and as many extraordinary ones as there are days.
+        name = {"regular": month, "thematic": (month, self._number(1)), "extraordinary": held_on}[kind]
         present = self._number(10)
         met: Sequence[bool | None] = self._draw(st.lists(st.sampled_from([True, True, None, False]), max_size=3))
         meeting = given.held(
@@ -202,6 +213,6 @@ def districts(draw: st.DrawFn, keepers: Callable[[], str]) -> History:
     """A history of one keeper, whose name nobody else has."""
     story = Story(draw, keepers())
     story.begin()
-    for _ in range(draw(st.integers(5, 60))):
+    for _ in range(draw(st.integers(10, 80))):
         story.go_on()
     return story.history

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.connected
 
 # The same examples everywhere and every time: a failure here is a defect, never luck.
 STEADY = settings(
-    max_examples=30,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,
