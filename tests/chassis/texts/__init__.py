@@ -1,0 +1,1 @@
+"""Tests of free texts: what is taken in, how it is erased, and that it is nowhere else."""

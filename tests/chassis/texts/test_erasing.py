@@ -1,0 +1,192 @@
+"""Erasing a text on a real database: done, refused, repeated and raced; two persons, and no trace of a token."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from joserfc.jwk import OKPKey
+
+from contracts.texts import ERASURES, MeetingsTextErased
+from services.chassis.call import Actor, Call, Decided
+from services.chassis.messaging import Tokens
+from services.chassis.messaging.erasures import Erases
+from services.chassis.text_erasure import TextErasure
+from sinhhoat.node import SERVICES
+from tests.chassis.texts.office import FIRST, OTHER_CELL, SECOND, Office
+from tests.desk import NOON, code, holding
+
+pytestmark = pytest.mark.connected
+
+
+@dataclass
+class Simultaneous(Erases):
+    """Nobody erases before so many have come: they decide on the same state, and race."""
+
+    texts: Erases
+    barrier: asyncio.Barrier = field(default_factory=lambda: asyncio.Barrier(2))
+
+    async def erase(self, call: Call, text_id: UUID, reason: str, second: Actor, /) -> Decided:
+        await self.barrier.wait()
+        return await self.texts.erase(call, text_id, reason, second)
+
+
+async def test_done_the_words_and_the_salt_are_gone_and_readers_are_told_by_whom_and_why(office: Office) -> None:
+    text_id = await office.a_text("Ông Ba vắng mặt")
+
+    outcome = await office.erase(office.wish(text_id))
+
+    stored = await office.place.store.text(text_id)
+    [row] = await office.place.store.history(TextErasure.create_id(text_id))
+    assert stored is not None
+    assert (stored.text, stored.salt) == (None, None)
+    assert outcome.decided == {"text_id": str(text_id), "same_text": []}
+    assert outcome.positions == {f"{office.place.keeper}.meetings": row.position}
+    assert (row.contract, row.wire is not None) == ("meetings.TextErased.v1", True)
+    assert MeetingsTextErased.model_validate_json(row.wire or b"") == MeetingsTextErased(
+        text_id=text_id, about=stored.about, reason="Nêu tên người dân", second_person_id=SECOND
+    )
+    assert json.loads(row.metadata)["actor"] == str(FIRST)
+
+
+async def test_an_erased_text_is_read_as_erased_and_another_as_it_is(office: Office) -> None:
+    gone, kept = await office.a_text("Ông Ba vắng mặt"), await office.a_text("Trời mưa to")
+
+    await office.erase(office.wish(gone))
+
+    read, other = await office.read(gone), await office.read(kept)
+    assert read is not None
+    assert other is not None
+    assert (read.text, read.erased) == (None, True)
+    assert (other.text, other.erased) == ("Trời mưa to", False)
+
+
+@pytest.mark.parametrize("role", ["secretary", "observer", "auditor", "committee", "operator", "service"])
+async def test_who_is_neither_leader_nor_staff_may_not_erase(office: Office, role: str) -> None:
+    text_id = await office.a_text("Ông Ba vắng mặt")
+
+    assert code(await office.erase(office.wish(text_id), role=role)) == "not_allowed"
+    await still_there(office, text_id)
+
+
+@pytest.mark.parametrize("role", ["secretary", "observer", "staff", "committee", "operator", "service"])
+async def test_who_is_neither_leader_nor_auditor_is_no_second_person(office: Office, role: str) -> None:
+    text_id = await office.a_text("Ông Ba vắng mặt")
+
+    outcome = await office.erase(office.wish(text_id, office.token(role)))
+
+    assert code(outcome) == "second_person_not_allowed"
+    await still_there(office, text_id)
+
+
+async def test_a_role_on_one_unit_or_at_another_keeper_is_not_enough_for_either(office: Office) -> None:
+    text_id = await office.a_text("Ông Ba vắng mặt")
+    of_a_unit = holding(office.place.keeper, "leader", OTHER_CELL)
+
+    assert code(await office.erase_as(of_a_unit, office.wish(text_id))) == "not_allowed"
+    elsewhere = office.wish(text_id, office.token(keeper="pleiku"))
+    assert code(await office.erase(elsewhere)) == "second_person_not_allowed"
+    await still_there(office, text_id)
+
+
+async def test_without_a_second_person_or_with_the_same_nothing_is_erased(office: Office) -> None:
+    text_id = await office.a_text("Ông Ba vắng mặt")
+    same = office.wish(text_id, office.token(person=FIRST))
+
+    assert code(await office.erase(office.wish(text_id, None))) == "second_person_missing"
+    assert code(await office.erase(same)) == "second_person_same"
+    await still_there(office, text_id)
+
+
+async def test_a_forged_or_expired_second_token_erases_nothing(office: Office) -> None:
+    text_id, keys = await office.a_text("Ông Ba vắng mặt"), OKPKey.generate_key("Ed25519")
+    forged = Tokens(keys, keys).sign(holding(office.place.keeper, "leader", person_id=SECOND), now=NOON)
+    late = office.token(at=NOON - timedelta(hours=1))
+
+    assert code(await office.erase(office.wish(text_id, forged))) == "second_token_forged"
+    assert code(await office.erase(office.wish(text_id, "no token"))) == "second_token_forged"
+    assert code(await office.erase(office.wish(text_id, late))) == "second_token_expired"
+    await still_there(office, text_id)
+
+
+async def test_a_reason_that_bears_a_mark_is_refused(office: Office) -> None:
+    text_id = await office.a_text("Ông Ba vắng mặt")
+
+    outcome = await office.erase(office.wish(text_id, reason="TỐI MẬT"))
+
+    assert (code(outcome), outcome.refusal and outcome.refusal.field) == ("text_bears_secrecy_mark", "reason")
+    await still_there(office, text_id)
+
+
+async def test_an_unknown_text_is_not_there_and_an_erased_one_is_not_erased_again(office: Office) -> None:
+    text_id = await office.a_text("Ông Ba vắng mặt")
+    await office.erase(office.wish(text_id))
+    head = await office.place.store.head()
+
+    assert code(await office.erase(office.wish(uuid4()))) == "not_there"
+    assert code(await office.erase(office.wish(text_id))) == "text_already_erased"
+    assert await office.place.store.head() == head
+
+
+async def test_repeated_under_a_fresh_token_it_is_the_same_command(office: Office) -> None:
+    wish = office.wish(await office.a_text("Ông Ba vắng mặt"))
+    done = await office.erase(wish)
+    head = await office.place.store.head()
+    fresh = office.token(at=NOON + timedelta(seconds=9))
+
+    again = await office.erase(wish.model_copy(update={"second_token": fresh}))
+
+    assert fresh != wish.second_token
+    assert again == done
+    assert await office.place.store.head() == head
+
+
+async def test_the_same_id_for_another_text_or_with_another_reason_is_refused(office: Office) -> None:
+    wish, other = office.wish(await office.a_text("Ông Ba vắng mặt")), await office.a_text("Trời mưa to")
+    await office.erase(wish)
+
+    assert code(await office.erase(wish.model_copy(update={"text_id": other}))) == "command_id_reused"
+    assert code(await office.erase(wish.model_copy(update={"reason": "Khác"}))) == "command_id_reused"
+    await still_there(office, other)
+
+
+async def test_raced_one_erases_and_the_other_conflicts(office: Office) -> None:
+    text_id = await office.a_text("Ông Ba vắng mặt")
+    racing = office.erasing_with(Simultaneous(office.texts))
+
+    outcomes = await asyncio.gather(*(racing.erase(racing.wish(text_id)) for _ in range(2)))
+
+    rows = await office.place.store.history(TextErasure.create_id(text_id))
+    assert len(rows) == 1
+    assert sorted(map(code, outcomes)) in (["accepted", "changed_meanwhile"], ["accepted", "text_already_erased"])
+
+
+async def test_what_still_has_the_same_words_in_the_unit_is_named(office: Office) -> None:
+    one, two = await office.a_text("Ông Ba vắng mặt"), await office.a_text("Ông Ba vắng mặt")
+    await office.a_text("Ông Ba vắng mặt", OTHER_CELL)
+    await office.a_text("Trời mưa to")
+
+    first, second = await office.erase(office.wish(one)), await office.erase(office.wish(two))
+
+    assert first.decided["same_text"] == [str(two)]
+    assert second.decided["same_text"] == []
+
+
+def test_every_service_that_keeps_a_history_can_erase_its_texts() -> None:
+    keeping = {name for name, service in SERVICES.items() if service.codec is not None}
+
+    assert {command.service() for command, _ in ERASURES} == keeping
+    assert {told.service() for _, told in ERASURES} == keeping
+    assert all(command.service() == told.service() for command, told in ERASURES)
+
+
+async def still_there(office: Office, text_id: UUID) -> None:
+    """Nothing was stored, nothing erased."""
+    stored = await office.place.store.text(text_id)
+    assert stored is not None
+    assert stored.text in ("Ông Ba vắng mặt", "Trời mưa to")
+    assert await office.place.store.history(TextErasure.create_id(text_id)) == []
