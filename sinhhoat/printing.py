@@ -15,6 +15,14 @@ from sinhhoat.figures import Published, decimal, differs, percent, shown, whole
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+def table_of(*headings: str, title: Text | str | None = None) -> Table:
+    """A table whose cells fold what is too wide: half an id or half a position is of no use to anybody."""
+    table = Table(title=title)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
 def title(head: ReportHead, vi: str, en: str) -> Text:
     """`Quý I/2019 – …`, with the keeper, the unit and whether the history is simulated."""
     year, number = head.quarter.split("-Q")
@@ -25,7 +33,9 @@ def title(head: ReportHead, vi: str, en: str) -> Text:
 
 def quarter_table(report: QuarterReport) -> Table:
     """The figures of the quarter."""
-    table = Table("Chỉ tiêu", "Figure", "Số liệu / Value", title=title(report.head, "Báo cáo quý", "quarterly report"))
+    table = table_of(
+        "Chỉ tiêu", "Figure", "Số liệu / Value", title=title(report.head, "Báo cáo quý", "quarterly report")
+    )
     units = report.units
     stocks = (
         ("Đảng viên", "Members", whole(report.members)),
@@ -46,8 +56,8 @@ def quarter_table(report: QuarterReport) -> Table:
 def coverage_table(head: ReportHead, assigned: list[Figure], visited: list[Figure], published: Published) -> Table:
     """Coverage by place and type: assigned, as published, and visited."""
     heading = title(head, "Độ bao phủ dự sinh hoạt", "coverage")
-    table = Table("Chi bộ / Cells", "Được phân công / Assigned", "Đã công bố / Published", title=heading)
-    table.add_column("Được dự trong quý / Visited")
+    table = table_of("Chi bộ / Cells", "Được phân công / Assigned", "Đã công bố / Published", title=heading)
+    table.add_column(overflow="fold", header="Được dự trong quý / Visited")
     for figure, seen in zip(assigned, visited, strict=True):
         printed = published.percents.get(figure.key.removeprefix("assigned_"))
         table.add_row(_cells(figure), shown(figure), _published(figure, printed), shown(seen))
@@ -71,8 +81,8 @@ def _published(figure: Figure, printed: str | None) -> Text:
 def evidence_table(evidence: Evidence, most: int) -> Table:
     """The events behind one figure."""
     heading = title(evidence.head, f"{evidence.figure.name_vi}: {shown(evidence.figure)}", evidence.figure.name_en)
-    table = Table("Ngày / Day", "Đơn vị / Unit", "Sự kiện / Event", "Vị trí / Position", "n", "N", title=heading)
-    table.add_column("Ghi lúc / Recorded")
+    table = table_of("Ngày / Day", "Đơn vị / Unit", "Sự kiện / Event", "Vị trí / Position", "n", "N", title=heading)
+    table.add_column(overflow="fold", header="Ghi lúc / Recorded")
     for item in evidence.items[:most]:
         at = item.recorded_at.astimezone(LOCAL)
         row = (
@@ -94,10 +104,10 @@ def unit_table(history: UnitHistory, most: int) -> Table:
     heading = Text(f"Lịch sử {history.unit_code} {history.unit_name} / history")
     if history.simulated:
         heading.append("  SIMULATED", style="bold red")
-    table = Table(
+    table = table_of(
         "Ngày / Day", "Sự kiện / Event", "Ghi lúc / Recorded", "Ai / By whom", "Vị trí / Position", title=heading
     )
-    table.add_column("Hồ sơ / Aggregate")
+    table.add_column(overflow="fold", header="Hồ sơ / Aggregate")
     for event in history.events[:most]:
         at = event.recorded_at.astimezone(LOCAL)
         day = f"{event.day:%d/%m/%Y}" + (f" – {event.until_on:%d/%m/%Y}" if event.until_on else "")
@@ -110,8 +120,8 @@ def unit_table(history: UnitHistory, most: int) -> Table:
 
 def aggregate_table(kind: str, entries: list[HistoryEntry], reasons: Mapping[str, str]) -> Table:
     """The events of one aggregate; `reasons` are the words of its free texts, by text id."""
-    table = Table("v", "Sự kiện / Event", "Nội dung / Content", "Ghi lúc / Recorded", "Ai / By whom", title=kind)
-    table.add_column("Vị trí / Position")
+    table = table_of("v", "Sự kiện / Event", "Nội dung / Content", "Ghi lúc / Recorded", "Ai / By whom", title=kind)
+    table.add_column(overflow="fold", header="Vị trí / Position")
     for entry in entries:
         at = entry.recorded_at.astimezone(LOCAL)
         content = "\n".join(f"{name}: {_value(value, reasons)}" for name, value in entry.happened.items())

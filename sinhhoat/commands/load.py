@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from services.chassis.errors import Refused
 from sinhhoat.asking import client_of
 from sinhhoat.loading import Loaded, Loader, known_to
+from sinhhoat.printing import table_of
 from sinhhoat.registers import Findings, Register, read_register
 from sinhhoat.registers.templates import write_template
 from sinhhoat.running import Running, find, run_folder
@@ -87,7 +87,7 @@ def _show_findings(findings: Findings, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"findings": [asdict(item) for item in findings.items]}, ensure_ascii=False))
         return
-    table = Table("Tệp / File", "Dòng / Line", "Cột / Column", "Giá trị / Value", "Sai ở đâu / What is wrong")
+    table = table_of("Tệp / File", "Dòng / Line", "Cột / Column", "Giá trị / Value", "Sai ở đâu / What is wrong")
     for item in findings.items:
         table.add_row(item.file, str(item.line or ""), item.column, item.value, f"{item.vi}\n[dim]{item.en}[/dim]")
     out = console(stderr=True)

@@ -8,10 +8,10 @@ import os
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from contracts.reporting import FeedState, ReadStatus
 from sinhhoat.asking import client_of
+from sinhhoat.printing import table_of
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
 
@@ -26,7 +26,7 @@ def status(
     if as_json:
         print(json.dumps({"feeds": [feed.model_dump() | {"lag": feed.published - feed.position} for feed in feeds]}))
         return
-    table = Table("Feed", "Đã áp dụng / Applied", "Đã phát / Published", "Trễ / Lag", "Gác lại / Parked", "")
+    table = table_of("Feed", "Đã áp dụng / Applied", "Đã phát / Published", "Trễ / Lag", "Gác lại / Parked", "")
     for feed in feeds:
         state = feed.forked or ("behind" if feed.behind else "ok")
         lag = str(feed.published - feed.position)
