@@ -41,6 +41,7 @@ class ServiceProcess:
 
     http_port: int
     background: Background
+    stores: Mapping[Feed, EventStore]
 
     def __init__(self, service: Service, settings: Settings, *, clock: Callable[[], datetime]) -> None:
         self.service, self.settings, self._clock = service, settings, clock
@@ -73,7 +74,7 @@ class ServiceProcess:
     async def _open(self, admin: asyncpg.Connection) -> None:
         service, settings = self.service, self.settings
         connections = await Opening(service, settings, self._closing, self._log).open()
-        stores = await self._open_stores(connections)
+        stores = self.stores = await self._open_stores(connections)
         positions = {projection.name: Positions(connections.pool, projection) for projection in service.projections}
         self.background = background = Background(
             service, connections, self._closing, self.registry, self._log, self._clock
