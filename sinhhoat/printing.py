@@ -124,9 +124,13 @@ def aggregate_table(kind: str, entries: list[HistoryEntry], reasons: Mapping[str
     table.add_column(overflow="fold", header="Vị trí / Position")
     for entry in entries:
         at = entry.recorded_at.astimezone(LOCAL)
-        content = "\n".join(f"{name}: {_value(value, reasons)}" for name, value in entry.happened.items())
+        # As plain text: what people wrote may look like rich's own marks.
+        content = Text("\n".join(f"{name}: {_value(value, reasons)}" for name, value in entry.happened.items()))
         who = f"{entry.actor[:8]}"
-        table.add_row(str(entry.version), entry.topic, content, f"{at:%d/%m/%Y %H:%M:%S}", who, str(entry.position))
+        # As plain text: what people wrote may look like rich's own marks.
+        table.add_row(
+            str(entry.version), entry.topic, Text(content), f"{at:%d/%m/%Y %H:%M:%S}", who, str(entry.position)
+        )
     return table
 
 

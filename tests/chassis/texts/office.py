@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from contracts.history import ReadMeetingsText
+from contracts.feed import HistoryEntry
+from contracts.history import History, ReadMeetingsHistory, ReadMeetingsText
 from contracts.meetings import CancelMeeting, RescheduleMeeting, ScheduleMeeting
-from contracts.message import CommandOutcome
+from contracts.message import CommandOutcome, Query
 from contracts.registry import UnitEstablished
 from contracts.texts import EraseMeetingsText, TextRead
 from services.chassis.call import Actor, Role
@@ -105,14 +107,22 @@ class Office:
         headers = {"sh-token": TOKENS.sign(actor, now=NOON), "sh-now": NOON.isoformat()}
         return (await desk.answer(self.place.keeper, headers, body)).outcomes[-1]
 
-    async def read(self, text_id: UUID) -> TextRead | None:
-        """The text as it is read out, or None where it is not there."""
-        query = ReadMeetingsText(text_id=text_id)
+    async def read(self, text_id: UUID) -> TextRead:
+        """The text as it is read out to an auditor."""
+        return TextRead.model_validate(await self._ask(ReadMeetingsText(text_id=text_id)))
+
+    async def history(self, kind: str, aggregate_id: UUID) -> list[HistoryEntry]:
+        """The events of an aggregate as an auditor reads them."""
+        answer = await self._ask(ReadMeetingsHistory(kind=kind, aggregate_id=aggregate_id))
+        return History.model_validate(answer).entries
+
+    async def _ask(self, query: Query) -> dict[str, Any]:
         desks = history_desks(self.meetings.serving, {self.place.keeper: self.place.store})
-        desk = next(desk for desk in desks if desk.kind is ReadMeetingsText)
+        desk = next(desk for desk in desks if desk.kind is type(query))
         headers = {"sh-token": TOKENS.sign(holding(self.place.keeper, "auditor"), now=NOON)}
         reply = await desk.answer(self.place.keeper, headers, query.model_dump_json().encode())
-        return TextRead.model_validate(reply.answer) if reply.answer else None
+        assert reply.answer is not None, reply
+        return reply.answer
 
     def erasing_with(self, texts: Erases) -> Office:
         """The same office, where something else erases."""

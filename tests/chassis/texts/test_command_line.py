@@ -23,7 +23,8 @@ from tests.assignments.given import KEEPER
 
 pytestmark = pytest.mark.connected
 
-REASON = "Ông Ba đi xylophon ở xã bên"
+REASON = "Ông Ba [/i] đi [red]xylophon"
+"""With what would end the printing if it were taken for marks of style."""
 ERASED = "[đã xoá / erased]"
 
 

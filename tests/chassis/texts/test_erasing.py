@@ -59,8 +59,6 @@ async def test_an_erased_text_is_read_as_erased_and_another_as_it_is(office: Off
     await office.erase(office.wish(gone))
 
     read, other = await office.read(gone), await office.read(kept)
-    assert read is not None
-    assert other is not None
     assert (read.text, read.erased) == (None, True)
     assert (other.text, other.erased) == ("Trời mưa to", False)
 
@@ -163,6 +161,17 @@ async def test_raced_one_erases_and_the_other_conflicts(office: Office) -> None:
     rows = await office.place.store.history(TextErasure.create_id(text_id))
     assert len(rows) == 1
     assert sorted(map(code, outcomes)) in (["accepted", "changed_meanwhile"], ["accepted", "text_already_erased"])
+
+
+async def test_who_erased_a_text_and_why_is_asked_like_any_history(office: Office) -> None:
+    text_id = await office.a_text("Ông Ba vắng mặt")
+    await office.erase(office.wish(text_id))
+
+    [entry] = await office.history("text_erasure", TextErasure.create_id(text_id))
+
+    assert (entry.topic, entry.actor) == ("chassis.TextErasure.Erased", str(FIRST))
+    assert UUID(entry.happened["second_person_id"]) == SECOND
+    assert (UUID(entry.happened["text_id"]), entry.happened["reason"]) == (text_id, "Nêu tên người dân")
 
 
 async def test_what_still_has_the_same_words_in_the_unit_is_named(office: Office) -> None:
