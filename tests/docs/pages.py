@@ -12,6 +12,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("
 
 COMMAND = re.compile(r"\./dev (?P<word>[a-z][a-z-]*)(?P<rest>[^`\n#|]*)")
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+PATH = re.compile(r"`(?P<path>(?:contracts|deploy|docs|examples|requirements|services|sinhhoat|tests)/[^`\s*<>{}]*)")
 BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -26,6 +27,13 @@ def broken_links(page: Path, text: str) -> list[str]:
     targets = [found["target"].partition("#")[0] for found in LINK.finditer(text)]
     relative = [target for target in targets if target and "://" not in target]
     return [target for target in relative if target.startswith("/") or not (page.parent / target).exists()]
+
+
+def missing_paths(text: str) -> list[str]:
+    """Files and folders that the text names, alone or in a command, and the repository does not have."""
+    named = [found["path"] for found in PATH.finditer(text)]
+    named += [word for words in commands(text) for word in words if word.startswith(("tests/", "examples/"))]
+    return [path for path in named if not (ROOT / path).exists()]
 
 
 def blocks(page: Path, kind: str) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from sinhhoat.__main__ import app
-from tests.docs.pages import PAGES, ROOT, broken_links, commands, tracked
+from tests.docs.pages import PAGES, ROOT, broken_links, commands, missing_paths, tracked
 
 OWN_WORDS = ("help", "test", "lint", "bench", "contracts", "lock")
 """Words that `./dev` answers itself; all others go to the command line."""
@@ -68,6 +68,17 @@ def test_every_command_that_a_page_names_exists(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_relative_link_leads_somewhere(page: Path) -> None:
     assert broken_links(page, page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_that_a_page_names_exists(page: Path) -> None:
+    assert missing_paths(page.read_text(encoding="utf-8")) == []
+
+
+def test_a_planted_file_is_found() -> None:
+    text = "See `services/meetings/nowhere.py`, `services/meetings/main.py`, `./dev test tests/none tests/docs`."
+
+    assert missing_paths(text) == ["services/meetings/nowhere.py", "tests/none"]
 
 
 def test_a_planted_command_and_a_planted_link_are_found() -> None:
