@@ -127,10 +127,7 @@ def aggregate_table(kind: str, entries: list[HistoryEntry], reasons: Mapping[str
         # As plain text: what people wrote may look like rich's own marks.
         content = Text("\n".join(f"{name}: {_value(value, reasons)}" for name, value in entry.happened.items()))
         who = f"{entry.actor[:8]}"
-        # As plain text: what people wrote may look like rich's own marks.
-        table.add_row(
-            str(entry.version), entry.topic, Text(content), f"{at:%d/%m/%Y %H:%M:%S}", who, str(entry.position)
-        )
+        table.add_row(str(entry.version), entry.topic, content, f"{at:%d/%m/%Y %H:%M:%S}", who, str(entry.position))
     return table
 
 
