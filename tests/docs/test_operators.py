@@ -1,0 +1,40 @@
+"""The page for operators names every metric and every setting that there is, and none that there is not."""
+
+from __future__ import annotations
+
+import re
+
+from prometheus_client import CollectorRegistry
+from pydantic_settings import BaseSettings
+
+from services.chassis.messaging.metrics import Measures
+from services.chassis.projection.metrics import Metrics
+from services.chassis.projection.reactions import Refusals
+from services.chassis.relay import RelayMetrics
+from services.chassis.settings import Settings
+from sinhhoat.running import FOLDER
+from sinhhoat.stack.settings import StackSettings
+from tests.docs.pages import ROOT
+
+PAGE = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+
+
+def metrics() -> set[str]:
+    """The names as a scraper sees them, of all that the chassis counts."""
+    registry = CollectorRegistry()
+    for counts in (Measures, Metrics, Refusals, RelayMetrics):
+        counts(registry)
+    return {f"{family.name}_total" if family.type == "counter" else family.name for family in registry.collect()}
+
+
+def settings(*kinds: type[BaseSettings]) -> set[str]:
+    """The variables that settings of these kinds are read from."""
+    return {f"SINHHOAT_{name.upper()}" for kind in kinds for name in kind.model_fields}
+
+
+def test_every_metric_stands_on_the_page_and_no_other() -> None:
+    assert set(re.findall(r"\bsinhhoat_(?:outcomes|request|relay|projection|reaction)\w+", PAGE)) == metrics()
+
+
+def test_every_setting_stands_on_the_page_and_no_other() -> None:
+    assert set(re.findall(r"\bSINHHOAT_[A-Z_]+", PAGE)) == settings(Settings, StackSettings) | {FOLDER}
