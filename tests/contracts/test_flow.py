@@ -10,6 +10,7 @@ import pytest
 
 from contracts import assignments, meetings, registry
 from contracts.message import SEALED, Command, Event
+from contracts.parking import PARKING
 from contracts.texts import ERASURES, EraseMeetingsText
 from sinhhoat.published_language.catalogue import CONTRACTS, messages, services
 from sinhhoat.published_language.consequences import events_of, method_name
@@ -22,8 +23,9 @@ SERVICES = {service.name: service for service in services()}
 READERS = {reader.name: reader for reader in readers(list(SERVICES.values()))}
 COMMANDS = [kind for kind in messages() if issubclass(kind, Command)]
 EVENTS = [kind for kind in messages() if issubclass(kind, Event) and kind not in replaced(messages())]
-WITHOUT_EVENTS = {registry.RegisterPerson}
-"""Commands that write rows: a person's name stands in no event."""
+PARKED = {command for _, *commands in PARKING for command in commands}
+WITHOUT_EVENTS = {registry.RegisterPerson, *PARKED}
+"""Commands that write rows: a person's name stands in no event, nor what became of an event at a reader."""
 
 
 def follows(command: type[Command]) -> set[str]:
@@ -54,7 +56,8 @@ def test_no_event_is_without_a_command_and_no_command_without_an_event() -> None
 
 def test_every_message_is_taken_in_by_its_service_and_has_a_method_of_its_name() -> None:
     taken = {kind for service in SERVICES.values() for kind in service.router.messages}
-    taken |= {command for command, _ in ERASURES}  # The chassis carries them out for every service.
+    # The chassis carries these out for every service.
+    taken |= {command for command, _ in ERASURES} | PARKED
 
     assert {command for command in COMMANDS if command not in taken} == set()
     assert method_name(meetings.RecordMeeting) == "record_meeting"

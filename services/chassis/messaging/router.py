@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol
 
 from faststream.nats import NatsBroker
@@ -18,6 +18,7 @@ from services.chassis.messaging.erasures import Erases, erasure_desks
 from services.chassis.messaging.feeds import FeedDesk, ReadPage, feed_subject
 from services.chassis.messaging.histories import Archive, history_desks
 from services.chassis.messaging.metrics import Measures
+from services.chassis.messaging.parked import Lot, parking_desks
 from services.chassis.messaging.queries import Asker, QueryDesk
 from services.chassis.messaging.serving import Memory, Node, Serving, WaitFor, nothing_to_wait_for
 from services.chassis.messaging.subscriptions import listen
@@ -37,11 +38,12 @@ class Store(Memory, Archive, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The second entrance, in the account SEALED: its own broker, stores (by keeper) and pages."""
+    """The second entrance, in the account SEALED: its own broker, stores and lots (by keeper), and pages."""
 
     broker: NatsBroker
     stores: Mapping[str, Memory]
     read_page: ReadPage | None = None
+    lots: Mapping[str, Lot] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,12 @@ class Router(Generic[P]):
         read_page: ReadPage | None = None,
         sealed: Sealed | None = None,
         texts: Mapping[str, Erases] | None = None,
+        lots: Mapping[str, Lot] | None = None,
     ) -> None:
         """Subscribe at all keepers, before the broker starts. `parts` (keeper -> application) are the keepers hosted.
 
-        `stores` and `texts` go by keeper; a service without a history of its own has none. ValueError where something
-        is missing.
+        `stores` and `texts` go by keeper; a service without a history of its own has none. So do `lots`, where its
+        readers set events aside; a service that reads nobody has none. ValueError where something is missing.
         """
         self.check(policy)
         open_side = Serving(self.service, node, policy, parts, stores, wait_for)
@@ -129,6 +132,7 @@ class Router(Generic[P]):
             *self._desks(open_side),
             *history_desks(open_side, dict(stores)),
             *erasure_desks(open_side, texts or {}),
+            *parking_desks(open_side, lots or {}),
         ]
         for desk in desks:
             listen(broker, desk.kind.subject_for("*"), self.service, desk.kind.contract(), desk, measures)
@@ -146,7 +150,7 @@ class Router(Generic[P]):
                 raise ValueError(f"{self.service} takes in sealed messages and needs a broker in their account")
             return
         side = Serving(self.service, node, policy, parts, sealed.stores, wait_for, sealed=True)
-        for desk in self._desks(side):
+        for desk in (*self._desks(side), *parking_desks(side, sealed.lots)):
             listen(sealed.broker, desk.kind.subject_for("*"), self.service, desk.kind.contract(), desk, None)
         if sealed.read_page is not None:
             pages = FeedDesk(sealed.read_page, side)

@@ -60,8 +60,12 @@ def reason(error: Exception) -> str:
 
 
 async def parked_count(pool: asyncpg.Pool, projection: Projection, feed: Feed) -> int:
-    """How many events of the feed the projection's rows might miss."""
-    count: int = await pool.fetchval(f"SELECT count(*) FROM {projection.name}.parked WHERE feed = $1", str(feed))
+    """How many events of the feed the projection's rows might miss: those that wait, and those that were let go."""
+    count: int = await pool.fetchval(
+        f"""SELECT (SELECT count(*) FROM {projection.name}.parked WHERE feed = $1)
+                 + (SELECT count(*) FROM {projection.name}.dropped WHERE feed = $1)""",
+        str(feed),
+    )
     return count
 
 
@@ -122,7 +126,11 @@ def _written(event: Received) -> bytes:
     return json.dumps(plain, sort_keys=True).encode() + b"\n" + body
 
 
+def head_of(message: bytes) -> dict[str, Any]:
+    """What is kept of an event beside its body; the body may be there or not."""
+    fields = json.loads(message.split(b"\n", 1)[0])
+    return {name: _READ.get(name, lambda value: value)(fields[name]) for name in fields}
+
+
 def _read(message: bytes) -> Received:
-    head, body = message.split(b"\n", 1)
-    fields = json.loads(head)
-    return Received(body=body, **{name: _READ.get(name, lambda value: value)(fields[name]) for name in fields})
+    return Received(body=message.split(b"\n", 1)[1], **head_of(message))

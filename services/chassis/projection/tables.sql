@@ -16,6 +16,19 @@ CREATE TABLE IF NOT EXISTS {schema}.parked (
   parked_at    timestamptz NOT NULL,
   PRIMARY KEY (feed, position));
 
+CREATE TABLE IF NOT EXISTS {schema}.dropped (    -- parked events that a person let go; figures go on counting them as missed
+  feed         text NOT NULL,
+  position     bigint NOT NULL,
+  aggregate_id uuid NOT NULL,
+  message      bytea NOT NULL,
+  error        text NOT NULL,
+  parked_at    timestamptz NOT NULL,
+  dropped_at   timestamptz NOT NULL,
+  dropped_by   uuid NOT NULL,
+  reason       text NOT NULL,
+  command_id   uuid NOT NULL UNIQUE,
+  PRIMARY KEY (feed, position));
+
 CREATE TABLE IF NOT EXISTS {schema}.prepared (   -- the projection's own tables were made from this text
   only_row bool PRIMARY KEY DEFAULT true CHECK (only_row),
   sha256   text NOT NULL);

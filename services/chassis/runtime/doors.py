@@ -15,7 +15,9 @@ from services.chassis.health import Health
 from services.chassis.messaging import Node, Sealed, connect
 from services.chassis.messaging.serving import WaitFor
 from services.chassis.policy import Policy
+from services.chassis.projection.lot import ParkingLot, lots
 from services.chassis.projection.positions import Positions
+from services.chassis.projection.projection import Projection
 from services.chassis.relay import FeedPages
 from services.chassis.runtime.connections import Connections
 from services.chassis.runtime.salts import fresh_salt
@@ -38,15 +40,20 @@ class Doors:
         applications: Mapping[str, Any],
         stores: Mapping[Feed, EventStore],
         positions: Sequence[Positions],
+        read_by: Sequence[Projection],
     ) -> None:
-        """Listen for every message of the service, at all keepers, in both accounts where it has two."""
+        """Listen for every message of the service, at all keepers, in both accounts where it has two.
+
+        `read_by` are its projections and reactions, whose parked events can be asked for.
+        """
         # Each account gets the pages of its own feeds and cannot even ask for the other's.
         pages, sealed_pages = (
             FeedPages({feed: connections.pool for feed in stores if (feed.service == SEALED) == is_sealed})
             for is_sealed in (False, True)
         )
         broker = connect(self._settings.nats_url.get_secret_value(), self._service.name)
-        sealed = self._sealed(stores, sealed_pages)
+        pool, keepers = connections.pool, self._settings.keepers
+        sealed = self._sealed(stores, sealed_pages, lots(pool, keepers, read_by, sealed=True))
         self._service.router.serve(
             broker,
             applications,
@@ -58,6 +65,7 @@ class Doors:
             read_page=pages.page if stores else None,
             sealed=sealed,
             texts=erasers(_by_keeper(stores, self._service.name), fresh_salt),
+            lots=lots(pool, keepers, read_by),
         )
         for one in (broker, *([sealed.broker] if sealed else [])):
             await one.start()
@@ -77,12 +85,14 @@ class Doors:
         self._closing.push_async_callback(health.stop)
         return port
 
-    def _sealed(self, stores: Mapping[Feed, EventStore], pages: FeedPages) -> Sealed | None:
+    def _sealed(
+        self, stores: Mapping[Feed, EventStore], pages: FeedPages, sealed_lots: Mapping[str, ParkingLot]
+    ) -> Sealed | None:
         url = self._settings.sealed_nats_url
         if self._service.sealed is None or url is None:
             return None
         broker = connect(url.get_secret_value(), self._service.name)
-        return Sealed(broker, _by_keeper(stores, SEALED), pages.page)
+        return Sealed(broker, _by_keeper(stores, SEALED), pages.page, sealed_lots)
 
 
 def _all_of(positions: Sequence[Positions]) -> WaitFor:

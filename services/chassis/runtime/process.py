@@ -83,10 +83,11 @@ class ServiceProcess:
         client = Client(connections.bus, self._own_token(), sealed=connections.sealed_bus)
         reactions = await background.reactions(admin, parts, client, settings.store == "simulated")
         await background.start_relays(stores)
-        background.start_readers((*service.projections, *reactions), settings.keepers, client, positions)
+        read_by = (*service.projections, *reactions)
+        background.start_readers(read_by, settings.keepers, client, positions)
         doors = Doors(service, settings, self._closing, self.registry)
         applications = {keeper: service.assemble(parts[keeper]) for keeper in parts}
-        await doors.open(self._node(), connections, applications, stores, list(positions.values()))
+        await doors.open(self._node(), connections, applications, stores, list(positions.values()), read_by)
         self.http_port = await doors.serve_health(connections)
 
     async def _open_stores(self, connections: Connections) -> dict[Feed, EventStore]:

@@ -39,9 +39,10 @@ async def at(connection: Connection, keeper: str, vector: Mapping[str, int]) -> 
 
 
 async def parked(connection: Connection, keeper: str, vector: Mapping[str, int]) -> int:
-    """How many events the figures may miss, because they could not be applied."""
+    """How many events the figures may miss: they could not be applied, or a person has let them go since."""
     count: int = await connection.fetchval(
-        """SELECT count(*) FROM reporting_facts.parked p
+        """SELECT count(*) FROM (SELECT feed, position FROM reporting_facts.parked
+                                 UNION ALL SELECT feed, position FROM reporting_facts.dropped) p
              JOIN unnest($1::text[], $2::bigint[]) v(feed, position) ON p.feed = v.feed AND p.position <= v.position""",
         [f"{keeper}.{service}" for service in vector],
         list(vector.values()),
