@@ -1,0 +1,93 @@
+"""A bench with a live projection, an owner who goes on telling, and everything that a rebuild works with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import asyncpg
+
+from services.chassis.projection.rebuild.rebuild import Rebuild, Surroundings, Undo
+from sinhhoat.stack import Endpoints
+from tests.chassis.projection.bench import Bench
+from tests.chassis.projection.notes import Notes
+from tests.chassis.projection.owner import publish
+
+ROLES = ("reporting_owner", "reporting_service")
+ROWS = "SELECT feed, position, about, what FROM {schema}.notes ORDER BY feed, position, about, what"
+
+
+class Rebuilding:
+    """One bench and the right to change its schemas."""
+
+    def __init__(self, bench: Bench[Notes], admin: asyncpg.Connection[asyncpg.Record]) -> None:
+        self.bench, self.admin = bench, admin
+        self.progress: list[tuple[int, int]] = []
+
+    @classmethod
+    @asynccontextmanager
+    async def of(cls, bench: Bench[Notes], endpoints: Endpoints) -> AsyncIterator[Rebuilding]:
+        admin = await asyncpg.connect(endpoints.postgres_migration["reporting"])
+        try:
+            yield cls(bench, admin)
+        finally:
+            await admin.close()
+
+    @property
+    def name(self) -> str:
+        return self.bench.projection.name
+
+    def around(self) -> Surroundings:
+        return Surroundings(
+            admin=self.admin,
+            pool=self.bench.pool,
+            read=self.bench.owners.read,
+            now=lambda: datetime(2019, 2, 1, tzinfo=UTC),
+            progress=lambda done, total: self.progress.append((done, total)),
+        )
+
+    def rebuild(self, kind: type[Rebuild] = Rebuild, *, accept: bool = False) -> Rebuild:
+        return kind(self.bench.projection, self.around(), *ROLES, accept=accept)
+
+    def undo(self) -> Undo:
+        return Undo(self.bench.projection, self.around(), *ROLES)
+
+    async def rows(self, schema: str | None = None) -> list[tuple[object, ...]]:
+        """All rows of a schema, the live one if none is named."""
+        return [tuple(row) for row in await self.bench.pool.fetch(ROWS.format(schema=schema or self.name))]
+
+    async def told(self, count: int, keeper: str = "hoc-mon") -> None:
+        """Let an owner tell so many more events, and wait until they are read."""
+        owner = self.bench.owner(keeper)
+        await publish(self.bench.bus, owner.record_many(count))
+        await self.comes_to_the_head(keeper)
+
+    async def comes_to_the_head(self, keeper: str = "hoc-mon", within: float = 10.0) -> None:
+        """Wait until the live rows are exactly what the owner has told."""
+
+        async def same() -> bool:
+            feed = f"{keeper}.meetings"
+            found = [(row[1], row[2], row[3]) for row in await self.rows() if row[0] == feed]
+            events = self.bench.owner(keeper).events
+            assert found == [(event.position, event.data["about"], event.data["what"]) for event in events]
+            return True
+
+        await self.bench.until(same, within)
+
+    async def go_on_telling(self, keeper: str = "hoc-mon") -> None:
+        """Tell one event after another, until cancelled."""
+        while True:
+            await publish(self.bench.bus, [self.bench.owner(keeper).record("a", "meanwhile")])
+            await asyncio.sleep(0)
+
+    @asynccontextmanager
+    async def telling(self, keeper: str = "hoc-mon") -> AsyncIterator[None]:
+        """Events go on arriving while the block runs."""
+        task = asyncio.create_task(self.go_on_telling(keeper))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])

@@ -1,0 +1,148 @@
+"""A rebuilt projection has the rows that the live one had, and what arrived meanwhile, each once."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from services.chassis.projection.positions import status
+from services.chassis.projection.rebuild import RebuildRefused
+from sinhhoat.stack import Endpoints
+from tests.chassis.projection.rebuild.given import Rebuilding
+
+pytestmark = pytest.mark.connected
+
+
+async def test_rebuilt_rows_equal_the_live_ones(rebuilding: Rebuilding) -> None:
+    rebuilding.bench.start()
+    await rebuilding.told(130)
+    await rebuilding.told(70, "city")
+    before = await rebuilding.rows()
+
+    rebuilt = await rebuilding.rebuild().run()
+
+    assert await rebuilding.rows() == before
+    assert (rebuilt.events, rebuilt.rows["notes"], rebuilt.different) == (200, 200, ())
+
+
+async def test_the_live_reader_goes_on_in_the_rebuilt_tables(rebuilding: Rebuilding) -> None:
+    rebuilding.bench.start()
+    await rebuilding.told(60)
+    await rebuilding.rebuild().run()
+
+    await rebuilding.told(60)
+
+    assert not rebuilding.bench.registry.get_sample_value("sinhhoat_projection_gaps_healed_total")
+    assert len(await rebuilding.rows(f"{rebuilding.name}_former")) == 60
+
+
+async def test_events_that_arrive_meanwhile_are_neither_lost_nor_doubled(rebuilding: Rebuilding) -> None:
+    rebuilding.bench.start()
+    await rebuilding.told(300)
+    async with rebuilding.telling():
+        for _ in range(3):
+            await rebuilding.rebuild().run()
+
+    await rebuilding.comes_to_the_head(within=30)
+    assert len(await rebuilding.rows()) > 300
+
+
+async def test_what_was_broken_by_hand_is_found_and_replaced_only_when_accepted(rebuilding: Rebuilding) -> None:
+    rebuilding.bench.start()
+    await rebuilding.told(60)
+    await rebuilding.bench.pool.execute(f"UPDATE {rebuilding.name}.notes SET what = 'other' WHERE position = 7")
+
+    with pytest.raises(RebuildRefused, match="notes"):
+        await rebuilding.rebuild().run()
+    assert ("hoc-mon.meetings", 7, "a", "other") in await rebuilding.rows()
+
+    rebuilt = await rebuilding.rebuild(accept=True).run()
+
+    assert rebuilt.different == ("notes",)
+    await rebuilding.comes_to_the_head()
+
+
+async def test_of_two_rebuilds_at_once_one_refuses(rebuilding: Rebuilding, module_endpoints: Endpoints) -> None:
+    rebuilding.bench.start()
+    await rebuilding.told(400)
+    async with Rebuilding.of(rebuilding.bench, module_endpoints) as other:
+        outcomes = await asyncio.gather(rebuilding.rebuild().run(), other.rebuild().run(), return_exceptions=True)
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["RebuildRefused", "Rebuilt"]
+    await rebuilding.comes_to_the_head()
+
+
+async def test_an_owner_that_refuses_ends_the_rebuild_with_a_sentence(rebuilding: Rebuilding) -> None:
+    rebuilding.bench.start()
+    await rebuilding.told(60)
+    before = await rebuilding.rows()
+    rebuilding.bench.owners.refusing.add("hoc-mon")
+
+    with pytest.raises(RebuildRefused, match="hoc-mon.meetings: its owner refuses"):
+        await rebuilding.rebuild().run()
+    assert await rebuilding.rows() == before
+
+
+async def test_an_owner_that_leaves_something_out_is_found(rebuilding: Rebuilding) -> None:
+    rebuilding.bench.start()
+    await rebuilding.told(60)
+    rebuilding.bench.owners.withheld.add(9)
+
+    with pytest.raises(RebuildRefused, match="not the one that was applied"):
+        await rebuilding.rebuild().run()
+
+
+async def test_an_owner_with_another_history_is_found(rebuilding: Rebuilding) -> None:
+    rebuilding.bench.start()
+    await rebuilding.told(60)
+    await rebuilding.bench.pool.execute(f"UPDATE {rebuilding.name}.positions SET chain = 'aa' WHERE position = 60")
+
+    with pytest.raises(RebuildRefused, match="not the one that was applied"):
+        await rebuilding.rebuild().run()
+
+
+async def test_a_forked_feed_must_be_settled_first(rebuilding: Rebuilding) -> None:
+    rebuilding.bench.start()
+    await rebuilding.told(5)
+    await rebuilding.bench.pool.execute(f"UPDATE {rebuilding.name}.positions SET forked = 'two chains'")
+
+    with pytest.raises(RebuildRefused, match="forked"):
+        await rebuilding.rebuild().run()
+
+
+async def test_progress_rises_to_all_that_is_known(rebuilding: Rebuilding) -> None:
+    rebuilding.bench.start()
+    await rebuilding.told(120)
+
+    await rebuilding.rebuild().run()
+
+    assert rebuilding.progress == sorted(rebuilding.progress)
+    assert rebuilding.progress[-1] == (120, 120)
+
+
+async def test_the_service_may_read_and_write_what_was_rebuilt(rebuilding: Rebuilding) -> None:
+    rebuilding.bench.start()
+    await rebuilding.told(5)
+    await rebuilding.rebuild().run()
+
+    await rebuilding.bench.pool.execute(f"DELETE FROM {rebuilding.name}.notes")
+
+    assert await rebuilding.rows() == []
+    assert [line.position for line in await status(rebuilding.bench.pool, rebuilding.bench.projection)] == [0, 0, 5]
+
+
+async def test_the_planner_knows_the_new_tables_from_the_first_question_on(rebuilding: Rebuilding) -> None:
+    rebuilding.bench.start()
+    await rebuilding.told(60)
+    await rebuilding.rebuild().run()
+
+    estimate = "SELECT reltuples FROM pg_class WHERE oid = $1::text::regclass"
+    assert await rebuilding.admin.fetchval(estimate, f"{rebuilding.name}.notes") == 60
+
+
+async def test_a_rebuild_without_tables_refuses(rebuilding: Rebuilding) -> None:
+    await rebuilding.admin.execute(f"DROP SCHEMA {rebuilding.name} CASCADE")
+
+    with pytest.raises(RebuildRefused, match="nothing to replace"):
+        await rebuilding.rebuild().run()
