@@ -16,6 +16,7 @@ from sinhhoat.commands.erase import erase
 from sinhhoat.commands.history import history
 from sinhhoat.commands.keys import keys
 from sinhhoat.commands.load import load
+from sinhhoat.commands.parked import parked
 from sinhhoat.commands.report import report
 from sinhhoat.commands.serve import serve
 from sinhhoat.commands.status import status
@@ -28,6 +29,7 @@ for command in (demo, up, serve, load, history, status, keys):
     app.command()(command)
 app.add_typer(report, name="report")
 app.add_typer(erase, name="erase")
+app.add_typer(parked, name="parked")
 
 
 def main() -> int:
