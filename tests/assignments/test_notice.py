@@ -7,10 +7,12 @@ import pytest
 
 from services.assignments.domain.notice import Assignment, Change, MeetingChange, Notice
 from services.assignments.domain.pairs import Pair
+from services.assignments.domain.structure import Unit
 from services.chassis.errors import Refused
 from tests.assignments.given import (
     ANOTHER,
     COMMITTEE,
+    ESTABLISHED_ON,
     ISSUED_ON,
     KEEPER,
     LAST_DAY,
@@ -49,15 +51,22 @@ def test_a_notice_assigns_all_its_pairs_at_once() -> None:
     assert [one.cell_id for one in notice.assignments.values()] == [QUARTER_CELL, SCHOOL_CELL, QUARTER_CELL]
 
 
-def test_whoever_knows_keeper_number_and_pair_knows_the_ids() -> None:
+def test_whoever_knows_issuer_number_year_and_pair_knows_the_ids() -> None:
     notice = issued(a_pair(QUARTER_CELL))
 
-    assert notice.id == Notice.create_id(KEEPER, "01-TB/HU")
+    assert notice.id == Notice.create_id(KEEPER, COMMITTEE, "01-TB/HU", LAST_DAY)
     assert list(notice.assignments) == [uuid5(notice.id, f"{OBSERVER}:{QUARTER_CELL}:2019-01-02")]
 
 
-def test_notices_of_two_keepers_with_one_number_are_two() -> None:
-    assert Notice.create_id("hoc-mon", "01") != Notice.create_id("tan-dinh", "01")
+def test_one_number_of_two_keepers_of_two_committees_or_of_two_years_is_another_notice() -> None:
+    ids = {
+        Notice.create_id("hoc-mon", COMMITTEE, "01-TB/ĐU", ISSUED_ON),
+        Notice.create_id("tan-dinh", COMMITTEE, "01-TB/ĐU", ISSUED_ON),
+        Notice.create_id("hoc-mon", an_id("another committee"), "01-TB/ĐU", ISSUED_ON),
+        Notice.create_id("hoc-mon", COMMITTEE, "01-TB/ĐU", date(2020, 1, 2)),
+    }
+
+    assert len(ids) == 4
 
 
 @pytest.mark.parametrize(
@@ -65,6 +74,7 @@ def test_notices_of_two_keepers_with_one_number_are_two() -> None:
     [
         (a_pair(OWN_CELL), "own_cell", "pairs.1.cell_id"),
         (a_pair(SCHOOL_CELL), "pair_twice", "pairs.1.cell_id"),
+        (a_pair(from_on=date(2019, 1, 1)), "assigned_before_notice", "pairs.1.from_on"),
         (a_pair(from_on=SUMMER, until_on=ISSUED_ON), "period_reversed", "pairs.1.until_on"),
         (a_pair(an_id("nowhere")), "cell_unknown", "pairs.1.cell_id"),
         (a_pair(COMMITTEE), "cell_unknown", "pairs.1.cell_id"),
@@ -80,6 +90,14 @@ def test_one_wrong_pair_refuses_the_whole_notice_and_is_named(wrong: Pair, code:
     assert (refused.value.code, refused.value.field) == (code, field)
 
 
+def test_people_count_the_pairs_from_one() -> None:
+    with pytest.raises(Refused) as refused:
+        issued(a_pair(SCHOOL_CELL), a_pair(QUARTER_CELL), a_pair(SCHOOL_CELL))
+
+    assert refused.value.field == "pairs.2.cell_id"
+    assert refused.value.numbers == {"pair": 3, "first": 1}
+
+
 def test_an_own_cell_declared_once_counts_for_every_pair_of_the_observer() -> None:
     silent = a_pair(OWN_CELL, own_cell_id=None)
 
@@ -91,6 +109,16 @@ def test_one_cell_in_two_periods_of_the_year_is_no_double() -> None:
     notice = issued(a_pair(until_on=SUMMER), a_pair(from_on=date(2019, 7, 1)))
 
     assert len(notice.assignments) == 2
+
+
+@pytest.mark.parametrize(("established_on", "dissolved_on"), [(date(2019, 1, 3), None), (ESTABLISHED_ON, ISSUED_ON)])
+def test_a_committee_that_is_not_there_that_day_issues_nothing(established_on: date, dissolved_on: date | None) -> None:
+    structure = a_structure(passing=Unit("committee", established_on, dissolved_on, {}))
+
+    with pytest.raises(Refused, match="issuer_not_there_that_day") as refused:
+        issued(issuer_id=an_id("passing"), structure=structure)
+
+    assert refused.value.numbers == {"day": "2019-01-02"}
 
 
 @pytest.mark.parametrize(

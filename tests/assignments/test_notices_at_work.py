@@ -90,6 +90,22 @@ async def test_a_number_is_issued_once(district: District) -> None:
     assert await district.refused(STAFF, another, NEW_YEAR) == "notice_already_issued"
 
 
+async def test_another_year_begins_its_numbers_anew(district: District) -> None:
+    first, pairs = a_notice((an_observer(), SCHOOL)), a_notice((an_observer(), SCHOOL)).pairs
+    await district.must(STAFF, first, NEW_YEAR)
+    next_year = {"from_on": date(2020, 1, 2), "until_on": date(2020, 12, 31)}
+
+    another = first.model_copy(
+        update={
+            "command_id": uuid4(),
+            "issued_on": date(2020, 1, 2),
+            "pairs": [pair.model_copy(update=next_year) for pair in pairs],
+        }
+    )
+
+    assert (await district.send(STAFF, another, NEW_YEAR)).outcome == "accepted"
+
+
 async def test_of_two_that_race_for_a_number_one_is_issued(district: District) -> None:
     command = a_notice((an_observer(), SCHOOL))
     rival = command.model_copy(update={"command_id": uuid4()})

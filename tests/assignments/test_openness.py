@@ -14,8 +14,9 @@ import pytest
 import contracts
 from contracts import assignments as contract
 from contracts.message import OPEN, SEALED, Event, Message, Part
-from services.assignments import application, reactions
+from services.assignments import reactions
 from services.assignments.application import Assignments
+from services.assignments.application import open as open_side
 from services.assignments.domain import AGGREGATES, notice, pairs, structure, visit
 from services.chassis.aggregate import Aggregate
 from services.chassis.event_store.codec import nested_events
@@ -24,8 +25,7 @@ from tests.contracts.raised import raised_in
 
 REFUSALS = Path(next(iter(contracts.__path__))) / "refusals" / "assignments.json"
 OPEN_SOURCES = [
-    *(inspect.getsource(module) for module in (notice, pairs, structure, visit)),
-    inspect.getsource(application.Assignments),
+    *(inspect.getsource(module) for module in (notice, pairs, structure, visit, open_side)),
     inspect.getsource(reactions.NotifyObservers),
 ]
 

@@ -107,9 +107,9 @@ class Notice(Aggregate):
         self.assignments: dict[UUID, Assignment] = {}
 
     @staticmethod
-    def create_id(keeper: str, number: str) -> UUID:
-        """The natural key: a number is issued once at a keeper."""
-        return uuid5(uuid5(NAMESPACE, keeper), f"notice:{number}")
+    def create_id(keeper: str, issuer_id: UUID, number: str, issued_on: date) -> UUID:
+        """The natural key: every committee numbers its own notices, and begins anew each year."""
+        return uuid5(uuid5(NAMESPACE, keeper), f"notice:{issuer_id}:{issued_on.year}:{number}")
 
     @classmethod
     def issue(
@@ -123,8 +123,8 @@ class Notice(Aggregate):
         structure: Structure,
     ) -> Notice:
         """Issue with all pairs, or refuse the whole for the first rule that it breaks."""
-        structure.require_committee(issuer_id, field="issuer_id")
-        check_pairs(pairs, structure)
+        structure.require_committee(issuer_id, issued_on)
+        check_pairs(pairs, structure, issued_on)
         notice = cls(keeper, number, issuer_id, issued_on, unannounced, len(pairs))
         for pair in pairs:
             assignment_id = uuid5(notice.id, f"{pair.person_id}:{pair.cell_id}:{pair.from_on}")

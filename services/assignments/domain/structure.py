@@ -33,13 +33,15 @@ class Structure:
     units: Mapping[UUID, Unit]
     catalogues: Mapping[date, Mapping[str, str]]
 
-    def require_committee(self, unit_id: UUID, *, field: str) -> None:
-        """Refuse an issuer that nobody knows or that is a cell."""
-        unit = self.units.get(unit_id)
+    def require_committee(self, issuer_id: UUID, on: date) -> None:
+        """Refuse an issuer that nobody knows, that is a cell, or that is not there on the day of issue."""
+        unit = self.units.get(issuer_id)
         if unit is None:
-            raise Refused("issuer_unknown", field=field)
+            raise Refused("issuer_unknown", field="issuer_id")
         if unit.kind != "committee":
-            raise Refused("issuer_not_a_committee", field=field)
+            raise Refused("issuer_not_a_committee", field="issuer_id")
+        if not unit.there_on(on):
+            raise Refused("issuer_not_there_that_day", field="issued_on", day=on.isoformat())
 
     def require_cell(self, unit_id: UUID, on: date, *, field: str) -> None:
         """Refuse a cell that nobody knows, that is no cell, or that is not there on the day."""

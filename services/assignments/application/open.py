@@ -1,9 +1,9 @@
-"""The use cases of assignments: load, decide, save; the open ones and the sealed ones, which share nothing."""
+"""The open use cases: notices and visits. Nothing in this module can so much as name a plan."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,12 +12,10 @@ from uuid import UUID
 from contracts import assignments as contract
 from services.assignments.domain.notice import Change, MeetingChange, Notice
 from services.assignments.domain.pairs import MOST_SHOWN, GroupsPolicy, Pair, few_groups
-from services.assignments.domain.plan import PlannedDay, VisitPlan
 from services.assignments.domain.structure import Structure
 from services.assignments.domain.visit import Visit, VisitRecord, check_meeting
 from services.assignments.replicas.in_force import AssignmentsInForce
 from services.assignments.replicas.meetings import Meetings
-from services.assignments.replicas.plans import Plans
 from services.assignments.replicas.units import Units
 from services.chassis.call import Actor, Call, Decided
 from services.chassis.errors import Refused
@@ -35,7 +33,8 @@ class Assignments:
     groups: GroupsPolicy
 
     async def issue_notice(self, command: contract.IssueNotice, call: Call) -> Decided:
-        if await self.repository.find(Notice, Notice.create_id(call.keeper, command.number)) is not None:
+        notice_id = Notice.create_id(call.keeper, command.issuer_id, command.number, command.issued_on)
+        if await self.repository.find(Notice, notice_id) is not None:
             raise Refused("notice_already_issued", field="number")
         pairs = [Pair(**pair.model_dump()) for pair in command.pairs]
         structure = await self.units.about(_units_of(command.issuer_id, pairs))
@@ -111,56 +110,6 @@ class Assignments:
         for own in await self.in_force.of_person(actor.person_id, first, last):
             spans.setdefault(own.cell_id, []).append((max(first, own.from_on), min(last, own.until_on)))
         return contract.Calendar(meetings=await self.meetings.between(spans))
-
-
-@dataclass(frozen=True)
-class VisitPlans:
-    """The sealed plans of one keeper. Of the open side it only asks whether the observer is assigned."""
-
-    repository: Repository
-    in_force: AssignmentsInForce
-    plans: Plans
-    new_plan_id: Callable[[UUID], UUID]
-
-    async def plan_visit(self, command: contract.PlanVisit, call: Call) -> Decided:
-        person_id, cell_id, day = call.actor.person_id, command.cell_id, command.planned_on
-        if day < call.today:
-            raise Refused("planned_on_in_the_past", field="planned_on", today=call.today.isoformat())
-        if await self.in_force.find(person_id, cell_id, day) is None:
-            raise Refused("not_assigned", field="cell_id", day=day.isoformat())
-        plan = VisitPlan(self.new_plan_id(call.command_id), person_id, cell_id, day)
-        planned_day = await self._day(person_id, cell_id, day)
-        planned_day.take(plan.id)
-        return await self.repository.save(call, planned_day, plan, decided={"plan_id": str(plan.id)})
-
-    async def cancel_visit_plan(self, command: contract.CancelVisitPlan, call: Call) -> Decided:
-        plan = await self.repository.load(VisitPlan, command.plan_id)
-        if plan.person_id != call.actor.person_id:
-            raise Refused("not_there")
-        plan.cancel()
-        planned_day = await self._day(plan.person_id, plan.cell_id, plan.planned_on)
-        planned_day.free()
-        return await self.repository.save(call, plan, planned_day, decided={"plan_id": str(plan.id)})
-
-    async def close_visit_plan(self, command: contract.CloseVisitPlan, call: Call) -> Decided:
-        plan = await self.repository.load(VisitPlan, command.plan_id)
-        plan.close(command.visit_id)
-        return await self.repository.save(call, plan, decided={"plan_id": str(plan.id)})
-
-    async def list_visit_plans(self, actor: Actor) -> contract.PlannedVisits:
-        return contract.PlannedVisits(plans=await self.plans.of_person(actor.person_id))
-
-    async def _day(self, person_id: UUID, cell_id: UUID, day: date) -> PlannedDay:
-        identity = (person_id, cell_id, day)
-        return await self.repository.find(PlannedDay, PlannedDay.create_id(*identity)) or PlannedDay(*identity)
-
-
-@dataclass(frozen=True)
-class AssignmentsOfKeeper:
-    """Both sides of one keeper, for the subscribers to choose from."""
-
-    open: Assignments
-    sealed: VisitPlans
 
 
 def _units_of(issuer_id: UUID, pairs: Sequence[Pair]) -> set[UUID]:
