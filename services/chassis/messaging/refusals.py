@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ from contracts.message import Refusal
 from services.chassis.errors import Refused, Unavailable
 
 TEXTS = Path(contracts.__path__[0]) / "refusals"
+
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 # Only what the rule says may be told; everything else in an error's context may hold what the sender wrote.
 _TOLD = ("max_length", "min_length", "ge", "gt", "le", "lt", "max_digits", "decimal_places", "multiple_of", "pattern")
@@ -66,13 +69,13 @@ def _malformed_detail(detail: ErrorDetails) -> Refusal:
 
 
 def _refusal(code: str, text: Mapping[str, str], field: str | None, numbers: Mapping[str, str | int]) -> Refusal:
-    filled = _Numbers(numbers)
+    spoken = {name: _spoken(number) for name, number in numbers.items()}
     return Refusal(
         code=code,
         field=field,
         numbers=dict(numbers),
-        vi=text["vi"].format_map(filled),
-        en=text["en"].format_map(filled),
+        vi=text["vi"].format_map(_Numbers(spoken)),
+        en=text["en"].format_map(_Numbers(numbers)),
     )
 
 
@@ -81,6 +84,15 @@ class _Numbers(dict[str, Any]):
 
     def __missing__(self, name: str) -> str:
         return "…"
+
+
+def _spoken(number: str | int) -> str | int:
+    """A day as it is written in Vietnamese, 31/3/2019; whatever else as it is."""
+    try:
+        day = date.fromisoformat(str(number)) if ISO_DATE.fullmatch(str(number)) else None
+    except ValueError:
+        return number
+    return f"{day.day}/{day.month}/{day.year}" if day else number
 
 
 def _path(where: tuple[int | str, ...]) -> str:

@@ -36,3 +36,15 @@ def test_every_rule_that_is_explained_is_one_of_the_parsers_or_ours() -> None:
 
 def test_braces_in_a_number_are_only_characters() -> None:
     assert "{most}" in refusals.refusal("too_large", numbers={"most": "{most}"}).en
+
+
+def test_days_are_written_as_each_language_writes_them() -> None:
+    told = refusals.of_error(Refused("roll_already_reported", field="as_of", day="2019-03-31"))
+
+    assert "ngày 31/3/2019" in told.vi
+    assert "2019-03-31" in told.en
+    assert told.numbers == {"day": "2019-03-31"}
+
+
+def test_what_only_looks_like_a_day_stays_as_it_is() -> None:
+    assert "2019-02-31" in refusals.refusal("roll_already_reported", numbers={"day": "2019-02-31"}).vi
