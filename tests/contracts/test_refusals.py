@@ -69,6 +69,13 @@ def test_a_text_says_the_same_in_both_languages(file: str, code: str, text: dict
     assert names_in(text["vi"]) == names_in(text["en"])
 
 
+def test_one_thing_has_one_word_and_people_count_from_one() -> None:
+    said = [(code, words) for _, code, text in texts() for words in text.values()]
+
+    others = ("họp", "từ 0)", "from 0)")
+    assert [(code, other) for code, words in said for other in others if other in words] == []
+
+
 KNOWN = {"too_late": {"vi": "Muộn {days} ngày.", "en": "{days} days late."}}
 
 

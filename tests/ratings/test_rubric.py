@@ -87,6 +87,16 @@ def test_a_rubric_that_leaves_points_without_one_grade_is_refused(wrong: Rubric,
         Rubrics(KEEPER, RatedKind.REGULAR).adopt(wrong)
 
 
+def test_wrong_bands_are_told_by_their_place_counted_from_one() -> None:
+    with pytest.raises(Refused, match="grade_double") as double:
+        a_rubric(bands=[BANDS[1], BANDS[0], BANDS[0], POOR]).check()
+    with pytest.raises(Refused, match="bands_not_falling") as rising:
+        a_rubric(bands=[BANDS[1], BANDS[0], POOR]).check()
+
+    assert double.value.numbers == {"first": 2, "second": 3}
+    assert rising.value.numbers == {"higher": 1, "lower": 2}
+
+
 def test_the_version_is_the_content_and_not_the_way_points_are_written() -> None:
     same = a_rubric(
         criteria=[replace(criterion, max_points=criterion.max_points * Decimal("1.00")) for criterion in CRITERIA]

@@ -108,7 +108,7 @@ class CellRating(Aggregate):
         if self.rated is not None:
             raise Refused("already_rated", field="meeting_id")
         if vote is not None and self.rater is not Rater.SELF:
-            raise Refused("vote_not_allowed", field="vote", rater=self.rater.value)
+            raise Refused("vote_not_allowed", field="vote")
         judged = rubric.rubric.judge(points)
         score = Score(rubric.rubric_id, rubric.version, dict(points), judged.total, judged.grade, vote)
         self._rated(meeting, self.rater, rater_id, score)

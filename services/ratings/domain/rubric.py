@@ -103,15 +103,17 @@ class Rubric:
         return Judgement(total, next(band.grade for band in bands if band.at_least <= total))
 
     def _check_bands(self, most: Decimal) -> None:
-        if double := _double([band.grade for band in self.bands]):
-            raise Refused("grade_double", field="bands", grade=double)
-        for higher, lower in zip(self.bands, self.bands[1:], strict=False):
+        grades = [band.grade for band in self.bands]
+        if double := _double(grades):
+            first = grades.index(double) + 1
+            raise Refused("grade_double", field="bands", first=first, second=grades.index(double, first) + 1)
+        for number, (higher, lower) in enumerate(zip(self.bands, self.bands[1:], strict=False), start=1):
             if higher.at_least <= lower.at_least:
-                raise Refused("bands_not_falling", field="bands", higher=higher.grade, lower=lower.grade)
+                raise Refused("bands_not_falling", field="bands", higher=number, lower=number + 1)
         if self.bands[-1].at_least != 0:
-            raise Refused("lowest_band_above_zero", field="bands", grade=self.bands[-1].grade)
+            raise Refused("lowest_band_above_zero", field="bands")
         if self.bands[0].at_least > most:
-            raise Refused("band_out_of_reach", field="bands", grade=self.bands[0].grade, total=str(most))
+            raise Refused("band_out_of_reach", field="bands", total=str(most))
 
     def _check_points(self, points: Mapping[str, Decimal]) -> None:
         maximum = {criterion.key: criterion.max_points for criterion in self.criteria}
@@ -128,4 +130,10 @@ class Rubric:
 
 
 def _double(names: Sequence[str]) -> str | None:
-    return next((name for number, name in enumerate(names) if name in names[:number]), None)
+    """The first name that stands a second time."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
