@@ -1,0 +1,1 @@
+"""Tests of the command line: its pieces, without a running system."""
