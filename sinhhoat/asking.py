@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from services.chassis.call import Actor, Role
+from services.chassis.errors import Refused
 from services.chassis.messaging import Client
 from services.chassis.messaging.keys import signing_tokens
 from services.chassis.messaging.tokens import renewed
@@ -25,6 +26,18 @@ def person(name: str, keeper: str) -> UUID:
         return UUID(name)
     except ValueError:
         return id_of_person(keeper, name)
+
+
+def instant_of(running: Running, at: datetime | None) -> datetime | None:
+    """The instant (UTC) at which a command is to happen; only simulated stores are told one, and they need it.
+
+    Refused `clock_not_simulated`, `clock_missing`, before anything is sent.
+    """
+    if at is not None and not running.simulated:
+        raise Refused("clock_not_simulated")
+    if at is None and running.simulated:
+        raise Refused("clock_missing", field="--at")
+    return at.replace(tzinfo=at.tzinfo or UTC) if at else None
 
 
 def actor_token(keys: Path, keeper: str, name: str, roles: tuple[str, ...] = STAFF) -> Callable[[], str]:

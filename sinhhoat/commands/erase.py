@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -14,7 +15,7 @@ import typer
 from contracts.message import CommandOutcome
 from contracts.texts import ERASURES, EraseText
 from services.chassis.errors import Refused, Unavailable
-from sinhhoat.asking import actor_token, client_of
+from sinhhoat.asking import actor_token, client_of, instant_of
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
 
@@ -37,6 +38,7 @@ def erase_text(
     as_person: Annotated[str, typer.Option("--as", help="Who asks, as staff: a person's code or id.")],
     second: Annotated[str, typer.Option(help="Who agrees, as a leader: another person's code or id.")],
     keeper: Annotated[str | None, typer.Option(help="Keeper; the district of the node.")] = None,
+    at: Annotated[datetime | None, typer.Option(help="Instant (UTC) in a simulated store.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
 ) -> None:
     """Erase one text and its salt. No figure and no hash changes; readers see [đã xoá / erased].
@@ -47,8 +49,9 @@ def erase_text(
     if service not in COMMANDS:
         raise typer.BadParameter(f"no such service; texts are kept by {', '.join(COMMANDS)}")
     running = find(run_folder(dict(os.environ)))
+    asked = keeper or running.district
     outcome = asyncio.run(
-        _erased(running, keeper or running.district, COMMANDS[service], text_id, reason, as_person, second)
+        _erased(running, asked, COMMANDS[service], text_id, reason, as_person, second, instant_of(running, at))
     )
     _check(outcome)
     copies = outcome.decided["same_text"]
@@ -68,11 +71,12 @@ async def _erased(
     reason: str,
     as_person: str,
     second: str,
+    at: datetime | None,
 ) -> CommandOutcome:
     agreed = actor_token(Path(running.keys), keeper, second, SECOND_ROLES)()
     wish = command(command_id=uuid4(), text_id=text_id, reason=reason, second_token=agreed)
     async with client_of(running, keeper, as_person, FIRST_ROLES) as client:
-        [outcome] = await client.send(keeper, [wish])
+        [outcome] = await client.send(keeper, [wish], at=at)
     return outcome
 
 

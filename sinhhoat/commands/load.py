@@ -17,8 +17,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from services.chassis.errors import Refused
-from sinhhoat.asking import client_of
+from sinhhoat.asking import client_of, instant_of
 from sinhhoat.loading import Loaded, Loader, known_to
 from sinhhoat.printing import table_of
 from sinhhoat.registers import Findings, Register, read_register
@@ -47,9 +46,7 @@ def load(
     if not files:
         raise typer.BadParameter("name the files of the register, or --template DIRECTORY")
     running = find(run_folder(dict(os.environ)))
-    if at is not None and not running.simulated:
-        raise Refused("clock_not_simulated")
-    instant = at.replace(tzinfo=at.tzinfo or UTC) if at else None
+    instant = instant_of(running, at)
     raise typer.Exit(asyncio.run(_load(running, files, keeper or running.district, as_person, instant, as_json)))
 
 

@@ -40,11 +40,13 @@ class CommandDesk:
     serial: bool
     handler: Handler
     serving: Serving
+    of_history: bool = True
+    """Whether the commands go into a history, whose clock must then be known."""
 
     async def answer(self, keeper: str, headers: Mapping[str, str], body: bytes) -> CommandReply:
         """One outcome per command, in their order; one alone without an id where the whole request is no good."""
         try:
-            asked = self.serving.admit(keeper, headers)
+            asked = self.serving.admit(keeper, headers, of_history=self.of_history)
             commands = read_commands(self.kind, body)
         except Exception as error:
             return CommandReply(outcomes=[self._failed(None, error, loaded=False)])

@@ -13,6 +13,9 @@ from services.chassis.errors import Refused
 
 TOKEN, NOW, CORRELATION, CAUSATION, TRACE = "sh-token", "sh-now", "sh-correlation", "sh-causation", "traceparent"
 
+FIRST_YEAR, LAST_YEAR = 1945, 2200
+"""An instant outside is a mistake; at the calendar's edge it could not even be turned into another zone."""
+
 _REFERENCE = re.compile(r"[\w.:\-/]{1,128}", re.ASCII)
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
@@ -52,7 +55,7 @@ def _instant(text: str | None) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise Refused("header_malformed", field=NOW) from None
-    if at.tzinfo is None:
+    if at.tzinfo is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise Refused("header_malformed", field=NOW)
     return at.astimezone(UTC)
 

@@ -24,6 +24,14 @@ class Measures:
             "sinhhoat_request_seconds", "Time to answer a request", ["contract"], buckets=_SECONDS, registry=registry
         )
 
+        self._dropped = Counter(
+            "sinhhoat_requests_dropped", "Requests whose answer was to go elsewhere", ["contract"], registry=registry
+        )
+
+    def dropped(self, contract: str) -> None:
+        """Count what asks for an answer to a subject that is no inbox."""
+        self._dropped.labels(contract).inc()
+
     def count(self, contract: str, reply: object, seconds: float) -> None:
         """Count a reply of any kind and the time it took."""
         self._seconds.labels(contract).observe(seconds)

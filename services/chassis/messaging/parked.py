@@ -37,8 +37,8 @@ def parking_desks(serving: Serving, lots: Mapping[str, Lot]) -> list[CommandDesk
     for read, again, drop in sides:
         if (read.audience is SEALED) == serving.sealed:
             desks.append(QueryDesk(read, "parked.read", read_parked, side))
-            desks.append(CommandDesk(again, "parked.act", True, retry_parked, side))
-            desks.append(CommandDesk(drop, "parked.act", True, drop_parked, side))
+            desks.append(CommandDesk(again, "parked.act", True, retry_parked, side, of_history=False))
+            desks.append(CommandDesk(drop, "parked.act", True, drop_parked, side, of_history=False))
     return desks
 
 

@@ -13,7 +13,7 @@ from services.chassis.call import Actor
 from services.chassis.errors import Refused, Unavailable
 from services.chassis.feed import SEALED
 from services.chassis.messaging.fingerprints import Fingerprints
-from services.chassis.messaging.headers import NOW, Headers, read_headers
+from services.chassis.messaging.headers import NOW, TOKEN, Headers, read_headers
 from services.chassis.messaging.tokens import Tokens
 from services.chassis.policy import Policy
 
@@ -93,14 +93,21 @@ class Serving:
     sealed: bool = False
     wait_seconds: float = field(default=WAIT_SECONDS)
 
-    def admit(self, keeper: str, headers: Mapping[str, str]) -> Asked:
-        """Verify the token, then the keeper, then the clock; Refused or Unavailable for the request as a whole."""
+    def admit(self, keeper: str, headers: Mapping[str, str], *, of_history: bool = False) -> Asked:
+        """Verify the token before anything is read, then look at the keeper, then at the clock.
+
+        Refused or Unavailable for the request as a whole. `of_history`: commands for a history, which are refused
+        `clock_missing` where a simulated one would take the machine's instant: no later command could go back behind
+        it, so that one without a clock would set the history to today for ever.
+        """
+        actor = self.node.tokens.verify(headers.get(TOKEN), self.node.clock())
         read = read_headers(headers)
-        actor = self.node.tokens.verify(read.token, self.node.clock())
         if keeper not in self.parts:
             raise Unavailable("keeper_not_here")
         if read.at is not None and not self._simulated(keeper):
             raise Refused("clock_not_simulated", field=NOW)
+        if of_history and read.at is None and self._simulated(keeper):
+            raise Refused("clock_missing", field=NOW)
         return Asked(actor, keeper, read, self.node.clock)
 
     async def reached(self, after: Mapping[str, int]) -> None:

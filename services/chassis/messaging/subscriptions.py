@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Mapping
 from contextlib import ExitStack, suppress
@@ -20,6 +21,10 @@ from services.chassis.messaging.refusals import refusal
 
 WORKERS = 256
 """Requests of one kind that are on their way at once: with one, the coalescer would never see two commands."""
+
+INBOX = re.compile(r"_INBOX(\.[A-Za-z0-9_-]+)+")
+"""Where clients wait for answers. A reply goes wherever the asker says: to any other subject, a stream's among them, it
+would be published with our rights."""
 
 
 class Desk(Protocol):
@@ -39,7 +44,7 @@ def listen(broker: NatsBroker, subject: str, queue: str, contract: str, desk: De
     Each request is answered in a task of its own. FastStream's `max_workers` does the same through two semaphores and
     a stream, at three times the cost of everything else. The reply is published here: FastStream's own would carry a
     random correlation header, so that equal runs would differ, and the message's `respond` would send the request's
-    headers back, the token among them.
+    headers back, the token among them. What names no inbox for its answer is no request: it is counted and dropped.
     """
     place = subject.split(".").index("*")
     free = asyncio.Semaphore(WORKERS)
@@ -58,6 +63,10 @@ def listen(broker: NatsBroker, subject: str, queue: str, contract: str, desk: De
 
     @subscriber
     async def handle(message: NatsMessage) -> None:
+        if INBOX.fullmatch(message.raw_message.reply) is None:
+            if measures is not None:
+                measures.dropped(contract)
+            return
         await free.acquire()
         hold = ExitStack()
         hold.callback(free.release)

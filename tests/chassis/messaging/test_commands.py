@@ -188,6 +188,25 @@ async def test_a_simulated_store_lives_at_the_callers_instant_and_in_viet_nam() 
     assert node.simulated.calls[0].today == date(2019, 4, 1)
 
 
+async def test_a_simulated_store_never_takes_the_machines_instant() -> None:
+    node = Fixture()
+    [outcome] = await node.send(write(1), keeper=SIMULATED, headers=node.headers(actor("secretary", keeper=SIMULATED)))
+
+    assert (outcome.outcome, code(outcome)) == ("refused", "clock_missing")
+    assert node.simulated.done == []
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59-07:00", "1944-12-31T12:00:00Z"])
+async def test_an_instant_at_the_calendars_edge_is_refused_and_only_after_the_token(edge: str) -> None:
+    node = Fixture()
+    told = node.headers(actor("secretary", keeper=SIMULATED), sh_now=edge)
+    [outcome] = await node.send(write(1), keeper=SIMULATED, headers=told)
+    [stranger] = await node.send(write(1), keeper=SIMULATED, headers={"sh-now": edge})
+
+    assert (outcome.outcome, code(outcome)) == ("refused", "header_malformed")
+    assert (stranger.outcome, code(stranger)) == ("refused", "token_absent")
+
+
 async def test_a_simulated_instant_does_not_revive_a_token() -> None:
     node = Fixture()
     headers = node.headers(actor("secretary", keeper=SIMULATED), sh_now="2026-03-31T12:00:00+00:00")

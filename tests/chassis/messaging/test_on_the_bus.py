@@ -16,7 +16,7 @@ from services.chassis.messaging import client as asking_side
 from services.chassis.messaging.subscriptions import connect
 from sinhhoat.stack.nats import NatsServer
 from tests.chassis.messaging.desks import OTHER_KEY, code
-from tests.chassis.messaging.house import House
+from tests.chassis.messaging.house import SECRETARY, House
 from tests.chassis.messaging.notes import (
     ELSEWHERE,
     KEEPER,
@@ -26,6 +26,7 @@ from tests.chassis.messaging.notes import (
     ReadNote,
     WriteNote,
     actor,
+    machine_clock,
     number,
     write,
 )
@@ -114,10 +115,12 @@ async def test_raw_rubbish_gets_a_well_formed_reply(house: House, bus: NatsServe
         await raw.request(WriteNote.subject_for(KEEPER), body, timeout=5, headers=headers)
         for body, headers in ((b"", None), (b"\xff" * 100, {"sh-token": "x"}), (b"{}" * 1000, {"sh-now": "é"}))
     ]
+    token = house.tokens.sign(SECRETARY, now=machine_clock())
+    answers.append(await raw.request(WriteNote.subject_for(KEEPER), b"{}", headers={"sh-token": token, "sh-now": "é"}))
     await raw.close()
 
     codes = [code(CommandReply.model_validate_json(answer.data).outcomes[0]) for answer in answers]
-    assert codes == ["token_absent", "token_forged", "header_malformed"]
+    assert codes == ["token_absent", "token_forged", "token_absent", "header_malformed"]
     assert not any(answer.headers for answer in answers)
 
 
@@ -230,6 +233,21 @@ async def test_feeds_are_read_by_services_alone_and_the_sealed_one_in_its_accoun
     assert house.pages == [own, sealed]
     for feed in (own, sealed):
         assert (await person.read_feed(feed, ReadFeed(above=0))).error == "not_allowed"
+
+
+async def test_an_answer_goes_to_an_inbox_and_never_into_a_stream(house: House, bus: NatsServer) -> None:
+    notes, raw = await house.replica(), await nats.connect(bus.url("registry"))
+    heard = await raw.subscribe("evt.>")
+    for elsewhere in ("evt.hoc-mon.notes.MeetingHeld.v1", "watermark.notes", "_INBOX.>", "_INBOXES.a", ""):
+        await raw.publish(WriteNote.subject_for(KEEPER), b"{}", reply=elsewhere)
+    await raw.flush()
+    await (await house.client()).send(KEEPER, [write(1)])
+
+    with pytest.raises(nats.errors.TimeoutError):
+        await heard.next_msg(timeout=0.2)
+    assert 'sinhhoat_requests_dropped_total{contract="notes.write_note.v1"} 5.0' in house.metrics()
+    assert notes.done == [number(1)]
+    await raw.close()
 
 
 async def test_an_answer_too_large_for_the_bus_is_refused_and_not_lost(house: House) -> None:
