@@ -10,6 +10,6 @@ from services.chassis.policy import Rule, holds
 # either, the observed side could guess the next visit. Committees are therefore left out altogether. To let one read
 # the rest of its own subtree needs an action of its own, and a rule that can hold a unit's code against a role's unit.
 RULES: Mapping[str, Rule] = {
-    "reporting.read": holds("staff", "leader", "auditor", "city"),
+    "reporting.read": holds("staff", "leader", "auditor"),
     "reporting.status": holds("operator", "auditor", "staff"),
 }
