@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from services.chassis.errors import Refused
+
+RESERVED_KEYS = {"all", "subordinate", "district_direct"}
+"""Reports keep these for lines of their own, beside those of the groups."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class Catalogue:
         if double := _double([group.key for group in self.groups]):
             raise Refused("cell_type_group_double", field="groups", group=double)
         keys = {group.key for group in self.groups}
+        if reserved := sorted(keys & RESERVED_KEYS):
+            raise Refused("cell_type_group_reserved", field="groups", group=reserved[0])
         for known in self.types:
             if known.group not in keys:
                 raise Refused("cell_type_group_unknown", field="types", token=known.token, group=known.group)
@@ -65,6 +70,12 @@ class Catalogue:
             day = former[-1].effective_from.isoformat()
             raise Refused("cell_types_not_later", field="effective_from", former=day)
 
+    def check_covers(self, types_in_use: Mapping[str, int]) -> None:
+        """Refuse to drop a type that cells have; `types_in_use` says how many have it on that day or later."""
+        for token, cells in sorted(types_in_use.items()):
+            if not self.has(token):
+                raise Refused("cell_type_in_use", field="types", token=token, cells=cells)
+
 
 def in_force(catalogues: Sequence[Catalogue], on: date) -> Catalogue | None:
     """The catalogue of a day; they stand in the order of their days."""
@@ -72,4 +83,10 @@ def in_force(catalogues: Sequence[Catalogue], on: date) -> Catalogue | None:
 
 
 def _double(names: Sequence[str]) -> str | None:
-    return next((name for number, name in enumerate(names) if name in names[:number]), None)
+    """The first name that stands a second time."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None

@@ -58,6 +58,12 @@ class UnitLife:
         for (day, parent_id), end in zip(self.parents, ends, strict=True):
             yield Stay(parent_id, day, end)
 
+    def types_from(self, from_on: date) -> set[str]:
+        """The types that it has on that day or later, as far as is known; none for a committee or after its end."""
+        ends = [day for day, _ in self.cell_types[1:]] + [self.ends_on]
+        spans = zip(self.cell_types, ends, strict=True)
+        return {kind for (since, kind), end in spans if kind is not None and max(since, from_on) < end}
+
     def was_under(self, parent_id: UUID) -> bool:
         """Whether this was ever its parent, on whichever days."""
         return any(known == parent_id for _, known in self.parents)

@@ -7,6 +7,7 @@ stands below itself. Ends are therefore recorded last: nothing can be put under 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -85,6 +86,7 @@ class Structure(Aggregate):
     def adopt_cell_types(self, catalogue: Catalogue) -> None:
         catalogue.check()
         catalogue.check_after(self.catalogues)
+        catalogue.check_covers(self._types_in_use(catalogue.effective_from))
         self._cell_types_adopted(catalogue)
 
     def establish(
@@ -196,6 +198,10 @@ class Structure(Aggregate):
         return sum(
             any(stay.parent_id == unit_id and stay.within(on, date.max) for stay in life.stays()) for life in ever_below
         )
+
+    def _types_in_use(self, from_on: date) -> Counter[str]:
+        """How many cells have which type on that day or later."""
+        return Counter(cell_type for life in self.units.values() for cell_type in life.types_from(from_on))
 
     # Replaying history runs the methods below again, so they check nothing.
 
