@@ -41,10 +41,11 @@ def method_name(command: type[Command]) -> str:
 def _happens(service: str, method: str) -> Iterator[type[DomainEvent]]:
     application = importlib.import_module(f"services.{service}.application")
     for owner in vars(application).values():
-        if inspect.isclass(owner) and owner.__module__ == application.__name__ and method in vars(owner):
+        # A service with an open and a sealed side has a package, which only names the classes of its modules.
+        if inspect.isclass(owner) and owner.__module__.startswith(application.__name__) and method in vars(owner):
             trees = list(_reached(owner, method))
             called = set().union(*(attributes_in(tree) for tree in trees))
-            for aggregate, made in _aggregates(vars(application), trees):
+            for aggregate, made in _aggregates(vars(importlib.import_module(owner.__module__)), trees):
                 names = {*called, "__init__"} if made else called
                 for name in sorted(names & vars(aggregate).keys() - {"create_id"}):
                     yield from _events_behind(aggregate, name)
