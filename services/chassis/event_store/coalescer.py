@@ -12,6 +12,7 @@ import asyncpg
 
 from services.chassis.errors import Refused, Unavailable
 from services.chassis.event_store.rows import Appended, Remembered, Submission
+from services.chassis.passing import outcome_in_doubt, store_is_away
 
 MOST_COMMANDS = 256
 MOST_BYTES = 8 * 1024 * 1024
@@ -20,10 +21,6 @@ LINGER_SECONDS = 0.002
 Append = Callable[[Sequence[Submission]], Awaitable[list[Appended]]]
 LookUp = Callable[[Sequence[UUID]], Awaitable[dict[UUID, Remembered]]]
 Waiting = tuple[Submission, "asyncio.Future[Appended]"]
-
-# Classes of SQLSTATE after which nothing is stored and trying each command alone would not help: rollback, resources,
-# lock or state, operator, system.
-UNAVAILABLE = ("40", "53", "55", "57", "58")
 
 
 class Coalescer:
@@ -117,7 +114,9 @@ class Coalescer:
         """The connection broke: what is stored can be looked up; of the rest, nobody can say that it will not be."""
         try:
             stored = await self._look_up([submission.command_id for submission, _ in batch])
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+        except Exception as error:
+            if not store_is_away(error):
+                raise
             stored = {}
         for submission, future in batch:
             known = stored.get(submission.command_id)
@@ -133,15 +132,11 @@ def judged(error: Exception) -> Exception:
     """What an error of the whole batch says: not now, nobody knows, or something in the batch itself is wrong."""
     if isinstance(error.__cause__, UnicodeError):  # a lone surrogate: it did not even reach the server
         return Refused("unstorable_text")
-    match error:
-        case asyncpg.CharacterNotInRepertoireError() | asyncpg.UntranslatableCharacterError():
-            return Refused("unstorable_text")
-        case asyncpg.PostgresConnectionError() | asyncpg.InterfaceError() | OSError() | TimeoutError():
-            return Unavailable("outcome_unknown")
-        case asyncpg.PostgresError() if (error.sqlstate or "")[:2] in UNAVAILABLE:
-            return Unavailable("store_unavailable")
-        case _:
-            return error
+    if isinstance(error, (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)):
+        return Refused("unstorable_text")
+    if outcome_in_doubt(error):
+        return Unavailable("outcome_unknown")
+    return Unavailable("store_unavailable") if store_is_away(error) else error
 
 
 def _answer(future: asyncio.Future[Appended], answer: Appended) -> None:

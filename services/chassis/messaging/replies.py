@@ -6,7 +6,6 @@ import hashlib
 import json
 from uuid import UUID
 
-import asyncpg
 import structlog
 
 from contracts.message import CommandOutcome, QueryReply, Refusal
@@ -15,21 +14,12 @@ from services.chassis.errors import Conflict, Refused, Unavailable
 from services.chassis.logs import where
 from services.chassis.messaging.refusals import of_error, refusal
 from services.chassis.messaging.serving import RememberedCommand
+from services.chassis.passing import store_is_away
 
 log = structlog.get_logger("messaging")
 
 HIDDEN = frozenset({"not_there", "not_yours", "not_allowed"})
 """After something was loaded these are one constant answer, or the difference would tell that it exists."""
-
-_STORE_IS_AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.ReadOnlySQLTransactionError,
-)
 
 
 def accepted(command_id: UUID, decided: Decided) -> CommandOutcome:
@@ -83,15 +73,9 @@ def why_unavailable(error: Exception, seed: str, *, sealed: bool) -> Refusal:
     """
     if isinstance(error, Unavailable):
         return of_error(error)
-    if _store_is_away(error):
+    if store_is_away(error):
         return refusal("store_unavailable")
     incident = hashlib.sha256(b"incident:" + seed.encode()).hexdigest()[:12]
     if not sealed:
         log.error("handler_crashed", incident=incident, error=type(error).__name__, where=where(error))
     return refusal("internal_error", numbers={"incident": incident})
-
-
-def _store_is_away(error: Exception) -> bool:
-    """Whether asking again may help; asyncpg's InterfaceError that is a ValueError is a wrong argument, our own bug."""
-    lost = isinstance(error, asyncpg.InterfaceError) and not isinstance(error, ValueError)
-    return lost or isinstance(error, _STORE_IS_AWAY)

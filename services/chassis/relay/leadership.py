@@ -10,8 +10,8 @@ from typing import Any
 
 import asyncpg
 
+from services.chassis.passing import passes
 from services.chassis.relay.cancellation import end_if_cancelled
-from services.chassis.relay.passing import PASSING
 from services.chassis.relay.rows import Session
 
 ANSWER_WITHIN = 5.0
@@ -51,8 +51,10 @@ class Leadership:
         try:
             async with asyncio.timeout(ANSWER_WITHIN), self.session() as session:
                 await session.fetch("SELECT 1")
-        except PASSING as error:
-            raise LeadershipLost from error
+        except Exception as error:
+            if passes(error):
+                raise LeadershipLost from error
+            raise
 
     def resign(self) -> None:
         """The pool gives the lock back when the connection returns to it; only our listener has to go."""

@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from services.chassis.feed import Feed
+from services.chassis.passing import what_passes
 from services.chassis.relay import cursors
 from services.chassis.relay.acks import AckInbox, Answer
 from services.chassis.relay.bell import Bell
 from services.chassis.relay.cancellation import end_if_cancelled
 from services.chassis.relay.leadership import Leadership
 from services.chassis.relay.outgoing import Fence, Unsendable, outgoing
-from services.chassis.relay.passing import PASSING, what_passes
 from services.chassis.relay.place import Place
 from services.chassis.relay.progress import Progress
 from services.chassis.relay.rows import heads
@@ -67,7 +67,7 @@ class Publisher:
                 disturbance = await self._look() or await self._publish_window()
                 if disturbance is not None:
                     return disturbance
-        except PASSING as error:
+        except Exception as error:
             return what_passes(error)
         return "reconnected"
 

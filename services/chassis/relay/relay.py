@@ -12,13 +12,13 @@ from nats.aio.client import Client
 from structlog.typing import FilteringBoundLogger
 
 from services.chassis.feed import Feed
+from services.chassis.passing import what_passes
 from services.chassis.relay import cursors
 from services.chassis.relay.bell import Bell
 from services.chassis.relay.cancellation import end_if_cancelled
 from services.chassis.relay.leadership import Leadership, LeadershipLost, try_to_lead
 from services.chassis.relay.metrics import RelayMetrics
 from services.chassis.relay.outgoing import Fence
-from services.chassis.relay.passing import PASSING, what_passes
 from services.chassis.relay.place import Place
 from services.chassis.relay.progress import Progress
 from services.chassis.relay.publisher import Publisher
@@ -82,7 +82,7 @@ class Relay:
             end_if_cancelled()
             try:
                 await self._lead_or_watch()
-            except PASSING as error:
+            except Exception as error:
                 self._report.disturbed(what_passes(error))
             await asyncio.sleep(self._settings.standby)
 
@@ -122,7 +122,7 @@ class Relay:
                 found = await heads(self._pool, list(self._progress))
                 told = {feed: head.published for feed, head in found.items() if head.forked is None}
                 await publish_watermark(self._nats, self._service, told)
-            except PASSING as error:
+            except Exception as error:
                 self._report.disturbed(what_passes(error))
             await asyncio.sleep(WATERMARK_EVERY)
 
