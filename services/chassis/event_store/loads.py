@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import asyncpg
+
+from services.chassis.errors import Unavailable
 
 MOST_LOADS = 256
 
@@ -36,27 +38,32 @@ class Loads:
             self._worker = asyncio.create_task(self._work())
         return await future
 
+    async def close(self) -> None:
+        """Wait until everybody who has asked has an answer."""
+        if self._worker is not None:
+            await self._worker
+
     async def _work(self) -> None:
         try:
             while self._waiting:
                 await self._settle([self._waiting.popleft() for _ in range(min(MOST_LOADS, len(self._waiting)))])
         finally:
             self._worker = None
-            for _, _, future in self._waiting:
-                future.cancel()
+            _fail(self._waiting, Unavailable("store_unavailable"))
             self._waiting.clear()
 
     async def _settle(self, batch: Sequence[Waiting]) -> None:
         try:
             found = await self._fetch(batch)
         except Exception as error:
-            for _, _, future in batch:
+            _fail(batch, error)
+        else:
+            for number, (_, _, future) in enumerate(batch, 1):
                 if not future.done():
-                    future.set_exception(error)
-            return
-        for number, (_, _, future) in enumerate(batch, 1):
-            if not future.done():
-                future.set_result(found.get(number, []))
+                    future.set_result(found.get(number, []))
+        finally:
+            # Only somebody who ended this task leaves anyone without an answer here.
+            _fail(batch, Unavailable("store_unavailable"))
 
     async def _fetch(self, batch: Sequence[Waiting]) -> dict[int, list[asyncpg.Record]]:
         records = await self._pool.fetch(self._sql, [one[0] for one in batch], [one[1] for one in batch])
@@ -64,3 +71,9 @@ class Loads:
         for record in records:
             found[record["number"]].append(record)
         return found
+
+
+def _fail(batch: Iterable[Waiting], error: Exception) -> None:
+    for _, _, future in batch:
+        if not future.done():
+            future.set_exception(error)

@@ -149,5 +149,6 @@ class EventStore:
         return None
 
     async def close(self) -> None:
-        """Wait until everything submitted has its outcome; the pool is its owner's to close."""
+        """Wait until everything submitted or asked for has its answer; the pool is its owner's to close."""
         await self._coalescer.close()
+        await self._loads.close()

@@ -57,3 +57,27 @@ async def test_an_error_reaches_every_reader_of_the_query_and_nobody_after(loads
 
     assert {type(error).__name__ for error in failed} == {"UndefinedColumnError"}
     assert await versions(loads, AGGREGATES[2]) == [1, 2]
+
+
+async def test_when_the_work_is_cut_off_every_reader_is_told(loads: Loads) -> None:
+    """Those in the query under way, and those who came after it."""
+    reading = [asyncio.create_task(versions(loads, one)) for one in AGGREGATES]
+    for _ in range(2):  # the first turn asks, the second begins the query
+        await asyncio.sleep(0)
+    assert loads._worker is not None
+    assert len(loads._waiting) == 10
+
+    loads._worker.cancel()
+    found = await asyncio.wait_for(asyncio.gather(*reading, return_exceptions=True), 5)
+
+    assert [getattr(error, "code", None) for error in found] == ["store_unavailable"] * len(AGGREGATES)
+
+
+async def test_a_store_that_closes_lets_its_readers_finish(loads: Loads, store: EventStore) -> None:
+    reading = [asyncio.create_task(store._loads.rows(one, 0)) for one in AGGREGATES[:4]]
+    await asyncio.sleep(0)
+
+    await store.close()
+    await asyncio.sleep(0)
+
+    assert [len(task.result()) for task in reading] == [0, 1, 2, 0]
