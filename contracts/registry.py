@@ -33,12 +33,18 @@ class CellType(Part):
 
 
 class AdoptCellTypes(Command, subject="cmd.{keeper}.registry.adopt_cell_types.v1", audience=OPEN):
-    """Put a catalogue of cell types in force from a day on; the former one keeps its time."""
+    """Put a catalogue of cell types in force from a day on; the former one keeps its time.
+
+    `grassroots_levels` are the levels on which a committee is a grassroots one: cells under it are its subordinate
+    cells, also where it is the keeper's own. A cell directly under a keeper's committee of another level is a
+    grassroots cell.
+    """
 
     version: Label
     effective_from: date
-    types: list[CellType]
-    groups: list[CellTypeGroup]
+    types: Annotated[list[CellType], Field(max_length=200)]
+    groups: Annotated[list[CellTypeGroup], Field(max_length=50)]
+    grassroots_levels: list[Label] = []
 
 
 class CellTypesAdopted(Event, subject="evt.{keeper}.registry.CellTypesAdopted.v1", audience=OPEN):
@@ -48,6 +54,7 @@ class CellTypesAdopted(Event, subject="evt.{keeper}.registry.CellTypesAdopted.v1
     effective_from: date
     types: list[CellType]
     groups: list[CellTypeGroup]
+    grassroots_levels: list[str] = []
 
 
 class EstablishUnit(Command, subject="cmd.{keeper}.registry.establish_unit.v1", audience=OPEN):

@@ -153,7 +153,7 @@ class ReadEvidence(Query, subject="query.{keeper}.reporting.read_evidence.v1", a
 
 
 class UnitEvent(Part):
-    """One event about a unit: the day it is about, when it was recorded, by whom, and which aggregate tells more."""
+    """One event about a unit: its day, when it was recorded, by whom, why (a text), and which aggregate tells more."""
 
     feed: str
     position: int
@@ -163,6 +163,7 @@ class UnitEvent(Part):
     until_on: date | None
     recorded_at: datetime
     actor: str
+    reason: UUID | None = None
 
 
 class UnitHistory(Part):

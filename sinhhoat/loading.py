@@ -82,6 +82,7 @@ class Loader:
             version=table.version,
             effective_from=table.effective_from,
             types=[CellType(**_named(kind), token=kind.token, group=kind.group) for kind in table.types],
+            grassroots_levels=list(table.grassroots_levels),
             groups=[CellTypeGroup(**_named(group), key=group.token) for group in table.groups],
         )
         await self._send("cell_types", [("cell_types", command)])

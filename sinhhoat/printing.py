@@ -99,35 +99,40 @@ def evidence_table(evidence: Evidence, most: int) -> Table:
     return table
 
 
-def unit_table(history: UnitHistory, most: int) -> Table:
-    """What was told about one unit."""
+def unit_table(history: UnitHistory, most: int, who: Mapping[str, str], reasons: Mapping[str, str]) -> Table:
+    """What was told about one unit; `who` are codes by person id, `reasons` words by text id."""
     heading = Text(f"Lịch sử {history.unit_code} {history.unit_name} / history")
     if history.simulated:
         heading.append("  SIMULATED", style="bold red")
     table = table_of(
-        "Ngày / Day", "Sự kiện / Event", "Ghi lúc / Recorded", "Ai / By whom", "Vị trí / Position", title=heading
+        "Ngày / Day", "Sự kiện / Event", "Ghi lúc / Recorded", "Ai / By whom", "Lý do / Why", title=heading
     )
-    table.add_column(overflow="fold", header="Hồ sơ / Aggregate")
+    for header in ("Vị trí / Position", "Hồ sơ / Aggregate"):
+        table.add_column(overflow="fold", header=header)
     for event in history.events[:most]:
         at = event.recorded_at.astimezone(LOCAL)
         day = f"{event.day:%d/%m/%Y}" + (f" – {event.until_on:%d/%m/%Y}" if event.until_on else "")
-        where = (event.actor[:8], f"{event.feed}:{event.position}", str(event.aggregate_id))
-        table.add_row(day, event.contract, f"{at:%d/%m/%Y %H:%M}", *where)
+        why = Text(reasons.get(str(event.reason), "") if event.reason else "")
+        where = (f"{event.feed}:{event.position}", str(event.aggregate_id))
+        person = who.get(event.actor, event.actor)
+        table.add_row(day, event.contract, f"{at:%d/%m/%Y %H:%M}", person, why, *where)
     if len(history.events) > most:
         table.caption = f"{most} / {len(history.events)} sự kiện / events"
     return table
 
 
-def aggregate_table(kind: str, entries: list[HistoryEntry], reasons: Mapping[str, str]) -> Table:
-    """The events of one aggregate; `reasons` are the words of its free texts, by text id."""
+def aggregate_table(
+    kind: str, entries: list[HistoryEntry], who: Mapping[str, str], reasons: Mapping[str, str]
+) -> Table:
+    """The events of one aggregate; `who` are codes by person id, `reasons` the words of its free texts by text id."""
     table = table_of("v", "Sự kiện / Event", "Nội dung / Content", "Ghi lúc / Recorded", "Ai / By whom", title=kind)
     table.add_column(overflow="fold", header="Vị trí / Position")
     for entry in entries:
         at = entry.recorded_at.astimezone(LOCAL)
         # As plain text: what people wrote may look like rich's own marks.
         content = Text("\n".join(f"{name}: {_value(value, reasons)}" for name, value in entry.happened.items()))
-        who = f"{entry.actor[:8]}"
-        table.add_row(str(entry.version), entry.topic, content, f"{at:%d/%m/%Y %H:%M:%S}", who, str(entry.position))
+        told = (f"{at:%d/%m/%Y %H:%M:%S}", who.get(entry.actor, entry.actor), str(entry.position))
+        table.add_row(str(entry.version), entry.topic, content, *told)
     return table
 
 

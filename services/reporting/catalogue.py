@@ -80,7 +80,7 @@ QUARTER = (
 
 PLACES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "district_direct": ("Chi bộ trực thuộc cấp ủy huyện", "Cells directly under the district"),
+        "district_direct": ("Chi bộ cơ sở trực thuộc cấp trên", "Grassroots cells, directly under the upper committee"),
         "subordinate": ("Chi bộ trực thuộc đảng bộ cơ sở", "Cells under grassroots committees"),
         "all": ("Tất cả chi bộ", "All cells"),
     }

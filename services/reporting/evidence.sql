@@ -7,15 +7,21 @@ WITH RECURSIVE
 unit AS (
   SELECT f.* FROM reporting_facts.unit_version f
    WHERE f.keeper = $1 AND f.known_from <= $5 AND (f.known_until IS NULL OR f.known_until > $5)),
-root AS (
-  SELECT DISTINCT unit_id FROM unit WHERE parent_id IS NULL),
+upper AS (                -- the keeper's own committee, unless it is itself a grassroots one by the levels in force
+  SELECT DISTINCT unit_id FROM unit
+   WHERE parent_id IS NULL AND lower(coalesce(level, '')) NOT IN (
+     SELECT l.level FROM reporting_facts.level_fact l
+      WHERE l.keeper = $1 AND l.known_from <= $5 AND l.effective_from = (
+        SELECT max(x.effective_from) FROM reporting_facts.cell_type_fact x
+         WHERE x.keeper = $1 AND x.known_from <= $5 AND x.effective_from <= $3))),
 scope AS (                -- which units stood below the one asked for, and from when until when
   SELECT unit_id, min(valid_from) AS valid_from, max(valid_until) AS valid_until FROM unit WHERE unit_id = $4 GROUP BY unit_id
   UNION ALL
   SELECT c.unit_id, greatest(c.valid_from, s.valid_from), least(c.valid_until, s.valid_until)
     FROM scope s JOIN unit c ON c.parent_id = s.unit_id AND c.valid_from < s.valid_until AND c.valid_until > s.valid_from),
 member AS (               -- the same with what each unit was then
-  SELECT u.unit_id, u.kind, u.cell_type, u.told_by, u.parent_id IN (SELECT unit_id FROM root) AS direct,
+  SELECT u.unit_id, u.kind, u.cell_type, u.told_by, u.parent_id,
+         u.parent_id IN (SELECT unit_id FROM upper) AS direct,
          greatest(u.valid_from, s.valid_from) AS valid_from, least(u.valid_until, s.valid_until) AS valid_until
     FROM scope s JOIN unit u ON u.unit_id = s.unit_id AND u.valid_from < s.valid_until AND u.valid_until > s.valid_from),
 standing AS (             -- units that exist on the last day
@@ -36,10 +42,10 @@ move AS (
   SELECT f.* FROM reporting_facts.move_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
    WHERE f.keeper = $1 AND f.known_from <= $6 AND f.day BETWEEN $2 AND $3),
-rating AS (
-  SELECT f.* FROM reporting_facts.rating_fact f
-    JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $8 AND (f.known_until IS NULL OR f.known_until > $8) AND f.day BETWEEN $2 AND $3),
+rating AS (               -- scores of the quarter's meetings: a score counts with its meeting, on the meeting's day
+  SELECT f.position, f.meeting_id, f.rater, f.total, h.unit_id, h.day, h.kind
+    FROM reporting_facts.rating_fact f JOIN held h ON h.meeting_id = f.meeting_id
+   WHERE f.keeper = $1 AND f.known_from <= $8 AND (f.known_until IS NULL OR f.known_until > $8)),
 made AS (                 -- visits of the quarter, to whichever cell
   SELECT f.* FROM reporting_facts.visit_fact f
    WHERE f.keeper = $1 AND f.known_from <= $7 AND (f.known_until IS NULL OR f.known_until > $7) AND f.day BETWEEN $2 AND $3),
@@ -85,7 +91,7 @@ evidence AS (
   UNION ALL
   SELECT CASE WHEN kind = 'committee' THEN 'grassroots_committees' WHEN direct THEN 'grassroots_cells' ELSE 'subordinate_cells' END,
          'registry', told_by, unit_id, $3, 1, 0
-    FROM standing WHERE kind = 'cell' OR direct
+    FROM standing WHERE kind = 'cell' OR direct OR (parent_id IS NULL AND unit_id NOT IN (SELECT unit_id FROM upper))
   UNION ALL
   SELECT 'observers', 'assignments', told_by, unit_id, from_on, 1, 0 FROM observer
   UNION ALL
@@ -109,8 +115,7 @@ evidence AS (
   UNION ALL
   SELECT 'self_rated', 'meetings', position, unit_id, day, 0, 1 FROM held WHERE kind <> 'extraordinary'
   UNION ALL
-  SELECT 'self_rated', 'ratings', r.position, r.unit_id, r.day, 1, 0
-    FROM rating r JOIN held h ON h.meeting_id = r.meeting_id AND h.kind <> 'extraordinary' WHERE r.rater = 'self'
+  SELECT 'self_rated', 'ratings', position, unit_id, day, 1, 0 FROM rating WHERE rater = 'self' AND kind <> 'extraordinary'
   UNION ALL
   SELECT rater || '_score', 'ratings', position, unit_id, day, total, 1 FROM rating WHERE rater IN ('self', 'observer')
   UNION ALL

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 from typing import NamedTuple
 
 
@@ -19,8 +20,8 @@ class Quarter(NamedTuple):
         year, number = name.split("-Q")
         month = (int(number) - 1) * 3 + 1
         first = date(int(year), month, 1)
-        following = date(int(year) + month // 10, (month + 3) % 12 or 12, 1)
-        return cls(name, first, following - timedelta(days=1))
+        last = date(int(year), month + 2, monthrange(int(year), month + 2)[1])
+        return cls(name, first, last)
 
     @classmethod
     def of(cls, day: date) -> Quarter:

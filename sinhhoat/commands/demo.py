@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, time
@@ -18,7 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from contracts.reporting import Evidence, QuarterReport, ReadEvidence, ReadQuarter, ReadUnitHistory, UnitHistory
 from services.chassis.messaging import Client
-from sinhhoat import printing
+from sinhhoat import printing, words
 from sinhhoat.asking import client_of
 from sinhhoat.commands.load import progress_of
 from sinhhoat.commands.up import listening, system
@@ -43,11 +43,13 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Shown:
-    """What the demo ends with."""
+    """What the demo ends with; `who` are codes by person id, `reasons` words by text id."""
 
     report: QuarterReport
     evidence: Evidence
     history: UnitHistory
+    who: Mapping[str, str]
+    reasons: Mapping[str, str]
 
 
 def demo(
@@ -90,13 +92,29 @@ async def run_year(running: Running, seed: str) -> Shown:
             )
             for observer in cast.observers
         }
-        after = await _drive(staff, observers, Year(KEEPER, FIRST_DAY.year, cast, seed, FIRST_DAY))
-        code = next(cell.code for cell in cast.cells if cell.cell_id == cast.observers[0].cells[0])
-        return Shown(
-            await staff.ask(KEEPER, ReadQuarter(quarter=QUARTER, after=after)),
-            await staff.ask(KEEPER, ReadEvidence(figure=FIGURE, quarter=QUARTER, limit=SHOWN)),
-            await staff.ask(KEEPER, ReadUnitHistory(unit_code=code)),
-        )
+        year = Year(KEEPER, FIRST_DAY.year, cast, seed, FIRST_DAY)
+        after = await _drive(staff, observers, year)
+        return await _ask(staff, after, _moved_cell(year, cast))
+
+
+def _moved_cell(year: Year, cast: Cast) -> str:
+    """A cell that has observers, and whose first move falls into the quarter that is shown."""
+    observed = {cell_id for observer in cast.observers for cell_id in observer.cells}
+    moved = (meeting for meeting in year.meetings if meeting.moved_on and meeting.cell.cell_id in observed)
+    return min(moved, key=lambda meeting: meeting.month).cell.code
+
+
+async def _ask(staff: Client, after: dict[str, int], code: str) -> Shown:
+    report = await staff.ask(KEEPER, ReadQuarter(quarter=QUARTER, after=after))
+    history = await staff.ask(KEEPER, ReadUnitHistory(unit_code=code))
+    references = [(event.feed.split(".")[1], str(event.reason)) for event in history.events if event.reason]
+    return Shown(
+        report=report,
+        evidence=await staff.ask(KEEPER, ReadEvidence(figure=FIGURE, quarter=QUARTER, limit=SHOWN)),
+        history=history,
+        who=await words.people(staff, KEEPER),
+        reasons=await words.texts(staff, KEEPER, references),
+    )
 
 
 async def _load(staff: Client, register: Register) -> Known:
@@ -141,5 +159,5 @@ def _print(shown: Shown, running: Running, published: Published) -> None:
     out.print(printing.quarter_table(report))
     out.print(printing.coverage_table(report.head, report.coverage, report.visited_coverage, published))
     out.print(printing.evidence_table(shown.evidence, SHOWN))
-    out.print(printing.unit_table(shown.history, SHOWN))
+    out.print(printing.unit_table(shown.history, SHOWN, shown.who, shown.reasons))
     out.print(listening(running))

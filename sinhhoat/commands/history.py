@@ -9,11 +9,9 @@ from uuid import UUID
 
 import typer
 
-from contracts.feed import HistoryEntry
-from contracts.history import HISTORIES, TEXTS
+from contracts.history import HISTORIES
 from contracts.reporting import ReadUnitHistory
-from services.chassis.messaging import Client
-from sinhhoat import printing
+from sinhhoat import printing, words
 from sinhhoat.asking import client_of
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
@@ -55,10 +53,13 @@ def history(
 async def _unit(running: Running, keeper: str, code: str, name: str, most: int, as_json: bool) -> None:
     async with client_of(running, keeper, name) as client:
         told = await client.ask(keeper, ReadUnitHistory(unit_code=code))
-    if as_json:
-        print(told.model_dump_json())
-    else:
-        console().print(printing.unit_table(told, most))
+        if as_json:
+            print(told.model_dump_json())
+            return
+        shown = told.events[:most]
+        references = [(event.feed.split(".")[1], str(event.reason)) for event in shown if event.reason]
+        reasons = await words.texts(client, keeper, references)
+        console().print(printing.unit_table(told, most, await words.people(client, keeper), reasons))
 
 
 async def _aggregate(running: Running, keeper: str, kind: str, aggregate_id: UUID, name: str, as_json: bool) -> None:
@@ -66,22 +67,13 @@ async def _aggregate(running: Running, keeper: str, kind: str, aggregate_id: UUI
     query = next(one for one in HISTORIES if one.service() == service)
     async with client_of(running, keeper, name) as client:
         told = await client.ask(keeper, query(kind=kind, aggregate_id=aggregate_id))
-        reasons = await _reasons(client, keeper, service, told.entries)
-    if as_json:
-        print(told.model_dump_json())
-    else:
-        console().print(printing.aggregate_table(f"{kind} {aggregate_id}", told.entries, reasons))
-
-
-async def _reasons(client: Client, keeper: str, service: str, entries: list[HistoryEntry]) -> dict[str, str]:
-    """The words of every free text that the events refer to; what was erased is left out."""
-    query = next(one for one in TEXTS if one.service() == service)
-    words: dict[str, str] = {}
-    for text_id in {found for entry in entries for found in _text_ids(entry.happened)}:
-        read = await client.ask(keeper, query(text_id=UUID(text_id)))
-        if read.text is not None:
-            words[text_id] = read.text
-    return words
+        if as_json:
+            print(told.model_dump_json())
+            return
+        references = [(service, text_id) for entry in told.entries for text_id in _text_ids(entry.happened)]
+        reasons = await words.texts(client, keeper, references)
+        who = await words.people(client, keeper)
+        console().print(printing.aggregate_table(f"{kind} {aggregate_id}", told.entries, who, reasons))
 
 
 def _text_ids(value: Any) -> list[str]:

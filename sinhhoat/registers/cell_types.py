@@ -33,12 +33,13 @@ class CellType:
 
 @dataclass(frozen=True)
 class CellTypes:
-    """One version of the table of cell types."""
+    """One version of the table of cell types, with the levels on which a committee is a grassroots one."""
 
     version: str
     effective_from: date
     groups: tuple[Group, ...]
     types: tuple[CellType, ...]
+    grassroots_levels: tuple[str, ...]
 
     def group_of(self, token: str) -> str:
         """The token of the reporting group of a cell type; KeyError for a type that is not in the table."""
@@ -62,6 +63,7 @@ def cell_types() -> CellTypes:
         effective_from=date.fromisoformat(table["effective_from"]),
         groups=tuple(Group(**group) for group in table["groups"]),
         types=tuple(CellType(**{**row, "aliases": tuple(row["aliases"])}) for row in table["types"]),
+        grassroots_levels=tuple(table["grassroots_levels"]),
     )
 
 

@@ -65,18 +65,28 @@ class District:
         return unit_id == above or (unit["parent_id"] is not None and self.stands_below(unit["parent_id"], above, day))
 
     def place(self, unit_id: UUID, day: date) -> str | None:
-        """What a unit counts as in the tree; None for the keeper's own committee and committees between."""
+        """What a unit counts as in the tree; None for an upper committee and for committees between."""
         unit = self.on(unit_id, day)
-        if unit is None or unit["parent_id"] is None:
+        if unit is None:
             return None
+        if unit["parent_id"] is None:
+            return "grassroots_committees" if self.is_grassroots(unit, day) else None
         parent = self.on(unit["parent_id"], day)
-        direct = parent is not None and parent["parent_id"] is None
+        direct = parent is not None and parent["parent_id"] is None and not self.is_grassroots(parent, day)
         if unit["kind"] == "committee":
             return "grassroots_committees" if direct else None
         return "grassroots_cells" if direct else "subordinate_cells"
 
+    def is_grassroots(self, unit: Mapping[str, Any], day: date) -> bool:
+        """Whether a keeper's own committee is a grassroots one, by its level and the catalogue of a day."""
+        newest = self._catalogue(day)
+        return newest is not None and (unit["level"] or "").casefold() in newest.grassroots_levels
+
+    def _catalogue(self, day: date) -> CellTypesAdopted | None:
+        adopted = [e for e in self.events if isinstance(e, CellTypesAdopted) and e.effective_from <= day]
+        return max(adopted, key=lambda one: one.effective_from, default=None)
+
     def groups(self, day: date) -> dict[str, str]:
         """Token of a type -> key of its group, by the catalogue of a day."""
-        adopted = [e for e in self.events if isinstance(e, CellTypesAdopted) and e.effective_from <= day]
-        newest = max(adopted, key=lambda one: one.effective_from, default=None)
+        newest = self._catalogue(day)
         return {one.token: one.group for one in newest.types} if newest else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from contracts.meetings import (
     MeetingCancelled,
     MeetingHeld,
     MeetingRescheduled,
+    MeetingScheduled,
     MeetingWithdrawn,
 )
 from contracts.ratings import CellRated, Rater, RatingWithdrawn
@@ -49,24 +50,29 @@ MEETING: Mapping[str, Any] = {
 }
 
 
-def types_adopted(version: str, effective_from: date, types: Mapping[str, str] = TYPES) -> CellTypesAdopted:
+def types_adopted(
+    version: str, effective_from: date, types: Mapping[str, str] = TYPES, grassroots_levels: Sequence[str] = ()
+) -> CellTypesAdopted:
     """A catalogue; `types`: token -> key of its group."""
     return CellTypesAdopted(
         version=version,
         effective_from=effective_from,
         types=[CellType(token=token, name_vi=token, name_en=token, group=group) for token, group in types.items()],
+        grassroots_levels=list(grassroots_levels),
         groups=[CellTypeGroup(key=key, name_vi=f"Nhóm {key}", name_en=key) for key in dict.fromkeys(types.values())],
     )
 
 
-def established(code: str, parent: str | None, cell_type: str | None = None, on: date = LONG_AGO) -> UnitEstablished:
+def established(
+    code: str, parent: str | None, cell_type: str | None = None, on: date = LONG_AGO, level: str | None = None
+) -> UnitEstablished:
     """A cell where there is a type, else a committee."""
     return UnitEstablished(
         unit_id=an_id(code),
         code=code,
         name=f"Đơn vị {code}",
         kind="cell" if cell_type else "committee",
-        level=None,
+        level=level,
         cell_type=cell_type,
         parent_id=an_id(parent) if parent else None,
         established_on=on,
@@ -120,6 +126,19 @@ def held(
         expected=expected,
         criteria=[Criterion(key="duration", met=one, numbers={}) for one in met],
         **values,
+    )
+
+
+def scheduled(code: str, on: date) -> MeetingScheduled:
+    """A regular meeting announced for the evening of a day."""
+    return MeetingScheduled(
+        meeting_id=an_id(code, "meeting", on),
+        cell_id=an_id(code),
+        kind="regular",
+        month=on.replace(day=1),
+        theme=None,
+        starts_at=datetime(on.year, on.month, on.day, 12, tzinfo=UTC),
+        place="Nhà văn hóa",
     )
 
 

@@ -185,7 +185,8 @@ class Recount:
 
     def _scores(self) -> dict[str, Pair]:
         kept = self._still(CellRated, RatingWithdrawn, lambda event: event.rating_id)
-        ratings = [one for one in kept if self.within(one.held_on) and self.counts(one.cell_id, one.held_on)]
+        held = {one.meeting_id for one in self._held_here}
+        ratings = [one for one in kept if one.meeting_id in held]
         own = {one.meeting_id: int(one.total * 100) for one in ratings if one.rater == "self"}
         observed = [(one.meeting_id, int(one.total * 100)) for one in ratings if one.rater == "observer"]
         rateable = {one.meeting_id for one in self._held_here if one.kind != "extraordinary"}

@@ -46,3 +46,14 @@ async def test_a_meeting_that_was_withdrawn_makes_no_quarter_the_newest(tables: 
 async def test_where_nothing_is_known_there_is_no_newest_quarter(tables: Tables) -> None:
     with pytest.raises(Refused, match="nothing_known"):
         await newest(tables.reporting("nobody"))
+
+
+async def test_an_assignment_in_force_until_december_does_not_make_december_the_newest_in_january(
+    tables: Tables,
+) -> None:
+    told = history("whole-year")
+    told.tell(given.assigned("an", "A1", date(2019, 1, 2), date(9999, 12, 31)))
+
+    reporting = await tables.read(told)
+
+    assert await newest(reporting) == "2019-Q1"

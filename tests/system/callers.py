@@ -12,22 +12,28 @@ from uuid import UUID
 import nats
 from nats.aio.client import Client as NatsClient
 
-from contracts.message import Command, CommandOutcome
+from contracts.message import SEALED, Command, CommandOutcome
 from services.chassis.messaging import Client
 from sinhhoat.asking import STAFF, actor_token
 
 PATIENCE = 3.0
-AT_ONCE = 10
 
 
 @dataclass
 class Book:
-    """What was answered: by command id the accepted outcomes; and how many requests went out."""
+    """The accepted outcomes by command id, which of them are sealed, and how many requests went out."""
 
     accepted: dict[UUID, CommandOutcome] = field(default_factory=dict)
+    sealed: set[UUID] = field(default_factory=set)
     requests: int = 0
+    at_once: int = 10
+    """Commands in a request. Those of one request race each other, so only single ones come in the same order."""
     before: Callable[[int], None] = lambda number: None
     """Called with the number of each request before it is sent."""
+
+    def open_outcomes(self) -> list[CommandOutcome]:
+        """What was answered to commands that are not sealed."""
+        return [one for command_id, one in self.accepted.items() if command_id not in self.sealed]
 
 
 class RecordingClient(Client):
@@ -46,10 +52,11 @@ class RecordingClient(Client):
         causation: str | None = None,
     ) -> list[CommandOutcome]:
         outcomes: list[CommandOutcome] = []
-        for start in range(0, len(commands), AT_ONCE):
+        self.book.sealed |= {command.command_id for command in commands if command.audience is SEALED}
+        for start in range(0, len(commands), self.book.at_once):
             self.book.requests += 1
             self.book.before(self.book.requests)
-            outcomes += await super().send(keeper, commands[start : start + AT_ONCE], at=at, timeout=timeout)
+            outcomes += await super().send(keeper, commands[start : start + self.book.at_once], at=at, timeout=timeout)
         self.book.accepted |= {one.command_id: one for one in outcomes if one.command_id and one.outcome == "accepted"}
         return outcomes
 

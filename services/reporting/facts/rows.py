@@ -12,6 +12,7 @@ import asyncpg
 
 from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
+from services.reporting.facts.told import About, about
 
 SCHEMA = "reporting_facts"
 OPENING = ("keeper", "position", "number", "known_from")
@@ -28,7 +29,8 @@ class FactRows:
         """Keep the event itself, so that evidence can name it."""
         columns = ("keeper", "service", "position", "contract", "aggregate_id", "recorded_at", "actor")
         values = (event.contract, event.aggregate_id, event.recorded_at, event.actor)
-        self._pending["told", columns].append((*event.feed, event.position, *values))
+        record = (*event.feed, event.position, *values, *about(event.data))
+        self._pending["told", (*columns, *About._fields)].append(record)
 
     def add(self, table: str, event: Received, number: int = 0, **values: Any) -> None:
         """Add a fact of an event, known from the event's position on."""

@@ -4,7 +4,9 @@
 CREATE TABLE {schema}.told (   -- the events themselves: what evidence opens to
   keeper text NOT NULL, service text NOT NULL, position bigint NOT NULL,
   contract text NOT NULL, aggregate_id uuid NOT NULL, recorded_at timestamptz NOT NULL, actor text NOT NULL,
+  unit_id uuid, day date, until_on date, reason uuid,   -- what it is about, and the text that says why
   PRIMARY KEY (keeper, service, position));
+CREATE INDEX told_unit_idx ON {schema}.told (keeper, unit_id) WHERE unit_id IS NOT NULL;
 CREATE INDEX told_recorded_idx ON {schema}.told (keeper, service, recorded_at);
 
 CREATE TABLE {schema}.unit_version (   -- told_by: the event that says the unit is there
@@ -19,6 +21,11 @@ CREATE TABLE {schema}.cell_type_fact (
   keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
   version text NOT NULL, effective_from date NOT NULL, token text NOT NULL,
   group_key text NOT NULL, group_vi text NOT NULL, group_en text NOT NULL, group_order int NOT NULL,
+  PRIMARY KEY (keeper, position, number));
+
+CREATE TABLE {schema}.level_fact (   -- levels on which a committee is a grassroots one, in small letters
+  keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
+  effective_from date NOT NULL, level text NOT NULL,
   PRIMARY KEY (keeper, position, number));
 
 CREATE TABLE {schema}.roll_fact (

@@ -53,8 +53,10 @@ async def unit_dissolved(rows: FactRows, event: Received) -> None:
 
 
 async def cell_types_adopted(rows: FactRows, event: Received) -> None:
-    """One row per type: in which group it is counted, and how the group is called."""
+    """One row per type: in which group it is counted, and how the group is called; one per grassroots level."""
     adopted = registry.CellTypesAdopted.model_validate_json(event.body)
+    for number, level in enumerate(adopted.grassroots_levels):
+        rows.add("level_fact", event, number, effective_from=adopted.effective_from, level=level.casefold())
     order = {group.key: (number, group) for number, group in enumerate(adopted.groups)}
     for number, cell_type in enumerate(adopted.types):
         group_order, group = order[cell_type.group]

@@ -18,9 +18,16 @@ SELECT coalesce(
   (SELECT max(valid_from) FROM reporting_facts.unit_version WHERE keeper = $1 AND known_until IS NULL))"""
 
 
+LAST_RECORDED = """
+SELECT (max(recorded_at) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date FROM reporting_facts.told WHERE keeper = $1"""
+
+
 async def newest(connection: Connection, keeper: str) -> Quarter:
-    """The last quarter that anything known falls into; Refused `nothing_known`."""
-    day = await connection.fetchval(LAST_DAY, keeper)
-    if day is None:
+    """The last quarter that anything known falls into, but none that had not begun when last something was recorded.
+
+    An assignment in force until December does not make December the newest in March. Refused `nothing_known`.
+    """
+    day, recorded = await connection.fetchval(LAST_DAY, keeper), await connection.fetchval(LAST_RECORDED, keeper)
+    if day is None or recorded is None:
         raise Refused("nothing_known")
-    return Quarter.of(day)
+    return Quarter.of(min(day, recorded))

@@ -35,9 +35,10 @@ async def answer(facts: FactsOfKeeper, code: str) -> UnitHistory:
                 aggregate_id=row["aggregate_id"],
                 day=row["day"],
                 until_on=row["until_on"],
+                reason=row["reason"],
                 recorded_at=row["recorded_at"],
                 actor=row["actor"],
             )
-            for row in sorted(rows, key=lambda row: (row["day"], row["recorded_at"], row["position"]))
+            for row in rows
         ],
     )

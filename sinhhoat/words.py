@@ -1,0 +1,40 @@
+"""Words for ids, as far as the asker may read them: people by their codes, reasons by their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from contracts.history import TEXTS
+from contracts.registry import ListPeople
+from services.chassis.errors import Refused
+from services.chassis.messaging import Client
+from sinhhoat.asking import person
+
+NODE = "node"
+ERASED = "[đã xoá / erased]"
+
+
+async def people(client: Client, keeper: str) -> dict[str, str]:
+    """Person id -> code; empty for who may not read people. Whoever works at the node itself is `node`."""
+    codes = {str(person(NODE, keeper)): NODE}
+    query = ListPeople()
+    try:
+        while True:
+            page = await client.ask(keeper, query)
+            codes |= {str(one.person_id): one.code for one in page.people}
+            if page.more is None:
+                return codes
+            query = ListPeople(after_code=page.more)
+    except Refused:
+        return codes
+
+
+async def texts(client: Client, keeper: str, references: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Text id -> its words, or that it was erased; `references` are services with text ids."""
+    words: dict[str, str] = {}
+    for service, text_id in sorted(set(references)):
+        query = next(one for one in TEXTS if one.service() == service)
+        read = await client.ask(keeper, query(text_id=UUID(text_id)))
+        words[text_id] = ERASED if read.text is None else read.text
+    return words

@@ -1,0 +1,119 @@
+"""Months with planned visits look like months without: to every reader, asker, scraper and user of the open bus."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import nats
+import pytest
+from structlog.testing import capture_logs
+
+from services.chassis.runtime import Service
+from sinhhoat.node import SERVICES, Node
+from sinhhoat.stack import Endpoints, Stack
+from tests.assignments.leaks import PLANS_MADE, leaky
+from tests.assignments.secrecy import Observed, differences, logs_seen, merged, metrics_seen, rows_seen
+from tests.fresh import empty_system
+from tests.system.callers import Callers
+from tests.system.district import KEEPER
+from tests.system.level import settled
+from tests.system.months import drive, load
+from tests.system.reports import reports
+
+pytestmark = pytest.mark.system
+
+UNTIL = date(2019, 1, 8)
+
+
+class Months:
+    """The district's first weeks, one request at a time; who plans to come is the one thing that may differ."""
+
+    def __init__(self, endpoints: Endpoints, node: Node, callers: Callers) -> None:
+        self._endpoints, self._node, self._callers = endpoints, node, callers
+
+    async def seen(self, *, planned: bool) -> Observed:
+        """Live, and look from everywhere."""
+        self._callers.book.at_once = 1
+        cast = await load(self._callers)
+        await settled(self._node)
+        after = await drive(
+            self._callers, cast, planned=planned, at_once=1, until=UNTIL, settled=lambda: settled(self._node)
+        )
+        told = await reports(self._callers.staff(), KEEPER, after)
+        parts = [
+            {f"report {name}": json.dumps(report) for name, report in told.items()},
+            {f"reply {one.command_id}": one.model_dump_json() for one in self._callers.book.open_outcomes()},
+            await stream_seen(self._endpoints),
+        ]
+        for name, process in self._node.processes.items():
+            parts.append(await rows_seen(self._endpoints.admin_url(name), process.service.feeds((KEEPER,))))
+            parts.append(metrics_seen(name, process.registry))
+        return merged(*parts)
+
+
+async def stream_seen(endpoints: Endpoints) -> Observed:
+    """What a user of the account APP is shown of streams and consumers, and every stored message."""
+    client = await nats.connect(endpoints.nats["cli"])
+    js, seen = client.jetstream(), {}
+    for info in await js.streams_info():
+        name, state = info.config.name, info.state
+        assert name is not None
+        seen[f"stream {name}"] = repr((info.config, state.messages, state.bytes, state.first_seq, state.last_seq))
+        consumers = await js.consumers_info(name)
+        seen |= {
+            f"consumer {one.name}": repr((one.config, one.ack_floor and one.ack_floor.stream_seq)) for one in consumers
+        }
+        for number in range(state.first_seq, state.last_seq + 1):
+            message = await js.get_msg(name, number)
+            seen[f"message {name} {number}"] = repr((message.subject, message.headers, message.data))
+    await client.close()
+    return seen
+
+
+@asynccontextmanager
+async def months(
+    stack: Stack, directory: Path, services: Mapping[str, Service] = SERVICES
+) -> AsyncIterator[tuple[Months, Node]]:
+    """A whole node in this process, empty."""
+    keys = directory / "keys"
+    async with empty_system(stack.endpoints.postgres_admin, directory / "bus") as endpoints:
+        node = Node(endpoints, (KEEPER,), "simulated", keys, clock=lambda: datetime.now(UTC), services=services)
+        urls = endpoints.nats
+        async with node, Callers.at(KEEPER, urls["cli"], urls["sealed_portal"], keys) as callers:
+            yield Months(endpoints, node, callers), node
+
+
+@pytest.fixture(scope="module")
+async def without_plans(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Observed:
+    with capture_logs() as lines:
+        async with months(stack, tmp_path_factory.mktemp("without")) as (weeks, _):
+            seen = await weeks.seen(planned=False)
+    return merged(seen, logs_seen(lines))
+
+
+async def test_months_with_plans_look_like_months_without(
+    stack: Stack, tmp_path: Path, without_plans: Observed
+) -> None:
+    with capture_logs() as lines:
+        async with months(stack, tmp_path) as (weeks, node):
+            seen = await weeks.seen(planned=True)
+            sealed = [feed for feed in node.processes["assignments"].stores if feed.service == "sealed"]
+            plans = [await node.processes["assignments"].stores[feed].published_head() for feed in sealed]
+
+    assert plans[0] > 3
+    assert any(where.startswith("message EVT_ASSIGNMENTS") for where in seen)
+    assert differences(without_plans, merged(seen, logs_seen(lines))) == []
+
+
+async def test_planted_leaks_are_found(stack: Stack, tmp_path: Path, without_plans: Observed) -> None:
+    async with months(stack, tmp_path, {**SERVICES, "assignments": leaky()}) as (weeks, node):
+        node.processes["assignments"].registry.register(PLANS_MADE)
+        seen = await weeks.seen(planned=True)
+
+    found = differences(without_plans, seen)
+    assert [where for where in found if where.startswith("reply ")]
+    assert [where for where in found if where.startswith("metric assignments sinhhoat_requests_of_observers_total")]
