@@ -38,8 +38,10 @@ class Place:
         stored = await heads(self.pool, feeds)
         for feed, one in progress.items():
             one.load(saved[feed])
+            if last[feed].foreign:
+                self.report.foreign(feed)
             if one.forked is None:
-                await self._judge(one, Stream(state.created, last[feed]), stored[feed])
+                await self._judge(one, Stream(state.created, last[feed].link), stored[feed])
             one.follow(stored[feed])
         return state.last_sequence
 

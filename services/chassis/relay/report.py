@@ -48,6 +48,10 @@ class Report:
         else:
             self._log.error("relay_row_unsendable", feed=str(feed), position=position, reason=reason)
 
+    def foreign(self, feed: Feed) -> None:
+        """Somebody else has published under the feed's subjects: readers drop it, and it stops nothing."""
+        self._log.error("foreign_message_in_stream", feed=str(feed))
+
     def published(self, feed: Feed) -> None:
         if self._metrics is not None:
             self._metrics.published(feed)

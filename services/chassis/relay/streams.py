@@ -9,20 +9,27 @@ from datetime import datetime
 
 from nats.aio.client import Client
 from nats.js import JetStreamContext
-from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
+from nats.js.api import DiscardPolicy, RawStreamMsg, RetentionPolicy, StorageType, StreamConfig, StreamInfo
 from nats.js.errors import NotFoundError
 
 from services.chassis.feed import SEALED, Feed
 from services.chassis.relay.rows import Link
+from services.chassis.wire import message_id
 
 DAYS = 24 * 60 * 60.0
 REQUESTS_AT_ONCE = 32
-FOREIGN = Link(0, b"not written by a relay")
-"""Stands for a last message without our headers; it fits no row, so its feed is taken for forked."""
 
 
 class StreamDiffers(Exception):
     """The stream is there with other settings; nobody but an operator may change them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last message of ours in a feed's subjects; `foreign` says that something above it is not a relay's."""
+
+    link: Link | None
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +75,9 @@ async def read_state(nats: Client, stream: str) -> StreamState | None:
         return None
 
 
-async def last_messages(nats: Client, stream: str, feeds: Sequence[Feed]) -> dict[Feed, Link | None]:
+async def last_messages(nats: Client, stream: str, feeds: Sequence[Feed]) -> dict[Feed, Last]:
     """Position and chain of the last message of each feed that the stream still holds."""
-    context, found = nats.jetstream(), dict[Feed, Link | None]()
+    context, found = nats.jetstream(), dict[Feed, Last]()
     for start in range(0, len(feeds), REQUESTS_AT_ONCE):
         some = feeds[start : start + REQUESTS_AT_ONCE]
         links = await asyncio.gather(*(_last_message(context, stream, feed) for feed in some))
@@ -78,16 +85,51 @@ async def last_messages(nats: Client, stream: str, feeds: Sequence[Feed]) -> dic
     return found
 
 
-async def _last_message(context: JetStreamContext, stream: str, feed: Feed) -> Link | None:
+async def _last_message(context: JetStreamContext, stream: str, feed: Feed) -> Last:
     try:
         message = await context.get_last_msg(stream, subject_of_feed(feed))
     except NotFoundError:
-        return None
+        return Last(None)
+    link = _link_of(message, feed)
+    if link is not None:
+        return Last(link)
+    # Whoever may publish could otherwise stop a feed for ever with one message.
+    return Last(await _last_of_ours(context, stream, feed, message.seq or 0), foreign=True)
+
+
+async def _last_of_ours(context: JetStreamContext, stream: str, feed: Feed, before: int) -> Link | None:
+    """The last message of ours below a sequence number.
+
+    The server finds the next message of a subject, never the former one: so ever longer pieces are read forwards.
+    """
+    length = 1
+    while before > 1:
+        start = max(1, before - length)
+        found, at = None, start
+        while (message := await _next_message(context, stream, feed, at)) and (message.seq or 0) < before:
+            found, at = _link_of(message, feed) or found, (message.seq or 0) + 1
+        if found is not None:
+            return found
+        before, length = start, length * 2
+    return None
+
+
+async def _next_message(context: JetStreamContext, stream: str, feed: Feed, at: int) -> RawStreamMsg | None:
+    """The first message of the feed at or above a sequence number."""
     try:
-        headers = message.headers or {}
-        return Link(int(headers["sh-position"]), bytes.fromhex(headers["sh-chain"]))
+        return await context.get_msg(stream, seq=at, subject=subject_of_feed(feed), next=True)
+    except NotFoundError:
+        return None
+
+
+def _link_of(message: RawStreamMsg, feed: Feed) -> Link | None:
+    """Where the message stands in the feed, None for one that no relay of this feed has written."""
+    headers = message.headers or {}
+    try:
+        link = Link(int(headers["sh-position"]), bytes.fromhex(headers["sh-chain"]))
     except (KeyError, ValueError):
-        return FOREIGN
+        return None
+    return link if headers.get("Nats-Msg-Id") == message_id(feed, link.position) else None
 
 
 def _settings(stream: str, subjects: Sequence[str], max_bytes: int) -> StreamConfig:

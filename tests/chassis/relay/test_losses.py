@@ -74,6 +74,7 @@ async def test_messages_that_the_bus_lost_after_it_had_acknowledged_them_are_pub
     with logged() as lines:
         relay = node.relay()
         async with running(relay):
+            await eventually(lambda: "bus_lost_messages" in {line["event"] for line in lines})
             await eventually(lambda: relay.status[history.feed].published == 50)
     told = await node.told()
 
@@ -95,6 +96,35 @@ async def test_a_duplicate_that_the_stream_no_longer_holds_counts_for_nothing_an
         await eventually(lambda: relay.status[other.feed].published == 15)
 
         assert relay.status[damaged.feed].published == 9
+
+
+@pytest.mark.parametrize("ours", [0, 10])
+async def test_what_no_relay_has_written_is_an_alarm_and_stops_nothing(node: Node, ours: int) -> None:
+    history, other, _ = node.histories
+    await published_by_a_relay(node, ours)
+    for headers in (None, {"sh-position": "999"}, {"sh-position": "1", "sh-chain": "00"}):
+        await node.nats.jetstream().publish(f"evt.{history.feed.keeper}.meetings.Noted.v1", b"{}", headers=headers)
+    await history.add(5)
+    with logged() as lines:
+        relay = node.relay()
+        async with running(relay):
+            await node.until_published(relay)
+
+    assert not any(relay.forked(feed) for feed in node.feeds)
+    assert {line["feed"] for line in lines if line["event"] == "foreign_message_in_stream"} == {str(history.feed)}
+
+
+async def test_a_message_of_ours_with_another_chain_is_a_fork(node: Node) -> None:
+    history, other, _ = node.histories
+    await published_by_a_relay(node, 10)
+    forged = {"Nats-Msg-Id": f"{history.feed}:11", "sh-position": "11", "sh-chain": "00" * 32}
+    await node.nats.jetstream().publish(f"evt.{history.feed.keeper}.meetings.Noted.v1", b"{}", headers=forged)
+    await history.add(5)
+    relay = node.relay()
+    async with running(relay):
+        await eventually(lambda: relay.forked(history.feed))
+
+    assert not relay.forked(other.feed)
 
 
 async def test_a_store_that_was_set_back_stops_its_own_feed_only(node: Node) -> None:
