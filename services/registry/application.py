@@ -47,7 +47,8 @@ class Registry:
         structure = await self._structure()
         types = [CellType(**known.model_dump()) for known in command.types]
         groups = [CellTypeGroup(**group.model_dump()) for group in command.groups]
-        structure.adopt_cell_types(Catalogue(command.version, command.effective_from, types, groups))
+        levels = command.grassroots_levels
+        structure.adopt_cell_types(Catalogue(command.version, command.effective_from, types, groups, levels))
         return await self.repository.save(call, structure, decided={"version": command.version})
 
     async def establish_unit(self, command: EstablishUnit, call: Call) -> Decided:

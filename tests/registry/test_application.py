@@ -41,8 +41,10 @@ from tests.desk import Desk, Place, Simultaneous, an_empty_place, code, holding
 
 pytestmark = pytest.mark.connected
 
-TYPES = [CellType(token=token, name_vi=token, name_en=token, group="all") for token in ("RESIDENTIAL", "SCHOOL")]
-GROUPS = [CellTypeGroup(key="all", name_vi="Tất cả", name_en="All")]
+TYPES = [
+    CellType(token=token, name_vi=token, name_en=token, group="taken_together") for token in ("RESIDENTIAL", "SCHOOL")
+]
+GROUPS = [CellTypeGroup(key="taken_together", name_vi="Tất cả", name_en="All")]
 YEAR_2010, YEAR_2020, YEAR_2024 = date(2010, 1, 1), date(2020, 1, 1), date(2024, 1, 1)
 ROLL = RollCounts(official=20, probationary=1)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
+from services.chassis.aggregate import ADDED_LATER
 from services.chassis.errors import Refused
 
 RESERVED_KEYS = {"all", "subordinate", "district_direct"}
@@ -36,13 +37,14 @@ class CellType:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Which types of cells there are from a day on."""
+    """Which types of cells there are from a day on, and on which levels a committee is a grassroots one."""
 
     TOPIC: ClassVar[str] = "registry.Catalogue"
     version: str
     effective_from: date
     types: list[CellType]
     groups: list[CellTypeGroup]
+    grassroots_levels: list[str] = field(default_factory=list, metadata=ADDED_LATER)
 
     def has(self, token: str) -> bool:
         return any(known.token == token for known in self.types)
