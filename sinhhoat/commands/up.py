@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 from rich.table import Table
 
@@ -62,6 +63,8 @@ async def system(
     With it comes what waits until one of the processes ends by itself, and answers the sentence about it.
     """
     logs.configure()
+    # Whoever sits before it reads tables and progress; that a relay leads is for log files.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("warning"))
     async with Stack(directory, StackSettings()) as stack:
         keys = directory.absolute() / "keys"
         node: Node | Processes
