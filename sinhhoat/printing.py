@@ -23,12 +23,17 @@ def table_of(*headings: str, title: Text | str | None = None) -> Table:
     return table
 
 
+def headed(words: str, simulated: bool) -> Text:
+    """A title that says where the history is simulated."""
+    text = Text(words)
+    return text.append("  SIMULATED", style="bold red") if simulated else text
+
+
 def title(head: ReportHead, vi: str, en: str) -> Text:
     """`Quý I/2019 – …`, with the keeper, the unit and whether the history is simulated."""
     year, number = head.quarter.split("-Q")
     roman = ("I", "II", "III", "IV")[int(number) - 1]
-    text = Text(f"{vi} · Quý {roman}/{year} · {head.unit_name} / {en}, {head.quarter}")
-    return text.append("  SIMULATED", style="bold red") if head.simulated else text
+    return headed(f"{vi} · Quý {roman}/{year} · {head.unit_name} / {en}, {head.quarter}", head.simulated)
 
 
 def quarter_table(report: QuarterReport) -> Table:
@@ -101,9 +106,7 @@ def evidence_table(evidence: Evidence, most: int) -> Table:
 
 def unit_table(history: UnitHistory, most: int, who: Mapping[str, str], reasons: Mapping[str, str]) -> Table:
     """What was told about one unit; `who` are codes by person id, `reasons` words by text id."""
-    heading = Text(f"Lịch sử {history.unit_code} {history.unit_name} / history")
-    if history.simulated:
-        heading.append("  SIMULATED", style="bold red")
+    heading = headed(f"Lịch sử {history.unit_code} {history.unit_name} / history", history.simulated)
     table = table_of(
         "Ngày / Day", "Sự kiện / Event", "Ghi lúc / Recorded", "Ai / By whom", "Lý do / Why", title=heading
     )
@@ -122,10 +125,10 @@ def unit_table(history: UnitHistory, most: int, who: Mapping[str, str], reasons:
 
 
 def aggregate_table(
-    kind: str, entries: list[HistoryEntry], who: Mapping[str, str], reasons: Mapping[str, str]
+    heading: Text, entries: list[HistoryEntry], who: Mapping[str, str], reasons: Mapping[str, str]
 ) -> Table:
     """The events of one aggregate; `who` are codes by person id, `reasons` the words of its free texts by text id."""
-    table = table_of("v", "Sự kiện / Event", "Nội dung / Content", "Ghi lúc / Recorded", "Ai / By whom", title=kind)
+    table = table_of("v", "Sự kiện / Event", "Nội dung / Content", "Ghi lúc / Recorded", "Ai / By whom", title=heading)
     table.add_column(overflow="fold", header="Vị trí / Position")
     for entry in entries:
         at = entry.recorded_at.astimezone(LOCAL)

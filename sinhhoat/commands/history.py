@@ -73,7 +73,8 @@ async def _aggregate(running: Running, keeper: str, kind: str, aggregate_id: UUI
         references = [(service, text_id) for entry in told.entries for text_id in _text_ids(entry.happened)]
         reasons = await words.texts(client, keeper, references)
         who = await words.people(client, keeper)
-        console().print(printing.aggregate_table(f"{kind} {aggregate_id}", told.entries, who, reasons))
+        heading = printing.headed(f"{kind} {aggregate_id}", running.simulated)
+        console().print(printing.aggregate_table(heading, told.entries, who, reasons))
 
 
 def _text_ids(value: Any) -> list[str]:

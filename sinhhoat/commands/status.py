@@ -11,7 +11,7 @@ import typer
 
 from contracts.reporting import FeedState, ReadStatus
 from sinhhoat.asking import client_of
-from sinhhoat.printing import table_of
+from sinhhoat.printing import headed, table_of
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
 
@@ -27,6 +27,7 @@ def status(
         print(json.dumps({"feeds": [feed.model_dump() | {"lag": feed.published - feed.position} for feed in feeds]}))
         return
     table = table_of("Feed", "Đã áp dụng / Applied", "Đã phát / Published", "Trễ / Lag", "Gác lại / Parked", "")
+    table.title = headed("Các nguồn sự kiện / Feeds", running.simulated)
     for feed in feeds:
         state = feed.forked or ("behind" if feed.behind else "ok")
         lag = str(feed.published - feed.position)

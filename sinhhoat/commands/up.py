@@ -34,7 +34,9 @@ Failure = Callable[[], Awaitable[StackError]]
 
 def up(
     data: Annotated[Path, typer.Option(help="Directory that keeps everything.")] = DATA,
-    keeper: Annotated[list[str] | None, typer.Option(help="Keeper to host; several times for several.")] = None,
+    keeper: Annotated[
+        list[str] | None, typer.Option(help="Keeper to host; several times for several. Without any: hoc-mon and city.")
+    ] = None,
     simulated: Annotated[bool, typer.Option(help="Make stores whose clock the caller moves.")] = False,
     processes: Annotated[bool, typer.Option(help="Run each service as a process of its own.")] = False,
 ) -> None:
