@@ -50,7 +50,7 @@ class DataclassAsFields(Transcoding):
             raise TypeError(f"{cls.__name__} is no frozen dataclass")
         self.type, self.name = cls, name
         self._fields = dataclasses.fields(cls)
-        self._later = {field.name: field.default for field in self._fields if "added_later" in field.metadata}
+        self._later = {field.name: _default(field) for field in self._fields if "added_later" in field.metadata}
 
     def encode(self, obj: Any) -> dict[str, Any]:
         told = {field.name: getattr(obj, field.name) for field in self._fields}
@@ -71,3 +71,7 @@ class DataclassAsFields(Transcoding):
         if field.default_factory is not dataclasses.MISSING:
             return field.default_factory()
         raise TypeError(f"{self.name} was stored without {field.name}, which has no default")
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()

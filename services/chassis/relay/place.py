@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from nats.aio.client import Client
@@ -27,6 +28,7 @@ class Place:
     stream_bytes: int
     clock: Callable[[], datetime]
     report: Report
+    judged: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def find(self, progress: Mapping[Feed, Progress]) -> int:
         """Set each feed to where it goes on, or stop it; returns the sequence number that the next message follows."""
@@ -43,6 +45,7 @@ class Place:
             if one.forked is None:
                 await self._judge(one, Stream(state.created, last[feed].link), stored[feed])
             one.follow(stored[feed])
+        self.judged.set()
         return state.last_sequence
 
     async def _state(self, service: str) -> StreamState:

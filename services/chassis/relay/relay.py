@@ -68,6 +68,18 @@ class Relay:
         """Of every feed; a relay that stands by reads it from the store every half second."""
         return {feed: progress.status for feed, progress in self._progress.items()}
 
+    async def judged(self, within: float) -> bool:
+        """Wait until the store was held against the stream once, by us or by whoever leads; False past the bound.
+
+        Before that nobody knows whether the store was set back: a command accepted now would take positions that
+        readers know already, and a loss that can be mended would become two histories.
+        """
+        try:
+            await asyncio.wait_for(self._place.judged.wait(), within)
+        except TimeoutError:
+            return False
+        return True
+
     def forked(self, feed: Feed) -> bool:
         """Whether the feed is stopped: every command for it is answered unavailable, `feed_forked`."""
         return self._progress[feed].forked is not None
@@ -113,6 +125,7 @@ class Relay:
         for feed, head in (await heads(self._pool, list(self._progress))).items():
             self._progress[feed].load(saved[feed])
             self._progress[feed].follow(head)
+        self._place.judged.set()
 
     async def _publish_watermarks(self) -> None:
         """Read by itself, not taken from the publisher: it may be waiting for a bus that does not answer."""

@@ -21,16 +21,18 @@ from services.chassis.messaging import Client
 from services.chassis.projection.metrics import Metrics
 from services.chassis.projection.positions import Positions
 from services.chassis.projection.projection import Projection
-from services.chassis.projection.reactions import Reacting, Refusals
+from services.chassis.projection.reactions import Because, Reacting, Refusals
 from services.chassis.projection.reader import Reader
 from services.chassis.relay import Relay, RelayMetrics, provision_stream, subjects_of
 from services.chassis.runtime.connections import Connections
 from services.chassis.runtime.prepare import prepare_projections
 from services.chassis.runtime.service import KeeperParts, Service
 
+JUDGED_WITHIN = 5.0
+
 
 class Background:
-    """The tasks of one service; what ends by itself is an error of ours and is logged."""
+    """The tasks of one service. One that ends by itself is an error of ours: it is logged, the service has failed."""
 
     def __init__(
         self,
@@ -45,6 +47,7 @@ class Background:
         self._registry, self._log, self._clock = registry, log, clock
         self.readers: list[Reader] = []
         self.relays: list[Relay] = []
+        self.failed = asyncio.Event()
 
     def heads(self) -> dict[str, int]:
         """Feed name -> how far its owner says that it has published."""
@@ -64,7 +67,11 @@ class Background:
             for feed in feeds:
                 stores[feed].on_append.append(partial(relay.wake, feed))
             self.relays.append(relay)
-            self._run(relay.run(), f"relay {stream}")
+            self.run(relay.run(), f"relay {stream}")
+
+    async def judge_stores(self) -> None:
+        """Wait until every relay knows whether its stores were set back; not for a bus that does not answer."""
+        await asyncio.gather(*(relay.judged(JUDGED_WITHIN) for relay in self.relays))
 
     async def reactions(
         self, admin: asyncpg.Connection, parts: Mapping[str, KeeperParts], client: Client, simulated: bool
@@ -73,9 +80,11 @@ class Background:
         if self._service.reactions is None:
             return []
 
-        async def send(keeper: str, commands: Sequence[Command], at: datetime) -> list[CommandOutcome]:
+        async def send(keeper: str, commands: Sequence[Command], because: Because) -> list[CommandOutcome]:
             # What follows from an event in a simulated history happens at the event's own instant.
-            return await client.send(keeper, commands, at=at if simulated else None)
+            at = because.at if simulated else None
+            told = because.correlation or None
+            return await client.send(keeper, commands, at=at, correlation=told, causation=because.causation)
 
         refusals = Refusals(self._registry)
         reacting = [
@@ -86,7 +95,7 @@ class Background:
 
     def start_readers(
         self,
-        projections: Sequence[Projection],
+        projections: Sequence[Projection | Reacting],
         keepers: Sequence[str],
         client: Client,
         positions: Mapping[str, Positions],
@@ -108,14 +117,16 @@ class Background:
                     reached=positions.get(projection.name),
                 )
                 self.readers.append(reader)
-                self._run(reader.run(), f"reader {reader.durable}")
+                self.run(reader.run(), f"reader {reader.durable}")
 
-    def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def run(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Keep a task until the service ends."""
         task = asyncio.create_task(work, name=name)
         task.add_done_callback(self._ended)
         self._closing.push_async_callback(end, task)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled():
+            self.failed.set()
             error = task.exception()
             self._log.error("task_ended", task=task.get_name(), error=type(error).__name__ if error else None)

@@ -10,6 +10,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 
 from services.chassis.event_store import EventStore, erasers
+from services.chassis.event_store.exporting import Exporter, exporters
 from services.chassis.feed import SEALED, Feed
 from services.chassis.health import Health
 from services.chassis.messaging import Node, Sealed, connect
@@ -18,7 +19,9 @@ from services.chassis.policy import Policy
 from services.chassis.projection.lot import ParkingLot, lots
 from services.chassis.projection.positions import Positions
 from services.chassis.projection.projection import Projection
+from services.chassis.projection.reactions import Reacting
 from services.chassis.relay import FeedPages
+from services.chassis.runtime.background import Background
 from services.chassis.runtime.connections import Connections
 from services.chassis.runtime.salts import fresh_salt
 from services.chassis.runtime.service import Service
@@ -27,6 +30,8 @@ from services.chassis.settings import Settings
 
 class Doors:
     """Opens last and closes first: whoever is let in finds everything in place."""
+
+    health: Health
 
     def __init__(
         self, service: Service, settings: Settings, closing: AsyncExitStack, registry: CollectorRegistry
@@ -40,7 +45,7 @@ class Doors:
         applications: Mapping[str, Any],
         stores: Mapping[Feed, EventStore],
         positions: Sequence[Positions],
-        read_by: Sequence[Projection],
+        read_by: Sequence[Projection | Reacting],
     ) -> None:
         """Listen for every message of the service, at all keepers, in both accounts where it has two.
 
@@ -53,7 +58,8 @@ class Doors:
         )
         broker = connect(self._settings.nats_url.get_secret_value(), self._service.name)
         pool, keepers = connections.pool, self._settings.keepers
-        sealed = self._sealed(stores, sealed_pages, lots(pool, keepers, read_by, sealed=True))
+        exports = exporters(pool, _by_keeper(stores, SEALED))
+        sealed = self._sealed(stores, sealed_pages, lots(pool, keepers, read_by, sealed=True), exports)
         self._service.router.serve(
             broker,
             applications,
@@ -66,13 +72,14 @@ class Doors:
             sealed=sealed,
             texts=erasers(_by_keeper(stores, self._service.name), fresh_salt),
             lots=lots(pool, keepers, read_by),
+            exports=exporters(pool, _by_keeper(stores, self._service.name)),
         )
         for one in (broker, *([sealed.broker] if sealed else [])):
             await one.start()
             self._closing.push_async_callback(one.stop)
 
-    async def serve_health(self, connections: Connections) -> int:
-        """Ready while the database and the bus answer; returns the port."""
+    async def serve_health(self, connections: Connections, background: Background) -> int:
+        """Ready while the database and the bus answer and everything beside them runs; returns the port."""
 
         async def database() -> bool:
             return bool(await connections.pool.fetchval("SELECT true"))
@@ -80,19 +87,26 @@ class Doors:
         async def bus() -> bool:
             return connections.bus.is_connected
 
-        health = Health({"database": database, "bus": bus}, self._registry)
-        port = await health.start(self._settings.http_port, self._settings.http_host)
-        self._closing.push_async_callback(health.stop)
+        async def tasks() -> bool:
+            return not background.failed.is_set()
+
+        self.health = Health({"database": database, "bus": bus, "tasks": tasks}, self._registry)
+        port = await self.health.start(self._settings.http_port, self._settings.http_host)
+        self._closing.push_async_callback(self.health.stop)
         return port
 
     def _sealed(
-        self, stores: Mapping[Feed, EventStore], pages: FeedPages, sealed_lots: Mapping[str, ParkingLot]
+        self,
+        stores: Mapping[Feed, EventStore],
+        pages: FeedPages,
+        sealed_lots: Mapping[str, ParkingLot],
+        exports: Mapping[str, Exporter],
     ) -> Sealed | None:
         url = self._settings.sealed_nats_url
         if self._service.sealed is None or url is None:
             return None
         broker = connect(url.get_secret_value(), self._service.name)
-        return Sealed(broker, _by_keeper(stores, SEALED), pages.page, sealed_lots)
+        return Sealed(broker, _by_keeper(stores, SEALED), pages.page, sealed_lots, exports)
 
 
 def _all_of(positions: Sequence[Positions]) -> WaitFor:

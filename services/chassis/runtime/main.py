@@ -12,6 +12,7 @@ from pathlib import Path
 import uvloop
 
 from services.chassis import logs
+from services.chassis.ending import end
 from services.chassis.event_store.migrations import MigrationRefused
 from services.chassis.runtime.process import ServiceProcess
 from services.chassis.runtime.service import Service
@@ -19,22 +20,29 @@ from services.chassis.settings import Settings
 
 
 def run(service: Service) -> None:
-    """Read the environment, run, and stop in order on SIGTERM and SIGINT; what hinders the start is one sentence."""
+    """Read the environment, run, and stop in order on SIGTERM and SIGINT; what hinders the start is one sentence.
+
+    Ends with 1 when something beside the answering has failed: whoever started the process starts it anew.
+    """
     logs.configure()
     try:
-        uvloop.run(_run(service, Settings()))
+        code = uvloop.run(_run(service, Settings()))
     except MigrationRefused as error:
         sys.exit(str(error))
+    sys.exit(code)
 
 
-async def _run(service: Service, settings: Settings) -> None:
+async def _run(service: Service, settings: Settings) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with ServiceProcess(service, settings, clock=lambda: datetime.now(UTC)) as process:
         if settings.ready_file is not None:
             _tell(settings.ready_file, process.http_port)
-        await stop.wait()
+        ends = [asyncio.create_task(event.wait()) for event in (stop, process.background.failed)]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        await end(*ends)
+        return 1 if process.background.failed.is_set() else 0
 
 
 def _tell(file: Path, port: int) -> None:

@@ -8,7 +8,7 @@ import asyncpg
 
 from services.chassis.event_store import migrate
 from services.chassis.event_store.rows import Kind
-from services.chassis.projection.projection import Projection, prepare
+from services.chassis.projection.projection import Reads, prepare
 from services.chassis.runtime.service import Rows, Service
 
 
@@ -22,10 +22,10 @@ async def prepare_database(admin: asyncpg.Connection, service: Service, keepers:
         await _make(admin, rows, owner, role)
 
 
-async def prepare_projections(admin: asyncpg.Connection, name: str, projections: Sequence[Projection]) -> None:
+async def prepare_projections(admin: asyncpg.Connection, name: str, readers: Sequence[Reads]) -> None:
     """Make the tables of projections, and of reactions, which have positions like any reader."""
-    for projection in projections:
-        await prepare(admin, projection, f"{name}_owner", f"{name}_service")
+    for one in readers:
+        await prepare(admin, one, f"{name}_owner", f"{name}_service")
 
 
 async def _make(admin: asyncpg.Connection, rows: Rows, owner: str, role: str) -> None:

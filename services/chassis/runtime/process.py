@@ -21,6 +21,8 @@ from services.chassis.messaging import Client, Node
 from services.chassis.messaging.keys import make_node_keys, node_fingerprints, signing_tokens, verifying_tokens
 from services.chassis.messaging.tokens import renewed
 from services.chassis.projection.positions import Positions
+from services.chassis.projection.projection import Projection
+from services.chassis.projection.reactions import Reacting
 from services.chassis.runtime.background import Background
 from services.chassis.runtime.clock import SteadyClock
 from services.chassis.runtime.connections import Connections, Opening
@@ -60,6 +62,10 @@ class ServiceProcess:
     async def __aexit__(self, *_: object) -> None:
         await self._closing.aclose()
 
+    async def ready(self) -> dict[str, bool]:
+        """What /readyz answers, by check."""
+        return await self._doors.health.ready()
+
     async def _start(self) -> None:
         settings = self.settings
         await asyncio.to_thread(make_node_keys, settings.keys)
@@ -83,12 +89,13 @@ class ServiceProcess:
         client = Client(connections.bus, self._own_token(), sealed=connections.sealed_bus)
         reactions = await background.reactions(admin, parts, client, settings.store == "simulated")
         await background.start_relays(stores)
-        read_by = (*service.projections, *reactions)
+        read_by: list[Projection | Reacting] = [*service.projections, *reactions]
         background.start_readers(read_by, settings.keepers, client, positions)
-        doors = Doors(service, settings, self._closing, self.registry)
+        self._doors = doors = Doors(service, settings, self._closing, self.registry)
         applications = {keeper: service.assemble(parts[keeper]) for keeper in parts}
+        await background.judge_stores()
         await doors.open(self._node(), connections, applications, stores, list(positions.values()), read_by)
-        self.http_port = await doors.serve_health(connections)
+        self.http_port = await doors.serve_health(connections, background)
 
     async def _open_stores(self, connections: Connections) -> dict[Feed, EventStore]:
         stores = {}
