@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import asyncpg
 
+from services.chassis.ending import end
 from services.chassis.projection.rebuild.rebuild import Rebuild, Surroundings, Undo
 from sinhhoat.stack import Endpoints
 from tests.chassis.projection.bench import Bench
@@ -76,18 +77,17 @@ class Rebuilding:
 
         await self.bench.until(same, within)
 
-    async def go_on_telling(self, keeper: str = "hoc-mon") -> None:
-        """Tell one event after another, until cancelled."""
-        while True:
+    async def go_on_telling(self, keeper: str, count: int) -> None:
+        """Tell one event after another."""
+        for _ in range(count):
             await publish(self.bench.bus, [self.bench.owner(keeper).record("a", "meanwhile")])
-            await asyncio.sleep(0)
 
     @asynccontextmanager
-    async def telling(self, keeper: str = "hoc-mon") -> AsyncIterator[None]:
-        """Events go on arriving while the block runs."""
-        task = asyncio.create_task(self.go_on_telling(keeper))
+    async def telling(self, keeper: str = "hoc-mon", count: int = 500) -> AsyncIterator[None]:
+        """Events go on arriving while the block runs; all of them are told when it ends."""
+        task = asyncio.create_task(self.go_on_telling(keeper, count))
         try:
             yield
+            await task
         finally:
-            task.cancel()
-            await asyncio.wait([task])
+            await end(task)

@@ -41,11 +41,11 @@ async def test_events_that_arrive_meanwhile_are_neither_lost_nor_doubled(rebuild
     rebuilding.bench.start()
     await rebuilding.told(300)
     async with rebuilding.telling():
-        for _ in range(3):
+        for _ in range(2):
             await rebuilding.rebuild().run()
 
     await rebuilding.comes_to_the_head(within=30)
-    assert len(await rebuilding.rows()) > 300
+    assert len(await rebuilding.rows()) == 800
 
 
 async def test_what_was_broken_by_hand_is_found_and_replaced_only_when_accepted(rebuilding: Rebuilding) -> None:
@@ -79,7 +79,7 @@ async def test_an_owner_that_refuses_ends_the_rebuild_with_a_sentence(rebuilding
     before = await rebuilding.rows()
     rebuilding.bench.owners.refusing.add("hoc-mon")
 
-    with pytest.raises(RebuildRefused, match="hoc-mon.meetings: its owner refuses"):
+    with pytest.raises(RebuildRefused, match=r"hoc-mon\.meetings: its owner refuses"):
         await rebuilding.rebuild().run()
     assert await rebuilding.rows() == before
 
