@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from contracts.assignments import IssueNotice, Pair
@@ -15,14 +15,14 @@ from contracts.registry import (
     CellType,
     CellTypeGroup,
     EstablishUnit,
-    ListPeople,
-    ListUnits,
     RegisterPerson,
     ReportRoll,
     RollCounts,
 )
 from services.chassis.messaging import Client
-from sinhhoat.registers import KnownRegister, KnownUnit, NoticeRow, PersonRow, Register, RollRow, UnitRow, cell_types
+from sinhhoat.asking import person
+from sinhhoat.known import Known
+from sinhhoat.registers import NoticeRow, PersonRow, Register, RollRow, UnitRow, cell_types
 
 NAMESPACE = uuid5(NAMESPACE_URL, "sinhhoat:load")
 BATCH = 256
@@ -31,28 +31,24 @@ Progress = Callable[[str, int], None]
 
 
 @dataclass
-class Known:
-    """Ids of what the keeper has, by code without regard to case."""
-
-    units: dict[str, UUID] = field(default_factory=dict)
-    people: dict[str, UUID] = field(default_factory=dict)
-    register: KnownRegister = field(default_factory=KnownRegister)
-
-
-@dataclass
 class Loaded:
-    """How many commands were accepted, and each that was not, with what it was about."""
+    """What became of each row: new, already there, refused (why), or not sent as what it hangs on was refused."""
 
-    accepted: int = 0
+    new: int = 0
+    already_there: int = 0
     refused: list[tuple[str, Refusal]] = field(default_factory=list)
+    not_sent: list[str] = field(default_factory=list)
     positions: dict[str, int] = field(default_factory=dict)
 
-    def take(self, about: str, outcome: CommandOutcome) -> bool:
-        """Count one outcome; returns whether it was accepted."""
+    def take(self, about: str, outcome: CommandOutcome, heads: Mapping[str, int]) -> bool:
+        """Count one outcome, new if it lies beyond the heads of before; returns whether it was accepted."""
         if outcome.outcome == "accepted":
-            self.accepted += 1
-            for feed, position in outcome.positions.items():
-                self.positions[feed] = max(self.positions.get(feed, 0), position or 0)
+            told = {feed: position for feed, position in outcome.positions.items() if position is not None}
+            # A person is told to no feed; those that the keeper has were not sent.
+            is_new = not told or any(position > heads.get(feed, 0) for feed, position in told.items())
+            self.new, self.already_there = self.new + is_new, self.already_there + (not is_new)
+            for feed, position in told.items():
+                self.positions[feed] = max(self.positions.get(feed, 0), position)
             return True
         refusal = outcome.refusal or Refusal(code=outcome.outcome, vi="Xung đột, hãy gửi lại.", en="Raced; send again.")
         self.refused.append((about, refusal))
@@ -60,23 +56,33 @@ class Loaded:
 
 
 class Loader:
-    """Sends a register to one keeper. `at` is the instant of a simulated store, None for a real one."""
+    """Sends a register to one keeper. `at` is the instant of a simulated store, None for a real one.
 
-    def __init__(self, client: Client, keeper: str, progress: Progress, *, at: datetime | None = None) -> None:
+    `by` is who the client speaks as, a code or an id: what two people load are two commands, never one id used twice.
+    """
+
+    def __init__(
+        self, client: Client, keeper: str, progress: Progress, *, at: datetime | None = None, by: str = "node"
+    ) -> None:
         self._client, self._keeper, self._progress, self._at = client, keeper, progress, at
-        self._loaded = Loaded()
+        self._by = str(person(by, keeper))
+        self._loaded, self._heads = Loaded(), dict[str, int]()
 
     async def load(self, register: Register, known: Known) -> Loaded:
         """Send everything in the order in which it depends on one another; stops sending what hangs on a refusal."""
-        await self._cell_types()
+        self._heads = known.heads
+        await self._cell_types(known)
         await self._units(register.units, known)
         await self._rolls(register.rolls, known)
         await self._people(register.people, known)
         await self._notices(register, known)
         return self._loaded
 
-    async def _cell_types(self) -> None:
+    async def _cell_types(self, known: Known) -> None:
         table = cell_types()
+        if table.version == known.cell_types:
+            self._leave("cell_types", already_there=1)
+            return
         command = AdoptCellTypes(
             command_id=self._id("cell_types", table.version),
             version=table.version,
@@ -88,7 +94,12 @@ class Loader:
         await self._send("cell_types", [("cell_types", command)])
 
     async def _units(self, rows: Sequence[UnitRow], known: Known) -> None:
-        commands = [(row.code, EstablishUnit(command_id=self._id("units", asdict(row)), **asdict(row))) for row in rows]
+        commands = [
+            (row.code, EstablishUnit(command_id=self._id("units", asdict(row)), **asdict(row)))
+            for row in rows
+            if known.register.units.get(row.code) != row
+        ]
+        self._leave("units", already_there=len(rows) - len(commands))
         for code, outcome in await self._send("units", commands):
             known.units[code.casefold()] = UUID(outcome.decided["unit_id"])
 
@@ -98,6 +109,7 @@ class Loader:
             for row in rows
             if row.unit_code.casefold() in known.units
         ]
+        self._leave("rolls", not_sent=[row.unit_code for row in rows if row.unit_code.casefold() not in known.units])
         await self._send("rolls", commands)
 
     def _roll(self, row: RollRow, unit_id: UUID) -> ReportRoll:
@@ -106,28 +118,24 @@ class Loader:
         return ReportRoll(command_id=self._id("rolls", told), unit_id=unit_id, as_of=row.as_of, counts=counts)
 
     async def _people(self, rows: Sequence[PersonRow], known: Known) -> None:
-        commands = [
-            (
-                row.code,
-                RegisterPerson(
-                    command_id=self._id("people", asdict(row)),
-                    code=row.code,
-                    name=row.name,
-                    own_cell_id=known.units[row.own_cell_code.casefold()] if row.own_cell_code else None,
-                ),
-            )
-            for row in rows
-            if row.own_cell_code is None or row.own_cell_code.casefold() in known.units
-        ]
+        fresh = [row for row in rows if known.register.people.get(row.code) != row]
+        lost = [row.code for row in fresh if not _cell_known(row, known)]
+        self._leave("people", already_there=len(rows) - len(fresh), not_sent=lost)
+        commands = [(row.code, self._person(row, known)) for row in fresh if _cell_known(row, known)]
         for code, outcome in await self._send("people", commands):
             known.people[code.casefold()] = UUID(outcome.decided["person_id"])
 
+    def _person(self, row: PersonRow, known: Known) -> RegisterPerson:
+        own_cell_id = known.units[row.own_cell_code.casefold()] if row.own_cell_code else None
+        command_id = self._id("people", asdict(row))
+        return RegisterPerson(command_id=command_id, code=row.code, name=row.name, own_cell_id=own_cell_id)
+
     async def _notices(self, register: Register, known: Known) -> None:
         own_cells = _own_cells(register, known)
+        lost = [row.number for row in register.notices if not _all_known(row, known)]
+        self._leave("notices", not_sent=lost)
         commands = [
-            (row.number, self._notice(row, known, own_cells))
-            for row in register.notices
-            if row.pairs and _all_known(row, known)
+            (row.number, self._notice(row, known, own_cells)) for row in register.notices if _all_known(row, known)
         ]
         await self._send("notices", commands)
 
@@ -158,42 +166,25 @@ class Loader:
         for batch in _batches(named):
             outcomes = await self._client.send(self._keeper, [command for _, command in batch], at=self._at)
             for (about, _), outcome in zip(batch, outcomes, strict=True):
-                if self._loaded.take(f"{sheet}: {about}", outcome):
+                if self._loaded.take(f"{sheet}: {about}", outcome, self._heads):
                     accepted.append((about, outcome))
             self._progress(sheet, len(batch))
         return accepted
 
+    def _leave(self, sheet: str, *, already_there: int = 0, not_sent: Sequence[str] = ()) -> None:
+        """Count what is not sent."""
+        self._loaded.already_there += already_there
+        self._loaded.not_sent += [f"{sheet}: {about}" for about in not_sent]
+        if left := already_there + len(not_sent):
+            self._progress(sheet, left)
+
     def _id(self, sheet: str, content: object) -> UUID:
-        return uuid5(NAMESPACE, json.dumps([self._keeper, sheet, content], default=str, ensure_ascii=False))
+        told = [self._keeper, self._by, sheet, content]
+        return uuid5(NAMESPACE, json.dumps(told, default=str, ensure_ascii=False))
 
 
-async def known_to(client: Client, keeper: str, today: date) -> Known:
-    """What the keeper has already, so that a part of a register can name it."""
-    known = Known()
-    units: dict[str, KnownUnit] = {}
-    people: dict[str, str | None] = {}
-    codes: dict[UUID, str] = {}
-    query = ListUnits(as_of=today)
-    while True:
-        page = await client.ask(keeper, query)
-        for unit in page.units:
-            known.units[unit.code.casefold()] = unit.unit_id
-            units[unit.code] = KnownUnit(unit.kind, unit.parent_code)
-            codes[unit.unit_id] = unit.code
-        if page.more is None:
-            break
-        query = ListUnits(as_of=today, after_code=page.more)
-    asked = ListPeople()
-    while True:
-        listed = await client.ask(keeper, asked)
-        for person in listed.people:
-            known.people[person.code.casefold()] = person.person_id
-            people[person.code] = codes.get(person.own_cell_id) if person.own_cell_id else None
-        if listed.more is None:
-            break
-        asked = ListPeople(after_code=listed.more)
-    known.register = KnownRegister(units=units, people=people)
-    return known
+def _cell_known(row: PersonRow, known: Known) -> bool:
+    return row.own_cell_code is None or row.own_cell_code.casefold() in known.units
 
 
 def _all_known(row: NoticeRow, known: Known) -> bool:
@@ -204,8 +195,9 @@ def _all_known(row: NoticeRow, known: Known) -> bool:
 
 
 def _own_cells(register: Register, known: Known) -> dict[str, UUID | None]:
-    told = dict(known.register.people) | {row.code: row.own_cell_code for row in register.people}
-    return {code.casefold(): known.units.get(cell.casefold()) if cell else None for code, cell in told.items()}
+    told = {**known.register.people, **{row.code: row for row in register.people}}
+    own = {code.casefold(): row.own_cell_code for code, row in told.items()}
+    return {code: known.units.get(cell.casefold()) if cell else None for code, cell in own.items()}
 
 
 def _named(kind: object) -> dict[str, str]:

@@ -23,7 +23,8 @@ from sinhhoat.asking import client_of
 from sinhhoat.commands.load import progress_of
 from sinhhoat.commands.up import listening, system
 from sinhhoat.figures import Published, quarter_json
-from sinhhoat.loading import Known, Loader
+from sinhhoat.known import Known
+from sinhhoat.loading import Loader
 from sinhhoat.registers import Findings, Register, read_register
 from sinhhoat.running import Running
 from sinhhoat.simulation.calendar import evening

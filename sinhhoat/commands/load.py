@@ -18,11 +18,13 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from sinhhoat.asking import client_of, instant_of
-from sinhhoat.loading import Loaded, Loader, known_to
+from sinhhoat.known import known_to
+from sinhhoat.loading import Loaded, Loader
 from sinhhoat.printing import table_of
 from sinhhoat.registers import Findings, Register, read_register
 from sinhhoat.registers.templates import write_template
 from sinhhoat.running import Running, find, run_folder
+from sinhhoat.stack.errors import StackError
 from sinhhoat.terminal import console
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -40,8 +42,7 @@ def load(
 ) -> None:
     """Load a register: units, rolls, people, notices, assignments. docs/registers.md describes the sheets."""
     if template is not None:
-        written = write_template(template)
-        print("\n".join(str(path) for path in written))
+        print("\n".join(str(path) for path in _template(template)))
         return
     if not files:
         raise typer.BadParameter("name the files of the register, or --template DIRECTORY")
@@ -59,9 +60,20 @@ async def _load(running: Running, files: list[Path], keeper: str, name: str, at:
             _show_findings(register, as_json)
             return 1
         with progress_of(register) as progress:
-            loaded = await Loader(client, keeper, progress, at=at).load(register, known)
+            loaded = await Loader(client, keeper, progress, at=at, by=name).load(register, known)
     _show_loaded(loaded, as_json)
-    return 1 if loaded.refused else 0
+    return 1 if loaded.refused or loaded.not_sent else 0
+
+
+def _template(directory: Path) -> list[Path]:
+    try:
+        return write_template(directory)
+    except FileExistsError as error:
+        there = error.args[0]
+        raise StackError(
+            f"{there} đã có, không ghi đè; hãy chọn thư mục khác. / "
+            f"{there} is there already and is not overwritten; choose another directory."
+        ) from None
 
 
 @contextmanager
@@ -72,7 +84,7 @@ def progress_of(register: Register) -> Iterator[Callable[[str, int], None]]:
         "units": len(register.units),
         "rolls": len(register.rolls),
         "people": len(register.people),
-        "notices": sum(bool(notice.pairs) for notice in register.notices),
+        "notices": len(register.notices),
     }
     columns = (TextColumn("{task.description:>12}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console(stderr=True)) as bars:
@@ -95,9 +107,16 @@ def _show_findings(findings: Findings, as_json: bool) -> None:
 def _show_loaded(loaded: Loaded, as_json: bool) -> None:
     refused = [{"about": about, **refusal.model_dump()} for about, refusal in loaded.refused]
     if as_json:
-        told = {"accepted": loaded.accepted, "refused": refused, "positions": loaded.positions}
-        print(json.dumps(told, ensure_ascii=False))
+        told = {"new": loaded.new, "already_there": loaded.already_there, "refused": refused}
+        print(json.dumps({**told, "not_sent": loaded.not_sent, "positions": loaded.positions}, ensure_ascii=False))
         return
-    print(f"Đã nhận {loaded.accepted} lệnh / accepted {loaded.accepted} commands", file=sys.stderr)
+    numbers = (loaded.new, loaded.already_there, len(loaded.refused), len(loaded.not_sent))
+    said = (
+        "{} mới · {} đã có · {} bị từ chối · {} chưa gửi vì phần liên quan bị từ chối",
+        "{} new, {} already there, {} refused, {} not sent because what they hang on was refused",
+    )
+    print(" / ".join(words.format(*numbers) for words in said), file=sys.stderr)
     for about, refusal in loaded.refused:
         print(f"{about}: {refusal.code}: {refusal.vi} / {refusal.en}", file=sys.stderr)
+    for about in loaded.not_sent:
+        print(f"{about}: chưa gửi / not sent", file=sys.stderr)

@@ -4,17 +4,7 @@ from sinhhoat.registers.cell_types import CellType, CellTypes, Group, cell_types
 from sinhhoat.registers.check import check, read_register
 from sinhhoat.registers.files import read_sheets
 from sinhhoat.registers.findings import Finding, Findings
-from sinhhoat.registers.rows import (
-    KnownNotice,
-    KnownRegister,
-    KnownUnit,
-    NoticeRow,
-    PairRow,
-    PersonRow,
-    Register,
-    RollRow,
-    UnitRow,
-)
+from sinhhoat.registers.rows import KnownRegister, NoticeRow, PairRow, PersonRow, Register, RollRow, UnitRow
 
 __all__ = [
     "CellType",
@@ -22,9 +12,7 @@ __all__ = [
     "Finding",
     "Findings",
     "Group",
-    "KnownNotice",
     "KnownRegister",
-    "KnownUnit",
     "NoticeRow",
     "PairRow",
     "PersonRow",

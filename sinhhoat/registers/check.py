@@ -7,6 +7,7 @@ from pathlib import Path
 from sinhhoat.registers.examination import Examination
 from sinhhoat.registers.files import read_sheets
 from sinhhoat.registers.findings import Findings, in_order
+from sinhhoat.registers.known_checks import check_known
 from sinhhoat.registers.notice_checks import check_assignments, check_notices, check_people
 from sinhhoat.registers.register import build
 from sinhhoat.registers.roll_checks import check_rolls
@@ -25,7 +26,7 @@ def check(
     `known` is what the system has already; `today`, if given, makes rolls of later days a finding.
     """
     exam = Examination(sheets, known, today)
-    for examine in (check_units, check_rolls, check_people, check_notices, check_assignments):
+    for examine in (check_known, check_units, check_rolls, check_people, check_notices, check_assignments):
         examine(exam)
     if exam.findings:
         return in_order(exam.findings, [sheet.file for sheet in sheets])

@@ -21,7 +21,7 @@ class Examination:
         self.rows: dict[str, list[Parsed]] = {name: [] for name in SHEETS}
         for sheet in sheets:
             self.rows[sheet.name] += parse(sheet)
-        has = {"units": known.units, "people": known.people, "notices": known.notices}
+        has = {"units": known.units, "people": known.people, "notices": ()}
         self.codes = {name: Codes(name, self.rows[name], has[name]) for name in KEY}
         self.missing = {
             (sheet.name, c.name) for sheet in sheets for c in SHEETS[sheet.name] if c.name not in sheet.columns

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sinhhoat.registers.messages import MESSAGES
 
@@ -61,19 +62,23 @@ def shown(value: object) -> str:
 def find(place: Place, value: object, unfit: Unfit) -> Finding:
     """The finding for an unfit value, worded in both languages."""
     vi, en = MESSAGES[unfit.code]
-    facts = {name: str(fact) for name, fact in unfit.facts.items()}
-    words = facts | {"value": shown(value), "column": shown(place.column)}
-    said_vi, said_en = vi.format_map(words), en.format_map(words)
+    words = unfit.facts | {"value": shown(value), "column": shown(place.column)}
+    spoken = {name: _spoken(fact) for name, fact in words.items()}
     return Finding(
         shown(place.sheet),
         shown(place.file),
         place.line,
         shown(place.column),
-        words["value"],
+        shown(value),
         unfit.code,
-        said_vi,
-        said_en,
+        vi.format_map(spoken),
+        en.format_map(words),
     )
+
+
+def _spoken(fact: object) -> object:
+    """A day as it is written in Vietnamese, 31/3/2019; whatever else as it is."""
+    return f"{fact.day}/{fact.month}/{fact.year}" if isinstance(fact, date) else fact
 
 
 def in_order(findings: Sequence[Finding], files: Sequence[str]) -> Findings:

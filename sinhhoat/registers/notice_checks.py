@@ -25,6 +25,7 @@ def check_notices(exam: Examination) -> None:
             exam.report(
                 row,
                 exam.dangling(row, "issuer_code", "units", "unit_unknown")
+                or exam.too_early(row, "issued_on", row.day("issued_on"), issuer)
                 or (_empty_notice(row, named) if tells else None),
             )
 
@@ -43,8 +44,10 @@ def check_assignments(exam: Examination) -> None:
 
 def own_cell(exam: Examination, person: str) -> str | None:
     """The code of a person's own cell, from the register or else from the system."""
-    row = exam.codes["people"].rows.get(person)
-    return row.text("own_cell_code") if row is not None else exam.known.people.get(person)
+    row, known = exam.codes["people"].rows.get(person), exam.known.people.get(person)
+    if row is not None:
+        return row.text("own_cell_code")
+    return known.own_cell_code if known else None
 
 
 def _empty_notice(row: Parsed, named: set[str]) -> Finding | None:
@@ -62,6 +65,7 @@ def _wrong_pair(exam: Examination, row: Parsed) -> Finding | None:
         or _own(exam, row)
         or _backwards(exam, row)
         or exam.too_early(row, "from", row.day("from") or issued_on(exam, row), row.text("cell_code"))
+        or _before_notice(exam, row)
     )
 
 
@@ -86,10 +90,14 @@ def _backwards(exam: Examination, row: Parsed) -> Finding | None:
     return row.finding("until", "end_before_begin", begin=begin)
 
 
+def _before_notice(exam: Examination, row: Parsed) -> Finding | None:
+    begin, issued = row.day("from"), issued_on(exam, row)
+    if begin is None or issued is None or begin >= issued:
+        return None
+    return row.finding("from", "before_notice", issued=issued)
+
+
 def issued_on(exam: Examination, pair: Parsed) -> date | None:
-    """The day on which the notice of a pair was issued, which an empty `from` means."""
-    number = pair.text("notice_number") or ""
-    row, known = exam.codes["notices"].rows.get(number), exam.known.notices.get(number)
-    if row is not None:
-        return row.day("issued_on")
-    return known.issued_on if known else None
+    """The day on which the notice of a pair was issued, which an empty `from` means; None for a wrong notice."""
+    row = exam.codes["notices"].rows.get(pair.text("notice_number") or "")
+    return row.day("issued_on") if row is not None and exam.is_sound(row) else None

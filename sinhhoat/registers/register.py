@@ -49,12 +49,7 @@ def _notices(exam: Examination) -> list[NoticeRow]:
     pairs: dict[str, list[PairRow]] = {}
     for row in exam.rows["assignments"]:
         pairs.setdefault(_text(row, "notice_number"), []).append(_pair(exam, row))
-    notices = [_notice(row, pairs.pop(_text(row, "number"), [])) for row in exam.rows["notices"]]
-    # What is left belongs to notices that the system has already.
-    for number, rest in pairs.items():
-        known = exam.known.notices[number]
-        notices.append(NoticeRow(number, known.issuer_code, known.issued_on, known.unannounced, tuple(rest)))
-    return notices
+    return [_notice(row, pairs.get(_text(row, "number"), [])) for row in exam.rows["notices"]]
 
 
 def _notice(row: Parsed, pairs: list[PairRow]) -> NoticeRow:

@@ -78,27 +78,11 @@ class Register:
 
 
 @dataclass(frozen=True)
-class KnownUnit:
-    """A unit that the system has already; a committee without a parent is the root."""
-
-    kind: UnitKind
-    parent_code: str | None = None
-    established_on: date | None = None
-
-
-@dataclass(frozen=True)
-class KnownNotice:
-    """A notice that the system has already, so that a file of pairs alone can name it."""
-
-    issuer_code: str
-    issued_on: date
-    unannounced: bool = True
-
-
-@dataclass(frozen=True)
 class KnownRegister:
-    """What the system has already, by code; `people` maps to the code of the person's own cell."""
+    """What the system has already, by code; a committee without a parent is the root.
 
-    units: Mapping[str, KnownUnit] = field(default_factory=dict)
-    people: Mapping[str, str | None] = field(default_factory=dict)
-    notices: Mapping[str, KnownNotice] = field(default_factory=dict)
+    A person's own cell that is no more stands there as something that is no code of `units`.
+    """
+
+    units: Mapping[str, UnitRow] = field(default_factory=dict)
+    people: Mapping[str, PersonRow] = field(default_factory=dict)

@@ -70,10 +70,11 @@ def _check_root(exam: Examination) -> None:
 
 
 def _check_circles(exam: Examination) -> None:
+    # The system has no circle, and a known unit that is put elsewhere is a finding of its own.
     rows = {
-        row.text("code"): row
+        code: row
         for row in exam.rows["units"]
-        if exam.codes["units"].rows.get(row.text("code") or "") is row
+        if exam.codes["units"].rows.get(code := row.text("code") or "") is row and code not in exam.known.units
     }
     settled: set[str | None] = set()
     for row in exam.sound("units"):
@@ -81,7 +82,7 @@ def _check_circles(exam: Examination) -> None:
         step: Parsed | None = row
         while step is not None and step.text("code") not in settled and step.text("code") not in path:
             path[step.text("code")] = step
-            step = rows.get(step.text("parent_code"))
+            step = rows.get(step.text("parent_code") or "")
         if step is not None and step.text("code") in path:
             _report_circle(exam, path, step)
         settled.update(path)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from uuid import UUID
 
-from sinhhoat.loading import Known
+from sinhhoat.known import Known
 from sinhhoat.registers import Register, RollRow
 
 

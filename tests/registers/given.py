@@ -55,6 +55,7 @@ def set_field(register: dict[str, Table], sheet: str, key: str, column: str, val
 
 def write(directory: Path, register: dict[str, Table]) -> Path:
     """The register as five CSV files in a directory."""
+    directory.mkdir(exist_ok=True)
     for name, rows in register.items():
         with (directory / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)

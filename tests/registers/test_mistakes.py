@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sinhhoat.registers import Findings, KnownNotice, KnownRegister, KnownUnit, Register, read_register
+from sinhhoat.registers import Findings, KnownRegister, PersonRow, Register, UnitRow, read_register
 from sinhhoat.registers.messages import MESSAGES
 from tests.registers.given import Table, checked, codes, good, set_field, write
 
@@ -276,7 +276,7 @@ def test_a_code_in_another_letter_case_is_unknown_and_the_right_one_is_named(tmp
 
 
 def test_rolls_alone_are_checked_against_what_the_system_knows(tmp_path: Path) -> None:
-    known = KnownRegister(units={code: KnownUnit("cell", "DU-01") for code in ("CB-001", "CB-002")})
+    known = KnownRegister(units={code: a_known_cell(code) for code in ("CB-001", "CB-002")})
     outcome = checked(tmp_path, {"rolls": good()["rolls"]}, known)
 
     assert codes(outcome) == ["unit_unknown"]
@@ -285,17 +285,97 @@ def test_rolls_alone_are_checked_against_what_the_system_knows(tmp_path: Path) -
 def test_a_register_that_the_system_knows_already_is_no_mistake(tmp_path: Path) -> None:
     register = checked(tmp_path, good())
     assert isinstance(register, Register)
-    known = KnownRegister(
-        units={unit.code: KnownUnit(unit.kind, unit.parent_code) for unit in register.units},
-        people={person.code: person.own_cell_code for person in register.people},
-        notices={notice.number: KnownNotice(notice.issuer_code, notice.issued_on) for notice in register.notices},
-    )
 
-    assert checked(tmp_path, good(), known) == register
+    assert checked(tmp_path, good(), known_as(register)) == register
+
+
+@pytest.mark.parametrize(
+    ("key", "column", "value", "has"),
+    [
+        ("CB-001", "name", "Chi bộ ấp Một", "“Chi bộ ấp 1”"),
+        ("CB-001", "cell_type", "trường học", "“RESIDENTIAL”"),
+        ("CB-001", "parent_code", "DU-02", "“DU-01”"),
+        ("CB-001", "established_on", "2/1/2000", "1/1/2000"),
+        ("DU-02", "level", "commune", "trống"),
+        ("DU-02", "parent_code", "", "“HU”"),
+        ("HU", "parent_code", "DU-01", "trống"),
+    ],
+)
+def test_a_known_unit_with_other_content_is_one_finding_that_says_what_the_system_has(
+    tmp_path: Path, key: str, column: str, value: str, has: str
+) -> None:
+    known = known_as(checked(tmp_path, good()))
+    register = good()
+    set_field(register, "units", key, column, value)
+
+    outcome = checked(tmp_path, register, known)
+
+    assert codes(outcome) == ["differs_from_known"]
+    assert isinstance(outcome, Findings)
+    assert outcome.items[0].column == column
+    assert has in outcome.items[0].vi
+
+
+def test_a_known_cell_that_is_called_a_committee_is_one_finding(tmp_path: Path) -> None:
+    known = known_as(checked(tmp_path, good()))
+    register = good()
+    set_field(register, "units", "CB-001", "kind", "committee")
+    set_field(register, "units", "CB-001", "cell_type", "")
+
+    assert codes(checked(tmp_path, register, known)) == ["differs_from_known"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("name", "Người Khác"), ("own_cell_code", "CB-001"), ("own_cell_code", "")]
+)
+def test_a_known_person_with_other_content_is_one_finding(tmp_path: Path, column: str, value: str) -> None:
+    known = known_as(checked(tmp_path, good()))
+    register = {"people": good()["people"], "units": good()["units"]}
+    set_field(register, "people", "NQS-001", column, value)
+
+    assert codes(checked(tmp_path / "again", register, known)) == ["differs_from_known"]
+
+
+def test_a_person_whose_cell_is_no_more_is_compared_by_name(tmp_path: Path) -> None:
+    known = KnownRegister(people={"NQS-001": PersonRow("NQS-001", "Người Một", "an ended cell")})
+
+    assert codes(checked(tmp_path, good(), known)) == []
+
+
+def test_a_roll_of_a_known_unit_is_not_older_than_the_unit(tmp_path: Path) -> None:
+    known = KnownRegister(units={code: a_known_cell(code) for code in ("CB-001", "CB-002", "CB-003")})
+    rolls = good()["rolls"]
+    rolls[1][1] = "1999-12-31"
+
+    outcome = checked(tmp_path, {"rolls": rolls}, known)
+
+    assert codes(outcome) == ["before_established"]
+    assert isinstance(outcome, Findings)
+    assert "1/1/2000" in outcome.items[0].vi
+    assert "2000-01-01" in outcome.items[0].en
+
+
+def test_pairs_without_their_notice_are_told_that_it_is_loaded_whole(tmp_path: Path) -> None:
+    known = known_as(checked(tmp_path, good()))
+
+    outcome = checked(tmp_path / "pairs", {"assignments": good()["assignments"]}, known)
+
+    assert codes(outcome) == ["notice_unknown"] * 4
+    assert isinstance(outcome, Findings)
+    assert "together with all its pairs" in outcome.items[0].en
+
+
+def test_a_notice_is_not_older_than_its_committee_and_its_pairs_not_older_than_it(tmp_path: Path) -> None:
+    older, early = good(), good()
+    set_field(older, "notices", "01-TB/HU", "issued_on", "31/12/1999")
+    set_field(early, "assignments", "01-TB/HU", "from", "1/1/2019")
+
+    assert codes(checked(tmp_path, older)) == ["before_established"]
+    assert codes(checked(tmp_path, early)) == ["before_notice"]
 
 
 def test_a_second_topmost_unit_beside_the_known_one_is_a_finding(tmp_path: Path) -> None:
-    known = KnownRegister(units={"TU": KnownUnit("committee", None)})
+    known = KnownRegister(units={"TU": UnitRow("TU", "Thành ủy", "committee", None, None, None, date(1975, 4, 30))})
 
     assert codes(checked(tmp_path, good(), known)) == ["root_double"]
 
@@ -322,6 +402,18 @@ def test_every_mistake_is_worded_in_two_languages_without_an_open_brace(tmp_path
     assert isinstance(outcome, Findings)
     assert not [finding for finding in outcome.items if {"{", "}"} & set(finding.vi + finding.en)]
     assert all(vi and en and vi != en for vi, en in MESSAGES.values())
+
+
+def a_known_cell(code: str) -> UnitRow:
+    return UnitRow(code, f"Chi bộ {code}", "cell", None, "RESIDENTIAL", "DU-01", date(2000, 1, 1))
+
+
+def known_as(register: Register | Findings) -> KnownRegister:
+    """The system, once this register is loaded."""
+    assert isinstance(register, Register)
+    return KnownRegister(
+        units={unit.code: unit for unit in register.units}, people={person.code: person for person in register.people}
+    )
 
 
 EXPECTED = [

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from services.registry.domain import id_of_person, id_of_unit
-from sinhhoat.loading import Known
+from sinhhoat.known import Known
 from sinhhoat.simulation import records
 from sinhhoat.simulation.drive import Year
 from sinhhoat.simulation.people import Cast

@@ -8,7 +8,8 @@ from datetime import date, time
 
 import structlog
 
-from sinhhoat.loading import Known, Loader
+from sinhhoat.known import Known
+from sinhhoat.loading import Loader
 from sinhhoat.simulation.calendar import evening
 from sinhhoat.simulation.drive import Driver, SimulationFailed, Year
 from sinhhoat.simulation.people import Cast
