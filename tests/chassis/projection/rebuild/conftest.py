@@ -13,6 +13,6 @@ from tests.chassis.projection.rebuild.given import Rebuilding
 
 
 @pytest.fixture
-async def rebuilding(bench: Bench[Notes], module_endpoints: Endpoints) -> AsyncIterator[Rebuilding]:
+async def rebuilding(bench: Bench[Notes], module_endpoints: Endpoints) -> AsyncIterator[Rebuilding[Notes]]:
     async with Rebuilding.of(bench, module_endpoints) as made:
         yield made

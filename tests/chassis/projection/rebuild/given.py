@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Generic, TypeVar
 
 import asyncpg
 
@@ -20,16 +21,19 @@ ROLES = ("reporting_owner", "reporting_service")
 ROWS = "SELECT feed, position, about, what FROM {schema}.notes ORDER BY feed, position, about, what"
 
 
-class Rebuilding:
+N = TypeVar("N", bound=Notes)
+
+
+class Rebuilding(Generic[N]):
     """One bench and the right to change its schemas."""
 
-    def __init__(self, bench: Bench[Notes], admin: asyncpg.Connection[asyncpg.Record]) -> None:
+    def __init__(self, bench: Bench[N], admin: asyncpg.Connection[asyncpg.Record]) -> None:
         self.bench, self.admin = bench, admin
         self.progress: list[tuple[int, int]] = []
 
     @classmethod
     @asynccontextmanager
-    async def of(cls, bench: Bench[Notes], endpoints: Endpoints) -> AsyncIterator[Rebuilding]:
+    async def of(cls, bench: Bench[N], endpoints: Endpoints) -> AsyncIterator[Rebuilding[N]]:
         admin = await asyncpg.connect(endpoints.postgres_migration["reporting"])
         try:
             yield cls(bench, admin)

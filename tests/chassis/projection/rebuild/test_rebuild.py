@@ -9,12 +9,13 @@ import pytest
 from services.chassis.projection.positions import status
 from services.chassis.projection.rebuild import RebuildRefused
 from sinhhoat.stack import Endpoints
+from tests.chassis.projection.notes import Notes
 from tests.chassis.projection.rebuild.given import Rebuilding
 
 pytestmark = pytest.mark.connected
 
 
-async def test_rebuilt_rows_equal_the_live_ones(rebuilding: Rebuilding) -> None:
+async def test_rebuilt_rows_equal_the_live_ones(rebuilding: Rebuilding[Notes]) -> None:
     rebuilding.bench.start()
     await rebuilding.told(130)
     await rebuilding.told(70, "city")
@@ -26,7 +27,7 @@ async def test_rebuilt_rows_equal_the_live_ones(rebuilding: Rebuilding) -> None:
     assert (rebuilt.events, rebuilt.rows["notes"], rebuilt.different) == (200, 200, ())
 
 
-async def test_the_live_reader_goes_on_in_the_rebuilt_tables(rebuilding: Rebuilding) -> None:
+async def test_the_live_reader_goes_on_in_the_rebuilt_tables(rebuilding: Rebuilding[Notes]) -> None:
     rebuilding.bench.start()
     await rebuilding.told(60)
     await rebuilding.rebuild().run()
@@ -37,7 +38,7 @@ async def test_the_live_reader_goes_on_in_the_rebuilt_tables(rebuilding: Rebuild
     assert len(await rebuilding.rows(f"{rebuilding.name}_former")) == 60
 
 
-async def test_events_that_arrive_meanwhile_are_neither_lost_nor_doubled(rebuilding: Rebuilding) -> None:
+async def test_events_that_arrive_meanwhile_are_neither_lost_nor_doubled(rebuilding: Rebuilding[Notes]) -> None:
     rebuilding.bench.start()
     await rebuilding.told(300)
     async with rebuilding.telling():
@@ -48,7 +49,7 @@ async def test_events_that_arrive_meanwhile_are_neither_lost_nor_doubled(rebuild
     assert len(await rebuilding.rows()) == 800
 
 
-async def test_what_was_broken_by_hand_is_found_and_replaced_only_when_accepted(rebuilding: Rebuilding) -> None:
+async def test_what_was_broken_by_hand_is_found_and_replaced_only_when_accepted(rebuilding: Rebuilding[Notes]) -> None:
     rebuilding.bench.start()
     await rebuilding.told(60)
     await rebuilding.bench.pool.execute(f"UPDATE {rebuilding.name}.notes SET what = 'other' WHERE position = 7")
@@ -63,7 +64,7 @@ async def test_what_was_broken_by_hand_is_found_and_replaced_only_when_accepted(
     await rebuilding.comes_to_the_head()
 
 
-async def test_of_two_rebuilds_at_once_one_refuses(rebuilding: Rebuilding, module_endpoints: Endpoints) -> None:
+async def test_of_two_rebuilds_at_once_one_refuses(rebuilding: Rebuilding[Notes], module_endpoints: Endpoints) -> None:
     rebuilding.bench.start()
     await rebuilding.told(400)
     async with Rebuilding.of(rebuilding.bench, module_endpoints) as other:
@@ -73,7 +74,7 @@ async def test_of_two_rebuilds_at_once_one_refuses(rebuilding: Rebuilding, modul
     await rebuilding.comes_to_the_head()
 
 
-async def test_an_owner_that_refuses_ends_the_rebuild_with_a_sentence(rebuilding: Rebuilding) -> None:
+async def test_an_owner_that_refuses_ends_the_rebuild_with_a_sentence(rebuilding: Rebuilding[Notes]) -> None:
     rebuilding.bench.start()
     await rebuilding.told(60)
     before = await rebuilding.rows()
@@ -84,7 +85,7 @@ async def test_an_owner_that_refuses_ends_the_rebuild_with_a_sentence(rebuilding
     assert await rebuilding.rows() == before
 
 
-async def test_an_owner_that_leaves_something_out_is_found(rebuilding: Rebuilding) -> None:
+async def test_an_owner_that_leaves_something_out_is_found(rebuilding: Rebuilding[Notes]) -> None:
     rebuilding.bench.start()
     await rebuilding.told(60)
     rebuilding.bench.owners.withheld.add(9)
@@ -93,7 +94,7 @@ async def test_an_owner_that_leaves_something_out_is_found(rebuilding: Rebuildin
         await rebuilding.rebuild().run()
 
 
-async def test_an_owner_with_another_history_is_found(rebuilding: Rebuilding) -> None:
+async def test_an_owner_with_another_history_is_found(rebuilding: Rebuilding[Notes]) -> None:
     rebuilding.bench.start()
     await rebuilding.told(60)
     await rebuilding.bench.pool.execute(f"UPDATE {rebuilding.name}.positions SET chain = 'aa' WHERE position = 60")
@@ -102,7 +103,7 @@ async def test_an_owner_with_another_history_is_found(rebuilding: Rebuilding) ->
         await rebuilding.rebuild().run()
 
 
-async def test_a_forked_feed_must_be_settled_first(rebuilding: Rebuilding) -> None:
+async def test_a_forked_feed_must_be_settled_first(rebuilding: Rebuilding[Notes]) -> None:
     rebuilding.bench.start()
     await rebuilding.told(5)
     await rebuilding.bench.pool.execute(f"UPDATE {rebuilding.name}.positions SET forked = 'two chains'")
@@ -111,7 +112,7 @@ async def test_a_forked_feed_must_be_settled_first(rebuilding: Rebuilding) -> No
         await rebuilding.rebuild().run()
 
 
-async def test_progress_rises_to_all_that_is_known(rebuilding: Rebuilding) -> None:
+async def test_progress_rises_to_all_that_is_known(rebuilding: Rebuilding[Notes]) -> None:
     rebuilding.bench.start()
     await rebuilding.told(120)
 
@@ -121,7 +122,7 @@ async def test_progress_rises_to_all_that_is_known(rebuilding: Rebuilding) -> No
     assert rebuilding.progress[-1] == (120, 120)
 
 
-async def test_the_service_may_read_and_write_what_was_rebuilt(rebuilding: Rebuilding) -> None:
+async def test_the_service_may_read_and_write_what_was_rebuilt(rebuilding: Rebuilding[Notes]) -> None:
     rebuilding.bench.start()
     await rebuilding.told(5)
     await rebuilding.rebuild().run()
@@ -132,7 +133,7 @@ async def test_the_service_may_read_and_write_what_was_rebuilt(rebuilding: Rebui
     assert [line.position for line in await status(rebuilding.bench.pool, rebuilding.bench.projection)] == [0, 0, 5]
 
 
-async def test_the_planner_knows_the_new_tables_from_the_first_question_on(rebuilding: Rebuilding) -> None:
+async def test_the_planner_knows_the_new_tables_from_the_first_question_on(rebuilding: Rebuilding[Notes]) -> None:
     rebuilding.bench.start()
     await rebuilding.told(60)
     await rebuilding.rebuild().run()
@@ -141,7 +142,7 @@ async def test_the_planner_knows_the_new_tables_from_the_first_question_on(rebui
     assert await rebuilding.admin.fetchval(estimate, f"{rebuilding.name}.notes") == 60
 
 
-async def test_a_rebuild_without_tables_refuses(rebuilding: Rebuilding) -> None:
+async def test_a_rebuild_without_tables_refuses(rebuilding: Rebuilding[Notes]) -> None:
     await rebuilding.admin.execute(f"DROP SCHEMA {rebuilding.name} CASCADE")
 
     with pytest.raises(RebuildRefused, match="nothing to replace"):
