@@ -29,6 +29,9 @@ class Sum(NamedTuple):
 
 NOTHING = Sum()
 
+WHOLE = "LOCK TABLE reporting_facts.positions IN ACCESS SHARE MODE"
+"""Before the snapshot is taken: a rebuild waits for us, and never puts other tables in place under an older snapshot."""
+
 FOR_SUMS = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
 """The planner takes a subtree for a handful of units and would join 24,000 cells row by row: minutes, not seconds."""
 
@@ -89,6 +92,7 @@ class FactsOfKeeper:
             self.pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
+            await connection.execute(WHOLE)
             await connection.execute(FOR_SUMS)
             quarter = Quarter.parse(quarter_name) if quarter_name else await newest(connection, self.keeper)
             vector = await known.vector(connection, self.keeper, positions)
