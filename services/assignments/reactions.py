@@ -42,6 +42,7 @@ class NotifyObservers:
 
     name = "notify_observers"
     sources = ("meetings",)
+    sealed = False
 
     def __init__(self, keepers: Mapping[str, tuple[AssignmentsInForce, CaughtUp]]) -> None:
         self._keepers = keepers
@@ -63,6 +64,7 @@ class CloseVisitPlans:
 
     name = "close_visit_plans"
     sources = ("assignments",)
+    sealed = True
 
     def __init__(self, keepers: Mapping[str, tuple[Plans, CaughtUp]]) -> None:
         self._keepers = keepers

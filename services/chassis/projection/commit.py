@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
 
+from services.chassis.feed import Feed
+from services.chassis.passing import passes
 from services.chassis.projection import parking, positions
 from services.chassis.projection.parking import Aggregate, Parked
-from services.chassis.projection.passing import is_passing
-from services.chassis.projection.positions import Step
+from services.chassis.projection.positions import Raced, Step
 from services.chassis.projection.projection import Connection, Projection
 from services.chassis.wire import Received
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What was set aside, and the feeds of which nothing was written because of something that passes."""
+
+    parked: list[Received]
+    left: frozenset[Feed] = frozenset()
 
 
 class Committer:
@@ -22,18 +32,35 @@ class Committer:
         self._projection, self._pool, self._now = projection, pool, now
         self._schema = projection.name
 
-    async def commit(self, steps: Sequence[Step]) -> list[Received]:
-        """Write the steps and return the events that were parked.
+    async def commit(self, steps: Sequence[Step]) -> Committed:
+        """Write the steps together; where something that passes forbids it, those feeds that can be written alone.
 
-        Raises Raced, and whatever passes by itself (connection, lock, serialisation); nothing is written then.
+        Raises Raced; and what passes by itself where not one feed could be written.
         """
+        try:
+            return Committed(await self._write(steps))
+        except Raced:
+            raise
+        except Exception:
+            if len(steps) == 1:
+                raise
+        return outcome(steps, [await self._try_alone(step) for step in steps])
+
+    async def _try_alone(self, step: Step) -> list[Received] | BaseException:
+        try:
+            return await self._write([step])
+        except Exception as error:
+            return error
+
+    async def _write(self, steps: Sequence[Step]) -> list[Received]:
+        """Returns what was parked; raises Raced and what passes."""
         async with self._pool.acquire() as connection:
             try:
                 return await self._together(connection, steps)
-            except positions.Raced:
+            except Raced:
                 raise
             except Exception as error:
-                if is_passing(error, connection):
+                if connection.is_closed() or passes(error):
                     raise
             return await self._one_by_one(connection, steps)
 
@@ -79,7 +106,18 @@ class Committer:
             async with connection.transaction():
                 await self._projection.apply(connection, [event])
         except Exception as error:
-            if is_passing(error, connection):
+            if connection.is_closed() or passes(error):
                 raise
             return parking.reason(error)
         return None
+
+
+def outcome(steps: Sequence[Step], each: Sequence[list[Received] | BaseException]) -> Committed:
+    """What became of steps that were written one by one: what was parked of each, or why it was not written."""
+    errors = [result for result in each if isinstance(result, BaseException)]
+    # Who has moved one feed may have moved all: look again before anything is said of the others.
+    serious = [error for error in errors if isinstance(error, Raced) or not isinstance(error, Exception)]
+    if serious or len(errors) == len(steps):
+        raise (serious or errors)[0]
+    left = frozenset(step.feed for step, result in zip(steps, each, strict=True) if isinstance(result, BaseException))
+    return Committed([event for result in each if not isinstance(result, BaseException) for event in result], left)

@@ -10,6 +10,7 @@ import asyncpg
 
 from services.chassis.errors import Refused
 from services.chassis.feed import Feed
+from services.chassis.projection import positions
 from services.chassis.projection.projection import Connection
 
 
@@ -29,8 +30,7 @@ async def drop(pool: asyncpg.Pool, schema: str, feed: Feed, position: int, act: 
     Refused `not_there`, `parked_already_dropped`, `command_id_reused`.
     """
     async with pool.acquire() as connection, connection.transaction():
-        # As for a retry: the reader and the other acts wait.
-        await connection.execute(f"SELECT 1 FROM {schema}.positions WHERE feed = $1 FOR UPDATE", str(feed))
+        await positions.lock(connection, schema, feed)
         if await _done_before(connection, schema, feed, position, act):
             return
         moved = await connection.fetchval(

@@ -10,6 +10,7 @@ import asyncpg
 from contracts.feed import FeedPage
 from services.chassis.feed import Feed
 from services.chassis.projection import positions
+from services.chassis.projection.carrying import Carrier
 from services.chassis.projection.commit import Committer
 from services.chassis.projection.healing import Taken
 from services.chassis.projection.incoming import read_page
@@ -30,7 +31,7 @@ class Follower:
         schema: str,
         feeds: Sequence[Feed],
         pool: asyncpg.Pool,
-        committer: Committer,
+        committer: Committer | Carrier,
         report: Report,
         reached: Positions | None,
         behind: Callable[[Feed], None],
@@ -50,17 +51,18 @@ class Follower:
             self._report.show(feed, state)
 
     async def take_batch(self, events: Mapping[Feed, Sequence[Received]]) -> None:
-        """Apply what follows on in every feed, in one transaction; raises as `Committer.commit`, with nothing done.
+        """Apply what follows on in every feed; raises as `Committer.commit`, with nothing done.
 
-        A feed with a gap or a fork does not hold the others: what links is applied, the rest of it is dropped.
+        No feed holds the others. Where one has a gap or a fork, what links is applied and the rest of it is dropped;
+        where one cannot be written now, all of it is dropped, and the healer brings it again.
         """
         async with self._turn:
             checked = {feed: self._check(feed, events[feed]) for feed in sorted(events) if not self._stands(feed)}
-            await self._commit(checked)
+            left = await self._commit_or_leave(checked)
             for feed, found in checked.items():
                 if found.forked is not None:
                     await self._stop(feed, found.forked)
-                elif found.gap:
+                elif found.gap or feed in left:
                     await self._mark_behind(feed)
 
     async def take_page(self, feed: Feed, page: FeedPage) -> Taken:
@@ -101,19 +103,35 @@ class Follower:
         self._report.duplicates(found.duplicates)
         return found
 
-    async def _commit(self, checked: Mapping[Feed, Checked]) -> None:
+    async def _commit_or_leave(self, checked: Mapping[Feed, Checked]) -> frozenset[Feed]:
+        """Commit; the feeds that are left to the healer."""
+        try:
+            return await self._commit(checked)
+        except Raced:
+            raise
+        except Exception:
+            going = frozenset(feed for feed, found in checked.items() if found.linked)
+            # Sent back, the batch would hold up what comes after it; and the healer has all of them already.
+            if not all(self.states[feed].behind for feed in going):
+                raise
+            return going
+
+    async def _commit(self, checked: Mapping[Feed, Checked]) -> frozenset[Feed]:
+        """Returns the feeds that could not be written now while others were."""
         steps = [
             Step(feed, self.states[feed].at, found.at, found.linked) for feed, found in checked.items() if found.linked
         ]
         if not steps:
-            return
-        for event in await self._committer.commit(steps):
+            return frozenset()
+        committed = await self._committer.commit(steps)
+        for event in committed.parked:
             self._report.parked(event)
-        for step in steps:
+        for step in (step for step in steps if step.feed not in committed.left):
             self.states[step.feed].at = step.to
             self._report.show(step.feed, self.states[step.feed])
             if self._reached is not None:
                 self._reached.moved(step.feed, step.to.position)
+        return committed.left
 
     async def _mark_behind(self, feed: Feed) -> None:
         state = self.states[feed]

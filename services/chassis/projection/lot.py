@@ -11,10 +11,13 @@ import asyncpg
 from contracts.parking import DropParked, Dropped, ParkedEvent, ParkedList, ReadParked, RetryParked
 from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
-from services.chassis.feed import SEALED, Feed
+from services.chassis.feed import Feed
+from services.chassis.projection import carrying, parking
 from services.chassis.projection.dropping import Act, drop
-from services.chassis.projection.parking import head_of, retry
-from services.chassis.projection.projection import Connection, Projection
+from services.chassis.projection.parking import head_of
+from services.chassis.projection.projection import Connection, Projection, Reads
+from services.chassis.projection.reactions import Reacting
+from services.chassis.projection.sealing import is_sealed
 
 MOST = 200
 """Events in one answer: errors are at most 500 characters, so that it stays far below what a message may hold."""
@@ -44,7 +47,7 @@ class ParkingLot:
 
     pool: asyncpg.Pool
     keeper: str
-    projections: Sequence[Projection]
+    projections: Sequence[Projection | Reacting]
     sealed: bool = False
 
     async def parked(self, query: ReadParked) -> ParkedList:
@@ -64,7 +67,10 @@ class ParkingLot:
     async def retry(self, command: RetryParked) -> Decided:
         """Apply again; what fails again stays, with its newest error. Refused `not_there`."""
         projection, feed = self._find(command.projection, command.source)
-        retried = await retry(self.pool, projection, feed, command.aggregate_id)
+        if isinstance(projection, Reacting):
+            retried = await carrying.retry(self.pool, projection, feed, command.aggregate_id)
+        else:
+            retried = await parking.retry(self.pool, projection, feed, command.aggregate_id)
         return Decided({"replayed": retried.replayed, "still_parked": retried.still_parked}, {})
 
     async def drop(self, command: DropParked, call: Call) -> Decided:
@@ -74,11 +80,11 @@ class ParkingLot:
         await drop(self.pool, projection.name, feed, command.position, act)
         return Decided({"projection": projection.name, "feed": str(feed), "position": command.position}, {})
 
-    def _feeds(self, projection: Projection) -> list[Feed]:
-        sources = [source for source in projection.sources if (source == SEALED) == self.sealed]
+    def _feeds(self, projection: Reads) -> list[Feed]:
+        sources = [source for source in projection.sources if is_sealed(projection, source) == self.sealed]
         return sorted(Feed(self.keeper, source) for source in sources)
 
-    def _find(self, name: str, source: str) -> tuple[Projection, Feed]:
+    def _find(self, name: str, source: str) -> tuple[Projection | Reacting, Feed]:
         """The names in a request never reach a statement: they only choose among ours."""
         for projection in self.projections:
             for feed in self._feeds(projection):
@@ -88,10 +94,10 @@ class ParkingLot:
 
 
 def lots(
-    pool: asyncpg.Pool, keepers: Sequence[str], projections: Sequence[Projection], *, sealed: bool = False
+    pool: asyncpg.Pool, keepers: Sequence[str], projections: Sequence[Projection | Reacting], *, sealed: bool = False
 ) -> Mapping[str, ParkingLot]:
     """By keeper; none where no projection reads anything of that side."""
-    if not any((source == SEALED) == sealed for projection in projections for source in projection.sources):
+    if not any(is_sealed(projection, source) == sealed for projection in projections for source in projection.sources):
         return {}
     return {keeper: ParkingLot(pool, keeper, projections, sealed) for keeper in keepers}
 

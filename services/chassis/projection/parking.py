@@ -12,8 +12,9 @@ from uuid import UUID
 import asyncpg
 
 from services.chassis.feed import Feed
-from services.chassis.projection.passing import is_passing
-from services.chassis.projection.projection import Connection, Projection
+from services.chassis.passing import passes
+from services.chassis.projection import positions
+from services.chassis.projection.projection import Connection, Projection, Reads
 from services.chassis.wire import Received
 
 BEHIND_ANOTHER = "an earlier event of this aggregate is parked"
@@ -59,7 +60,7 @@ def reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:500].replace("\x00", "�").encode(errors="replace").decode()
 
 
-async def parked_count(pool: asyncpg.Pool, projection: Projection, feed: Feed) -> int:
+async def parked_count(pool: asyncpg.Pool, projection: Reads, feed: Feed) -> int:
     """How many events of the feed the projection's rows might miss: those that wait, and those that were let go."""
     count: int = await pool.fetchval(
         f"""SELECT (SELECT count(*) FROM {projection.name}.parked WHERE feed = $1)
@@ -69,43 +70,63 @@ async def parked_count(pool: asyncpg.Pool, projection: Projection, feed: Feed) -
     return count
 
 
+async def parked_events(
+    session: asyncpg.Pool | Connection, schema: str, feed: Feed, aggregate_id: UUID | None = None
+) -> list[Received]:
+    """The feed's parked events, or one aggregate's, in order."""
+    rows = await session.fetch(
+        f"""SELECT message FROM {schema}.parked
+             WHERE feed = $1 AND ($2::uuid IS NULL OR aggregate_id = $2) ORDER BY position""",
+        *(str(feed), aggregate_id),
+    )
+    return [_read(row["message"]) for row in rows]
+
+
+async def let_go(connection: Connection, schema: str, event: Received) -> bool:
+    """Take the event out of the parked ones; whether it was among them. To be called with the position locked."""
+    gone = await connection.fetchval(
+        f"DELETE FROM {schema}.parked WHERE feed = $1 AND position = $2 RETURNING true",
+        *(str(event.feed), event.position),
+    )
+    return gone is not None
+
+
+async def failed_again(session: asyncpg.Pool | Connection, schema: str, event: Received, why: str) -> None:
+    """Note the newest error of an event that stays parked."""
+    await session.execute(
+        f"UPDATE {schema}.parked SET error = $3 WHERE feed = $1 AND position = $2",
+        *(str(event.feed), event.position, why),
+    )
+
+
 async def retry(pool: asyncpg.Pool, projection: Projection, feed: Feed, aggregate_id: UUID | None = None) -> Retried:
     """Apply the feed's parked events (or one aggregate's) again in order; an aggregate stops at its first failure."""
     async with pool.acquire() as connection, connection.transaction():
         # The reader's compare-and-set waits for this lock, so nothing of these aggregates is applied in between.
-        await connection.execute(f"SELECT 1 FROM {projection.name}.positions WHERE feed = $1 FOR UPDATE", str(feed))
-        rows = await connection.fetch(
-            f"""SELECT position, message FROM {projection.name}.parked
-                WHERE feed = $1 AND ($2::uuid IS NULL OR aggregate_id = $2) ORDER BY position""",
-            str(feed),
-            aggregate_id,
-        )
+        await positions.lock(connection, projection.name, feed)
+        events = await parked_events(connection, projection.name, feed, aggregate_id)
         failed: set[UUID] = set()
         replayed = 0
-        for row in rows:
-            event = _read(row["message"])
+        for event in events:
             if event.aggregate_id in failed:
                 continue
             if await _replay(connection, projection, event):
                 replayed += 1
             else:
                 failed.add(event.aggregate_id)
-        return Retried(replayed, len(rows) - replayed)
+        return Retried(replayed, len(events) - replayed)
 
 
 async def _replay(connection: Connection, projection: Projection, event: Received) -> bool:
     """Apply one parked event and let it go; where it fails again, say how. Passing errors are the caller's."""
-    where = (str(event.feed), event.position)
     try:
         async with connection.transaction():
             await projection.apply(connection, [event])
-            await connection.execute(f"DELETE FROM {projection.name}.parked WHERE feed = $1 AND position = $2", *where)
+            await let_go(connection, projection.name, event)
     except Exception as error:
-        if is_passing(error, connection):
+        if connection.is_closed() or passes(error):
             raise
-        await connection.execute(
-            f"UPDATE {projection.name}.parked SET error = $3 WHERE feed = $1 AND position = $2", *where, reason(error)
-        )
+        await failed_again(connection, projection.name, event, reason(error))
         return False
     return True
 

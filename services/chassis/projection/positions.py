@@ -10,7 +10,7 @@ import asyncpg
 
 from services.chassis.feed import Feed
 from services.chassis.projection.links import START, At
-from services.chassis.projection.projection import Connection, Projection
+from services.chassis.projection.projection import Connection, Reads
 from services.chassis.wire import Received
 
 POLL_SECONDS = 0.2
@@ -78,6 +78,11 @@ async def move(connection: Connection, schema: str, steps: Sequence[Step]) -> No
         raise Raced
 
 
+async def lock(connection: Connection, schema: str, feed: Feed) -> None:
+    """Have the reader and all who change what is parked wait until the transaction ends."""
+    await connection.execute(f"SELECT 1 FROM {schema}.positions WHERE feed = $1 FOR UPDATE", str(feed))
+
+
 async def mark_behind(pool: asyncpg.Pool, schema: str, feed: Feed, behind: bool) -> None:
     """Say that a gap was seen in the feed, or that it is closed."""
     await pool.execute(f"UPDATE {schema}.positions SET behind = $2 WHERE feed = $1", str(feed), behind)
@@ -99,7 +104,7 @@ class FeedStatus:
     parked: int
 
 
-async def status(pool: asyncpg.Pool, projection: Projection) -> list[FeedStatus]:
+async def status(pool: asyncpg.Pool, projection: Reads) -> list[FeedStatus]:
     """Where the projection stands in every feed, whichever process reads it."""
     rows = await pool.fetch(
         f"""SELECT feed, position, behind, forked,
@@ -115,7 +120,7 @@ class Positions:
     The readers of this process tell of every commit at once; the table is polled for readers of other processes.
     """
 
-    def __init__(self, pool: asyncpg.Pool, projection: Projection) -> None:
+    def __init__(self, pool: asyncpg.Pool, projection: Reads) -> None:
         self._pool, self._schema, self._sources = pool, projection.name, projection.sources
         self._at: dict[str, int] = {}
         self._moved = asyncio.Event()

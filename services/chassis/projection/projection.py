@@ -19,8 +19,8 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProx
 _TABLES = Path(__file__).with_name("tables.sql")
 
 
-class Projection(Protocol):
-    """Rows made from events. Deterministic: no clock, no randomness, no order but the one of the events.
+class Reads(Protocol):
+    """What reads feeds and stands somewhere in each of them: a projection or a reaction.
 
     `name` is a literal such as `reporting_facts`: the durable, and the schema of its tables (names in its SQL are
     written with the schema). `sources` are the services whose feeds it reads. `schema_sql` is a plain SQL file with
@@ -36,6 +36,10 @@ class Projection(Protocol):
     @property
     def schema_sql(self) -> Path | None: ...
 
+
+class Projection(Reads, Protocol):
+    """Rows made from events. Deterministic: no clock, no randomness, no order but the one of the events."""
+
     async def apply(self, connection: Any, events: Sequence[Received]) -> None:
         """Write what the events mean, inside the transaction that moves the positions; in order per feed.
 
@@ -47,7 +51,7 @@ class TablesChanged(Exception):
     """The projection's tables were made from another text: it needs a rebuild, not a silent mixture."""
 
 
-async def prepare(admin: Connection, projection: Projection, owner: str, service_role: str) -> None:
+async def prepare(admin: Connection, projection: Reads, owner: str, service_role: str) -> None:
     """Make the schema and tables where they are not there yet, owned by `owner`, for `service_role` to write.
 
     Raises TablesChanged when the projection's SQL file is not the one that its tables were made from.
@@ -68,7 +72,7 @@ async def prepare(admin: Connection, projection: Projection, owner: str, service
         await admin.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {service_role}")
 
 
-async def _own_tables(admin: Connection, projection: Projection) -> None:
+async def _own_tables(admin: Connection, projection: Reads) -> None:
     text = projection.schema_sql.read_text("utf-8") if projection.schema_sql else ""
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     made_from = await admin.fetchval(f"SELECT sha256 FROM {projection.name}.prepared")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID, uuid5
 
 from prometheus_client import CollectorRegistry, Counter
@@ -14,26 +15,53 @@ from structlog.typing import FilteringBoundLogger
 
 from contracts.message import SEALED, Command, CommandOutcome
 from services.chassis.errors import Unavailable
+from services.chassis.feed import SEALED as SEALED_SERVICE
 from services.chassis.feed import Feed
-from services.chassis.wire import Received
+from services.chassis.wire import Received, message_id
 
 _NAMESPACE = UUID("6d1f0a0c-52c4-5be1-9f0e-3a3d4c1d7b52")
 
-Send = Callable[[str, Sequence[Command], datetime], Awaitable[list[CommandOutcome]]]
-"""Sends commands of one kind to the service itself at a keeper; one outcome for each, in their order.
+OURS = frozenset({"internal_error", "keeper_not_here"})
+"""Answers that say `unavailable` and do not pass: the command brings a defect to light, or nobody will ever take it."""
 
-The instant is the one at which the event was recorded: in a simulated history what follows happens then.
-"""
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why a command is sent: the instant of the event, and the chain of causes that goes on.
+
+    In a simulated history what follows happens at that instant. `causation` names the event as `feed:position`.
+    """
+
+    at: datetime
+    correlation: str
+    causation: str
+
+    @classmethod
+    def of(cls, event: Received) -> Because:
+        """What follows from an event is of its correlation and caused by it."""
+        return cls(event.recorded_at, event.correlation, message_id(event.feed, event.position))
+
+
+Send = Callable[[str, Sequence[Command], Because], Awaitable[list[CommandOutcome]]]
+"""Sends commands of one kind to the service itself at a keeper; one outcome for each, in their order."""
 
 
 class Reaction(Protocol):
-    """What follows from another service's event. `name` is a literal: the durable, and part of every command id."""
+    """What follows from another service's event. `name` is a literal: the durable, and part of every command id.
+
+    `sealed` where what it does depends on what is planned. Such a one sends sealed commands only, and nobody is told
+    how it fares; one that is not sends none and reads no sealed source. So a cause may always be named: nothing open
+    can have a sealed one.
+    """
 
     @property
     def name(self) -> str: ...
 
     @property
     def sources(self) -> tuple[str, ...]: ...
+
+    @property
+    def sealed(self) -> bool: ...
 
     async def commands(self, event: Received) -> list[Command]:
         """The commands to send because of this event, their ids made by `command_id`; a replay must give the same."""
@@ -56,36 +84,51 @@ class Refusals:
         )
 
 
-class Reacting:
-    """The projection that carries out a reaction: it has positions and parked events, and no rows of its own.
+class NotCarriedOut(Exception):
+    """A command came back with a defect: sent again it would come back the same."""
 
-    The commands are carried out before the transaction with the position commits. A crash in between repeats them
-    under the same ids, which `commands` of the service's own store answers. Unavailable or conflict: the whole batch
-    comes again. Refused: asking again would decide the same, so it is counted and logged.
+
+class Reacting:
+    """Carries out a reaction: it has positions and parked events, and no rows of its own (carrying.py).
+
+    Unavailable or conflict: the events of that keeper come again. Refused: asking again would decide the same, so it
+    is counted and logged.
     """
 
     schema_sql: Path | None = None
 
     def __init__(self, reaction: Reaction, send: Send, *, refusals: Refusals, log: FilteringBoundLogger) -> None:
-        self.name, self.sources = reaction.name, reaction.sources
+        if SEALED_SERVICE in reaction.sources and not reaction.sealed:
+            raise ValueError(f"{reaction.name} reads what is sealed and does not say so")
+        self.name, self.sources, self.sealed = reaction.name, reaction.sources, reaction.sealed
         self._reaction, self._send = reaction, send
         self._refusals, self._log = refusals, log.bind(reaction=reaction.name)
 
-    async def apply(self, connection: Any, events: Sequence[Received]) -> None:
-        """Send what follows from the events, one event after another; `connection` holds the position meanwhile."""
-        for event in events:
-            for _, same in groupby(await self._reaction.commands(event), type):
-                await self._carry_out(event, list(same))
+    async def carry_out(self, event: Received) -> None:
+        """Send what follows from the event; raises Unavailable or NotCarriedOut, or what the reaction itself raises."""
+        commands = await self._reaction.commands(event)
+        for command in commands:
+            if (command.audience is SEALED) != self.sealed:
+                raise TypeError(f"{self.name} may not send {command.contract()}: one is sealed, the other is not")
+        for _, same in groupby(commands, type):
+            await self._send_all(event, list(same))
 
-    async def _carry_out(self, event: Received, commands: Sequence[Command]) -> None:
-        outcomes = await self._send(event.feed.keeper, commands, event.recorded_at)
+    async def _send_all(self, event: Received, commands: Sequence[Command]) -> None:
+        outcomes = await self._send(event.feed.keeper, commands, Because.of(event))
         for command, outcome in zip(commands, outcomes, strict=True):
             if outcome.outcome in {"unavailable", "conflict"}:
-                raise Unavailable(outcome.refusal.code if outcome.refusal else outcome.outcome)
+                raise _not_done(outcome)
             # Whether a sealed command was refused depends on what is planned: no count and no log may tell.
-            if outcome.outcome == "refused" and command.audience is not SEALED:
+            if outcome.outcome == "refused" and not self.sealed:
                 self._refused(command, outcome.refusal.code if outcome.refusal else "unknown")
 
     def _refused(self, command: Command, code: str) -> None:
         self._refusals.refused.labels(self.name, code).inc()
         self._log.warning("reaction_refused", command=command.contract(), command_id=str(command.command_id), code=code)
+
+
+def _not_done(outcome: CommandOutcome) -> Exception:
+    code = outcome.refusal.code if outcome.refusal else outcome.outcome
+    if code not in OURS or outcome.refusal is None:
+        return Unavailable(code)
+    return NotCarriedOut(" ".join([code, *(f"{name}={value}" for name, value in outcome.refusal.numbers.items())]))

@@ -16,6 +16,7 @@ from structlog.typing import FilteringBoundLogger
 from services.chassis.ending import end
 from services.chassis.feed import Feed
 from services.chassis.projection import consumer, lock
+from services.chassis.projection.carrying import Carrier
 from services.chassis.projection.commit import Committer
 from services.chassis.projection.consumer import Consumer
 from services.chassis.projection.following import Follower
@@ -24,6 +25,7 @@ from services.chassis.projection.incoming import Incoming, read_batch
 from services.chassis.projection.metrics import Metrics
 from services.chassis.projection.positions import FeedState, Positions, Raced
 from services.chassis.projection.projection import Projection
+from services.chassis.projection.reactions import Reacting
 from services.chassis.projection.report import Report
 from services.chassis.projection.watching import Patience, take_watermark
 from services.chassis.relay.watermark import watermark_subject
@@ -46,7 +48,7 @@ class Pace:
 
 
 class Reader:
-    """One projection and one source service. Of all readers of a durable one is active, the others stand by.
+    """One projection or reaction and one source service; of all readers of a durable one is active.
 
     It keeps one connection of the pool to itself, for the lock, as long as it runs. `nats` is a connection to the
     account that the source's stream is in. `now` stamps parked events and nothing else.
@@ -54,7 +56,7 @@ class Reader:
 
     def __init__(
         self,
-        projection: Projection,
+        projection: Projection | Reacting,
         source: str,
         pool: asyncpg.Pool,
         nats: Client,
@@ -72,11 +74,11 @@ class Reader:
         self.durable = f"{projection.name}_{source}"
         self.active = False
         self._source, self._pool, self._nats, self._pace = source, pool, nats, pace or Pace()
-        self._report = Report(projection.name, source, metrics, log)
+        self._report = Report(projection, source, metrics, log)
         self._consumer = Consumer(nats, source, self.durable, self._pace.batch_size, self._pace.ack_wait)
         feeds = [Feed(keeper, source) for keeper in keepers]
-        committer = Committer(projection, pool, now)
-        self._follower = Follower(projection.name, feeds, pool, committer, self._report, reached, self._heal)
+        made = Carrier(projection, pool, now) if isinstance(projection, Reacting) else Committer(projection, pool, now)
+        self._follower = Follower(projection.name, feeds, pool, made, self._report, reached, self._heal)
         self._healer = Healer(
             read_feed,
             above=lambda feed: self.states[feed].at.position,

@@ -1,22 +1,24 @@
-"""What a reader tells the log and the scraper: of a sealed source nothing, not how much, not where, not when."""
+"""What a reader tells the log and the scraper: nothing where it would show what is planned, not even when."""
 
 from __future__ import annotations
 
 from structlog.typing import FilteringBoundLogger
 
-from services.chassis.feed import SEALED, Feed
+from services.chassis.feed import Feed
 from services.chassis.projection.metrics import Metrics
 from services.chassis.projection.positions import FeedState
+from services.chassis.projection.projection import Reads
+from services.chassis.projection.sealing import is_sealed
 from services.chassis.wire import Received
 
 
 class Report:
-    """Speaks for one projection and source."""
+    """Speaks for one projection or reaction and source."""
 
-    def __init__(self, projection: str, source: str, metrics: Metrics, log: FilteringBoundLogger) -> None:
-        self._projection, self._source, self._metrics = projection, source, metrics
-        self._silent = source == SEALED
-        self._log = log.bind(projection=projection, source=source)
+    def __init__(self, reads: Reads, source: str, metrics: Metrics, log: FilteringBoundLogger) -> None:
+        self._projection, self._source, self._metrics = reads.name, source, metrics
+        self._silent = is_sealed(reads, source)
+        self._log = log.bind(projection=reads.name, source=source)
 
     def say(self, event: str, **values: str | int) -> None:
         """Log something that an operator should see."""

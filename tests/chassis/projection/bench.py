@@ -20,6 +20,7 @@ from services.chassis.feed import Feed
 from services.chassis.projection.metrics import Metrics
 from services.chassis.projection.positions import FeedStatus, Positions, status
 from services.chassis.projection.projection import Projection, prepare
+from services.chassis.projection.reactions import Reacting
 from services.chassis.projection.reader import Pace, Reader
 from services.chassis.relay.streams import provision_stream, subjects_of
 from sinhhoat.stack import Endpoints
@@ -33,7 +34,7 @@ QUICK = Pace(
 )
 
 
-P = TypeVar("P", bound=Projection)
+P = TypeVar("P", bound=Projection | Reacting)
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Bench(Generic[P]):
         admin = await asyncpg.connect(endpoints.postgres_migration["reporting"])
         await prepare(admin, projection, "reporting_owner", "reporting_service")
         await admin.close()
-        bus = await nats.connect(endpoints.nats["meetings"])
+        bus = await nats.connect(endpoints.nats["operator"])
         async with asyncpg.create_pool(endpoints.postgres_service["reporting"], min_size=1, max_size=8) as pool:
             owners = Owners(*(Owner(Feed(keeper, "meetings")) for keeper in keepers))
             bench = cls(projection, owners, pool, bus, Positions(pool, projection))
@@ -108,6 +109,11 @@ class Bench(Generic[P]):
 
     async def applied(self, keeper: str = "hoc-mon") -> list[int]:
         return await applied(self.pool, self.projection.name, Feed(keeper, "meetings"))
+
+    def lag(self, keeper: str) -> float | None:
+        """As the scraper sees it; None where it is not told."""
+        labels = {"projection": self.projection.name, "service": "meetings", "keeper": keeper}
+        return self.registry.get_sample_value("sinhhoat_projection_lag_positions", labels)
 
     async def status(self, keeper: str = "hoc-mon") -> FeedStatus:
         lines = {line.feed: line for line in await status(self.pool, self.projection)}

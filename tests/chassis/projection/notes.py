@@ -17,7 +17,10 @@ class PoisonousNote(Exception):
 
 
 class Notes:
-    """`poisons` are the notes that it cannot apply; `failures` are raised by the next calls, the last one first."""
+    """`poisons` are the notes that it cannot apply; `failures` are raised by the next calls, the last one first.
+
+    `away` are the keepers whose events cannot be applied for the time being.
+    """
 
     schema_sql: Path | None = Path(__file__).with_name("notes.sql")
 
@@ -25,12 +28,15 @@ class Notes:
         self.name, self.sources = name, sources
         self.poisons: set[str] = set()
         self.failures: list[Exception] = []
+        self.away: set[str] = set()
         self.batches: list[list[int]] = []
 
     async def apply(self, connection: Any, events: Sequence[Received]) -> None:
         self.batches.append([event.position for event in events])
         if self.failures:
             raise self.failures.pop()
+        if self.away & {event.feed.keeper for event in events}:
+            raise ConnectionError("not now")
         poisonous = {event.data["what"] for event in events} & self.poisons
         if poisonous:
             raise PoisonousNote(str(poisonous))

@@ -119,5 +119,5 @@ async def publish(nats: Client, messages: Iterable[Message]) -> None:
 
 
 def _metadata() -> bytes:
-    told = {"actor": str(NAMES), "causation": "", "correlation": "", "salt": "00" * 16, "traceparent": ""}
+    told = {"actor": str(NAMES), "causation": "", "correlation": "request-1", "salt": "00" * 16, "traceparent": ""}
     return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()

@@ -15,11 +15,6 @@ pytestmark = pytest.mark.connected
 LOST = "hoc-mon.meetings:15"
 
 
-def lag(bench: Bench[Notes], keeper: str) -> float | None:
-    labels = {"projection": bench.projection.name, "service": "meetings", "keeper": keeper}
-    return bench.registry.get_sample_value("sinhhoat_projection_lag_positions", labels)
-
-
 async def test_a_gap_and_a_parked_event_leave_the_others_without_lag(bench: Bench[Notes]) -> None:
     """hoc-mon has a gap and cannot be reached, cu-chi has a parked event, city has neither."""
     bench.owners.unreachable.add("hoc-mon")
@@ -37,7 +32,7 @@ async def test_a_gap_and_a_parked_event_leave_the_others_without_lag(bench: Benc
 
     async def lags() -> bool:
         await bench.owners.tell(bench.bus)
-        return (lag(bench, "cu-chi"), lag(bench, "city"), lag(bench, "hoc-mon")) == (0, 0, 36)
+        return (bench.lag("cu-chi"), bench.lag("city"), bench.lag("hoc-mon")) == (0, 0, 36)
 
     await bench.until(lags)
     assert [(await bench.status(keeper)).parked for keeper in ("hoc-mon", "cu-chi", "city")] == [0, 2, 0]
@@ -113,3 +108,17 @@ async def test_a_page_that_leaves_an_event_out_is_applied_as_far_as_it_links(ben
     bench.owners.withheld.clear()
 
     await bench.comes_to(range(1, 10))
+
+
+async def test_what_cannot_be_written_of_one_keeper_for_now_holds_no_other(bench: Bench[Notes]) -> None:
+    bench.projection.away = {"hoc-mon"}
+    for keeper in ("hoc-mon", "cu-chi", "city"):
+        await publish(bench.bus, bench.owner(keeper).record_many(3))
+    bench.start()
+    await bench.comes_to([1, 2, 3], "cu-chi")
+    await bench.comes_to([1, 2, 3], "city")
+    assert (await bench.status()).behind
+    bench.projection.away = set()
+
+    await bench.comes_to([1, 2, 3])
+    assert (await bench.status()).parked == 0
