@@ -13,6 +13,7 @@ from services.chassis.event_store.migrations import MigrationRefused
 from services.chassis.messaging.refusals import malformed_by, of_error
 from sinhhoat.commands.demo import demo
 from sinhhoat.commands.erase import erase
+from sinhhoat.commands.export import exporting, importing
 from sinhhoat.commands.history import history
 from sinhhoat.commands.keys import keys
 from sinhhoat.commands.load import load
@@ -30,6 +31,8 @@ for command in (demo, up, serve, load, history, status, keys):
 app.add_typer(report, name="report")
 app.add_typer(erase, name="erase")
 app.add_typer(parked, name="parked")
+app.add_typer(exporting, name="export")
+app.add_typer(importing, name="import")
 
 
 def main() -> int:

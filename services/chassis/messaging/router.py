@@ -15,6 +15,7 @@ from services.chassis.call import Call, Decided
 from services.chassis.feed import Feed
 from services.chassis.messaging.commands import CommandDesk
 from services.chassis.messaging.erasures import Erases, erasure_desks
+from services.chassis.messaging.exports import Exports, export_desks
 from services.chassis.messaging.feeds import FeedDesk, ReadPage, feed_subject
 from services.chassis.messaging.histories import Archive, history_desks
 from services.chassis.messaging.metrics import Measures
@@ -38,12 +39,13 @@ class Store(Memory, Archive, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The second entrance, in the account SEALED: its own broker, stores and lots (by keeper), and pages."""
+    """The second entrance, in the account SEALED: its own broker, pages, and by keeper stores, lots and exports."""
 
     broker: NatsBroker
     stores: Mapping[str, Memory]
     read_page: ReadPage | None = None
     lots: Mapping[str, Lot] = field(default_factory=dict)
+    exports: Mapping[str, Exports] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,12 @@ class Router(Generic[P]):
         sealed: Sealed | None = None,
         texts: Mapping[str, Erases] | None = None,
         lots: Mapping[str, Lot] | None = None,
+        exports: Mapping[str, Exports] | None = None,
     ) -> None:
         """Subscribe at all keepers, before the broker starts. `parts` (keeper -> application) are the keepers hosted.
 
-        `stores` and `texts` go by keeper; a service without a history of its own has none. So do `lots`, where its
-        readers set events aside; a service that reads nobody has none. ValueError where something is missing.
+        `stores`, `texts` and `exports` go by keeper; a service without a history of its own has none. So do `lots`,
+        where its readers set events aside; a service that reads nobody has none. ValueError where something is missing.
         """
         self.check(policy)
         open_side = Serving(self.service, node, policy, parts, stores, wait_for)
@@ -133,6 +136,7 @@ class Router(Generic[P]):
             *history_desks(open_side, dict(stores)),
             *erasure_desks(open_side, texts or {}),
             *parking_desks(open_side, lots or {}),
+            *export_desks(open_side, exports or {}),
         ]
         for desk in desks:
             listen(broker, desk.kind.subject_for("*"), self.service, desk.kind.contract(), desk, measures)
@@ -150,7 +154,7 @@ class Router(Generic[P]):
                 raise ValueError(f"{self.service} takes in sealed messages and needs a broker in their account")
             return
         side = Serving(self.service, node, policy, parts, sealed.stores, wait_for, sealed=True)
-        for desk in (*self._desks(side), *parking_desks(side, sealed.lots)):
+        for desk in (*self._desks(side), *parking_desks(side, sealed.lots), *export_desks(side, sealed.exports)):
             listen(sealed.broker, desk.kind.subject_for("*"), self.service, desk.kind.contract(), desk, None)
         if sealed.read_page is not None:
             pages = FeedDesk(sealed.read_page, side)

@@ -1,0 +1,105 @@
+"""`export history` and `import history`: a whole history in a file, and back into an empty store."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from contracts.archive import HistoryEnd
+from services.chassis.feed import Feed
+from sinhhoat.asking import client_of
+from sinhhoat.histories import stores
+from sinhhoat.histories.exporting import ASKED, export
+from sinhhoat.histories.files import writing
+from sinhhoat.running import Running, find, run_folder
+from sinhhoat.terminal import console
+
+exporting = typer.Typer(no_args_is_help=True, help="Write a whole history into a file, checked row by row.")
+importing = typer.Typer(no_args_is_help=True, help="Bring an exported history into an empty store.")
+
+ROLES = ("auditor", "operator")
+Database = Annotated[
+    str | None,
+    typer.Option(
+        envvar="SINHHOAT_MIGRATION_URL",
+        show_envvar=True,
+        help="The service's database, as its migration role; the running stack's own.",
+    ),
+]
+
+
+@exporting.callback()
+def _exporting() -> None:
+    """Keeps `history` a word of its own while it is the only one."""
+
+
+@importing.callback()
+def _importing() -> None:
+    """Keeps `history` a word of its own while it is the only one."""
+
+
+@exporting.command("history")
+def export_history(
+    service: Annotated[str, typer.Option(help=f"Whose history: {', '.join(ASKED)}.")],
+    to: Annotated[Path, typer.Option(help="A new file, such as meetings.ndjson.zst.")],
+    keeper: Annotated[str | None, typer.Option(help="Keeper; the district of the node.")] = None,
+    with_texts: Annotated[bool, typer.Option("--with-texts", help="The words of the free texts too.")] = False,
+    as_person: Annotated[str, typer.Option("--as", help="Who asks: a person's code or id.")] = "node",
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
+) -> None:
+    """Every stored row with all its columns and the message that readers were told; free texts only if asked for.
+
+    Visit plans are exported under the name `sealed` alone, and to an auditor. The file holds who did what: keep it so.
+    """
+    if service not in ASKED:
+        raise typer.BadParameter(f"no such history; there are {', '.join(ASKED)}")
+    if to.exists():
+        raise typer.BadParameter(f"{to} is there already")
+    running = find(run_folder(dict(os.environ)))
+    _tell(asyncio.run(_export(running, Feed(keeper or running.district, service), to, with_texts, as_person)), as_json)
+
+
+@importing.command("history")
+def import_history(
+    file: Annotated[Path, typer.Argument(help="What `export history` has written.")],
+    database: Database = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
+) -> None:
+    """Write the rows as they are into the feed's own store, which must be empty and of the same kind.
+
+    The whole file is checked before anything is written. The service may run meanwhile: its relay tells the readers.
+    """
+    feed = stores.feed_of(file)
+    _, end = asyncio.run(stores.bring_in(address_of(feed, database), file))
+    _tell(end, as_json)
+
+
+def address_of(feed: Feed, database: str | None) -> str:
+    """The database that was named, or the one of the running stack."""
+    return database or find(run_folder(dict(os.environ))).postgres.format(database=stores.owner_of(feed))
+
+
+async def _export(running: Running, feed: Feed, to: Path, texts: bool, who: str) -> HistoryEnd:
+    with Progress(console=console(stderr=True), transient=True) as progress, writing(to) as writer:
+        task = progress.add_task(str(feed))
+        async with client_of(running, feed.keeper, who, ROLES) as client:
+            return await export(
+                client,
+                feed,
+                writer,
+                texts=texts,
+                progress=lambda done, total: progress.update(task, completed=done, total=total),
+            )
+
+
+def _tell(end: HistoryEnd, as_json: bool) -> None:
+    if as_json:
+        print(end.model_dump_json())
+        return
+    for name, value in end.model_dump().items():
+        console().print(f"{name}: {value}", markup=False, highlight=False)

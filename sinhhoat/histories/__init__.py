@@ -1,0 +1,1 @@
+"""Exported histories as files: written from the pages of their owner, read back line by line."""

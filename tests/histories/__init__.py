@@ -1,0 +1,1 @@
+"""Exported histories: written, read back, and told from what was altered."""
