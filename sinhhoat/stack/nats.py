@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from sinhhoat.stack.children import Child, Program, tail
 from sinhhoat.stack.errors import StackError
 from sinhhoat.stack.names import APP_USERS, SEALED_USERS, SYSTEM_USER
+from sinhhoat.stack.permissions import permissions_of
 from sinhhoat.stack.secrets import Secrets
 
 SECONDS_TO_START = 20.0
@@ -124,7 +125,11 @@ def accounts(password_of: Callable[[str], str]) -> str:
     """The account section; `password_of` gives what stands for a user's password (quoted text or a $VARIABLE)."""
 
     def users(names: Iterable[str]) -> str:
-        return "\n".join(f"      {{ user: {name}, password: {password_of(name)} }}" for name in names)
+        return "\n".join(f"      {{ user: {name}, password: {password_of(name)}{allowed(name)} }}" for name in names)
+
+    def allowed(user: str) -> str:
+        permissions = None if user == SYSTEM_USER else permissions_of(user)
+        return f",\n        permissions: {permissions}" if permissions else ""
 
     return f"""accounts {{
   APP {{

@@ -30,7 +30,7 @@ KEY = OKPKey.import_key(
         "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
     }
 )
-BARE = "bare.responder"
+BARE = "query.bare.responder"
 
 
 async def run(endpoints: Endpoints) -> dict[str, Any]:
@@ -92,7 +92,7 @@ async def _load(url: str, subject: str, body: Callable[[int], bytes], requests: 
 @asynccontextmanager
 async def _process(kind: str, endpoints: Endpoints) -> AsyncIterator[None]:
     """The answering side in a process of its own; it says when it listens."""
-    urls = (endpoints.nats["meetings"], endpoints.nats["sealed_assignments"])
+    urls = (endpoints.nats["operator"], endpoints.nats["sealed_operator"])
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", __name__, kind, *urls, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )

@@ -60,4 +60,4 @@ def provisioned(script: str) -> set[str]:
 def made_settings() -> dict[str, str]:
     """Settings with fresh passwords, as an operator makes them for Compose."""
     made = subprocess.run([MAKE_ENV], capture_output=True, text=True, check=True).stdout
-    return dict(line.split("=", 1) for line in made.splitlines())
+    return dict(line.split("=", 1) for line in made.splitlines() if not line.startswith("#"))

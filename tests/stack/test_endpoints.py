@@ -9,9 +9,13 @@ import nats
 import pytest
 
 from sinhhoat.stack import Endpoints, Stack
-from sinhhoat.stack.names import APP_USERS, SEALED_USERS, SERVICES
+from sinhhoat.stack.names import SERVICES
 
 pytestmark = pytest.mark.connected
+
+
+async def ignored(error: Exception) -> None:
+    """What is not permitted is reported here; nobody hears it, and that is what is looked at."""
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -63,28 +67,27 @@ async def test_the_database_keeps_what_it_confirms(stack: Stack) -> None:
     assert [tuple(row) for row in locale] == [(b"b", "C.UTF-8")]
 
 
-async def test_every_user_of_the_open_account_hears_the_others_and_the_sealed_account_hears_none(
-    fresh_endpoints: Endpoints,
-) -> None:
-    clients = {user: await nats.connect(fresh_endpoints.nats[user]) for user in (*APP_USERS, *SEALED_USERS)}
+async def test_every_service_hears_a_watermark_and_the_sealed_account_hears_none(fresh_endpoints: Endpoints) -> None:
+    clients = {user: await nats.connect(url, error_cb=ignored) for user, url in fresh_endpoints.nats.items()}
     try:
-        boxes = {user: await client.subscribe("said") for user, client in clients.items()}
+        boxes = {user: await client.subscribe("watermark.*") for user, client in clients.items()}
         for client in clients.values():
             await client.flush()
-        await clients["registry"].publish("said", b"open")
-        await clients["sealed_portal"].publish("said", b"sealed")
-        heard = {user: (await box.next_msg(timeout=5)).data for user, box in boxes.items()}
+        await clients["registry"].publish("watermark.registry", b"open")
+        await clients["sealed_operator"].publish("watermark.registry", b"sealed")
+        hearing = (*SERVICES, "operator", "sealed_operator")
+        heard = {user: (await boxes[user].next_msg(timeout=5)).data for user in hearing}
         pending = [user for user, box in boxes.items() if box.pending_msgs]
     finally:
         for client in clients.values():
             await client.close()
 
-    assert heard == dict.fromkeys(APP_USERS, b"open") | dict.fromkeys(SEALED_USERS, b"sealed")
+    assert heard == dict.fromkeys((*SERVICES, "operator"), b"open") | {"sealed_operator": b"sealed"}
     assert pending == []
 
 
 async def test_both_accounts_have_jetstream(fresh_endpoints: Endpoints) -> None:
-    for user in ("registry", "sealed_assignments"):
+    for user in ("operator", "sealed_operator"):
         client = await nats.connect(fresh_endpoints.nats[user])
         try:
             account = await client.jetstream().account_info()

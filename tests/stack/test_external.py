@@ -15,7 +15,7 @@ def settings_for(endpoints: Endpoints) -> StackSettings:
     return StackSettings.model_validate(
         {
             "postgres_url": endpoints.postgres_admin.format(database="postgres"),
-            "nats_url": endpoints.nats["cli"],
+            "nats_url": endpoints.nats["operator"],
             "sealed_nats_url": endpoints.nats["sealed_assignments"],
         }
     )
@@ -30,7 +30,7 @@ async def test_named_servers_are_used_and_none_is_started(stack: Stack, tmp_path
 
         assert role == "meetings_service"
         assert (outside.postgres, outside.nats) == (None, None)
-        assert outside.endpoints.nats["registry"] == stack.endpoints.nats["cli"]
+        assert outside.endpoints.nats["registry"] == stack.endpoints.nats["operator"]
         assert outside.endpoints.nats["sealed_portal"] == stack.endpoints.nats["sealed_assignments"]
 
 

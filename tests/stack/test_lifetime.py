@@ -96,7 +96,7 @@ async def test_what_was_confirmed_before_kill_9_is_there_at_the_next_start(tmp_p
         endpoints = await endpoints_of(process)
         connection = await asyncpg.connect(endpoints.postgres_migration["registry"])
         await connection.execute("CREATE TABLE public.kept AS SELECT 42 AS answer")
-        client = await nats.connect(endpoints.nats["registry"])
+        client = await nats.connect(endpoints.nats["operator"])
         await client.jetstream().add_stream(name="kept", subjects=["kept"])
         await client.jetstream().publish("kept", b"42")
         process.kill()
@@ -111,7 +111,7 @@ async def test_what_was_confirmed_before_kill_9_is_there_at_the_next_start(tmp_p
         connection = await asyncpg.connect(again.endpoints.admin_url("registry"))
         answer = await connection.fetchval("SELECT answer FROM kept")
         await connection.close()
-        client = await nats.connect(again.endpoints.nats["registry"])
+        client = await nats.connect(again.endpoints.nats["operator"])
         message = await client.jetstream().get_last_msg("kept", "kept")
         await client.close()
 

@@ -47,7 +47,7 @@ async def plant_poison(endpoints: Endpoints) -> None:
 
 async def lose_a_message(endpoints: Endpoints) -> None:
     """Delete the last of one keeper's units from the stream; rolls come after it."""
-    client = await nats.connect(endpoints.nats["registry"])
+    client = await nats.connect(endpoints.nats["operator"])
     stream, subject = "EVT_REGISTRY", f"evt.{GAP}.registry.UnitEstablished.v1"
     last = await client.jetstream().get_last_msg(stream, subject)
     assert last.seq is not None

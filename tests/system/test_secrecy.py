@@ -20,7 +20,7 @@ from tests.assignments.secrecy import Observed, differences, logs_seen, merged, 
 from tests.fresh import empty_system
 from tests.system.callers import Callers
 from tests.system.district import KEEPER
-from tests.system.level import settled
+from tests.system.level import settled, shown
 from tests.system.months import drive, load
 from tests.system.reports import reports
 
@@ -43,6 +43,7 @@ class Months:
         after = await drive(
             self._callers, cast, planned=planned, at_once=1, until=UNTIL, settled=lambda: settled(self._node)
         )
+        await shown(self._node)
         told = await reports(self._callers.staff(), KEEPER, after)
         parts = [
             {f"report {name}": json.dumps(report) for name, report in told.items()},
@@ -57,7 +58,7 @@ class Months:
 
 async def stream_seen(endpoints: Endpoints) -> Observed:
     """What a user of the account APP is shown of streams and consumers, and every stored message."""
-    client = await nats.connect(endpoints.nats["cli"])
+    client = await nats.connect(endpoints.nats["operator"])
     js, seen = client.jetstream(), {}
     for info in await js.streams_info():
         name, state = info.config.name, info.state

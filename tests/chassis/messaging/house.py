@@ -44,7 +44,7 @@ class House:
     async def replica(self, tokens: Tokens | None = None) -> Notes:
         """Start one process of the service, so to say: the same queue group, a connection of its own."""
         notes = Notes(self.memory)
-        broker, sealed = self._broker("meetings"), self._broker("sealed_assignments")
+        broker, sealed = self._broker("operator"), self._broker("sealed_operator")
         router.serve(
             broker,
             {KEEPER: notes, SIMULATED: Notes(self.simulated)},

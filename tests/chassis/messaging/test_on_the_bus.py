@@ -215,7 +215,7 @@ async def test_a_sealed_command_goes_through_its_own_account_and_leaves_no_numbe
 
 async def test_nobody_answers_a_sealed_subject_on_the_open_side(house: House, bus: NatsServer) -> None:
     await house.replica()
-    raw = await nats.connect(bus.url("cli"))
+    raw = await nats.connect(bus.url("operator"))
 
     with pytest.raises(nats.errors.NoRespondersError):
         await raw.request(HideNote.subject_for(KEEPER), b"{}", timeout=5)
@@ -236,7 +236,7 @@ async def test_feeds_are_read_by_services_alone_and_the_sealed_one_in_its_accoun
 
 
 async def test_an_answer_goes_to_an_inbox_and_never_into_a_stream(house: House, bus: NatsServer) -> None:
-    notes, raw = await house.replica(), await nats.connect(bus.url("registry"))
+    notes, raw = await house.replica(), await nats.connect(bus.url("operator"))
     heard = await raw.subscribe("evt.>")
     for elsewhere in ("evt.hoc-mon.notes.MeetingHeld.v1", "watermark.notes", "_INBOX.>", "_INBOXES.a", ""):
         await raw.publish(WriteNote.subject_for(KEEPER), b"{}", reply=elsewhere)

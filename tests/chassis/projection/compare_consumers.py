@@ -111,7 +111,7 @@ async def main() -> None:
         bus = NatsServer(Path(directory) / "bus", Secrets(Path(directory) / "secrets"))
         await bus.start()
         try:
-            url = bus.url("meetings")
+            url = bus.url("operator")
             await measure(url, "FastStream", with_faststream, 0.02)
             await measure(url, "FastStream", with_faststream, 0.1)
             await measure(url, "nats-py", with_nats_py, 0.1)

@@ -144,7 +144,7 @@ class Node:
         database = database or service
         superuser = await asyncpg.connect(endpoints.admin_url(database))
         pool = asyncpg.create_pool(endpoints.postgres_service[database], min_size=1, max_size=10)
-        bus = await connect(bus_url or endpoints.nats[service])
+        bus = await connect(bus_url or endpoints.nats["operator"])
         try:
             async with pool:
                 feeds = [Feed(keeper, service) for keeper in keepers]

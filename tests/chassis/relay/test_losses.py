@@ -181,7 +181,7 @@ async def test_a_bus_killed_and_started_again_under_load_is_told_everything_once
 ) -> None:
     bus = NatsServer(tmp_path / "bus", Secrets(tmp_path / "secrets"))
     await bus.start()
-    async with Node.made(module_endpoints, bus_url=bus.url("meetings")) as node:
+    async with Node.made(module_endpoints, bus_url=bus.url("operator")) as node:
         await node.provision()
         relay = node.relay()
         async with running(relay):

@@ -19,7 +19,7 @@ DAY = 24 * 60 * 60
 
 @pytest.fixture
 async def bus(module_endpoints: Endpoints) -> AsyncIterator[Client]:
-    connection = await connect(module_endpoints.nats["meetings"])
+    connection = await connect(module_endpoints.nats["operator"])
     yield connection
     try:
         await connection.jetstream().delete_stream("EVT_MEETINGS")

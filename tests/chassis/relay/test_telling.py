@@ -28,7 +28,7 @@ async def node(module_endpoints: Endpoints) -> AsyncIterator[Node]:
 @pytest.fixture
 async def sealed(module_endpoints: Endpoints) -> AsyncIterator[Node]:
     """The visit plans of two keepers: in the database of assignments, in a schema and an account of their own."""
-    address = module_endpoints.nats["sealed_assignments"]
+    address = module_endpoints.nats["sealed_operator"]
     async with Node.made(module_endpoints, service=SEALED, database="assignments", bus_url=address) as made:
         await made.provision()
         yield made
@@ -98,7 +98,7 @@ async def test_a_sealed_feed_travels_in_its_own_account_under_its_own_subjects(
 ) -> None:
     history = sealed.histories[0]
     await history.add(5)
-    open_account = await connect(module_endpoints.nats["assignments"])
+    open_account = await connect(module_endpoints.nats["operator"])
     heard = await watermarks_on(open_account, "sealed.>")
     inside = await watermarks_on(sealed.nats, "sealed.watermark.assignments")
     relay = sealed.relay()

@@ -95,7 +95,7 @@ async def traces(district: District, told: Told, lines: Sequence[Mapping[str, An
     for name, process in district.processes.items():
         found += await in_tables(district.endpoints.admin_url(name), told.words)
         found += in_metrics(process.registry, told.words)
-        bus = await nats.connect(district.endpoints.nats[name])
+        bus = await nats.connect(district.endpoints.nats["operator"])
         found += await in_stream(bus, f"EVT_{name.upper()}", told.words)
         await bus.close()
     return found
@@ -118,7 +118,7 @@ async def test_planted_words_are_found_wherever_they_stand(district: District, l
     told = await one_meeting(district)
     registry = CollectorRegistry()
     Counter("planted", "Planted", ["reason"], registry=registry).labels(MOVED).inc()
-    bus = await nats.connect(district.endpoints.nats["meetings"])
+    bus = await nats.connect(district.endpoints.nats["operator"])
     subject = f"evt.{KEEPER}.meetings.Planted.v1"
     await plant_rows(district, told)
     await bus.jetstream().publish(subject, CALLED_OFF.encode(), headers={"sh-token": told.token})
