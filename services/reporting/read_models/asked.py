@@ -30,7 +30,7 @@ class Sum(NamedTuple):
 NOTHING = Sum()
 
 WHOLE = "LOCK TABLE reporting_facts.positions IN ACCESS SHARE MODE"
-"""Before the snapshot is taken: a rebuild waits for us, and never puts other tables in place under an older snapshot."""
+"""Before the snapshot is taken: a rebuild waits for us, and puts no other tables under an older snapshot."""
 
 FOR_SUMS = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
 """The planner takes a subtree for a handful of units and would join 24,000 cells row by row: minutes, not seconds."""
