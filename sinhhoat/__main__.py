@@ -18,6 +18,7 @@ from sinhhoat.commands.history import history
 from sinhhoat.commands.keys import keys
 from sinhhoat.commands.load import load
 from sinhhoat.commands.parked import parked
+from sinhhoat.commands.replay import replay
 from sinhhoat.commands.report import report
 from sinhhoat.commands.serve import serve
 from sinhhoat.commands.status import status
@@ -26,7 +27,7 @@ from sinhhoat.running import NothingRuns
 from sinhhoat.stack.errors import StackError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-for command in (demo, up, serve, load, history, status, keys):
+for command in (demo, up, serve, load, history, status, replay, keys):
     app.command()(command)
 app.add_typer(report, name="report")
 app.add_typer(erase, name="erase")
