@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+from prometheus_client.samples import Sample
 
 from services.chassis.feed import Feed
 from sinhhoat.node import Node
@@ -18,6 +20,29 @@ async def settled(*nodes: Node, within: float = 30.0) -> None:
 
     is_level: bool = await eventually(level, within)
     assert is_level
+
+
+async def shown(node: Node) -> None:
+    """The gauges show it as well: they are set when relays and readers look, each second."""
+
+    async def level() -> bool:
+        heads = {str(feed): head for feed, head in (await _heads([node])).items()}
+        return all(_is_level(sample, heads) for sample in _samples(node))
+
+    is_level: bool = await eventually(level, 30.0)
+    assert is_level
+
+
+def _is_level(sample: Sample, heads: Mapping[str, int]) -> bool:
+    if sample.name in ("sinhhoat_relay_head", "sinhhoat_relay_position"):
+        return sample.value == heads[f"{sample.labels['keeper']}.{sample.labels['service']}"]
+    return sample.name != "sinhhoat_projection_lag_positions" or sample.value == 0
+
+
+def _samples(node: Node) -> Iterator[Sample]:
+    for process in node.processes.values():
+        for metric in process.registry.collect():
+            yield from metric.samples
 
 
 def _come_to(nodes: Sequence[Node]) -> Iterator[tuple[Feed, float]]:

@@ -51,10 +51,14 @@ async def test_one_process_per_service_reports_what_one_process_reports(
         async with callers_of(running) as callers:
             after = await live(callers)
             found = await reports(callers.staff(), KEEPER, after)
+        meeting = found["evidence meetings_regular"]["items"][0]["aggregate_id"]
+        history = await terminal.say("history", "meeting", meeting)
         process.send_signal(signal.SIGTERM)
         code = await asyncio.wait_for(process.wait(), 20)
 
     assert comparable(found) == comparable(undisturbed.reports)
+    assert history.code == 0, history.err
+    assert all(told in history.out for told in ("meetings.Meeting.Held", "duration_minutes", "SIMULATED"))
     assert code == 128 + signal.SIGTERM
     assert processes_of(terminal.place) == []
 
