@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from services.chassis.messaging.keys import make_node_keys
 from services.chassis.settings import Settings
 from sinhhoat.stack.names import SERVICES
 from tests.deploy.described import (
@@ -101,6 +102,22 @@ def test_every_setting_that_compose_asks_for_is_made() -> None:
     assert made.keys() == set(re.findall(r"\$\{(\w+):\?", COMPOSE.read_text()))
     assert len(set(secrets)) == len(secrets)
     assert all(re.fullmatch("p[0-9a-f]{40}", secret) for secret in secrets)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_runs_as_the_user_who_made_the_settings_and_may_read_the_keys(name: str, tmp_path: Path) -> None:
+    make_node_keys(tmp_path / "keys")
+    made = made_settings()
+
+    user = built_services(compose())[name]["user"]
+    asked = re.findall(r"\$\{(\w+):\?", user)
+
+    assert asked == ["SINHHOAT_UID", "SINHHOAT_GID"]
+    assert {file.stat().st_uid for file in (tmp_path / "keys").iterdir()} == {int(made["SINHHOAT_UID"])}
+
+
+def test_a_district_and_its_city_are_hosted_unless_others_are_chosen() -> None:
+    assert made_settings()["SINHHOAT_KEEPERS"].split(",") == ["hoc-mon", "city"]
 
 
 def test_servers_are_given_every_password_that_their_files_name() -> None:
