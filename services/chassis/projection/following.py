@@ -92,6 +92,9 @@ class Follower:
             # The owner itself leaves something out: ask again from where we stand, later.
             return Taken(position, done=False)
         elif page.scanned >= page.head:
+            # What the owner answers when asked counts for more than a watermark, which anybody might have sent.
+            self.states[feed].head = position
+            self._report.show(feed, self.states[feed])
             await self._mark_level(feed)
         return Taken(max(page.scanned, position), done=found.forked is not None or page.scanned >= page.head)
 

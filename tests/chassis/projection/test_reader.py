@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from contracts.feed import Watermark
 from services.chassis.projection.reader import Reader
 from tests.chassis.projection.bench import STREAM, Bench
 from tests.chassis.projection.notes import Notes
@@ -174,3 +175,18 @@ async def test_a_feed_that_was_behind_when_its_reader_ended_is_healed_by_the_nex
     bench.start()
 
     await bench.comes_to(range(1, 7))
+
+
+async def test_a_forged_watermark_is_believed_until_the_owner_is_asked_and_no_longer(bench: Bench[Notes]) -> None:
+    await publish(bench.bus, bench.owner().record_many(3))
+    bench.start()
+    await bench.comes_to(range(1, 4))
+    forged = Watermark(service="meetings", feeds={"hoc-mon.meetings": 2**40})
+    await bench.bus.publish("watermark.meetings", forged.model_dump_json().encode())
+
+    await eventually(lambda: bool(bench.owners.asked))
+    await eventually(lambda: bench.lag("hoc-mon") == 0)
+    asked = len(bench.owners.asked)
+    await publish(bench.bus, bench.owner().record_many(2))
+    await bench.comes_to(range(1, 6))
+    assert (len(bench.owners.asked), bench.lag("hoc-mon")) == (asked, 0)
