@@ -16,8 +16,6 @@ from services.chassis.policy import is_service
 ReadPage = Callable[[Feed, ReadFeed], Awaitable[FeedPage]]
 
 SEALED_OWNER = "assignments"
-MOST_MESSAGES = 5_000
-MOST_BYTES = 4_000_000
 
 
 def feed_subject(feed: Feed) -> str:
@@ -44,17 +42,8 @@ class FeedDesk:
             if isinstance(wanted, Malformed):
                 return FeedPage(error=wanted.refusal.code)
             feed = Feed(keeper, SEALED if self.serving.sealed else self.serving.service)
-            return await self.page(feed, _bounded(wanted))
+            return await self.page(feed, wanted)
         except (Refused, Unavailable) as no:
             return FeedPage(error=no.code)
         except Exception as error:
             return FeedPage(error=why_unavailable(error, f"feed:{keeper}", sealed=self.serving.sealed).code)
-
-
-def _bounded(wanted: ReadFeed) -> ReadFeed:
-    """What is asked for, within what one reply can carry."""
-    return ReadFeed(
-        above=max(0, wanted.above),
-        limit=min(max(1, wanted.limit), MOST_MESSAGES),
-        max_bytes=min(max(1, wanted.max_bytes), MOST_BYTES),
-    )

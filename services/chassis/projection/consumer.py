@@ -11,13 +11,7 @@ from nats.errors import ConnectionClosedError, Error
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.client import JetStreamContext
 
-from services.chassis.feed import SEALED
-from services.chassis.relay.streams import subjects_of
-
-
-def stream_of(source: str) -> str:
-    """The stream of a service's events on this node."""
-    return "SEALED" if source == SEALED else f"EVT_{source.upper()}"
+from services.chassis.relay.streams import stream_of, subjects_of
 
 
 class Consumer:

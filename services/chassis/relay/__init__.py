@@ -5,7 +5,7 @@ from services.chassis.relay.pages import FeedPages
 from services.chassis.relay.relay import Relay
 from services.chassis.relay.settings import RelaySettings
 from services.chassis.relay.status import FeedStatus
-from services.chassis.relay.streams import StreamDiffers, provision_stream, subjects_of
+from services.chassis.relay.streams import StreamDiffers, provision_stream, stream_of, subjects_of
 
 __all__ = [
     "FeedPages",
@@ -15,5 +15,6 @@ __all__ = [
     "RelaySettings",
     "StreamDiffers",
     "provision_stream",
+    "stream_of",
     "subjects_of",
 ]

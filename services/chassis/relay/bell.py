@@ -8,24 +8,18 @@ from services.chassis.relay.progress import Progress
 
 
 class Bell:
-    """Whoever says which feed has something new saves the relay from asking all of them."""
+    """Whoever rings says which feed has something new, so that nobody has to ask all of them."""
 
     def __init__(self) -> None:
         self._rung = asyncio.Event()
-        self._for_all = False
 
-    def ring(self, progress: Progress | None) -> None:
-        if progress is None:
-            self._for_all = True
-        else:
-            progress.waiting = True
+    def ring(self, progress: Progress) -> None:
+        progress.waiting = True
         self._rung.set()
 
-    def answer(self) -> bool:
-        """Stop ringing; True when the heads of all feeds have to be read to know what is new."""
-        for_all, self._for_all = self._for_all, False
+    def answer(self) -> None:
+        """Stop ringing; to be called before the feeds are read, or what is committed meanwhile would go unheard."""
         self._rung.clear()
-        return for_all
 
     async def wait(self, seconds: float) -> None:
         """Until it rings; TimeoutError when it does not."""

@@ -12,7 +12,9 @@ from services.chassis.wire import to_message
 ROWS_AT_MOST = 1_000
 HIGHEST = 2**62
 PAGE_BYTES = 900_000
-"""A page is one message: it must stay under the server's `max_payload` of 1 MiB, headers and escaping included."""
+"""A page is one message, and a small one beside the server's `max_payload` of 8 MB: two readers that heal at once have
+several of them in memory, and what others send waits behind each. A larger event is a page by itself.
+"""
 
 
 class FeedPages:

@@ -86,8 +86,9 @@ class Publisher:
         self._duplicates.clear()
 
     async def _look(self) -> str | None:
-        """Read the heads when it is time to, or when somebody has committed and did not say to which feed."""
-        if not self._bell.answer() and self._time() < self._next_look:
+        """Read the heads when it is time to."""
+        self._bell.answer()
+        if self._time() < self._next_look:
             return None
         self._next_look = self._time() + self._settings.poll
         changed = False

@@ -84,9 +84,9 @@ class Relay:
         """Whether the feed is stopped: every command for it is answered unavailable, `feed_forked`."""
         return self._progress[feed].forked is not None
 
-    def wake(self, feed: Feed | None = None) -> None:
-        """Something was committed, to this feed if one is named; called in the event loop of the relay."""
-        self._bell.ring(self._progress[feed] if feed else None)
+    def wake(self, feed: Feed) -> None:
+        """Something was committed to this feed; called in the event loop of the relay."""
+        self._bell.ring(self._progress[feed])
 
     async def run(self) -> None:
         """Until cancelled: lead when nobody else does, otherwise watch."""

@@ -40,6 +40,11 @@ class StreamState:
     last_sequence: int
 
 
+def stream_of(service: str) -> str:
+    """The stream of a service's events on a node, which its relay alone writes; `sealed` has one of its own."""
+    return "SEALED" if service == SEALED else f"EVT_{service.upper()}"
+
+
 def subjects_of(service: str) -> list[str]:
     """The subjects of a service's stream; `sealed` is the one of the visit plans."""
     return ["sealed.evt.*.assignments.>"] if service == SEALED else [f"evt.*.{service}.>"]

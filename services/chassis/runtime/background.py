@@ -23,7 +23,7 @@ from services.chassis.projection.positions import Positions
 from services.chassis.projection.projection import Projection
 from services.chassis.projection.reactions import Because, Reacting, Refusals
 from services.chassis.projection.reader import Reader
-from services.chassis.relay import Relay, RelayMetrics, provision_stream, subjects_of
+from services.chassis.relay import Relay, RelayMetrics, provision_stream, stream_of, subjects_of
 from services.chassis.runtime.connections import Connections
 from services.chassis.runtime.prepare import prepare_projections
 from services.chassis.runtime.service import KeeperParts, Service
@@ -56,7 +56,8 @@ class Background:
     async def start_relays(self, stores: Mapping[Feed, EventStore]) -> None:
         """One for the service's own feeds, one for its sealed ones; each to the stream that it alone writes."""
         metrics = RelayMetrics(self._registry)
-        for name, stream in ((self._service.name, f"EVT_{self._service.name.upper()}"), (SEALED, "SEALED")):
+        for name in (self._service.name, SEALED):
+            stream = stream_of(name)
             feeds = [feed for feed in stores if feed.service == name]
             if not feeds:
                 continue
