@@ -1,9 +1,12 @@
 """Catalogues of cell types: what makes one whole, and how one follows the other."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
+from contracts import registry as contract
 from services.chassis.errors import Refused
 from services.registry.domain import Catalogue, CellTypeGroup, Structure
 from tests.registry.given import (
@@ -94,3 +97,17 @@ def test_a_type_that_a_cell_takes_later_may_not_be_dropped() -> None:
     with pytest.raises(Refused, match="cell_type_in_use") as refused:
         structure.adopt_cell_types(catalogue("3", date(2015, 1, 1), TYPES))
     assert refused.value.numbers == {"token": "SCHOOL", "cells": 1}
+
+
+@pytest.mark.parametrize(("types", "groups"), [(201, 1), (1, 51)])
+def test_a_catalogue_has_a_bounded_size(types: int, groups: int) -> None:
+    named = {"name_vi": "Ấp", "name_en": "Hamlet"}
+
+    with pytest.raises(ValidationError, match="too_long"):
+        contract.AdoptCellTypes(
+            command_id=UUID(int=1),
+            version="1",
+            effective_from=BEGINNING,
+            types=[contract.CellType(token="A", group="a", **named)] * types,
+            groups=[contract.CellTypeGroup(key="a", **named)] * groups,
+        )
