@@ -11,29 +11,16 @@ from contracts.message import Refusal
 from services.chassis.errors import Refused, Unavailable
 from services.chassis.event_store.migrations import MigrationRefused
 from services.chassis.messaging.refusals import malformed_by, of_error
-from sinhhoat.commands.demo import demo
-from sinhhoat.commands.erase import erase
-from sinhhoat.commands.export import exporting, importing
-from sinhhoat.commands.history import history
-from sinhhoat.commands.keys import keys
-from sinhhoat.commands.load import load
-from sinhhoat.commands.parked import parked
-from sinhhoat.commands.replay import replay
-from sinhhoat.commands.report import report
-from sinhhoat.commands.serve import serve
-from sinhhoat.commands.status import status
-from sinhhoat.commands.up import up
 from sinhhoat.running import NothingRuns
 from sinhhoat.stack.errors import StackError
+from sinhhoat.vocabulary import Words
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-for command in (demo, up, serve, load, history, status, replay, keys):
-    app.command()(command)
-app.add_typer(report, name="report")
-app.add_typer(erase, name="erase")
-app.add_typer(parked, name="parked")
-app.add_typer(exporting, name="export")
-app.add_typer(importing, name="import")
+app = typer.Typer(cls=Words, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+
+@app.callback()
+def words() -> None:
+    """What can be asked of the system from a terminal."""
 
 
 def main() -> int:

@@ -19,7 +19,9 @@ from sinhhoat.asking import actor_token, client_of, instant_of
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
 
-erase = typer.Typer(no_args_is_help=True, help="Take the words of a free text away; what happened stays.")
+erase = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Take the words of a free text away; what happened stays."
+)
 
 COMMANDS: dict[str, type[EraseText]] = {command.service(): command for command, _ in ERASURES}
 FIRST_ROLES, SECOND_ROLES = ("staff",), ("leader",)

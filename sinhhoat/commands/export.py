@@ -19,8 +19,12 @@ from sinhhoat.histories.files import writing
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
 
-exporting = typer.Typer(no_args_is_help=True, help="Write a whole history into a file, checked row by row.")
-importing = typer.Typer(no_args_is_help=True, help="Bring an exported history into an empty store.")
+exporting = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Write a whole history into a file, checked row by row."
+)
+importing = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Bring an exported history into an empty store."
+)
 
 ROLES = ("auditor", "operator")
 Database = Annotated[

@@ -20,7 +20,9 @@ from sinhhoat.printing import LOCAL, table_of
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
 
-parked = typer.Typer(no_args_is_help=True, help="Events that a reader could not apply: see, retry, or let go.")
+parked = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Events that a reader could not apply: see, retry, or let go."
+)
 
 ROLES = ("operator", "auditor")
 SIDES = {SEALED if kinds[0].subject.startswith(SEALED) else kinds[0].service(): kinds for kinds in PARKING}

@@ -19,7 +19,9 @@ from sinhhoat.figures import Published, coverage_json, quarter_json
 from sinhhoat.running import find, run_folder
 from sinhhoat.terminal import console
 
-report = typer.Typer(no_args_is_help=True, help="The quarter, its coverage, and the evidence of one figure.")
+report = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="The quarter, its coverage, and the evidence of one figure."
+)
 
 T = TypeVar("T")
 Keeper = Annotated[str | None, typer.Option(help="Keeper; the district of the node.")]
