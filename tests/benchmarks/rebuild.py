@@ -1,0 +1,164 @@
+"""Events a second: our rebuild of reporting's facts from its owner's pages, beside the library's projection runner.
+
+The owner answers over the bus from a process of its own. Both write the same two rows for each event, with the same
+indexes. Ours reads four feeds at a time; the runner knows one. Making the tables, comparing and swapping is ours too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import nats
+
+from contracts.feed import FeedPage, ReadFeed
+from services.chassis.aggregate import now
+from services.chassis.event_store import EventStore, migrate
+from services.chassis.event_store.rows import NewEvent, Submission
+from services.chassis.feed import Feed
+from services.chassis.projection.links import At
+from services.chassis.projection.projection import prepare
+from services.chassis.projection.rebuild import Rebuild, Surroundings
+from services.meetings.domain import Meeting, MeetingKind
+from services.meetings.main import SERVICE
+from services.meetings.publishing import to_contract
+from services.reporting.facts import Facts
+from sinhhoat.stack import Endpoints
+from tests.benchmarks import _stock_projection
+from tests.benchmarks._owner import page_over
+from tests.meetings import given
+
+EVENTS_PER_FEED, FEEDS, STOCK_EVENTS = 8_000, 4, 2_000
+INSTANT = datetime(2019, 2, 1, tzinfo=UTC)
+METADATA = (
+    b'{"actor":"0b9f4f43-3a0a-5d0c-8a0e-3f2d7f1f2c11","causation":"","correlation":"","salt":"","traceparent":""}'
+)
+ROLES = ("reporting_owner", "reporting_service")
+
+
+async def run(endpoints: Endpoints) -> dict[str, Any]:
+    feeds = [Feed(f"bench-{number}", "meetings") for number in range(FEEDS)]
+    small = Feed("bench-stock", "meetings")
+    for feed in feeds:
+        await _fill(endpoints, feed, EVENTS_PER_FEED)
+    last = await _fill(endpoints, small, STOCK_EVENTS)
+    ours, whole = await _rebuilt(endpoints, feeds)
+    stock = await asyncio.to_thread(_stock_projection.events_per_second, endpoints, small, last, STOCK_EVENTS)
+    return {
+        "rebuild, workers alone, events/s": ours,
+        "rebuild, with comparison and swap, events/s": whole,
+        "stock ProjectionRunner, events/s": stock,
+        "workers / stock": ours / stock,
+        "whole / stock": whole / stock,
+    }
+
+
+async def _fill(endpoints: Endpoints, feed: Feed, count: int) -> int:
+    """Store meetings that were held, as the service stores them; returns the last position."""
+    admin = await asyncpg.connect(endpoints.admin_url("meetings"))
+    await migrate(admin, feed, kind="simulated", owner="meetings_owner", service="meetings_service")
+    if feed.keeper.endswith("stock"):
+        await admin.execute(_stock_projection.TABLES)
+    await admin.close()
+    assert SERVICE.codec is not None
+    async with asyncpg.create_pool(endpoints.postgres_service["meetings"], min_size=1, max_size=1) as pool:
+        store = await EventStore.open(pool, feed, SERVICE.codec)
+        now.set(INSTANT)
+        for start in range(0, count, 250):
+            await store.append([_held() for _ in range(start, min(count, start + 250))])
+        head = await store.head()
+        await store.close()
+    return head.position
+
+
+def _held() -> Submission:
+    meeting = Meeting(uuid4(), MeetingKind.REGULAR, date(2019, 1, 1), None, None)
+    meeting.record(None, given.record(), policy=given.POLICY, today=given.TODAY)
+    return Submission(uuid4(), b"f" * 32, b"{}", INSTANT, tuple(_row(event) for event in meeting.collect_events()))
+
+
+def _row(event: Any) -> NewEvent:
+    assert SERVICE.codec is not None
+    topic, state = SERVICE.codec.encode(event)
+    told = to_contract(event)
+    contract, wire = (told.contract(), told.model_dump_json().encode()) if told else (None, None)
+    return NewEvent(event.originator_id, event.originator_version, topic, state, contract, wire, METADATA)
+
+
+async def _rebuilt(endpoints: Endpoints, feeds: list[Feed]) -> tuple[float, float]:
+    """Events a second of the workers alone, and of everything from making the tables to the swap."""
+    admin = await asyncpg.connect(endpoints.admin_url("reporting"), server_settings={"role": ROLES[0]})
+    hasty = {"role": ROLES[0], "synchronous_commit": "off"}
+    async with (
+        asyncpg.create_pool(
+            endpoints.admin_url("reporting"), min_size=FEEDS, max_size=8, server_settings=hasty
+        ) as pool,
+        _owner(endpoints, feeds) as read,
+    ):
+        around = Surroundings(admin, pool, read, now=lambda: INSTANT)
+        await _live(admin, around, feeds)
+        timed = Timed(Facts(), around, *ROLES)
+        began = time.perf_counter()
+        rebuilt = await timed.run()
+        took = time.perf_counter() - began
+    await admin.close()
+    if rebuilt.different or rebuilt.events != EVENTS_PER_FEED * len(feeds):
+        raise RuntimeError(f"the rebuild is not what it should be: {rebuilt}")
+    return rebuilt.events / timed.working, rebuilt.events / took
+
+
+class Timed(Rebuild):
+    """Knows how long its workers were at work."""
+
+    working = 0.0
+
+    async def _approach(self) -> None:
+        began = time.perf_counter()
+        await super()._approach()
+        self.working = self.working or time.perf_counter() - began
+
+
+async def _live(admin: asyncpg.Connection, around: Surroundings, feeds: list[Feed]) -> None:
+    """The live tables that are to be replaced: made in the same way, from where the owners say that they are."""
+    await prepare(admin, Facts(), *ROLES)
+    for feed in feeds:
+        page = await around.read(feed, ReadFeed(above=0, limit=1))
+        last = await around.read(feed, ReadFeed(above=page.head - 1, limit=1))
+        at = At(page.head, last.messages[-1].headers["sh-chain"])
+        moved = "INSERT INTO reporting_facts.positions (feed, position, chain) VALUES ($1, $2, $3)"
+        await admin.execute(moved, str(feed), *at)
+    first = Rebuild(Facts(), replace(around, progress=lambda done, total: None), *ROLES, accept=True)
+    await first.run()
+
+
+@asynccontextmanager
+async def _owner(
+    endpoints: Endpoints, feeds: list[Feed]
+) -> AsyncIterator[Callable[[Feed, ReadFeed], Awaitable[FeedPage]]]:
+    """The owner's process, and the way to ask it."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.benchmarks._owner", *map(str, feeds)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(endpoints.to_json().encode() + b"\n")
+    await process.stdin.drain()
+    await process.stdout.readline()
+    bus = await nats.connect(endpoints.nats["reporting"])
+    try:
+        yield partial(page_over, bus)
+    finally:
+        await bus.close()
+        process.stdin.close()
+        await process.wait()
