@@ -16,6 +16,7 @@ from services.chassis.projection.healing import ReadPage
 from services.chassis.projection.links import At, check
 from services.chassis.projection.positions import Step
 from services.chassis.projection.rebuild.elsewhere import Elsewhere, Place
+from services.chassis.projection.rebuild.live import Live
 from services.chassis.projection.rebuild.pages import pages
 from services.chassis.projection.rebuild.refusal import RebuildRefused
 
@@ -46,22 +47,22 @@ class Builder:
         self._at: dict[Feed, At] = {}
         self._total = 0
 
-    async def reach(self, wanted: Mapping[Feed, At], parked: frozenset[Place]) -> None:
-        """Apply everything up to these places, and park what is parked there.
+    async def reach(self, live: Live) -> None:
+        """Apply everything up to these positions, park what is parked there, and pass over what was dropped there.
 
-        RebuildRefused where an owner's history does not lead to such a place.
+        RebuildRefused where an owner's history does not lead to such a position.
         """
-        await self._look_up(wanted)
-        self._elsewhere.parked = parked
-        self._total = sum(at.position for at in wanted.values())
+        await self._look_up(live.at)
+        self._elsewhere.parked, self._elsewhere.dropped = live.parked, live.dropped
+        self._total = sum(at.position for at in live.at.values())
         try:
             async with asyncio.TaskGroup() as building:
-                for feed, to in wanted.items():
+                for feed, to in live.at.items():
                     if self._at[feed] != to:
                         building.create_task(self._build(feed, to), name=f"rebuild {feed}")
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from errors
-        await self._retry(parked)
+        await self._retry(live.parked)
 
     async def retry_all(self) -> tuple[int, int]:
         """Try again what is parked; how many events went through, and how many stay."""
@@ -89,7 +90,7 @@ class Builder:
             raise _another_history(feed, f"it leads to {self._at[feed].position}, and {to.position} has been applied")
 
     async def _retry(self, parked: frozenset[Place]) -> None:
-        """What the live projection has replayed meanwhile is replayed here too."""
+        """What the live projection has replayed or dropped meanwhile is replayed or dropped here too."""
         rows = await self._pool.fetch(f"SELECT feed, position, aggregate_id FROM {self._elsewhere.name}.parked")
         freed = {
             (Feed.parse(row["feed"]), row["aggregate_id"])

@@ -21,12 +21,14 @@ class StaysParked(Exception):
 class Elsewhere:
     """A projection in all but its schema, so that tables, positions and parking need to know nothing of it.
 
-    The events at `parked` places fail, as they did in the live projection.
+    The events at `parked` places fail, as they did in the live projection; those at `dropped` ones are passed over, for
+    a person has let them go.
     """
 
     def __init__(self, projection: Projection, schema: str) -> None:
         self.name, self.sources, self.schema_sql = schema, projection.sources, projection.schema_sql
         self.parked: frozenset[Place] = frozenset()
+        self.dropped: frozenset[Place] = frozenset()
         self._projection = projection
         self._redirecting = Redirecting(projection.name, schema)
 
@@ -38,6 +40,8 @@ class Elsewhere:
         """Apply the events by the projection's own statements, in this schema."""
         if self.parked and any((event.feed, event.position) in self.parked for event in events):
             raise StaysParked
+        if self.dropped:
+            events = [event for event in events if (event.feed, event.position) not in self.dropped]
         await self._projection.apply(Redirected(connection, self._redirecting), events)
 
 

@@ -14,20 +14,22 @@ from services.chassis.projection.rebuild.refusal import RebuildRefused
 
 STATE = """
 SELECT feed, position, chain, forked,
-       ARRAY(SELECT k.position FROM {name}.parked k WHERE k.feed = p.feed) AS parked
+       ARRAY(SELECT k.position FROM {name}.parked k WHERE k.feed = p.feed) AS parked,
+       ARRAY(SELECT d.position FROM {name}.dropped d WHERE d.feed = p.feed) AS dropped
   FROM {name}.positions p ORDER BY feed"""
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """Positions and parked events of one moment."""
+    """Positions, parked events, and those that a person has let go, of one moment."""
 
     at: dict[Feed, At]
     parked: frozenset[Place]
+    dropped: frozenset[Place]
 
 
 async def look(connection: Connection | asyncpg.Pool, name: str) -> Live:
-    """Both in one statement, hence of one moment; RebuildRefused where a feed stands still after a fork."""
+    """All of it in one statement, hence of one moment; RebuildRefused where a feed stands still after a fork."""
     rows = await connection.fetch(STATE.format(name=name))
     for row in rows:
         if row["forked"] is not None:
@@ -38,5 +40,5 @@ async def look(connection: Connection | asyncpg.Pool, name: str) -> Live:
     feeds = {Feed.parse(row["feed"]): row for row in rows}
     return Live(
         {feed: At(row["position"], row["chain"]) for feed, row in feeds.items()},
-        frozenset((feed, position) for feed, row in feeds.items() for position in row["parked"]),
+        *(frozenset((feed, at) for feed, row in feeds.items() for at in row[set_]) for set_ in ("parked", "dropped")),
     )

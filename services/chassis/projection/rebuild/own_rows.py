@@ -16,8 +16,8 @@ class KeepsOwnRows(Protocol):
 
 
 def kept_tables(projection: Projection) -> tuple[str, ...]:
-    """The names of the tables that are copied, without a schema."""
-    return projection.kept_tables if isinstance(projection, KeepsOwnRows) else ()
+    """The tables that are copied, without a schema; who let which event go, and why, is in no event either."""
+    return ("dropped", *(projection.kept_tables if isinstance(projection, KeepsOwnRows) else ()))
 
 
 async def copy_own_rows(admin: Connection, projection: Projection, schema: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import asyncpg
@@ -78,7 +78,7 @@ class Catching:
     async def _level(self, session: asyncpg.Pool | Connection) -> None:
         """Apply what the live projection has applied by now."""
         now = await live.look(session, self._name)
-        await self._builder.reach(now.at, now.parked if self._parks_as_live else frozenset())
+        await self._builder.reach(now if self._parks_as_live else replace(now, parked=frozenset()))
 
     @asynccontextmanager
     async def _held_level(self) -> AsyncIterator[None]:

@@ -56,3 +56,22 @@ async def test_events_that_only_the_new_projection_parks_are_a_difference(rebuil
 
     with pytest.raises(Exception, match="notes, parked"):
         await rebuilding.rebuild().run()
+
+
+async def test_what_a_person_let_go_is_not_brought_back(rebuilding: Rebuilding[Notes]) -> None:
+    await poisoned(rebuilding)
+    name, pool = rebuilding.name, rebuilding.bench.pool
+    await pool.execute(
+        f"""INSERT INTO {name}.dropped SELECT *, parked_at, gen_random_uuid(), 'không cứu được', gen_random_uuid()
+              FROM {name}.parked WHERE position = 2"""
+    )
+    await pool.execute(f"DELETE FROM {name}.parked WHERE position = 2")
+    await retry(pool, rebuilding.bench.projection, HERE)
+    rebuilding.bench.projection.poisons = set()
+    before, dropped = await rebuilding.rows(), await pool.fetch(f"SELECT * FROM {name}.dropped")
+
+    rebuilt = await rebuilding.rebuild().run()
+
+    assert rebuilt.different == ()
+    assert await rebuilding.rows() == before
+    assert await pool.fetch(f"SELECT * FROM {name}.dropped") == dropped
