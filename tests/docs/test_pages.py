@@ -44,8 +44,8 @@ def traces(text: str) -> list[str]:
 def _known(words: tuple[str, ...]) -> bool:
     command: Any = typer.main.get_command(app)
     rest = list(words)
-    while rest and hasattr(command, "commands"):
-        command = command.commands.get(rest.pop(0))
+    while rest and hasattr(command, "get_command"):
+        command = command.get_command(None, rest.pop(0))
     if command is None:
         return False
     options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
