@@ -113,7 +113,7 @@ def test_a_service_runs_as_the_user_who_made_the_settings_and_may_read_the_keys(
     asked = re.findall(r"\$\{(\w+):\?", user)
 
     assert asked == ["SINHHOAT_UID", "SINHHOAT_GID"]
-    assert {file.stat().st_uid for file in (tmp_path / "keys").iterdir()} == {int(made["SINHHOAT_UID"])}
+    assert {file.stat().st_uid for file in (tmp_path / "keys").rglob("*")} == {int(made["SINHHOAT_UID"])}
 
 
 def test_a_district_and_its_city_are_hosted_unless_others_are_chosen() -> None:
@@ -137,6 +137,13 @@ def test_postgres_18_keeps_its_data_where_its_image_looks_for_it() -> None:
     assert postgres["image"] == "postgres:18"
     assert postgres["init"] is True
     assert "postgres:/var/lib/postgresql" in postgres["volumes"]
+
+
+def test_a_container_is_given_its_own_private_key_and_no_other() -> None:
+    for name, service in built_services(compose()).items():
+        mounted = [mount.split(":/run/sinhhoat/keys/")[1] for mount in service["volumes"]]
+
+        assert mounted == ["public:ro", "fingerprints.key:ro", f"private/{name}.jwk:ro"]
 
 
 def test_every_file_that_compose_mounts_or_builds_from_exists() -> None:

@@ -16,6 +16,7 @@ from nats.aio.client import Client as NatsClient
 from contracts.reporting import ReadStatus
 from services.assignments.main import SERVICE as ASSIGNMENTS
 from services.chassis.messaging import Client
+from services.chassis.messaging.keys import make_node_keys
 from services.chassis.runtime import ServiceProcess
 from services.registry.main import SERVICE as REGISTRY
 from services.reporting.main import SERVICE as REPORTING
@@ -74,6 +75,7 @@ async def offices(
     module_endpoints: Endpoints, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Mapping[str, Office]]:
     keys = tmp_path_factory.mktemp("node") / "keys"
+    make_node_keys(keys)
     async with AsyncExitStack() as running:
         for service in (REGISTRY, ASSIGNMENTS, REPORTING):
             chosen = settings(module_endpoints, service.name, keys).model_copy(update={"keepers": KEEPERS})
