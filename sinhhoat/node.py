@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
@@ -12,6 +13,7 @@ from typing import Literal, Self
 from pydantic import SecretStr
 
 from services.assignments.main import SERVICE as ASSIGNMENTS
+from services.chassis.messaging.keys import make_node_keys
 from services.chassis.runtime import Service, ServiceProcess
 from services.chassis.settings import Settings
 from services.meetings.main import SERVICE as MEETINGS
@@ -86,6 +88,7 @@ class Node:
         return {name: process.http_port for name, process in self.processes.items()}
 
     async def __aenter__(self) -> Self:
+        await asyncio.to_thread(make_node_keys, self._keys, self._services)
         try:
             for name, service in self._services.items():
                 settings = settings_of(name, self._endpoints, self._keepers, self._kind, self._keys)

@@ -31,7 +31,7 @@ class Processes:
         self.http: dict[str, int] = {}
 
     async def __aenter__(self) -> Self:
-        await asyncio.to_thread(make_node_keys, self._keys)
+        await asyncio.to_thread(make_node_keys, self._keys, SERVICES)
         try:
             await asyncio.gather(*(self.start(name) for name in SERVICES))
         except BaseException:

@@ -12,10 +12,10 @@ from services.chassis.policy import Rule, holds, is_service
 RULES: Mapping[str, Rule] = {
     "assignments.issue": holds("staff", "leader", unit="issuer_id"),
     "assignments.release": holds("staff", "leader"),
-    "assignments.notify": is_service,
+    "assignments.notify": is_service("assignments"),
     "assignments.visit": holds("observer"),
     "assignments.withdraw_visit": holds("observer"),
     "assignments.calendar": holds("observer"),
     "assignments.plan": holds("observer"),
-    "assignments.close_plan": is_service,
+    "assignments.close_plan": is_service("assignments"),
 }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+SERVICE = "service"
+"""The role under which services speak, at every keeper that their node hosts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,16 @@ class Actor:
 
     person_id: UUID
     roles: tuple[Role, ...]
+
+
+def service_id(name: str) -> UUID:
+    """The id under which a service speaks."""
+    return uuid5(NAMESPACE_URL, f"sinhhoat:service:{name}")
+
+
+def service_actor(name: str, keepers: Iterable[str]) -> Actor:
+    """The service as an actor at the keepers that its node hosts."""
+    return Actor(service_id(name), tuple(Role(SERVICE, keeper, None) for keeper in keepers))
 
 
 @dataclass(frozen=True, slots=True)

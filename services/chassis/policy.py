@@ -7,7 +7,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from contracts.message import Message
-from services.chassis.call import Actor
+from services.chassis.call import SERVICE, Actor, service_id
 from services.chassis.errors import Refused
 
 Rule: TypeAlias = Callable[[Actor, str, Message], bool]
@@ -51,6 +51,16 @@ def holds(*names: str, unit: str | None = None) -> Rule:
     return rule
 
 
-def is_service(actor: Actor, keeper: str, message: Message | None = None) -> bool:
-    """The rule that a service asks under its own identity."""
-    return any(role.name == "service" for role in actor.roles)
+def is_service(name: str) -> Rule:
+    """Allow this service alone, under its own identity, at a keeper that its node hosts."""
+    wanted = service_id(name)
+
+    def rule(actor: Actor, keeper: str, message: Message) -> bool:
+        return actor.person_id == wanted and speaks_as_service(actor, keeper)
+
+    return rule
+
+
+def speaks_as_service(actor: Actor, keeper: str) -> bool:
+    """Whether some service asks, whichever it is: for the pages of a feed, which every service may read."""
+    return any(role.name == SERVICE and role.keeper == keeper for role in actor.roles)

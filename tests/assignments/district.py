@@ -23,7 +23,7 @@ from services.chassis.call import Actor, Role
 from services.chassis.feed import SEALED as SEALED_FEED
 from services.chassis.feed import Feed
 from services.chassis.messaging import Client
-from services.chassis.messaging.keys import signing_tokens
+from services.chassis.messaging.keys import make_node_keys, signing_tokens
 from services.chassis.runtime import Service, ServiceProcess
 from services.chassis.settings import Settings
 from services.meetings.main import SERVICE as MEETINGS
@@ -70,6 +70,7 @@ class District:
         cls, endpoints: Endpoints, keys: Path, assignments: Service = ASSIGNMENTS
     ) -> AsyncIterator[District]:
         """All three services; `assignments` may be another one than the real."""
+        make_node_keys(keys)
         async with AsyncExitStack() as running:
             processes = {
                 service.name: await running.enter_async_context(

@@ -11,7 +11,7 @@ from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging.bodies import Malformed, read_one
 from services.chassis.messaging.replies import why_unavailable
 from services.chassis.messaging.serving import Serving
-from services.chassis.policy import is_service
+from services.chassis.policy import speaks_as_service
 
 ReadPage = Callable[[Feed, ReadFeed], Awaitable[FeedPage]]
 
@@ -36,7 +36,7 @@ class FeedDesk:
         """A page, or one that holds nothing but the code of the refusal."""
         try:
             asked = self.serving.admit(keeper, headers)
-            if not is_service(asked.actor, keeper):
+            if not speaks_as_service(asked.actor, keeper):
                 raise Refused("not_allowed")
             wanted = read_one(ReadFeed, body)
             if isinstance(wanted, Malformed):

@@ -14,6 +14,7 @@ import uvloop
 from services.chassis import logs
 from services.chassis.ending import end
 from services.chassis.event_store.migrations import MigrationRefused
+from services.chassis.messaging.keys import KeysMissing
 from services.chassis.runtime.process import ServiceProcess
 from services.chassis.runtime.service import Service
 from services.chassis.settings import Settings
@@ -27,7 +28,7 @@ def run(service: Service) -> None:
     logs.configure()
     try:
         code = uvloop.run(_run(service, Settings()))
-    except MigrationRefused as error:
+    except (MigrationRefused, KeysMissing) as error:
         sys.exit(str(error))
     sys.exit(code)
 

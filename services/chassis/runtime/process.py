@@ -8,17 +8,16 @@ from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import Self
-from uuid import NAMESPACE_URL, uuid5
 
 import asyncpg
 import structlog
 from prometheus_client import CollectorRegistry
 
-from services.chassis.call import Actor, Role
+from services.chassis.call import service_actor
 from services.chassis.event_store import EventStore, Repository
 from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging import Client, Node
-from services.chassis.messaging.keys import make_node_keys, node_fingerprints, signing_tokens, verifying_tokens
+from services.chassis.messaging.keys import make_service_keys, node_fingerprints, signing_tokens, verifying_tokens
 from services.chassis.messaging.tokens import renewed
 from services.chassis.projection.positions import Positions
 from services.chassis.projection.projection import Projection
@@ -68,7 +67,7 @@ class ServiceProcess:
 
     async def _start(self) -> None:
         settings = self.settings
-        await asyncio.to_thread(make_node_keys, settings.keys)
+        await asyncio.to_thread(make_service_keys, settings.keys, self.service.name)
         url = settings.migration_url.get_secret_value()
         admin: asyncpg.Connection = await patiently(lambda: asyncpg.connect(url), self._log)
         try:
@@ -142,8 +141,7 @@ class ServiceProcess:
         return Node(verifying_tokens(self.settings.keys), node_fingerprints(self.settings.keys), steady)
 
     def _own_token(self) -> Callable[[], str]:
-        """A service speaks under an identity of its own."""
-        tokens = signing_tokens(self.settings.keys)
-        roles = tuple(Role("service", keeper, None) for keeper in self.settings.keepers)
-        actor = Actor(uuid5(NAMESPACE_URL, f"sinhhoat:service:{self.service.name}"), roles)
+        """A service speaks under an identity of its own, by a key that nobody takes for another's."""
+        tokens = signing_tokens(self.settings.keys, self.service.name)
+        actor = service_actor(self.service.name, self.settings.keepers)
         return renewed(tokens, actor, self._clock)

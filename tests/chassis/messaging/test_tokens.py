@@ -12,7 +12,7 @@ from joserfc.jwk import OctKey
 
 from services.chassis.call import Actor, Role
 from services.chassis.errors import Refused
-from services.chassis.messaging.tokens import Tokens
+from services.chassis.messaging.tokens import Consent, Tokens
 from tests.chassis.messaging.desks import KEY, NOON, OTHER_KEY, later
 from tests.chassis.messaging.notes import actor
 
@@ -56,12 +56,12 @@ def test_another_nodes_token_is_forged() -> None:
 def test_a_token_without_a_signature_is_forged() -> None:
     claims = {"sub": str(CELL), "exp": later(60).timestamp(), "roles": []}
 
-    assert refusal_of(Tokens(KEY), f"{plain({'alg': 'none'})}.{plain(claims)}.") == "token_forged"
+    assert refusal_of(Tokens(KEY), f"{plain({'alg': 'none', 'kid': 'node'})}.{plain(claims)}.") == "token_forged"
 
 
 def test_the_public_key_used_as_a_shared_secret_is_forged() -> None:
     secret = OctKey.import_key(json.dumps(KEY.as_dict(private=False)))
-    token = jwt.encode({"alg": "HS256"}, {"sub": str(CELL), "exp": 9e9, "roles": []}, secret)
+    token = jwt.encode({"alg": "HS256", "kid": "node"}, {"sub": str(CELL), "exp": 9e9, "roles": []}, secret)
 
     assert refusal_of(Tokens(KEY), token) == "token_forged"
 
@@ -78,7 +78,7 @@ def test_changed_claims_are_forged() -> None:
     [{}, {"sub": "nobody", "exp": 9e9, "roles": []}, {"sub": str(CELL), "exp": 9e9, "roles": "all"}, [1], "words"],
 )
 def test_our_own_signature_over_something_else_is_forged(claims: object) -> None:
-    token = jws.serialize_compact({"alg": "Ed25519"}, json.dumps(claims), KEY, algorithms=["Ed25519"])
+    token = jws.serialize_compact({"alg": "Ed25519", "kid": "node"}, json.dumps(claims), KEY, algorithms=["Ed25519"])
 
     assert refusal_of(Tokens(KEY), token) == "token_forged"
 
@@ -91,3 +91,14 @@ def test_rubbish_is_forged(token: str) -> None:
 def test_who_holds_no_private_key_cannot_sign() -> None:
     with pytest.raises(RuntimeError):
         Tokens(KEY).sign(actor(), now=NOON)
+
+
+def test_what_a_person_agrees_to_is_good_for_that_and_for_nothing_else() -> None:
+    tokens, agreed = Tokens(KEY, KEY), Consent(CELL, UUID(int=1))
+    consent, ordinary = tokens.sign(actor(), now=NOON, consent=agreed), tokens.sign(actor(), now=NOON)
+
+    assert tokens.verify_consent(consent, NOON, agreed) == actor()
+    assert refusal_of(tokens, consent) == "token_for_something_else"
+    for token, asked in ((ordinary, agreed), (consent, Consent(CELL, CELL)), (consent, Consent(UUID(int=1), CELL))):
+        with pytest.raises(Refused, match="token_for_something_else"):
+            tokens.verify_consent(token, NOON, asked)
