@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.chassis.feed import Feed
@@ -110,14 +112,39 @@ def test_no_events_change_nothing() -> None:
     assert check(START, []) == Checked((), START)
 
 
-@settings(max_examples=20)
-@given(skips=SKIPS.filter(lambda skips: len(skips) > 1))
-def test_a_check_without_chains_would_be_found(skips: list[int]) -> None:
-    """The planted fault: positions alone accept the other history, which the tests above refuse."""
-    ours, theirs = history(skips), history(skips, secret="another history")
+Check = Callable[[At, Sequence[Received]], Checked]
 
-    def by_position_alone(event: Received) -> Received:
-        return replace(event, previous_chain=ours[0].chain)
 
-    assert check(at(ours[0]), theirs[1:]).forked is not None
-    assert check(at(ours[0]), [by_position_alone(theirs[1])]).forked is None
+def check_one_history_is_followed(check: Check) -> None:
+    """Another history behind what was applied, and a missing event, whatever the positions say."""
+    ours, theirs = history([0, 2, 0]), history([0, 2, 0], secret="another history")
+    assert check(START, ours).linked == tuple(ours)
+    assert check(at(ours[0]), theirs[1:]).linked == (), "another history"
+    assert check(at(ours[0]), ours[2:]).linked == (), "a gap"
+
+
+def test_one_history_is_followed() -> None:
+    check_one_history_is_followed(check)
+
+
+def without_chains(at: At, events: Sequence[Received]) -> Checked:
+    """The fault: positions alone."""
+    linked: list[Received] = []
+    for event in events:
+        if event.previous == at.position:
+            linked.append(event)
+            at = At(event.position, event.chain)
+    return Checked(tuple(linked), at)
+
+
+def without_gaps(at: At, events: Sequence[Received]) -> Checked:
+    """The fault: whatever is newer is taken, unless it denies what was applied."""
+    if any(event.previous == at.position and event.previous_chain != at.chain for event in events):
+        return Checked((), at)
+    return Checked(tuple(event for event in events if event.position > at.position), at)
+
+
+@pytest.mark.parametrize(("fault", "found"), [(without_chains, "another history"), (without_gaps, "a gap")])
+def test_a_check_that_does_not_look_at_all_links_is_found_out(fault: Check, found: str) -> None:
+    with pytest.raises(AssertionError, match=found):
+        check_one_history_is_followed(fault)

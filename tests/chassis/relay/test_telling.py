@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from nats.aio.client import Client
@@ -10,7 +11,8 @@ from prometheus_client import CollectorRegistry, Counter, generate_latest
 
 from contracts.feed import Watermark
 from services.chassis.feed import SEALED, Feed
-from services.chassis.relay import RelayMetrics
+from services.chassis.relay import Relay, RelayMetrics
+from services.chassis.relay.watermark import publish_watermark
 from sinhhoat.stack import Endpoints
 from tests.chassis.relay.given import Node, connect, logged, positions, running
 from tests.eventually import eventually
@@ -66,16 +68,52 @@ async def test_a_stopped_feed_is_not_in_the_watermark(node: Node) -> None:
     assert str(feed) not in heard[0].feeds
 
 
-async def test_only_the_leader_sends_watermarks(node: Node) -> None:
-    leader, other = node.relay(), node.relay()
+class Remembers(Client):
+    """A connection that keeps the subjects of what is published over it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.published: list[str] = []
+
+    async def publish(self, subject: str, *args: Any, **options: Any) -> None:
+        self.published.append(subject)
+        await super().publish(subject, *args, **options)
+
+
+async def sent_while_standing_by(node: Node, kind: type[Relay]) -> list[str]:
+    """What a second relay publishes while the first leads and tells twice how far it is."""
+    leader, connection = node.relay(), Remembers()
+    await connection.connect(node.endpoints.nats[node.service])
+    other = node.relay(kind, nats=connection)
+    await node.histories[0].add(3)
     async with running(leader):
-        await eventually(lambda: leader.leader)
+        await node.until_published(leader)
         heard = await watermarks_on(node.nats, "watermark.meetings")
         async with running(other):
-            await eventually(lambda: len(heard) >= 2, within=5)
+            await node.until_published(other)  # it stands by: it has read in the store how far the leader is
+            told = len(heard)
+            await eventually(lambda: len(heard) >= told + 2, within=5)
+            assert (leader.leader, other.leader) == (True, False)
+            sent = list(connection.published)
+    await connection.close()
+    return [subject for subject in sent if subject.startswith("watermark.")]
 
-    assert not other.leader
-    assert len(heard) <= 3
+
+async def test_only_the_leader_sends_watermarks(node: Node) -> None:
+    assert await sent_while_standing_by(node, Relay) == []
+
+
+class TellsWhileStandingBy(Relay):
+    """The fault: whoever stands by tells as well what it has read."""
+
+    async def _watch(self) -> None:
+        await super()._watch()
+        heads = {feed: status.published for feed, status in self.status.items()}
+        await publish_watermark(self._nats, self._service, heads)
+
+
+async def test_a_relay_that_tells_while_it_stands_by_is_found_out(node: Node) -> None:
+    assert "watermark.meetings" in await sent_while_standing_by(node, TellsWhileStandingBy)
 
 
 async def test_figures_are_labelled_by_service_and_keeper_and_by_nothing_else(node: Node) -> None:
