@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -100,9 +101,8 @@ def to_message(feed: Feed, row: PublishedRow) -> Message:
 
 def from_message(headers: Mapping[str, str], body: bytes) -> Received:
     """Read a message back; KeyError or ValueError when a header is absent or malformed."""
-    feed = Feed.parse(headers["ce-source"].removeprefix("/").replace("/", ".", 1))
     return Received(
-        feed=feed,
+        feed=_feed(headers["ce-source"]),
         position=int(headers["sh-position"]),
         previous=int(headers["sh-previous"]),
         chain=headers["sh-chain"],
@@ -117,3 +117,9 @@ def from_message(headers: Mapping[str, str], body: bytes) -> Received:
         causation=headers["sh-causation"],
         body=body,
     )
+
+
+@lru_cache(maxsize=4096)
+def _feed(source: str) -> Feed:
+    """Few feeds, many events: checking the same name again and again took a tenth of reading a message."""
+    return Feed.parse(source.removeprefix("/").replace("/", ".", 1))
