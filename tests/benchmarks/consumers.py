@@ -1,15 +1,10 @@
-"""Measures two ways of pulling batches, for docs/decisions/projection-consumer.md.
-
-Run it with `python -m tests.chassis.projection.compare_consumers`; it starts a bus of its own.
-"""
+"""Two ways of pulling batches from a stream, beside each other: FastStream's batch subscriber, and nats-py's fetch."""
 
 from __future__ import annotations
 
 import asyncio
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import nats
@@ -18,8 +13,7 @@ from faststream.nats import JStream, NatsBroker, PullSub
 from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig
 
-from sinhhoat.stack.nats import NatsServer
-from sinhhoat.stack.secrets import Secrets
+from sinhhoat.stack import Endpoints
 
 READERS, MESSAGES, PAUSE, STREAM = 10, 100, 0.03, "TRICKLE"
 
@@ -74,8 +68,19 @@ async def with_nats_py(url: str, timeout: float, take: Take) -> Any:
     return stop
 
 
-async def measure(url: str, name: str, start: Any, timeout: float) -> None:
-    """A message every 30 ms to ten readers: what arrives at once, how late, and what an idle second costs."""
+async def run(endpoints: Endpoints) -> dict[str, Any]:
+    """For docs/decisions/projection-consumer.md: each way with a short time-out and with a longer one."""
+    url = endpoints.nats["operator"]
+    return {
+        "faststream_20_ms": await _measure(url, with_faststream, 0.02),
+        "faststream_100_ms": await _measure(url, with_faststream, 0.1),
+        "nats_py_100_ms": await _measure(url, with_nats_py, 0.1),
+        "nats_py_1_s": await _measure(url, with_nats_py, 1.0),
+    }
+
+
+async def _measure(url: str, start: Any, timeout: float) -> dict[str, Any]:
+    """A message every 30 ms to ten readers: what arrives within a second, how late, and what an idle second costs."""
     client = await nats.connect(url)
     jetstream = client.jetstream()
     await jetstream.add_stream(name=STREAM, subjects=["trickle.>"])
@@ -96,29 +101,12 @@ async def measure(url: str, name: str, start: Any, timeout: float) -> None:
         await asyncio.sleep(PAUSE)
     await asyncio.sleep(1)
     arrived, ordered = len(delays), sorted(delays)
-    median, late = ordered[arrived // 2] * 1000, ordered[int(arrived * 0.99)] * 1000
-    print(  # noqa: T201  a measurement is printed
-        f"{name:12} timeout {timeout:4} s: {arrived}/{READERS * MESSAGES} arrived within a second,"
-        f" median {median:.0f} ms, p99 {late:.0f} ms, idle {idle:.1%} of a core"
-    )
     await stop()
     await jetstream.delete_stream(STREAM)
     await client.close()
-
-
-async def main() -> None:
-    with tempfile.TemporaryDirectory() as directory:
-        bus = NatsServer(Path(directory) / "bus", Secrets(Path(directory) / "secrets"))
-        await bus.start()
-        try:
-            url = bus.url("operator")
-            await measure(url, "FastStream", with_faststream, 0.02)
-            await measure(url, "FastStream", with_faststream, 0.1)
-            await measure(url, "nats-py", with_nats_py, 0.1)
-            await measure(url, "nats-py", with_nats_py, 1.0)
-        finally:
-            await bus.stop()
-
-
-if __name__ == "__main__":
-    asyncio.run(main())
+    return {
+        "arrived_of_all": round(arrived / (READERS * MESSAGES), 3),
+        "median_ms": round(ordered[arrived // 2] * 1000, 1),
+        "p99_ms": round(ordered[int(arrived * 0.99)] * 1000, 1),
+        "idle_share_of_a_core": round(idle, 3),
+    }
