@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -146,4 +147,28 @@ async def test_a_rebuild_without_tables_refuses(rebuilding: Rebuilding[Notes]) -
     await rebuilding.admin.execute(f"DROP SCHEMA {rebuilding.name} CASCADE")
 
     with pytest.raises(RebuildRefused, match="nothing to replace"):
+        await rebuilding.rebuild().run()
+
+
+async def test_tables_of_another_shape_are_replaced_only_when_accepted(rebuilding: Rebuilding[Notes]) -> None:
+    rebuilding.bench.start()
+    await rebuilding.told(20)
+    await rebuilding.admin.execute(f"ALTER TABLE {rebuilding.name}.notes ADD COLUMN of_another_version int")
+
+    with pytest.raises(RebuildRefused, match="notes"):
+        await rebuilding.rebuild().run()
+    await rebuilding.rebuild(accept=True).run()
+
+    await rebuilding.told(5)
+
+
+async def test_tables_with_functions_are_refused_before_anything_is_built(
+    rebuilding: Rebuilding[Notes], tmp_path: Path
+) -> None:
+    sql = tmp_path / "functions.sql"
+    body = "CREATE FUNCTION {schema}.one() RETURNS int LANGUAGE sql AS 'SELECT 1'"
+    sql.write_text(f"CREATE TABLE {{schema}}.notes (position bigint); {body}")
+    rebuilding.bench.projection.schema_sql = sql
+
+    with pytest.raises(RebuildRefused, match="functions"):
         await rebuilding.rebuild().run()

@@ -1,0 +1,121 @@
+"""The facts behind all figures come out the same from a rebuild, however the events were cut into batches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from contracts.feed import FeedPage, ReadFeed, StoredMessage
+from services.chassis.feed import Feed
+from services.chassis.projection import positions
+from services.chassis.projection.commit import Committer
+from services.chassis.projection.links import START, At
+from services.chassis.projection.positions import Step
+from services.chassis.projection.projection import prepare
+from services.chassis.projection.rebuild import Rebuild, Surroundings
+from services.chassis.wire import Received
+from services.reporting.facts import Facts
+from sinhhoat.stack import Endpoints
+from tests.reporting.busy import busy_district
+from tests.reporting.histories import districts
+from tests.reporting.history import History
+
+pytestmark = pytest.mark.connected
+
+ROLES = ("reporting_owner", "reporting_service")
+NOW = datetime(2019, 3, 1, tzinfo=UTC)
+NUMBERS = count()
+STEADY = settings(
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
+
+
+class Linked:
+    """The feeds of a history as their owners would tell them: each event names the one before it."""
+
+    def __init__(self, history: History) -> None:
+        self.by_feed: dict[Feed, list[Received]] = defaultdict(list)
+        for event in history.received():
+            former = self.by_feed[event.feed][-1:]
+            previous = At(former[0].position, former[0].chain) if former else START
+            chain = f"{event.position:064x}"
+            linked = replace(event, previous=previous.position, previous_chain=previous.chain, chain=chain)
+            self.by_feed[event.feed].append(linked)
+
+    async def read(self, feed: Feed, asked: ReadFeed) -> FeedPage:
+        """Pages of seven events."""
+        above = [event for event in self.by_feed[feed] if event.position > asked.above]
+        head = self.by_feed[feed][-1].position
+        told = [StoredMessage(headers=headers(event), body=event.body.decode()) for event in above[:7]]
+        return FeedPage(messages=told, scanned=above[:7][-1].position if above else head, head=head)
+
+
+def headers(event: Received) -> dict[str, str]:
+    """What a message of this event would bear."""
+    return {
+        "ce-source": f"/{event.feed.keeper}/{event.feed.service}",
+        "ce-type": event.contract,
+        "ce-subject": str(event.aggregate_id),
+        "ce-time": event.recorded_at.isoformat(),
+        "sh-position": str(event.position),
+        "sh-previous": str(event.previous),
+        "sh-chain": event.chain,
+        "sh-previous-chain": event.previous_chain,
+        "sh-aggregate-version": str(event.aggregate_version),
+        "sh-command": str(event.command_id),
+        "sh-actor": event.actor,
+        "sh-correlation": event.correlation,
+        "sh-causation": event.causation,
+    }
+
+
+async def read_live(pool: asyncpg.Pool[asyncpg.Record], linked: Linked) -> None:
+    """What the live readers have done, three events at a time."""
+    committer = Committer(Facts(), pool, lambda: NOW)
+    async with pool.acquire() as connection:
+        await positions.load(connection, "reporting_facts", linked.by_feed)
+    for feed, events in linked.by_feed.items():
+        at = START
+        for start in range(0, len(events), 3):
+            batch: Sequence[Received] = events[start : start + 3]
+            to = At(batch[-1].position, batch[-1].chain)
+            await committer.commit([Step(feed, at, to, tuple(batch))])
+            at = to
+
+
+async def rebuilt_facts_are_the_same(endpoints: Endpoints, history: History) -> None:
+    admin = await asyncpg.connect(endpoints.postgres_migration["reporting"])
+    try:
+        await admin.execute("DROP SCHEMA IF EXISTS reporting_facts CASCADE")
+        await prepare(admin, Facts(), *ROLES)
+        async with asyncpg.create_pool(endpoints.postgres_service["reporting"], min_size=1, max_size=6) as pool:
+            linked = Linked(history)
+            await read_live(pool, linked)
+            rebuilt = await Rebuild(Facts(), Surroundings(admin, pool, linked.read, lambda: NOW), *ROLES).run()
+            assert await pool.fetchval("SELECT count(*) FROM reporting_facts.parked") == 0
+    finally:
+        await admin.close()
+    assert (rebuilt.different, rebuilt.events) == ((), len(history.told))
+    assert rebuilt.rows["told"] == len(history.told)
+
+
+async def test_a_busy_district_comes_out_the_same(module_endpoints: Endpoints) -> None:
+    await rebuilt_facts_are_the_same(module_endpoints, busy_district("busy"))
+
+
+@STEADY
+@given(history=districts(lambda: f"made-up-{next(NUMBERS)}"))
+async def test_any_district_comes_out_the_same(module_endpoints: Endpoints, history: History) -> None:
+    await rebuilt_facts_are_the_same(module_endpoints, history)
