@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
@@ -16,6 +15,7 @@ from typing import Annotated, Any
 
 import asyncpg
 import typer
+import uvloop
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -32,6 +32,7 @@ from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
 
 CONNECTIONS = 8
+_DATABASE = "Cơ sở dữ liệu không làm được, chưa thay gì / The database failed us, nothing was replaced"
 Told = dict[str, Any]
 Work = Callable[[Projection, Surroundings, str], Awaitable[Told]]
 
@@ -59,9 +60,13 @@ def replay(
     running = find(run_folder(dict(os.environ)))
     work = _undone if undo else partial(_rebuilt, accept=accept)
     try:
-        done = asyncio.run(_each(running, service, projections, work))
+        done = uvloop.run(_each(running, service, projections, work))
     except RebuildRefused as no:
         print(no, file=sys.stderr)
+        raise typer.Exit(1) from None
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        # The swap is the last thing that happens, and happens whole or not at all.
+        print(f"{_DATABASE} ({type(error).__name__})", file=sys.stderr)
         raise typer.Exit(1) from None
     if as_json:
         print(json.dumps({"rebuilt": done}, ensure_ascii=False))
