@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from uuid import UUID, uuid4
 
@@ -10,9 +10,14 @@ import pytest
 from prometheus_client import CollectorRegistry
 from structlog.testing import capture_logs
 
+from contracts.parking import ReadMeetingsParked
 from services.chassis.feed import SEALED, Feed
 from services.chassis.projection import carrying
+from services.chassis.projection.carrying import Carrier
+from services.chassis.projection.commit import Committed
+from services.chassis.projection.lot import ParkingLot, lots
 from services.chassis.projection.parking import Retried, parked_count
+from services.chassis.projection.positions import Step
 from services.chassis.projection.reactions import Because, Reacting, command_id
 from services.chassis.wire import Received
 from sinhhoat.stack import Endpoints
@@ -49,8 +54,8 @@ async def reacting(
         yield made
 
 
-async def at_position(bench: Bench[Reacting], position: int, keeper: str = "hoc-mon") -> None:
-    assert await bench.positions.reached({f"{keeper}.meetings": position}, within=10.0)
+async def at_position(bench: Bench[Reacting], position: int, keeper: str = "hoc-mon", within: float = 10.0) -> None:
+    assert await bench.positions.reached({f"{keeper}.meetings": position}, within), f"{keeper} is held"
 
 
 async def test_each_event_leads_to_its_command_at_its_keeper_and_instant(
@@ -92,32 +97,60 @@ async def test_a_command_that_may_pass_later_is_sent_again_under_its_id(
     assert (await reacting.status()).parked == 0
 
 
+async def check_a_keeper_that_cannot_holds_no_other(
+    bench: Bench[Reacting], service: Service, *, together: bool, within: float = 10.0
+) -> None:
+    """hoc-mon's store is forked; what the others sent before and send now is carried out all the same."""
+    service.unavailable["hoc-mon"] = "feed_forked"
+    if not together:
+        bench.start()
+    for keeper in KEEPERS:
+        await publish(bench.bus, bench.owner(keeper).record_many(10))
+    if together:
+        bench.start()
+
+    for keeper in KEEPERS[1:]:
+        await at_position(bench, 10, keeper, within)
+        await publish(bench.bus, bench.owner(keeper).record_many(5))
+        await at_position(bench, 15, keeper, within)
+
+    async def others_are_level() -> bool:
+        await bench.owners.tell(bench.bus)
+        return [bench.lag(keeper) for keeper in KEEPERS] == [10, 0, 0]
+
+    await bench.until(others_are_level)
+
+
 @pytest.mark.parametrize("together", [True, False], ids=["in one batch", "one after another"])
 async def test_a_keeper_that_cannot_holds_no_other_and_goes_on_once_it_can(
     reacting: Bench[Reacting], service: Service, together: bool
 ) -> None:
-    service.unavailable["hoc-mon"] = "feed_forked"
-    if not together:
-        reacting.start()
-    for keeper in KEEPERS:
-        await publish(reacting.bus, reacting.owner(keeper).record_many(10))
-    if together:
-        reacting.start()
-
-    async def others_are_level() -> bool:
-        await reacting.owners.tell(reacting.bus)
-        return [reacting.lag(keeper) for keeper in KEEPERS] == [10, 0, 0]
-
-    await reacting.until(others_are_level)
-    for keeper in KEEPERS[1:]:
-        await publish(reacting.bus, reacting.owner(keeper).record_many(5))
-        await at_position(reacting, 15, keeper)
+    await check_a_keeper_that_cannot_holds_no_other(reacting, service, together=together)
     assert (await reacting.status()).position == 0
     service.unavailable.clear()
+
     await at_position(reacting, 10)
-    assert sorted(service.accepted.values()) == sorted(
-        [f"note {number}" for number in range(10)] * 3 + [f"note {number}" for number in range(5)] * 2
-    )
+    notes = [f"note {number}" for number in range(10)] * 3 + [f"note {number}" for number in range(5)] * 2
+    assert sorted(service.accepted.values()) == sorted(notes)
+
+
+class WholeOrNothing(Carrier):
+    """The fault: a batch moves on when all of it is carried out."""
+
+    async def commit(self, steps: Sequence[Step]) -> Committed:
+        for event in (event for step in steps for event in step.events):
+            await self._reacting.carry_out(event)
+        return await super().commit(steps)
+
+
+async def test_a_batch_that_goes_through_whole_or_not_at_all_is_found_out(
+    reacting: Bench[Reacting], service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No owner tells how far it is: nobody heals what the batch leaves undone."""
+    monkeypatch.setattr("services.chassis.projection.reader.Carrier", WholeOrNothing)
+
+    with pytest.raises(AssertionError, match="is held"):
+        await check_a_keeper_that_cannot_holds_no_other(reacting, service, together=True, within=2.0)
 
 
 @pytest.mark.parametrize("code", ["internal_error", "keeper_not_here"])
@@ -270,6 +303,20 @@ async def test_how_a_sealed_reaction_fares_is_told_to_nobody(
         service.answers = ["accepted", outcome]  # type: ignore[list-item]
 
     assert await told_by_a_sealed_reaction(module_endpoints, service, registry) == ([], [])
+
+
+async def test_what_a_sealed_reaction_has_set_aside_is_shown_on_the_sealed_side_only(
+    module_endpoints: Endpoints, service: Service, registry: CollectorRegistry
+) -> None:
+    service.broken = {"poison": "internal_error"}
+    async with bench_of(module_endpoints, service.carries_out(RememberNotes(sealed=True), registry)) as bench:
+        bench.start()
+        await publish(bench.bus, [bench.owner().record("a", "poison")])
+        await at_position(bench, 1)
+        both = [ParkingLot(bench.pool, "hoc-mon", [bench.projection], sealed) for sealed in (False, True)]
+
+        assert [(await one.parked(ReadMeetingsParked())).total for one in both] == [0, 1]
+    assert lots(bench.pool, KEEPERS, [bench.projection]) == {}
 
 
 async def test_an_open_reaction_that_makes_a_sealed_command_sends_nothing(
