@@ -65,7 +65,6 @@ def _wrong_pair(exam: Examination, row: Parsed) -> Finding | None:
         or _own(exam, row)
         or _backwards(exam, row)
         or exam.too_early(row, "from", row.day("from") or issued_on(exam, row), row.text("cell_code"))
-        or _before_notice(exam, row)
     )
 
 
@@ -89,12 +88,6 @@ def _backwards(exam: Examination, row: Parsed) -> Finding | None:
         return None
     return row.finding("until", "end_before_begin", begin=begin)
 
-
-def _before_notice(exam: Examination, row: Parsed) -> Finding | None:
-    begin, issued = row.day("from"), issued_on(exam, row)
-    if begin is None or issued is None or begin >= issued:
-        return None
-    return row.finding("from", "before_notice", issued=issued)
 
 
 def issued_on(exam: Examination, pair: Parsed) -> date | None:

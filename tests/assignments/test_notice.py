@@ -74,7 +74,6 @@ def test_one_number_of_two_keepers_of_two_committees_or_of_two_years_is_another_
     [
         (a_pair(OWN_CELL), "own_cell", "pairs.1.cell_id"),
         (a_pair(SCHOOL_CELL), "pair_twice", "pairs.1.cell_id"),
-        (a_pair(from_on=date(2019, 1, 1)), "assigned_before_notice", "pairs.1.from_on"),
         (a_pair(from_on=SUMMER, until_on=ISSUED_ON), "period_reversed", "pairs.1.until_on"),
         (a_pair(an_id("nowhere")), "cell_unknown", "pairs.1.cell_id"),
         (a_pair(COMMITTEE), "cell_unknown", "pairs.1.cell_id"),

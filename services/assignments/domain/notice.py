@@ -124,7 +124,7 @@ class Notice(Aggregate):
     ) -> Notice:
         """Issue with all pairs, or refuse the whole for the first rule that it breaks."""
         structure.require_committee(issuer_id, issued_on)
-        check_pairs(pairs, structure, issued_on)
+        check_pairs(pairs, structure)
         notice = cls(keeper, number, issuer_id, issued_on, unannounced, len(pairs))
         for pair in pairs:
             assignment_id = uuid5(notice.id, f"{pair.person_id}:{pair.cell_id}:{pair.from_on}")

@@ -42,17 +42,17 @@ class FewGroups:
     groups: int
 
 
-def check_pairs(pairs: Sequence[Pair], structure: Structure, issued_on: date) -> None:
-    """Refuse the notice for the first pair that is wrong; the field counts pairs from 0, the text from 1."""
+def check_pairs(pairs: Sequence[Pair], structure: Structure) -> None:
+    """Refuse the notice for the first pair that is wrong; the field counts pairs from 0, the text from 1.
+
+    A pair may begin before the day of issue: a yearly notice of mid-January usually counts from the first.
+    """
     own_cells = {(pair.person_id, pair.own_cell_id) for pair in pairs}
     for index, pair in enumerate(pairs):
         if pair.from_on > pair.until_on:
             raise Refused("period_reversed", field=f"pairs.{index}.until_on", from_on=pair.from_on.isoformat())
         if (pair.person_id, pair.cell_id) in own_cells:
             raise Refused("own_cell", field=f"pairs.{index}.cell_id", pair=index + 1)
-        if pair.from_on < issued_on:
-            day = issued_on.isoformat()
-            raise Refused("assigned_before_notice", field=f"pairs.{index}.from_on", pair=index + 1, issued_on=day)
         structure.require_cell(pair.cell_id, pair.from_on, field=f"pairs.{index}.cell_id")
     _check_doubles(pairs)
 
