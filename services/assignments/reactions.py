@@ -13,7 +13,7 @@ from services.assignments.replicas.in_force import AssignmentsInForce, InForce
 from services.assignments.replicas.plans import Attended, Plans
 from services.chassis.errors import Unavailable
 from services.chassis.event_store import EventStore
-from services.chassis.projection.positions import Positions
+from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import command_id
 from services.chassis.wire import Received
 

@@ -15,7 +15,8 @@ from services.chassis.projection.commit import Committer
 from services.chassis.projection.healing import Taken
 from services.chassis.projection.incoming import read_page
 from services.chassis.projection.links import Checked, check
-from services.chassis.projection.positions import FeedState, Positions, Raced, Step
+from services.chassis.projection.positions import FeedState, Raced, Step
+from services.chassis.projection.reached import Positions
 from services.chassis.projection.report import Report
 from services.chassis.wire import Received
 

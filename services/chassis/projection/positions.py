@@ -1,9 +1,8 @@
-"""Where a projection stands in each feed: the table, its compare-and-set, and waiting for a position to be reached."""
+"""Where a projection stands in each feed: the table, its compare-and-set, and what is told of it."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import asyncpg
@@ -12,8 +11,6 @@ from services.chassis.feed import Feed
 from services.chassis.projection.links import START, At
 from services.chassis.projection.projection import Connection, Reads
 from services.chassis.wire import Received
-
-POLL_SECONDS = 0.2
 
 
 @dataclass(slots=True)
@@ -112,65 +109,3 @@ async def status(pool: asyncpg.Pool, projection: Reads) -> list[FeedStatus]:
             FROM {projection.name}.positions ORDER BY feed"""
     )
     return [FeedStatus(**row) for row in rows]
-
-
-class Positions:
-    """Lets a caller wait until a projection has applied what he has just written, or has been told of.
-
-    The readers of this process tell of every commit at once; the table is polled for readers of other processes.
-    """
-
-    def __init__(self, pool: asyncpg.Pool, projection: Reads) -> None:
-        self._pool, self._schema, self._sources = pool, projection.name, projection.sources
-        self._at: dict[str, int] = {}
-        self._moved = asyncio.Event()
-
-    def moved(self, feed: Feed, position: int) -> None:
-        """Called by a reader after its commit."""
-        self._at[str(feed)] = max(position, self._at.get(str(feed), 0))
-        self._moved.set()
-        self._moved = asyncio.Event()
-
-    async def reached(self, after: Mapping[str, int], within: float) -> bool:
-        """Whether every feed named in `after` (name -> position) is applied that far, at the latest `within` seconds.
-
-        Feeds that this projection does not read are ignored.
-        """
-        wanted = {name: position for name, position in after.items() if self._reads(name)}
-        if self._has(wanted):
-            return True
-        try:
-            async with asyncio.timeout(within):
-                await self._wait(wanted)
-        except TimeoutError:
-            return False
-        return True
-
-    async def _wait(self, wanted: Mapping[str, int]) -> None:
-        while True:
-            moved = self._moved
-            await self._look(wanted)
-            try:
-                async with asyncio.timeout(POLL_SECONDS):
-                    while not self._has(wanted):
-                        await moved.wait()
-                        moved = self._moved
-                return
-            except TimeoutError:
-                continue
-
-    async def _look(self, wanted: Mapping[str, int]) -> None:
-        rows = await self._pool.fetch(
-            f"SELECT feed, position FROM {self._schema}.positions WHERE feed = ANY($1)", list(wanted)
-        )
-        for row in rows:
-            self._at[row["feed"]] = max(row["position"], self._at.get(row["feed"], 0))
-
-    def _has(self, wanted: Mapping[str, int]) -> bool:
-        return all(self._at.get(name, 0) >= position for name, position in wanted.items())
-
-    def _reads(self, name: str) -> bool:
-        try:
-            return Feed.parse(name).service in self._sources
-        except ValueError:
-            return False

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
@@ -23,28 +22,14 @@ from services.chassis.projection.following import Follower
 from services.chassis.projection.healing import Healer, ReadPage
 from services.chassis.projection.incoming import Incoming, read_batch
 from services.chassis.projection.metrics import Metrics
-from services.chassis.projection.positions import FeedState, Positions, Raced
+from services.chassis.projection.pace import Pace
+from services.chassis.projection.positions import FeedState, Raced
 from services.chassis.projection.projection import Projection
+from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import Reacting
 from services.chassis.projection.report import Report
 from services.chassis.projection.watching import Patience, take_watermark
 from services.chassis.relay.watermark import watermark_subject
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How long the reader waits for what, in seconds; and how many messages a batch holds."""
-
-    batch_size: int = 500
-    fetch: float = 1.0
-    first_delay: float = 0.2
-    longest_delay: float = 5.0
-    standby: float = 0.5
-    ack_wait: float = 10.0
-    look: float = 0.5
-    patience: float = 2.0
-    longest_heal_delay: float = 10.0
-    page: float = 30.0
 
 
 class Reader:

@@ -19,8 +19,8 @@ from services.chassis.event_store import EventStore
 from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging import Client
 from services.chassis.projection.metrics import Metrics
-from services.chassis.projection.positions import Positions
 from services.chassis.projection.projection import Projection
+from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import Because, Reacting, Refusals
 from services.chassis.projection.reader import Reader
 from services.chassis.relay import Relay, RelayMetrics, provision_stream, stream_of, subjects_of

@@ -17,8 +17,8 @@ from services.chassis.messaging import Node, Sealed, connect
 from services.chassis.messaging.serving import WaitFor
 from services.chassis.policy import Policy
 from services.chassis.projection.lot import ParkingLot, lots
-from services.chassis.projection.positions import Positions
 from services.chassis.projection.projection import Projection
+from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import Reacting
 from services.chassis.relay import FeedPages
 from services.chassis.runtime.background import Background

@@ -19,8 +19,8 @@ from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging import Client, Node
 from services.chassis.messaging.keys import make_service_keys, node_fingerprints, signing_tokens, verifying_tokens
 from services.chassis.messaging.tokens import renewed
-from services.chassis.projection.positions import Positions
 from services.chassis.projection.projection import Projection
+from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import Reacting
 from services.chassis.runtime.background import Background
 from services.chassis.runtime.clock import SteadyClock

@@ -14,8 +14,8 @@ from services.chassis.event_store.codec import DomainEvent
 from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging import Router
 from services.chassis.policy import Rule
-from services.chassis.projection.positions import Positions
 from services.chassis.projection.projection import Projection
+from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import Reaction
 
 Publish = Callable[[DomainEvent], Event | None]

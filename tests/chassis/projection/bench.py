@@ -18,10 +18,12 @@ from prometheus_client import CollectorRegistry
 
 from services.chassis.feed import Feed
 from services.chassis.projection.metrics import Metrics
-from services.chassis.projection.positions import FeedStatus, Positions, status
+from services.chassis.projection.pace import Pace
+from services.chassis.projection.positions import FeedStatus, status
 from services.chassis.projection.projection import Projection, prepare
+from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import Reacting
-from services.chassis.projection.reader import Pace, Reader
+from services.chassis.projection.reader import Reader
 from services.chassis.relay.streams import provision_stream, subjects_of
 from sinhhoat.stack import Endpoints
 from tests.chassis.projection.notes import applied

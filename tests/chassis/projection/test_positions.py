@@ -10,7 +10,8 @@ import pytest
 
 from services.chassis.feed import Feed
 from services.chassis.projection.links import START, At
-from services.chassis.projection.positions import Positions, Raced, Step, load, mark_forked, move
+from services.chassis.projection.positions import Raced, Step, load, mark_forked, move
+from services.chassis.projection.reached import Positions
 from tests.chassis.projection.bench import Bench
 from tests.chassis.projection.notes import Notes
 from tests.chassis.projection.owner import publish
