@@ -21,7 +21,7 @@ from sinhhoat.stack import Endpoints
 
 TOLD = "INSERT INTO stock.told VALUES (%s, 'meetings', %s, %s, %s, %s, '')"
 FACT = f"INSERT INTO stock.meeting_fact VALUES ({', '.join(['%s'] * 18)})"
-TABLES = """CREATE SCHEMA stock AUTHORIZATION meetings_service;
+TABLES = """DROP SCHEMA IF EXISTS stock CASCADE; CREATE SCHEMA stock AUTHORIZATION meetings_service;
 CREATE TABLE stock.told (keeper text, service text, position bigint, contract text, aggregate_id uuid,
   recorded_at timestamptz, actor text, PRIMARY KEY (keeper, service, position));
 CREATE INDEX ON stock.told (keeper, service, recorded_at);
@@ -32,6 +32,7 @@ CREATE TABLE stock.meeting_fact (keeper text, position bigint, number int, known
 CREATE INDEX ON stock.meeting_fact (keeper, unit_id, day);
 CREATE INDEX ON stock.meeting_fact (keeper, meeting_id);
 GRANT ALL ON ALL TABLES IN SCHEMA stock TO meetings_service"""
+"""Empty tables with the columns and indexes that ours have, or fewer."""
 
 
 class Stored(Application[UUID]):

@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -25,7 +24,6 @@ from services.chassis.aggregate import now
 from services.chassis.event_store import EventStore, migrate
 from services.chassis.event_store.rows import NewEvent, Submission
 from services.chassis.feed import Feed
-from services.chassis.projection.links import At
 from services.chassis.projection.projection import prepare
 from services.chassis.projection.rebuild import Rebuild, Surroundings
 from services.meetings.domain import Meeting, MeetingKind
@@ -37,7 +35,7 @@ from tests.benchmarks import _stock_projection
 from tests.benchmarks._owner import page_over
 from tests.meetings import given
 
-EVENTS_PER_FEED, FEEDS, STOCK_EVENTS = 8_000, 4, 2_000
+EVENTS_PER_FEED, FEEDS, STOCK_EVENTS, ROUNDS = 8_000, 4, 1_500, 3
 INSTANT = datetime(2019, 2, 1, tzinfo=UTC)
 METADATA = (
     b'{"actor":"0b9f4f43-3a0a-5d0c-8a0e-3f2d7f1f2c11","causation":"","correlation":"","salt":"","traceparent":""}'
@@ -51,23 +49,32 @@ async def run(endpoints: Endpoints) -> dict[str, Any]:
     for feed in feeds:
         await _fill(endpoints, feed, EVENTS_PER_FEED)
     last = await _fill(endpoints, small, STOCK_EVENTS)
-    ours, whole = await _rebuilt(endpoints, feeds)
-    stock = await asyncio.to_thread(_stock_projection.events_per_second, endpoints, small, last, STOCK_EVENTS)
+    found: list[tuple[float, float, float]] = []
+    # Taking turns, and keeping the best of each: the machine may be doing something else as well.
+    for _ in range(ROUNDS):
+        ours = await _rebuilt(endpoints, feeds)
+        found.append((*ours, await _stock(endpoints, small, last)))
+    workers, whole, stock = map(max, zip(*found, strict=True))
     return {
-        "rebuild, workers alone, events/s": ours,
+        "rebuild, workers alone, events/s": workers,
         "rebuild, with comparison and swap, events/s": whole,
         "stock ProjectionRunner, events/s": stock,
-        "workers / stock": ours / stock,
+        "workers / stock": workers / stock,
         "whole / stock": whole / stock,
     }
+
+
+async def _stock(endpoints: Endpoints, feed: Feed, last: int) -> float:
+    admin = await asyncpg.connect(endpoints.admin_url("meetings"))
+    await admin.execute(_stock_projection.TABLES)
+    await admin.close()
+    return await asyncio.to_thread(_stock_projection.events_per_second, endpoints, feed, last, STOCK_EVENTS)
 
 
 async def _fill(endpoints: Endpoints, feed: Feed, count: int) -> int:
     """Store meetings that were held, as the service stores them; returns the last position."""
     admin = await asyncpg.connect(endpoints.admin_url("meetings"))
     await migrate(admin, feed, kind="simulated", owner="meetings_owner", service="meetings_service")
-    if feed.keeper.endswith("stock"):
-        await admin.execute(_stock_projection.TABLES)
     await admin.close()
     assert SERVICE.codec is not None
     async with asyncpg.create_pool(endpoints.postgres_service["meetings"], min_size=1, max_size=1) as pool:
@@ -130,14 +137,14 @@ class Timed(Rebuild):
 async def _live(admin: asyncpg.Connection, around: Surroundings, feeds: list[Feed]) -> None:
     """The live tables that are to be replaced: made in the same way, from where the owners say that they are."""
     await prepare(admin, Facts(), *ROLES)
+    if await admin.fetchval("SELECT EXISTS (SELECT FROM reporting_facts.positions)"):
+        return
     for feed in feeds:
-        page = await around.read(feed, ReadFeed(above=0, limit=1))
-        last = await around.read(feed, ReadFeed(above=page.head - 1, limit=1))
-        at = At(page.head, last.messages[-1].headers["sh-chain"])
+        head = (await around.read(feed, ReadFeed(above=0, limit=1))).head
+        [last] = (await around.read(feed, ReadFeed(above=head - 1, limit=1))).messages
         moved = "INSERT INTO reporting_facts.positions (feed, position, chain) VALUES ($1, $2, $3)"
-        await admin.execute(moved, str(feed), *at)
-    first = Rebuild(Facts(), replace(around, progress=lambda done, total: None), *ROLES, accept=True)
-    await first.run()
+        await admin.execute(moved, str(feed), head, last.headers["sh-chain"])
+    await Rebuild(Facts(), around, *ROLES, accept=True).run()
 
 
 @asynccontextmanager
