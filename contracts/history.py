@@ -26,10 +26,14 @@ class ReadHistory(Query):
 
 
 class ReadText(Query):
-    """One free text, or that it was erased."""
+    """One free text, or that it was erased.
+
+    `unit_id` is the unit that the text is of: for whoever holds a role on that unit and not on the whole keeper.
+    """
 
     answer: ClassVar[type[TextRead]] = TextRead
     text_id: UUID
+    unit_id: UUID | None = None
 
 
 class ReadRegistryHistory(ReadHistory, subject="query.{keeper}.registry.history.v1", audience=BOARD):

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import Label
 from contracts.message import BOARD, Command, Event, Part
+
+ErasureReason = Literal[
+    "names_a_person",
+    "private_life",
+    "says_who_said_what",
+    "secret",
+    "not_for_this_record",
+    "asked_by_the_person",
+    "ordered_by_authority",
+]
+"""Why a text is erased. A closed list, because it stays in the history for ever: words could repeat what was erased."""
+
+ERASURE_REASONS: Mapping[ErasureReason, tuple[str, str]] = {
+    "names_a_person": ("nêu tên hoặc làm lộ một người", "names a person or lets one be known"),
+    "private_life": ("nói về đời tư của một người", "tells of a person's private life"),
+    "says_who_said_what": ("ghi ai đã nói gì", "tells who said what"),
+    "secret": ("có nội dung bí mật", "holds a secret"),
+    "not_for_this_record": ("không thuộc hồ sơ này", "does not belong in this record"),
+    "asked_by_the_person": ("theo yêu cầu của người được nêu", "asked for by the person whom it is about"),
+    "ordered_by_authority": ("theo quyết định của cấp có thẩm quyền", "ordered by a competent authority"),
+}
+"""What people call the reasons, in Vietnamese and English."""
 
 
 class TextRef(Part):
@@ -33,13 +55,13 @@ class TextRead(Part):
 class EraseText(Command):
     """Erase the words and the salt of one free text, for ever. Two different persons must agree.
 
-    `second_token` is the second person's signed actor token: it is verified and forgotten. The reason is a label, which
-    stays in the history: it says why, and quotes nothing.
+    `second_token` is signed for the second person and for this command and text alone (its claims say purpose `erase`,
+    text_id and command_id): it is verified and forgotten.
     """
 
     proofs: ClassVar[frozenset[str]] = frozenset({"second_token"})
     text_id: UUID
-    reason: Label
+    reason: ErasureReason
     second_token: Annotated[str | None, Field(max_length=16_384, repr=False)] = None
 
 
@@ -48,7 +70,7 @@ class TextErased(Event):
 
     text_id: UUID
     about: UUID
-    reason: str
+    reason: ErasureReason
     second_person_id: UUID
 
 

@@ -12,7 +12,7 @@ from services.chassis.call import Actor, Role
 from services.chassis.errors import Refused
 from services.chassis.messaging import Client
 from services.chassis.messaging.keys import signing_tokens
-from services.chassis.messaging.tokens import renewed
+from services.chassis.messaging.tokens import Consent, renewed
 from services.registry.domain import id_of_person
 from sinhhoat.running import Running
 
@@ -42,9 +42,16 @@ def instant_of(running: Running, at: datetime | None) -> datetime | None:
 
 def actor_token(keys: Path, keeper: str, name: str, roles: tuple[str, ...] = STAFF) -> Callable[[], str]:
     """Short-lived tokens, renewed as they age."""
-    tokens = signing_tokens(keys)
-    actor = Actor(person(name, keeper), tuple(Role(role, keeper, None) for role in roles))
-    return renewed(tokens, actor, lambda: datetime.now(UTC))
+    return renewed(signing_tokens(keys), _actor(keeper, name, roles), lambda: datetime.now(UTC))
+
+
+def consent_token(keys: Path, keeper: str, name: str, roles: tuple[str, ...], consent: Consent) -> str:
+    """A person's agreement to one erasure, good for nothing else."""
+    return signing_tokens(keys).sign(_actor(keeper, name, roles), now=datetime.now(UTC), consent=consent)
+
+
+def _actor(keeper: str, name: str, roles: tuple[str, ...]) -> Actor:
+    return Actor(person(name, keeper), tuple(Role(role, keeper, None) for role in roles))
 
 
 @asynccontextmanager

@@ -13,9 +13,10 @@ from uuid import UUID, uuid4
 import typer
 
 from contracts.message import CommandOutcome
-from contracts.texts import ERASURES, EraseText
+from contracts.texts import ERASURE_REASONS, ERASURES, EraseText
 from services.chassis.errors import Refused, Unavailable
-from sinhhoat.asking import actor_token, client_of, instant_of
+from services.chassis.messaging.tokens import Consent
+from sinhhoat.asking import client_of, consent_token, instant_of
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
 
@@ -24,6 +25,7 @@ erase = typer.Typer(
 )
 
 COMMANDS: dict[str, type[EraseText]] = {command.service(): command for command, _ in ERASURES}
+REASONS = "\n".join(f"{code}: {vi} / {en}" for code, (vi, en) in ERASURE_REASONS.items())
 FIRST_ROLES, SECOND_ROLES = ("staff",), ("leader",)
 
 
@@ -36,7 +38,7 @@ def _erase() -> None:
 def erase_text(
     text_id: Annotated[UUID, typer.Argument(help="The text's id, as the history shows it with --json.")],
     service: Annotated[str, typer.Option(help=f"Who keeps it: {', '.join(COMMANDS)}.")],
-    reason: Annotated[str, typer.Option(help="One line, which stays in the history: say why, quote nothing.")],
+    reason: Annotated[str, typer.Option(help=f"Why; it stays in the history. One of {', '.join(ERASURE_REASONS)}.")],
     as_person: Annotated[str, typer.Option("--as", help="Who asks, as staff: a person's code or id.")],
     second: Annotated[str, typer.Option(help="Who agrees, as a leader: another person's code or id.")],
     keeper: Annotated[str | None, typer.Option(help="Keeper; the district of the node.")] = None,
@@ -50,6 +52,8 @@ def erase_text(
     """
     if service not in COMMANDS:
         raise typer.BadParameter(f"no such service; texts are kept by {', '.join(COMMANDS)}")
+    if reason not in ERASURE_REASONS:
+        raise typer.BadParameter(f"no such reason; there are\n{REASONS}")
     running = find(run_folder(dict(os.environ)))
     asked = keeper or running.district
     outcome = asyncio.run(
@@ -75,8 +79,11 @@ async def _erased(
     second: str,
     at: datetime | None,
 ) -> CommandOutcome:
-    agreed = actor_token(Path(running.keys), keeper, second, SECOND_ROLES)()
-    wish = command(command_id=uuid4(), text_id=text_id, reason=reason, second_token=agreed)
+    consent = Consent(text_id, uuid4())
+    agreed = consent_token(Path(running.keys), keeper, second, SECOND_ROLES, consent)
+    wish = command.model_validate(
+        {"command_id": consent.command_id, "text_id": text_id, "reason": reason, "second_token": agreed}
+    )
     async with client_of(running, keeper, as_person, FIRST_ROLES) as client:
         [outcome] = await client.send(keeper, [wish], at=at)
     return outcome

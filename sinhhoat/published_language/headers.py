@@ -37,7 +37,10 @@ EVENT: dict[str, tuple[str, str]] = {
 
 REQUEST: dict[str, tuple[str, str]] = {
     "sh-token": (r"^[\w-]+\.[\w-]+\.[\w-]+$", "Who asks: a short-lived JWT (EdDSA) with the person and his roles."),
-    "sh-now": (r".", "The instant at which it is to happen (ISO 8601). Only a simulated store takes it."),
+    "sh-now": (
+        r".",
+        "The instant at which it is to happen (ISO 8601). Only a simulated store takes it, and its commands need it.",
+    ),
     "sh-correlation": (REFERENCE, "What belongs together; the command's id where none is given."),
     "sh-causation": (REFERENCE, "What caused the command."),
     "traceparent": (TRACE, "W3C trace context; one is made of the command's id where none is given."),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.message import Event
-from contracts.texts import ERASURES, TextErased
+from contracts.texts import ERASURES, ErasureReason, TextErased
 from services.chassis.call import Actor, Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.event_store.codec import DomainEvent
@@ -22,7 +22,7 @@ class Eraser:
     def __init__(self, store: EventStore, told: type[TextErased], entropy: Callable[[], bytes]) -> None:
         self._repository = Repository(store, lambda happened: told_as(told, happened), entropy)
 
-    async def erase(self, call: Call, text_id: UUID, reason: str, second: Actor) -> Decided:
+    async def erase(self, call: Call, text_id: UUID, reason: ErasureReason, second: Actor) -> Decided:
         """Answers the ids of texts of the same unit that still hold the same words, so that they can be asked about.
 
         Refused `not_there`, `text_already_erased`; Conflict when somebody erases it at the same time.

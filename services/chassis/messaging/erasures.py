@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from contracts.texts import ERASURES, EraseText
+from contracts.texts import ERASURES, EraseText, ErasureReason
 from services.chassis.call import Actor, Call, Decided
 from services.chassis.errors import Refused
-from services.chassis.free_text import taken_in
 from services.chassis.messaging.commands import CommandDesk
 from services.chassis.messaging.serving import Serving
-from services.chassis.messaging.tokens import Tokens
+from services.chassis.messaging.tokens import Consent, Tokens
 from services.chassis.policy import Policy, holds
 
 FIRST = Policy({"texts.erase": holds("leader", "staff")})
@@ -24,7 +23,7 @@ may_be_second = holds("leader", "auditor")
 class Erases(Protocol):
     """One keeper's texts; the event store's eraser is one."""
 
-    async def erase(self, call: Call, text_id: UUID, reason: str, second: Actor, /) -> Decided: ...
+    async def erase(self, call: Call, text_id: UUID, reason: ErasureReason, second: Actor, /) -> Decided: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +36,29 @@ class Erasing:
 
     async def erase(self, command: EraseText, call: Call) -> Decided:
         """Refused `second_…` before anything is loaded, then as the texts refuse."""
-        second = self._second(command.second_token)
+        second = self._second(command)
         if second.person_id == call.actor.person_id:
             raise Refused("second_person_same", field="second_token")
         if not may_be_second(second, call.keeper, command):
             raise Refused("second_person_not_allowed", field="second_token")
-        reason = taken_in(command.reason, field="reason")
-        return await self.texts.erase(call, command.text_id, reason, second)
+        return await self.texts.erase(call, command.text_id, command.reason, second)
 
-    def _second(self, token: str | None) -> Actor:
-        """The second person, whose token lives as long as any, by the machine's clock."""
-        if not token:
+    def _second(self, command: EraseText) -> Actor:
+        """The second person, who has agreed to this very erasure; his token lives as long as any, by the real clock.
+
+        An ordinary token of his proves only that he once asked for something.
+        """
+        if not command.second_token:
             raise Refused("second_person_missing", field="second_token")
+        agreed = Consent(command.text_id, command.command_id)
         try:
-            return self.tokens.verify(token, self.clock())
+            return self.tokens.verify_consent(command.second_token, self.clock(), agreed)
         except Refused as no:
-            expired = no.code == "token_expired"
-            raise Refused("second_token_expired" if expired else "second_token_forged", field="second_token") from None
+            if no.code == "token_expired":
+                raise Refused("second_token_expired", field="second_token") from None
+            if no.code == "token_for_something_else":
+                raise Refused("second_token_for_something_else", field="second_token") from None
+            raise Refused("second_token_forged", field="second_token") from None
 
 
 def erasure_desks(serving: Serving, texts: Mapping[str, Erases]) -> list[CommandDesk]:

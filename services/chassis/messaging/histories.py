@@ -10,13 +10,24 @@ from uuid import UUID
 
 from contracts.feed import HistoryEntry
 from contracts.history import HISTORIES, TEXTS, History, ReadHistory, ReadText
+from contracts.message import Message
 from contracts.texts import TextRead
+from services.chassis.call import Actor
 from services.chassis.errors import Refused
 from services.chassis.messaging.queries import Asker, QueryDesk
 from services.chassis.messaging.serving import Serving
 from services.chassis.policy import Policy, holds
 
-READERS = Policy({"history.read": holds("auditor", "operator", "staff")})
+on_the_whole_keeper = holds("staff", "auditor", "leader")
+on_the_unit = holds("secretary", "committee", unit="unit_id")
+
+
+def reads_texts(actor: Actor, keeper: str, message: Message) -> bool:
+    """Allow who may read all texts, and who may read those of the unit that he names; an operator reads none."""
+    return on_the_whole_keeper(actor, keeper, message) or on_the_unit(actor, keeper, message)
+
+
+READERS = Policy({"history.read": holds("auditor", "operator", "staff"), "texts.read": reads_texts})
 
 
 class Row(Protocol):
@@ -41,8 +52,10 @@ class Row(Protocol):
 
 
 class TextRow(Protocol):
-    """A stored text; `text` is None once it was erased."""
+    """A stored text; `text` is None once it was erased, `unit_id` where it is of no unit."""
 
+    @property
+    def unit_id(self) -> UUID | None: ...
     @property
     def text(self) -> str | None: ...
 
@@ -61,8 +74,8 @@ def history_desks(serving: Serving, archives: dict[str, Archive]) -> list[QueryD
     )
     history = next((query for query in HISTORIES if query.service() == serving.service), None)
     text = next((query for query in TEXTS if query.service() == serving.service), None)
-    desks = ((history, read_history), (text, read_text))
-    return [QueryDesk(kind, "history.read", answerer, readable) for kind, answerer in desks if kind is not None]
+    desks = ((history, "history.read", read_history), (text, "texts.read", read_text))
+    return [QueryDesk(kind, action, answerer, readable) for kind, action, answerer in desks if kind is not None]
 
 
 async def read_history(query: ReadHistory, asker: Asker, archive: Archive) -> History:
@@ -74,11 +87,18 @@ async def read_history(query: ReadHistory, asker: Asker, archive: Archive) -> Hi
 
 
 async def read_text(query: ReadText, asker: Asker, archive: Archive) -> TextRead:
-    """The words, or that they were erased; Refused `not_there`."""
+    """The words, or that they were erased; Refused `not_there`, also where the text is not of the unit named."""
     stored = await archive.text(query.text_id)
-    if stored is None:
+    if stored is None or not _may_read(stored, query, asker):
         raise Refused("not_there")
     return TextRead(text_id=query.text_id, text=stored.text, erased=stored.text is None)
+
+
+def _may_read(stored: TextRow, query: ReadText, asker: Asker) -> bool:
+    """Whether it is so what the policy believed before the text, and with it its unit, was known."""
+    return on_the_whole_keeper(asker.actor, asker.keeper, query) or (
+        stored.unit_id is not None and stored.unit_id == query.unit_id
+    )
 
 
 def _kind_of(topic: str) -> str:

@@ -21,6 +21,7 @@ from services.chassis.event_store import erasers
 from services.chassis.feed import Feed
 from services.chassis.messaging.erasures import Erases, erasure_desks
 from services.chassis.messaging.histories import history_desks
+from services.chassis.messaging.tokens import Consent
 from services.meetings.application import Meetings
 from services.meetings.main import POLICY, SERVICE
 from services.meetings.replicas import CellReplica, ReplicatedCells
@@ -88,13 +89,23 @@ class Office:
         reason: dict[str, str] = json.loads(wire)["reason"]
         return reason
 
-    def wish(self, text_id: UUID, token: str | None = "", reason: str = "Nêu tên người dân") -> EraseMeetingsText:
-        """To erase, with the agreement of another leader unless another token is given."""
-        agreed = self.token() if token == "" else token
-        return EraseMeetingsText(command_id=uuid4(), text_id=text_id, reason=reason, second_token=agreed)
+    def wish(self, text_id: UUID) -> EraseMeetingsText:
+        """To erase, with the agreement of another leader."""
+        return self.agreed(EraseMeetingsText(command_id=uuid4(), text_id=text_id, reason="names_a_person"))
 
-    def token(self, role: str = "leader", person: UUID = SECOND, *, at: datetime = NOON, keeper: str = "") -> str:
-        return TOKENS.sign(holding(keeper or self.place.keeper, role, person_id=person), now=at)
+    def agreed(
+        self,
+        wish: EraseMeetingsText,
+        role: str = "leader",
+        *,
+        person: UUID = SECOND,
+        at: datetime = NOON,
+        keeper: str = "",
+    ) -> EraseMeetingsText:
+        """The same with the agreement of another person."""
+        second = holding(keeper or self.place.keeper, role, person_id=person)
+        token = TOKENS.sign(second, now=at, consent=Consent(wish.text_id, wish.command_id))
+        return wish.model_copy(update={"second_token": token})
 
     async def erase(self, wish: EraseMeetingsText, role: str = "staff", person: UUID = FIRST) -> CommandOutcome:
         """Send it as a person with a role at the whole keeper."""

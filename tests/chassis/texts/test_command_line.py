@@ -77,7 +77,7 @@ async def run(*words: str) -> Result:
 
 
 def erase(text_id: str, second: str = "CB-02", service: str = "meetings") -> tuple[str, ...]:
-    agreed = ("--at", "2019-04-01", "--reason", "Nêu tên người dân", "--as", "CB-01", "--second", second)
+    agreed = ("--at", "2019-04-01", "--reason", "names_a_person", "--as", "CB-01", "--second", second)
     return ("erase", "text", "--service", service, text_id, *agreed)
 
 

@@ -20,6 +20,7 @@ from contracts.history import ReadMeetingsText
 from contracts.meetings import CancelMeeting, MeetingRescheduled, RescheduleMeeting, ScheduleMeeting
 from contracts.texts import EraseMeetingsText
 from services.chassis.messaging.keys import signing_tokens
+from services.chassis.messaging.tokens import Consent
 from sinhhoat.stack import Endpoints
 from tests.assignments.district import MARCH, STAFF, District, somebody
 from tests.assignments.given import KEEPER
@@ -80,8 +81,11 @@ async def one_meeting(district: District) -> Told:
 
 async def erase(district: District, text_id: UUID) -> str:
     """Refused with a forged token, then done; the token that did it."""
-    second = signing_tokens(district.keys).sign(somebody("auditor"), now=datetime.now(UTC))
-    wish = EraseMeetingsText(command_id=uuid4(), text_id=text_id, reason="Nêu tên người dân", second_token=second)
+    consent, tokens = Consent(text_id, uuid4()), signing_tokens(district.keys)
+    second = tokens.sign(somebody("auditor"), now=datetime.now(UTC), consent=consent)
+    wish = EraseMeetingsText(
+        command_id=consent.command_id, text_id=text_id, reason="names_a_person", second_token=second
+    )
     forged = wish.model_copy(update={"second_token": f"{second[:-8]}AAAAAAAA"})
     assert await district.refused(STAFF, forged) == "second_token_forged"
     await district.must(STAFF, wish)
