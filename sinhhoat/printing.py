@@ -93,7 +93,7 @@ def evidence_table(evidence: Evidence, most: int) -> Table:
         row = (
             f"{item.day:%d/%m/%Y}",
             f"{item.unit_code} {item.unit_name}",
-            item.contract,
+            item.contract.split(".")[1],
             f"{item.feed}:{item.position}",
         )
         table.add_row(
@@ -118,7 +118,7 @@ def unit_table(history: UnitHistory, most: int, who: Mapping[str, str], reasons:
         why = Text(reasons.get(str(event.reason), "") if event.reason else "")
         where = (f"{event.feed}:{event.position}", str(event.aggregate_id))
         person = who.get(event.actor, event.actor)
-        table.add_row(day, event.contract, f"{at:%d/%m/%Y %H:%M}", person, why, *where)
+        table.add_row(day, event.contract.split(".")[1], f"{at:%d/%m/%Y %H:%M}", person, why, *where)
     if len(history.events) > most:
         table.caption = f"{most} / {len(history.events)} sự kiện / events"
     return table

@@ -7,17 +7,19 @@ from uuid import UUID
 
 from contracts.history import TEXTS
 from contracts.registry import ListPeople
+from services.chassis.call import service_id
 from services.chassis.errors import Refused
 from services.chassis.messaging import Client
 from sinhhoat.asking import person
+from sinhhoat.stack.names import SERVICES
 
 NODE = "node"
 ERASED = "[đã xoá / erased]"
 
 
 async def people(client: Client, keeper: str) -> dict[str, str]:
-    """Person id -> code; empty for who may not read people. Whoever works at the node itself is `node`."""
-    codes = {str(person(NODE, keeper)): NODE}
+    """Person id -> code, where the asker may read people; `node` is whoever works at it, services go by their names."""
+    codes = {str(person(NODE, keeper)): NODE} | {str(service_id(name)): name for name in SERVICES}
     query = ListPeople()
     try:
         while True:
