@@ -89,7 +89,6 @@ def _backwards(exam: Examination, row: Parsed) -> Finding | None:
     return row.finding("until", "end_before_begin", begin=begin)
 
 
-
 def issued_on(exam: Examination, pair: Parsed) -> date | None:
     """The day on which the notice of a pair was issued, which an empty `from` means; None for a wrong notice."""
     row = exam.codes["notices"].rows.get(pair.text("notice_number") or "")
