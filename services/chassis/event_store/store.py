@@ -36,6 +36,7 @@ class EventStore:
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record], feed: Feed, codec: Codec, kind: Kind) -> None:
         self.feed, self.codec, self.kind = feed, codec, kind
         self.on_append: list[Callable[[], None]] = []
+        self.on_clock_behind: list[Callable[[], None]] = []
         self._pool, self._schema = pool, feed.schema
         self._append_sql = append_sql(feed.schema)
         self._coalescer = Coalescer(self.append, self.remembered)
@@ -85,7 +86,11 @@ class EventStore:
 
         Raises Refused("unstorable_text"), Unavailable("store_unavailable" | "outcome_unknown" | "feed_forked").
         """
-        return await self._coalescer.submit(submission)
+        appended = await self._coalescer.submit(submission)
+        if appended.outcome == "clock_behind":
+            for alarm in self.on_clock_behind:
+                alarm()
+        return appended
 
     async def published_head(self) -> int:
         """The position of the last published row, 0 before the first."""

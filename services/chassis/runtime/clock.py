@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from prometheus_client import CollectorRegistry, Counter
+from structlog.typing import FilteringBoundLogger
+
 from services.chassis.errors import Unavailable
 
 MOST_DRIFT = timedelta(minutes=1)
+SECONDS_OF_SILENCE = 60.0
 
 
 class SteadyClock:
@@ -31,3 +35,23 @@ class SteadyClock:
             self._alarm(drift.total_seconds())
             raise Unavailable("clock_jumped", seconds=round(drift.total_seconds()))
         return at
+
+
+class ClockBehind:
+    """The alarm that commands are refused because the clock is behind what is recorded: each counts, one a minute is
+    logged. `elapsed` counts seconds from any origin.
+    """
+
+    def __init__(self, registry: CollectorRegistry, log: FilteringBoundLogger, elapsed: Callable[[], float]) -> None:
+        self._log, self._elapsed = log, elapsed
+        self._logged: float | None = None
+        self._count = Counter(
+            "sinhhoat_clock_behind", "Commands refused because the clock was behind the history.", registry=registry
+        )
+
+    def __call__(self) -> None:
+        self._count.inc()
+        at = self._elapsed()
+        if self._logged is None or at - self._logged >= SECONDS_OF_SILENCE:
+            self._logged = at
+            self._log.error("clock_behind")

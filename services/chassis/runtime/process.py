@@ -23,7 +23,7 @@ from services.chassis.projection.projection import Projection
 from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import Reacting
 from services.chassis.runtime.background import Background
-from services.chassis.runtime.clock import SteadyClock
+from services.chassis.runtime.clock import ClockBehind, SteadyClock
 from services.chassis.runtime.connections import Connections, Opening
 from services.chassis.runtime.doors import Doors
 from services.chassis.runtime.patience import patiently
@@ -98,11 +98,14 @@ class ServiceProcess:
 
     async def _open_stores(self, connections: Connections) -> dict[Feed, EventStore]:
         stores = {}
+        behind = ClockBehind(self.registry, self._log, _elapsed)
         for feed in self.service.feeds(self.settings.keepers):
             side = self.service.sealed if feed.service == SEALED else self.service
             if side is None or side.codec is None:
                 raise RuntimeError(f"{feed} has no codec")
             stores[feed] = await EventStore.open(connections.pool, feed, side.codec)
+            if feed.service != SEALED:  # That somebody wrote to a sealed history is told to no scraper or log reader.
+                stores[feed].on_clock_behind.append(behind)
             self._closing.push_async_callback(stores[feed].close)
         return stores
 
@@ -137,7 +140,7 @@ class ServiceProcess:
         def alarm(seconds: float) -> None:
             self._log.error("clock_jumped", seconds=seconds)
 
-        steady = SteadyClock(self._clock, lambda: time.clock_gettime(time.CLOCK_BOOTTIME), alarm)
+        steady = SteadyClock(self._clock, _elapsed, alarm)
         return Node(verifying_tokens(self.settings.keys), node_fingerprints(self.settings.keys), steady)
 
     def _own_token(self) -> Callable[[], str]:
@@ -145,3 +148,8 @@ class ServiceProcess:
         tokens = signing_tokens(self.settings.keys, self.service.name)
         actor = service_actor(self.service.name, self.settings.keepers)
         return renewed(tokens, actor, self._clock)
+
+
+def _elapsed() -> float:
+    """Seconds that count on while the machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)

@@ -109,9 +109,12 @@ async def test_a_clock_far_behind_is_unavailable(module_endpoints: Endpoints) ->
         store = await EventStore.open(place.pool, place.feed, codec())
         repository = Repository(store, publish, lambda: bytes(range(16)))
         await opened(repository)
+        alarms: list[str] = []
+        store.on_clock_behind.append(lambda: alarms.append("rung"))
 
         with pytest.raises(Unavailable, match="clock_behind"):
             await add(repository, 1, a_call(at=JANUARY - timedelta(seconds=6)))
+        assert alarms == ["rung"]
 
         [first, second] = await store.history(ledger_id("a"))
         assert json.loads(first.metadata)["salt"] == json.loads(second.metadata)["salt"] == bytes(range(16)).hex()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from prometheus_client import CollectorRegistry
+from structlog import get_logger
+from structlog.testing import capture_logs
 
 from services.chassis.errors import Unavailable
-from services.chassis.runtime.clock import MOST_DRIFT, SteadyClock
+from services.chassis.runtime.clock import MOST_DRIFT, ClockBehind, SteadyClock
 
 BEGAN = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
@@ -50,3 +53,22 @@ def test_a_jump_is_refused_with_an_alarm_until_the_clock_is_right_again(jump: ti
     machine.wait(60, jump=-jump)
     assert machine.clock() == machine.wall
     assert machine.alarms == [jump.total_seconds()]
+
+
+def test_a_clock_behind_the_history_is_counted_each_time_and_logged_once_a_minute() -> None:
+    machine, registry = Machine(), CollectorRegistry()
+    with capture_logs() as lines:
+        alarm = ClockBehind(registry, get_logger(), lambda: machine.passed)
+        for seconds in (0, 30, 29.9, 0.1, 59.9):
+            machine.wait(seconds)
+            alarm()
+
+    assert [line["event"] for line in lines] == ["clock_behind"] * 2
+    assert registry.get_sample_value("sinhhoat_clock_behind_total") == 5
+
+
+def test_a_clock_that_was_never_behind_is_counted_as_such() -> None:
+    registry = CollectorRegistry()
+    ClockBehind(registry, get_logger(), lambda: 0.0)
+
+    assert registry.get_sample_value("sinhhoat_clock_behind_total") == 0
