@@ -6,7 +6,7 @@ import json
 import os
 import stat
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 FOLDER = "SINHHOAT_RUN"
@@ -29,6 +29,8 @@ class Running:
     keys: str
     http: dict[str, int]
     postgres: str
+    repair: dict[str, str] = field(default_factory=dict)
+    """The bus as an operator enters it, by account: `open` and `sealed`."""
 
     @property
     def district(self) -> str:

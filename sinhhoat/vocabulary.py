@@ -22,6 +22,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "erase": ("erase", "erase"),
     "export": ("export", "exporting"),
     "import": ("export", "importing"),
+    "feed": ("feed", "feed"),
     "replay": ("replay", "replay"),
     "keys": ("keys", "keys"),
 }

@@ -88,6 +88,7 @@ async def system(
                 keys=str(keys),
                 http=node.http,
                 postgres=stack.endpoints.postgres_admin,
+                repair={"open": stack.endpoints.nats["operator"], "sealed": stack.endpoints.nats["sealed_operator"]},
             )
             file = announce(running, run_folder(dict(os.environ)))
             try:

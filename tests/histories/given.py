@@ -13,7 +13,8 @@ from uuid import UUID, uuid5
 import asyncpg
 
 from contracts.archive import HistoryEnd, HistoryLine, ReadArchive
-from services.chassis.event_store import EventStore, Repository
+from contracts.message import OPEN, Event
+from services.chassis.event_store import DomainEvent, EventStore, Repository
 from services.chassis.event_store.exporting import PAGE_BYTES, Exporter
 from services.chassis.feed import Feed
 from services.chassis.messaging import Client
@@ -21,11 +22,21 @@ from sinhhoat.histories.exporting import export
 from sinhhoat.histories.files import reading, writing
 from sinhhoat.stack import Endpoints
 from tests.chassis.event_store.calls import a_call, at
-from tests.chassis.event_store.ledger import JANUARY, Ledger, codec, publish
+from tests.chassis.event_store.ledger import JANUARY, Ledger, codec
 from tests.chassis.event_store.place import Place
 
 FEED = Feed("hoc-mon", "meetings")
 WORDS = "Chi bộ xin hoãn họp vì bão."
+
+
+class Noted(Event, subject="evt.{keeper}.meetings.Noted.v1", audience=OPEN):
+    """What readers are told of a ledger: in the name of the service whose stream it goes to."""
+
+    amount: int
+
+
+def publish(happened: DomainEvent) -> Event | None:
+    return Noted(amount=happened.amount) if isinstance(happened, Ledger.Noted) else None
 
 
 class Owner(Client):

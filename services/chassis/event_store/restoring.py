@@ -65,12 +65,23 @@ class Restoring:
         await self._check_versions()
         return written
 
+    async def append(self, rows: Sequence[HistoryRow], command_id: UUID, fingerprint: bytes) -> None:
+        """Store rows of one command of ours, that publish nothing and follow on."""
+        await self._copy(rows)
+        await self._commands(
+            [StoredCommand(command_id=command_id, fingerprint=fingerprint.hex(), last_position=None, reply="{}")],
+            twice="",
+        )
+
+    async def _copy(self, rows: Sequence[HistoryRow]) -> None:
+        await self._connection.copy_records_to_table(
+            "stored_events", schema_name=self._schema, columns=COLUMNS, records=[astuple(row) for row in rows]
+        )
+
     async def _portion(self, lines: Sequence[HistoryLine], above: int) -> int:
         rows = [stored_row(line.row) for line in lines if line.row and line.row.position > above]
         commands = [line.row.command for line in lines if line.row and line.row.command and line.row.position > above]
-        await self._connection.copy_records_to_table(
-            "stored_events", schema_name=self._schema, columns=COLUMNS, records=[_record(row) for row in rows]
-        )
+        await self._copy(rows)
         await self._commands(commands, twice="")
         # Of what no row tells the store may have kept some.
         await self._commands([line.command for line in lines if line.command], twice="ON CONFLICT DO NOTHING")
@@ -118,10 +129,6 @@ def _portions(lines: Iterable[HistoryLine]) -> Iterator[list[HistoryLine]]:
     iterator = iter(lines)
     while some := list(islice(iterator, LINES_AT_ONCE)):
         yield some
-
-
-def _record(row: HistoryRow) -> tuple[object, ...]:
-    return astuple(row)
 
 
 def _erased(row: HistoryRow) -> UUID:
