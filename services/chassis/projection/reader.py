@@ -162,10 +162,19 @@ class Reader:
         patience = Patience(self._pace.patience)
         while True:
             await asyncio.sleep(self._pace.look)
+            if any(state.forked is not None for state in self.states.values()):
+                await self._look_again()
             for feed in patience.stalled(self.states, asyncio.get_running_loop().time()):
                 if not self._healer.healing(feed):
                     self._consumer.renew()
                     await self._try_to_heal(feed)
+
+    async def _look_again(self) -> None:
+        """Whether a rebuild has settled a fork is known to the table alone."""
+        try:
+            await self._follower.look_up()
+        except Exception as error:
+            self._report.failed("positions_not_read", error)
 
     async def _try_to_heal(self, feed: Feed) -> None:
         try:

@@ -16,7 +16,7 @@ from services.chassis.projection.healing import ReadPage
 from services.chassis.projection.links import At, check
 from services.chassis.projection.positions import Step
 from services.chassis.projection.rebuild.elsewhere import Elsewhere, Place
-from services.chassis.projection.rebuild.live import Live
+from services.chassis.projection.rebuild.live import ANY_CHAIN, Live
 from services.chassis.projection.rebuild.pages import pages
 from services.chassis.projection.rebuild.refusal import RebuildRefused
 
@@ -58,7 +58,7 @@ class Builder:
         try:
             async with asyncio.TaskGroup() as building:
                 for feed, to in live.at.items():
-                    if self._at[feed] != to:
+                    if not _arrived(self._at[feed], to):
                         building.create_task(self._build(feed, to), name=f"rebuild {feed}")
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from errors
@@ -86,7 +86,7 @@ class Builder:
                 self.applied += len(checked.linked)
                 self._at[feed] = checked.at
                 self._progress(sum(at.position for at in self._at.values()), self._total)
-        if self._at[feed] != to:
+        if not _arrived(self._at[feed], to):
             raise _another_history(feed, f"it leads to {self._at[feed].position}, and {to.position} has been applied")
 
     async def _retry(self, parked: frozenset[Place]) -> None:
@@ -99,6 +99,10 @@ class Builder:
         }
         for feed, aggregate in sorted(freed):
             await parking.retry(self._pool, self._elsewhere, feed, aggregate)
+
+
+def _arrived(at: At, to: At) -> bool:
+    return at.position == to.position and to.chain in (at.chain, ANY_CHAIN)
 
 
 def _another_history(feed: Feed, why: str) -> RebuildRefused:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import asyncpg
 
+from contracts.feed import ReadFeed
 from services.chassis.feed import Feed
+from services.chassis.projection.healing import ReadPage
 from services.chassis.projection.links import At
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.rebuild.elsewhere import Place
 from services.chassis.projection.rebuild.refusal import RebuildRefused
+
+ANY_CHAIN = ""
+"""Of a position whose chain is the owner's to say."""
 
 STATE = """
 SELECT feed, position, chain, forked,
@@ -21,24 +26,44 @@ SELECT feed, position, chain, forked,
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """Positions, parked events, and those that a person has let go, of one moment."""
+    """Positions, parked events, those that a person has let go, and why feeds stand still, of one moment."""
 
     at: dict[Feed, At]
     parked: frozenset[Place]
     dropped: frozenset[Place]
+    forked: dict[Feed, str]
 
 
 async def look(connection: Connection | asyncpg.Pool, name: str) -> Live:
-    """All of it in one statement, hence of one moment; RebuildRefused where a feed stands still after a fork."""
+    """All of it in one statement, hence of one moment."""
     rows = await connection.fetch(STATE.format(name=name))
-    for row in rows:
-        if row["forked"] is not None:
-            raise RebuildRefused(
-                f"{row['feed']} bị rẽ nhánh ({row['forked']}); phải giải quyết trước",
-                f"{row['feed']} is forked ({row['forked']}); that must be settled first",
-            )
     feeds = {Feed.parse(row["feed"]): row for row in rows}
     return Live(
-        {feed: At(row["position"], row["chain"]) for feed, row in feeds.items()},
-        *(frozenset((feed, at) for feed, row in feeds.items() for at in row[set_]) for set_ in ("parked", "dropped")),
+        at={feed: At(row["position"], row["chain"]) for feed, row in feeds.items()},
+        parked=frozenset((feed, position) for feed, row in feeds.items() for position in row["parked"]),
+        dropped=frozenset((feed, position) for feed, row in feeds.items() for position in row["dropped"]),
+        forked={feed: row["forked"] for feed, row in feeds.items() if row["forked"] is not None},
     )
+
+
+def refuse_forked(live: Live) -> None:
+    """RebuildRefused where a feed stands still: what was applied of it may be nobody's history any more."""
+    for feed, why in live.forked.items():
+        raise RebuildRefused(
+            f"{feed} bị rẽ nhánh ({why}); giải quyết xong ở chủ sở hữu thì chạy lại với --accept",
+            f"{feed} is forked ({why}); once its owner has settled that, run it again with --accept",
+        )
+
+
+async def as_owners_say(live: Live, read: ReadPage) -> Live:
+    """Where feeds stand still, their owner says how far they go; what was parked or dropped there means nothing."""
+    ends = {feed: At(await _head(read, feed), ANY_CHAIN) for feed in live.forked}
+    parked, dropped = (
+        frozenset(place for place in places if place[0] not in ends) for places in (live.parked, live.dropped)
+    )
+    return replace(live, at=live.at | ends, parked=parked, dropped=dropped)
+
+
+async def _head(read: ReadPage, feed: Feed) -> int:
+    page = await read(feed, ReadFeed(above=0, limit=1))
+    return page.head

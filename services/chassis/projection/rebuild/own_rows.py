@@ -30,6 +30,6 @@ async def copy_own_rows(admin: Connection, projection: Projection, schema: str) 
 async def copy_flags(admin: Connection, name: str, schema: str) -> None:
     """A feed in which the live reader has seen a gap is healed after the swap as it would have been before."""
     await admin.execute(
-        f"""UPDATE {schema}.positions n SET behind = l.behind, forked = l.forked
+        f"""UPDATE {schema}.positions n SET behind = l.behind
               FROM {name}.positions l WHERE n.feed = l.feed"""
     )

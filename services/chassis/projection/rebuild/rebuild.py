@@ -56,7 +56,7 @@ class Catching:
     ) -> None:
         self._projection, self._schema, self._roles = projection, schema, (owner, service_role)
         self._name, self._admin, self._pool = projection.name, around.admin, around.pool
-        self._parks_as_live = False
+        self._around, self._parks_as_live, self._accept = around, False, False
         self._elsewhere = Elsewhere(projection, schema)
         self._builder = Builder(
             self._elsewhere,
@@ -78,6 +78,9 @@ class Catching:
     async def _level(self, session: asyncpg.Pool | Connection) -> None:
         """Apply what the live projection has applied by now."""
         now = await live.look(session, self._name)
+        if not self._accept:
+            live.refuse_forked(now)
+        now = await live.as_owners_say(now, self._around.read)
         await self._builder.reach(now if self._parks_as_live else replace(now, parked=frozenset()))
 
     @asynccontextmanager
@@ -109,7 +112,8 @@ class Catching:
 
 
 class Rebuild(Catching):
-    """Makes a projection anew. `accept`: replace it also where the new rows are not the old ones.
+    """Makes a projection anew. `accept`: replace it also where the new rows are not the old ones,
+    and where a fork has been settled by a feed's owner.
 
     `owner` and `service_role` are whom the tables belong to, and who reads and writes them.
     """

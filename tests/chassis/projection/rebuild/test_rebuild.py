@@ -11,6 +11,7 @@ from services.chassis.projection.positions import status
 from services.chassis.projection.rebuild import RebuildRefused
 from sinhhoat.stack import Endpoints
 from tests.chassis.projection.notes import Notes
+from tests.chassis.projection.owner import Owner, publish
 from tests.chassis.projection.rebuild.given import Rebuilding
 
 pytestmark = pytest.mark.connected
@@ -111,6 +112,33 @@ async def test_a_forked_feed_must_be_settled_first(rebuilding: Rebuilding[Notes]
 
     with pytest.raises(RebuildRefused, match="forked"):
         await rebuilding.rebuild().run()
+
+
+async def test_a_fork_that_the_owner_has_settled_ends_with_an_accepted_rebuild(rebuilding: Rebuilding[Notes]) -> None:
+    bench = rebuilding.bench
+    bench.start()
+    await rebuilding.told(60)
+    here = bench.owner().feed
+    restored = bench.owners.by_feed[here] = Owner(here, secret="of another history")
+    await publish(bench.bus, restored.record_many(62))
+
+    async def forked() -> bool:
+        return (await bench.status()).forked is not None
+
+    await bench.until(forked)
+    with pytest.raises(RebuildRefused, match="forked"):
+        await rebuilding.rebuild().run()
+    await rebuilding.rebuild(accept=True).run()
+
+    await rebuilding.comes_to_the_head()
+    assert not await forked()
+
+    async def told_again() -> bool:
+        await bench.owners.tell(bench.bus)
+        return len(await rebuilding.rows()) == 65
+
+    await publish(bench.bus, restored.record_many(3))
+    await bench.until(told_again)
 
 
 async def test_progress_rises_to_all_that_is_known(rebuilding: Rebuilding[Notes]) -> None:
