@@ -128,7 +128,7 @@ class Reacting:
 
 
 def _not_done(outcome: CommandOutcome) -> Exception:
-    code = outcome.refusal.code if outcome.refusal else outcome.outcome
-    if code not in OURS or outcome.refusal is None:
-        return Unavailable(code)
-    return NotCarriedOut(" ".join([code, *(f"{name}={value}" for name, value in outcome.refusal.numbers.items())]))
+    why = outcome.refusal
+    if why is None or why.code not in OURS:
+        return Unavailable(why.code if why else outcome.outcome)
+    return NotCarriedOut(" ".join([why.code, *(f"{name}={value}" for name, value in why.numbers.items())]))
