@@ -15,6 +15,7 @@ from contracts.message import CommandOutcome
 from contracts.registry import AdoptCellTypes, CellType, CellTypeGroup
 from services.chassis.messaging import Client
 from services.chassis.messaging.keys import make_node_keys
+from services.chassis.messaging.keys import make_node_keys
 from services.chassis.runtime import ServiceProcess
 from services.registry.main import SERVICE
 from sinhhoat.asking import actor_token
@@ -30,6 +31,7 @@ KEEPER = "hoc-mon"
 @asynccontextmanager
 async def at_work(endpoints: Endpoints, keys: Path) -> AsyncIterator[tuple[ServiceProcess, Client]]:
     make_node_keys(keys)
+    make_node_keys(keys, ["registry"])
     settings = settings_of("registry", endpoints, (KEEPER,), "real", keys)
     async with ServiceProcess(SERVICE, settings, clock=lambda: datetime.now(UTC)) as process:
         client = await Client.connect(endpoints.nats["cli"], actor_token(keys, KEEPER, "node"))
