@@ -100,7 +100,7 @@ async def test_a_duplicate_that_the_stream_no_longer_holds_counts_for_nothing_an
 
 @pytest.mark.parametrize("ours", [0, 10])
 async def test_what_no_relay_has_written_is_an_alarm_and_stops_nothing(node: Node, ours: int) -> None:
-    history, other, _ = node.histories
+    history, *_ = node.histories
     await published_by_a_relay(node, ours)
     for headers in (None, {"sh-position": "999"}, {"sh-position": "1", "sh-chain": "00"}):
         await node.nats.jetstream().publish(f"evt.{history.feed.keeper}.meetings.Noted.v1", b"{}", headers=headers)

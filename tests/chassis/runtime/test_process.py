@@ -15,7 +15,6 @@ from contracts.message import CommandOutcome
 from contracts.registry import AdoptCellTypes, CellType, CellTypeGroup
 from services.chassis.messaging import Client
 from services.chassis.messaging.keys import make_node_keys
-from services.chassis.messaging.keys import make_node_keys
 from services.chassis.runtime import ServiceProcess
 from services.registry.main import SERVICE
 from sinhhoat.asking import actor_token
