@@ -134,7 +134,7 @@ async def test_what_is_asked_is_answered_in_tables(terminal: Terminal, up: Runni
     assert "5.976" in quarter.out
     assert "64/87 (73,56%)" in quarter.out
     assert "hoc-mon.assignments:" in evidence.out
-    assert "registry.UnitEst" in cell.out
+    assert "UnitEst" in cell.out
     assert str(unit_id) in unit.out
     assert "hoc-mon.assignments" in status.out
     assert not any("…" in said.out for said in (quarter, evidence, cell, unit, status)), "something was cut off"
