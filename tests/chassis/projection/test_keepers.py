@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,7 @@ async def test_a_page_that_leaves_an_event_out_is_applied_as_far_as_it_links(ben
     await bench.comes_to([1, 2, 3])
     asked = len(bench.owners.asked)
     await eventually(lambda: len(bench.owners.asked) > asked + 1)
-    await eventually(partial(_is_behind, bench))
+    await bench.until(partial(_is_behind, bench))
     bench.owners.withheld.clear()
 
     await bench.comes_to(range(1, 10))
@@ -119,13 +120,13 @@ async def test_what_cannot_be_written_of_one_keeper_for_now_holds_no_other(bench
     bench.start()
     await bench.comes_to([1, 2, 3], "cu-chi")
     await bench.comes_to([1, 2, 3], "city")
-    await eventually(partial(_is_behind, bench))
+    await bench.until(partial(_is_behind, bench))
     bench.projection.away = set()
 
     await bench.comes_to([1, 2, 3])
     assert (await bench.status()).parked == 0
 
 
-async def _is_behind(bench: Bench[Notes]) -> bool:
+async def _is_behind(bench: Bench[Any]) -> bool:
     """Marked in a statement of its own, a moment after the others' rows are there."""
     return (await bench.status()).behind
