@@ -14,7 +14,7 @@ import asyncpg
 from services.chassis.feed import Feed
 from services.chassis.passing import passes
 from services.chassis.projection import positions
-from services.chassis.projection.projection import Connection, Projection, Reads
+from services.chassis.projection.projection import Connection, Projection
 from services.chassis.wire import Received
 
 BEHIND_ANOTHER = "an earlier event of this aggregate is parked"
@@ -58,16 +58,6 @@ async def park(connection: Connection, schema: str, parked: Sequence[Parked], at
 def reason(error: Exception) -> str:
     """The error in at most 500 characters, without the NUL that PostgreSQL refuses."""
     return f"{type(error).__name__}: {error}"[:500].replace("\x00", "�").encode(errors="replace").decode()
-
-
-async def parked_count(pool: asyncpg.Pool, projection: Reads, feed: Feed) -> int:
-    """How many events of the feed the projection's rows might miss: those that wait, and those that were let go."""
-    count: int = await pool.fetchval(
-        f"""SELECT (SELECT count(*) FROM {projection.name}.parked WHERE feed = $1)
-                 + (SELECT count(*) FROM {projection.name}.dropped WHERE feed = $1)""",
-        str(feed),
-    )
-    return count
 
 
 async def parked_events(

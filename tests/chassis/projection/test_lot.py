@@ -12,8 +12,8 @@ from services.chassis.call import Actor, Call
 from services.chassis.errors import Refused
 from services.chassis.feed import SEALED, Feed
 from services.chassis.projection.lot import ParkingLot, lots
-from services.chassis.projection.parking import parked_count
 from tests.chassis.projection.bench import Bench
+from tests.chassis.projection.missed import parked_count
 from tests.chassis.projection.notes import Notes
 from tests.chassis.projection.test_parking import poisoned
 

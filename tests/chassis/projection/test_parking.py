@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from services.chassis.feed import Feed
-from services.chassis.projection.parking import Retried, parked_count, retry
+from services.chassis.projection.parking import Retried, retry
 from tests.chassis.projection.bench import Bench
+from tests.chassis.projection.missed import parked_count
 from tests.chassis.projection.notes import Notes
 from tests.chassis.projection.owner import Owner, publish
 

@@ -16,12 +16,13 @@ from services.chassis.projection import carrying
 from services.chassis.projection.carrying import Carrier
 from services.chassis.projection.commit import Committed
 from services.chassis.projection.lot import ParkingLot, lots
-from services.chassis.projection.parking import Retried, parked_count
+from services.chassis.projection.parking import Retried
 from services.chassis.projection.positions import Step
 from services.chassis.projection.reactions import Because, Reacting, command_id
 from services.chassis.wire import Received
 from sinhhoat.stack import Endpoints
 from tests.chassis.projection.bench import Bench
+from tests.chassis.projection.missed import parked_count
 from tests.chassis.projection.owner import BEGINNING, publish
 from tests.chassis.projection.remembering import Outcome, RememberNotes, RememberSecretly, Service
 from tests.eventually import eventually
