@@ -17,6 +17,7 @@ from services.chassis.feed import Feed
 from services.chassis.messaging.feeds import feed_subject
 from services.chassis.relay import FeedPages
 from sinhhoat.stack import Endpoints
+from tests.arrived import arrived
 
 
 async def serve(endpoints: Endpoints, feeds: list[Feed]) -> None:
@@ -26,7 +27,7 @@ async def serve(endpoints: Endpoints, feeds: list[Feed]) -> None:
         pages = FeedPages(dict.fromkeys(feeds, pool))
         for feed in feeds:
             await bus.subscribe(feed_subject(feed), cb=_answering(pages, feed))
-        await bus.flush()
+        await arrived(bus)
         print("ready", flush=True)  # noqa: T201  the benchmark waits for it
         await asyncio.to_thread(sys.stdin.read)
     await bus.close()

@@ -18,6 +18,7 @@ from prometheus_client import CollectorRegistry
 from services.chassis.messaging import Node, Sealed, Tokens, connect
 from services.chassis.messaging.fingerprints import Fingerprints
 from sinhhoat.stack import Endpoints
+from tests.arrived import arrived
 from tests.chassis.messaging.notes import KEEPER, Memory, Notes, WriteNote, actor, machine_clock, policy, router
 
 CLIENTS, REQUESTS, BATCHES, BATCH = 64, 12_000, 60, 256
@@ -131,7 +132,7 @@ async def _bare(url: str) -> None:
         await connection.publish(message.reply, message.data)
 
     await connection.subscribe(BARE, cb=answer)
-    await connection.flush()
+    await arrived(connection)
     await _until_told(connection.close)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from sinhhoat.stack import Endpoints, Stack
 from sinhhoat.stack.names import SERVICES
+from tests.arrived import arrived
 
 pytestmark = pytest.mark.connected
 
@@ -71,8 +72,7 @@ async def test_every_service_hears_a_watermark_and_the_sealed_account_hears_none
     clients = {user: await nats.connect(url, error_cb=ignored) for user, url in fresh_endpoints.nats.items()}
     try:
         boxes = {user: await client.subscribe("watermark.*") for user, client in clients.items()}
-        for client in clients.values():
-            await client.flush()
+        await arrived(*clients.values())
         await clients["registry"].publish("watermark.registry", b"open")
         await clients["sealed_operator"].publish("watermark.registry", b"sealed")
         hearing = (*SERVICES, "operator", "sealed_operator")

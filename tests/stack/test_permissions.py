@@ -11,6 +11,7 @@ from nats.js.errors import ServiceUnavailableError
 from sinhhoat.stack import Endpoints
 from sinhhoat.stack.names import OPERATORS, SERVICES
 from sinhhoat.stack.permissions import BY_USER, permissions_of
+from tests.arrived import arrived
 
 SAID = (
     "evt.hoc-mon.meetings.MeetingHeld.v1",
@@ -37,11 +38,10 @@ async def heard_by_the_operator(endpoints: Endpoints, user: str) -> set[str]:
     """Which of the subjects the user got through with."""
     operator, speaker = await connected(endpoints, "operator", user)
     box = await operator.subscribe(">")
-    await operator.flush()
+    await arrived(operator)
     for subject in SAID:
         await speaker.publish(subject, b"{}")
-    await speaker.flush()
-    await operator.flush()
+    await arrived(speaker, operator)
     heard = {(await box.next_msg(timeout=1)).subject for _ in range(box.pending_msgs)}
     await speaker.close()
     await operator.close()
@@ -70,11 +70,10 @@ async def test_an_operator_may_say_everything_so_that_the_check_above_can_fail(f
 async def test_nobody_listens_in_on_what_others_are_asked(fresh_endpoints: Endpoints, user: str, subject: str) -> None:
     listener, speaker = await connected(fresh_endpoints, user, "operator")
     box = await listener.subscribe(subject)
-    await listener.flush()
+    await arrived(listener)
     for said in SAID:
         await speaker.publish(said, b"{}")
-    await speaker.flush()
-    await listener.flush()
+    await arrived(speaker, listener)
 
     assert box.pending_msgs == 0
     await listener.close()

@@ -15,6 +15,7 @@ from services.chassis.messaging import Client
 from services.chassis.messaging import client as asking_side
 from services.chassis.messaging.subscriptions import connect
 from sinhhoat.stack.nats import NatsServer
+from tests.arrived import arrived
 from tests.chassis.messaging.desks import OTHER_KEY, code
 from tests.chassis.messaging.house import SECRETARY, House
 from tests.chassis.messaging.notes import (
@@ -240,7 +241,7 @@ async def test_an_answer_goes_to_an_inbox_and_never_into_a_stream(house: House, 
     heard = await raw.subscribe("evt.>")
     for elsewhere in ("evt.hoc-mon.notes.MeetingHeld.v1", "watermark.notes", "_INBOX.>", "_INBOXES.a", ""):
         await raw.publish(WriteNote.subject_for(KEEPER), b"{}", reply=elsewhere)
-    await raw.flush()
+    await arrived(raw)
     await (await house.client()).send(KEEPER, [write(1)])
 
     with pytest.raises(nats.errors.TimeoutError):
