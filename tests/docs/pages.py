@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*/README.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("[!.]*/README.md")])
 
 COMMAND = re.compile(r"\./dev (?P<word>[a-z][a-z-]*)(?P<rest>[^`\n#|]*)")
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
