@@ -4,62 +4,94 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import importlib
 import json
-import pkgutil
 import sys
-import tempfile
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import tests.benchmarks
-from sinhhoat.stack import Stack
+from rich.console import Console
+
+from tests.benchmarks import growth
+from tests.benchmarks._machine import machine
+from tests.benchmarks._measuring import all_names, measure, options_of
+from tests.benchmarks._printing import table_of
+
+GROWTH = "growth"
+OPTIONS = ("seconds", "cells")
 
 
-def all_names() -> list[str]:
-    """The modules of this package; each has `async def run(endpoints) -> dict`."""
-    return sorted(module.name for module in pkgutil.iter_modules(tests.benchmarks.__path__) if module.name[0] != "_")
-
-
-async def run(names: list[str]) -> dict[str, Any]:
-    found = {}
+async def run(names: Sequence[str], options: Mapping[str, int], events: Sequence[int]) -> dict[str, Any]:
+    """Machine and figures by benchmark; a line on standard error before each, for some take minutes."""
+    found: dict[str, Any] = {"machine": machine()}
     for name in names:
-        benchmark = importlib.import_module(f"tests.benchmarks.{name}")
-        # A system of its own for each, so that none runs on what another has left.
-        with tempfile.TemporaryDirectory() as directory:
-            async with Stack(Path(directory)) as stack:
-                found[name] = await benchmark.run(stack.endpoints)
+        if name == GROWTH:
+            found[name] = await growth.run(options, events or growth.SIZES, say=say)
+        else:
+            say(name)
+            found[name] = await measure(name, {**options, **({"events": events[0]} if events else {})})
     return found
 
 
-def lines(found: dict[str, Any], depth: int = 0) -> list[str]:
-    """Indented, one value a line."""
-    written = []
-    for name, value in found.items():
-        if isinstance(value, dict):
-            written += [f"{'  ' * depth}{name}", *lines(value, depth + 1)]
-        else:
-            written.append(f"{'  ' * depth}{name:<{44 - 2 * depth}}{shown(value):>14}")
-    return written
+def say(line: str) -> None:
+    sys.stderr.write(f"{line} …\n")
 
 
-def shown(value: object) -> str:
-    if isinstance(value, float) and value < 100:
-        return f"{value:.2f}"
-    return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
+def show(found: Mapping[str, Any]) -> None:
+    # Without a terminal the tables are as wide as they need to be.
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    for name, figures in found.items():
+        console.print(growth.table_of(figures) if name == GROWTH else table_of(name, figures))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(all_names())}")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser = _parser()
     arguments = parser.parse_args()
-    names = arguments.names or all_names()
-    if unknown := [name for name in names if name not in all_names()]:
+    everything = [*all_names(), GROWTH]
+    names = arguments.names or everything
+    if unknown := [name for name in names if name not in everything]:
         parser.error(f"no such benchmark: {', '.join(unknown)}")
-    found = asyncio.run(run(names))
-    sys.stdout.write(json.dumps(found, indent=2) if arguments.json else "\n".join(lines(found)))
-    sys.stdout.write("\n")
+    options = {name: value for name in OPTIONS if (value := getattr(arguments, name)) is not None}
+    given = {*options, *(["events"] if arguments.events else [])}
+    if arguments.names and (unused := given - _understood(names)):
+        parser.error(f"none of {', '.join(names)} knows --{', --'.join(sorted(unused))}")
+    if len(arguments.events) > 1 and names != [GROWTH]:
+        parser.error("only growth takes several numbers of events")
+    found = asyncio.run(run(names, options, arguments.events))
+    if arguments.json:
+        sys.stdout.write(json.dumps(found, indent=2) + "\n")
+    else:
+        show(found)
+
+
+def _understood(names: Sequence[str]) -> set[str]:
+    grown = [name for name in growth.GROWING if name in all_names()] if GROWTH in names else []
+    return {option for name in {*names, *grown} - {GROWTH} for option in options_of(name)}
+
+
+def _parser() -> argparse.ArgumentParser:
+    sizes = " ".join(str(size) for size in (*growth.SIZES, growth.LARGEST))
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join([*all_names(), GROWTH])}")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument(
+        "--events",
+        type=_number,
+        nargs="+",
+        default=[],
+        metavar="N",
+        help=f"events already stored, or to be processed; growth takes several, and without them stops at "
+        f"{growth.SIZES[-1]:,}: the full form, which takes many minutes, is `growth --events {sizes}`",
+    )
+    parser.add_argument("--seconds", type=_number, help="how long latency holds its load (the long form: 600)")
+    parser.add_argument("--cells", type=_number, help="how many cells the city of city_year has (the long form: 24000)")
+    return parser
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("a number above 0")
+    return number
 
 
 if __name__ == "__main__":

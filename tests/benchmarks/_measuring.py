@@ -1,0 +1,44 @@
+"""Finds the benchmarks and runs one of them on a system of its own."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import tests.benchmarks
+from sinhhoat.stack import Stack
+
+Figures = dict[str, Any]
+"""Names of what was measured; a value is a number, a text, or such a dict again."""
+
+
+def all_names() -> list[str]:
+    """The modules of this package; each has `async def run(endpoints, …) -> Figures`."""
+    found = (module.name for module in pkgutil.iter_modules(tests.benchmarks.__path__))
+    return sorted(name for name in found if not name.startswith(("_", "test_", "growth")))
+
+
+def module_of(name: str) -> ModuleType:
+    return importlib.import_module(f"tests.benchmarks.{name}")
+
+
+def options_of(name: str) -> set[str]:
+    """What a benchmark can be told: `events` stored or to be processed, `seconds`, `cells` …"""
+    parameters = inspect.signature(module_of(name).run).parameters.values()
+    return {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
+
+
+async def measure(name: str, options: Mapping[str, int]) -> Figures:
+    """Run one; those of the options that it does not know are left out."""
+    known = {option: value for option, value in options.items() if option in options_of(name)}
+    # A system of its own for each, so that none runs on what another has left.
+    with tempfile.TemporaryDirectory() as directory:
+        async with Stack(Path(directory)) as stack:
+            found: Figures = await module_of(name).run(stack.endpoints, **known)
+            return found

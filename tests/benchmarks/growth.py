@@ -1,0 +1,70 @@
+"""How the other benchmarks do when there is ten times as much, and a hundred times as much.
+
+Append, commands and latency are measured on stores that hold so many events already; relay, projection and rebuild
+have so many to carry. Each figure stands beside its ratio to that of the smallest size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+
+from tests.benchmarks._measuring import Figures, all_names, measure
+from tests.benchmarks._printing import Number, leaves, shown
+
+GROWING = ("append", "commands", "relay", "projection", "rebuild", "latency")
+SIZES = (10_000, 100_000)
+LARGEST = 1_000_000
+"""Takes minutes, and is therefore measured only when it is asked for."""
+
+Say = Callable[[str], None]
+Measure = Callable[[str, Mapping[str, int]], Awaitable[Figures]]
+
+
+async def run(
+    options: Mapping[str, int],
+    sizes: Sequence[int] = SIZES,
+    *,
+    say: Say = lambda line: None,
+    measure: Measure = measure,
+) -> dict[str, Any]:
+    """Benchmark -> figure -> {size: value, …, "largest / smallest": ratio}."""
+    found: dict[str, Any] = {}
+    for name in (name for name in GROWING if name in all_names()):
+        by_size = {}
+        for size in sizes:
+            say(f"{name} at {size:,} events")
+            by_size[size] = await measure(name, {**options, "events": size})
+        found[name] = compared(by_size)
+    return found
+
+
+def compared(by_size: Mapping[int, Figures]) -> dict[str, Any]:
+    """Each number that was measured at every size, and its ratio to that of the smallest."""
+    numbers = {
+        size: {" · ".join(path): value for path, value in leaves(found) if isinstance(value, Number)}
+        for size, found in by_size.items()
+    }
+    smallest, largest = min(by_size), max(by_size)
+    compared = {}
+    for figure in numbers[smallest]:
+        if all(figure in of_size for of_size in numbers.values()):
+            values = {size: of_size[figure] for size, of_size in numbers.items()}
+            ratio = values[largest] / values[smallest] if values[smallest] else None
+            compared[figure] = {**{f"{size:,}": value for size, value in values.items()}, "largest / smallest": ratio}
+    return compared
+
+
+def table_of(found: Mapping[str, Any]) -> Table:
+    """One line a figure, one column a size."""
+    sizes = next(iter(next(iter(found.values())).values())).keys()
+    table = Table("growth", "events stored or to process", *sizes)
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for name, figures in found.items():
+        for number, (figure, values) in enumerate(figures.items()):
+            table.add_row("" if number else name, figure, *map(shown, values.values()))
+        table.add_section()
+    return table
