@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 from typing import Any, TextIO
@@ -27,6 +28,24 @@ def configure(stream: TextIO = sys.stderr) -> None:
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
+    libraries = logging.getLogger()
+    for former in [handler for handler in libraries.handlers if isinstance(handler, OfLibraries)]:
+        libraries.removeHandler(former)
+    libraries.addHandler(OfLibraries(logging.WARNING))
+
+
+class OfLibraries(logging.Handler):
+    """What libraries log by themselves, in our form: who says it, where, and the kind of an error.
+
+    Their words are left out, for they quote the database's: on standard error they would stand there in full.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        say = structlog.get_logger().error if record.levelno >= logging.ERROR else structlog.get_logger().warning
+        at = f"{_module(record.pathname)}:{record.lineno} {record.funcName}"
+        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+        say("library_warned", library=record.name, where=at, error=error)
 
 
 def leave_out_free_text(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import structlog
 
-from services.chassis.logs import configure
+from services.chassis.logs import OfLibraries, configure
 
 WORDS = "Đồng chí ấy nói rằng " * 20
 
@@ -21,6 +22,7 @@ def stream() -> Iterator[io.StringIO]:
     configure(written)
     yield written
     structlog.reset_defaults()
+    logging.getLogger().handlers = [one for one in logging.getLogger().handlers if not isinstance(one, OfLibraries)]
 
 
 def lines(stream: io.StringIO) -> list[dict[str, Any]]:
@@ -75,3 +77,23 @@ def test_debug_is_not_logged(stream: io.StringIO) -> None:
     structlog.get_logger().debug("detail")
 
     assert stream.getvalue() == ""
+
+
+def test_what_a_library_logs_is_one_json_object_without_its_words(stream: io.StringIO) -> None:
+    try:
+        raise ConnectionRefusedError("what a member said")
+    except ConnectionRefusedError:
+        logging.getLogger("asyncpg.pool").warning("Failed: what a member said", exc_info=True)
+
+    [line] = lines(stream)
+    assert (line["event"], line["level"], line["library"]) == ("library_warned", "warning", "asyncpg.pool")
+    assert (line["error"], line["where"].split(":")[0]) == ("ConnectionRefusedError", "tests/chassis/test_logs.py")
+    assert "said" not in stream.getvalue()
+
+
+def test_libraries_write_once_however_often_logs_are_set_up(stream: io.StringIO) -> None:
+    configure(stream)
+    logging.getLogger("asyncpg.pool").error("again")
+
+    [line] = lines(stream)
+    assert (line["level"], line["error"]) == ("error", None)
