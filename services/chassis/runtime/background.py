@@ -29,6 +29,8 @@ from services.chassis.runtime.prepare import prepare_projections
 from services.chassis.runtime.service import KeeperParts, Service
 
 JUDGED_WITHIN = 5.0
+REACTION_PATIENCE = 10.0
+"""Seconds for a request of a reaction: one that was under way when the bus broke off is asked again, not waited for."""
 
 
 class Background:
@@ -85,7 +87,8 @@ class Background:
             # What follows from an event in a simulated history happens at the event's own instant.
             at = because.at if simulated else None
             told = because.correlation or None
-            return await client.send(keeper, commands, at=at, correlation=told, causation=because.causation)
+            patience, causation = REACTION_PATIENCE, because.causation
+            return await client.send(keeper, commands, at=at, timeout=patience, correlation=told, causation=causation)
 
         refusals = Refusals(self._registry)
         reacting = [
