@@ -27,3 +27,8 @@ async def eventually(check: Callable[[], Answer | Awaitable[Answer]], within: fl
         if time.monotonic() > deadline:
             raise failure
         await asyncio.sleep(0.02)
+
+
+async def a_while(seconds: float) -> None:
+    """Let time pass where that is what is meant: before asking again, or while something is held."""
+    await asyncio.sleep(seconds)

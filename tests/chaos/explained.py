@@ -1,0 +1,63 @@
+"""What the logs say while a part of the system is away; faults put their explanations together from these."""
+
+from __future__ import annotations
+
+from tests.chaos.faults import Expected
+from tests.chaos.system import NATS, POSTGRES
+
+DATABASE_ERRORS = (
+    "ConnectionRefusedError",
+    "ConnectionResetError",
+    "CannotConnectNowError",
+    "ConnectionDoesNotExistError",
+    "InterfaceError",
+    "InternalClientError",
+    "TimeoutError",
+)
+BUS_ERRORS = ("ConnectionRefusedError", "ConnectionResetError", "UnexpectedEOF", "StaleConnectionError", "TimeoutError")
+REQUEST_ERRORS = ("Unavailable", "TimeoutError", "NoRespondersError")
+
+
+def said(event: str, *errors: str) -> Expected:
+    """A line of a service's log with this event, about one of these errors, or about whatever where none is named."""
+    about = f'(?=.*"(error|reason)": "({"|".join(errors)}))' if errors else ""
+    return Expected("service", f'^(?=.*"event": "{event}"){about}')
+
+
+GAPS = (said("feed_behind"), said("feed_healed"))
+"""A reader that starts again gets new messages before those that its forerunner did not acknowledge."""
+
+NATS_STARTS = Expected(NATS, r"Plaintext passwords detected")
+
+START = (NATS_STARTS, Expected(POSTGRES, r"FATAL:  the database system is (starting up|not yet accepting connections)"))
+"""Of a first start: the password line is the server's opinion of any file with passwords in it."""
+
+SERVICE_AWAY = (
+    *GAPS,
+    said("batch_sent_back", *REQUEST_ERRORS),
+    said("reader_begins_again", *REQUEST_ERRORS),
+    said("healing_failed", *REQUEST_ERRORS),
+    Expected(POSTGRES, r"could not (receive data from|send data to) client"),
+)
+
+POSTGRES_AWAY = (
+    *START,
+    *GAPS,
+    *(said(event, *DATABASE_ERRORS) for event in ("reader_begins_again", "batch_sent_back", "healing_failed")),
+    said("relay_disturbed", *DATABASE_ERRORS, "leadership lost"),
+    said("library_warned", *DATABASE_ERRORS),
+    said("waiting_for_database"),
+    *(said(event, *REQUEST_ERRORS) for event in ("reader_begins_again", "batch_sent_back", "healing_failed")),
+    Expected(POSTGRES, r"FATAL:  terminating connection due to unexpected postmaster exit"),
+    Expected(POSTGRES, r"FATAL:  the database system is (shutting down|in recovery mode)"),
+    Expected(POSTGRES, r"WARNING:  terminating connection because of crash of another server process"),
+)
+
+NATS_AWAY = (
+    NATS_STARTS,
+    *GAPS,
+    said("bus_error", *BUS_ERRORS),
+    said("relay_disturbed"),
+    *(said(event, *REQUEST_ERRORS, *BUS_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
+    said("healing_failed", *REQUEST_ERRORS),
+)

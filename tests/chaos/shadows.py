@@ -1,0 +1,84 @@
+"""Every reader's tables a second time, made from nothing by the owners' pages alone, to compare the live ones with."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import asyncpg
+
+from services.chassis.call import Actor, Role, service_id
+from services.chassis.messaging import Client
+from services.chassis.messaging.keys import signing_tokens
+from services.chassis.messaging.tokens import renewed
+from services.chassis.projection.projection import Projection, prepare
+from services.chassis.projection.rebuild import RebuildRefused, comparison, live, schemas
+from services.chassis.projection.rebuild.building import Builder
+from services.chassis.projection.rebuild.elsewhere import Elsewhere
+from services.chassis.projection.rebuild.own_rows import kept_tables
+from sinhhoat.node import SERVICES
+from tests.chaos.databases import opened
+from tests.chaos.system import KEEPER, System
+
+
+def shadow_of(name: str) -> str:
+    """The schema that no reader knows."""
+    return f"{name}_shadow"
+
+
+async def check(system: System, *, from_nothing: bool = False) -> list[str]:
+    """Which tables of which reader differ, row by row; call it while everything is level and nothing is written.
+
+    The second tables are kept and go on from where they are, unless `from_nothing`.
+    """
+    wrong: list[str] = []
+    async with _client(system) as client:
+        for service, projections in ((name, service.projections) for name, service in SERVICES.items()):
+            for projection in projections:
+                wrong += await _differ(system, client, service, projection, from_nothing)
+    return wrong
+
+
+async def _differ(
+    system: System, client: Client, service: str, projection: Projection, from_nothing: bool
+) -> list[str]:
+    shadow = shadow_of(projection.name)
+    async with opened(system, service) as admin:
+        if from_nothing:
+            await schemas.drop(admin, shadow)
+        elsewhere = Elsewhere(projection, shadow)
+        await prepare(admin, elsewhere, f"{service}_owner", f"{service}_service")
+        try:
+            await _build(system, client, service, projection, elsewhere)
+        except RebuildRefused as no:
+            return [f"{projection.name} cannot be rebuilt: {no}"]
+        compared = await comparison.compare(admin, projection.name, shadow, leave_out=kept_tables(projection))
+    return [f"{projection.name}.{table} is not what the histories make of it" for table in compared.different]
+
+
+async def _build(system: System, client: Client, service: str, projection: Projection, elsewhere: Elsewhere) -> None:
+    url = system.endpoints.admin_url(service)
+    async with asyncpg.create_pool(url, min_size=1, max_size=4, server_settings={"synchronous_commit": "off"}) as pool:
+        builder = Builder(
+            elsewhere,
+            pool,
+            client.read_feed,
+            now=lambda: datetime.now(UTC),
+            feeds_at_once=4,
+            progress=lambda done, total: None,
+        )
+        await builder.reach(await live.look(pool, projection.name))
+
+
+@asynccontextmanager
+async def _client(system: System) -> AsyncIterator[Client]:
+    """Histories are read by services: whoever has the node's key speaks as one."""
+    actor = Actor(service_id("chaos"), (Role("service", KEEPER, None),))
+    token = renewed(signing_tokens(system.keys), actor, lambda: datetime.now(UTC))
+    urls = system.endpoints.nats
+    client = await Client.connect(urls["cli"], token, sealed_url=urls["sealed_portal"], name="chaos")
+    try:
+        yield client
+    finally:
+        await client.close()

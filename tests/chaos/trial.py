@@ -1,0 +1,103 @@
+"""One blow under load, and everything that must hold afterwards."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.chaos import histories, shadows
+from tests.chaos.explained import START
+from tests.chaos.faults import Expected, Fault
+from tests.chaos.histories import Seen
+from tests.chaos.level import level
+from tests.chaos.load import Load
+from tests.chaos.logs import Logs
+from tests.chaos.system import System
+from tests.eventually import eventually
+
+MOMENT = (20, 160)
+"""How many commands are acknowledged between a check and the next blow: drawn, and no matter of the machine's speed."""
+ASKED_AGAIN = 20
+
+
+@dataclass(frozen=True)
+class Struck:
+    """What came of a blow. `recovered_in` are the seconds from its end until all was answered, told and read."""
+
+    kind: str
+    name: str
+    struck_for: float
+    recovered_in: float
+    acknowledged: int
+    wrong: list[str]
+
+
+@dataclass
+class Trial:
+    """Holds one system to account, blow after blow."""
+
+    system: System
+    load: Load
+    random: Random
+    seen: Seen = field(default_factory=Seen)
+
+    def __post_init__(self) -> None:
+        self._logs = Logs(self.system)
+
+    async def begin(self) -> list[str]:
+        """Before the first blow: what a start leaves in the logs is not a fault's."""
+        return await self._held(START)
+
+    async def strike(self, fault: Fault) -> Struck:
+        """Wait for the moment, strike, heal, and look at everything."""
+        book, before = self.load.book, len(self.load.book.acknowledged)
+        await self._moment()
+        began = time.monotonic()
+        await fault.inject(self.system)
+        healed = time.monotonic()
+        self.load.check()
+        wrong, recovered = await self._checked(fault.expected_in_log, healed)
+        return Struck(fault.kind, fault.name, healed - began, recovered, len(book.acknowledged) - before, wrong)
+
+    async def end(self) -> list[str]:
+        """At last everything from the first event on, and the read models from nothing."""
+        self.seen = Seen()
+        return await self._held((), from_nothing=True)
+
+    async def _moment(self) -> None:
+        wanted = len(self.load.book.acknowledged) + self.random.randint(*MOMENT)
+        is_there: bool = await eventually(lambda: len(self.load.book.acknowledged) >= wanted, within=60)
+        assert is_there
+
+    async def _checked(self, explained: tuple[Expected, ...], since: float) -> tuple[list[str], float]:
+        try:
+            async with self.system.gate.closed():
+                await level(self.system)
+                recovered = time.monotonic() - since
+                return await self._looked(explained), recovered
+        except AssertionError as late:
+            return [f"not level within a minute: {late}"], time.monotonic() - since
+
+    async def _held(self, explained: tuple[Expected, ...], *, from_nothing: bool = False) -> list[str]:
+        async with self.system.gate.closed():
+            await level(self.system)
+            return await self._looked(explained, from_nothing=from_nothing)
+
+    async def _looked(self, explained: tuple[Expected, ...], *, from_nothing: bool = False) -> list[str]:
+        wrong = await histories.check(self.system, self.load.book, self.seen)
+        wrong += await shadows.check(self.system, from_nothing=from_nothing)
+        await self._ask_again()
+        wrong += self._refused()
+        return wrong + self._logs.unexplained(explained)
+
+    async def _ask_again(self) -> None:
+        """What was acknowledged a while ago is answered as it was; the book notices where it is not."""
+        recent = list(self.load.book.recent)
+        for client, command in self.random.sample(recent, min(ASKED_AGAIN, len(recent))):
+            await self.load.recorder.settle(client, [command])
+
+    def _refused(self) -> list[str]:
+        found = [f"{one.contract} {one.command_id} was refused: {one.code}" for one in self.load.book.refused]
+        self.load.book.refused.clear()
+        return found
