@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging.bodies import Malformed, read_commands
 from services.chassis.messaging.headers import trace_of
 from services.chassis.messaging.replies import accepted, accepted_before, not_carried_out, refused
-from services.chassis.messaging.serving import Asked, Serving, day_of
+from services.chassis.messaging.serving import Asked, RememberedCommand, Serving, day_of
 
 Handler = Callable[[Any, Call, Any], Awaitable[Decided]]
 
@@ -98,13 +98,14 @@ class CommandDesk:
             return []
         for wish in wishes:
             former = remembered.get(wish.command.command_id)
-            if former is None:
-                continue
-            if hmac.compare_digest(former.fingerprint, wish.fingerprint):
-                outcomes[wish.place] = accepted_before(wish.command.command_id, former, self._feed(asked))
-            else:
-                outcomes[wish.place] = self._failed(wish.command, Refused("command_id_reused", field="command_id"))
+            if former is not None:
+                outcomes[wish.place] = self._as_remembered(asked, wish, former)
         return [wish for wish in wishes if outcomes[wish.place] is None]
+
+    def _as_remembered(self, asked: Asked, wish: Wish, former: RememberedCommand) -> CommandOutcome:
+        if hmac.compare_digest(former.fingerprint, wish.fingerprint):
+            return accepted_before(wish.command.command_id, former, self._feed(asked))
+        return self._failed(wish.command, Refused("command_id_reused", field="command_id"))
 
     async def _one(self, asked: Asked, wish: Wish) -> CommandOutcome:
         """Carry out one command; whatever happens, it is an outcome."""
@@ -114,8 +115,19 @@ class CommandDesk:
             now.set(call.now)  # Seen by this request's task only: each has a context of its own.
             decided = await self.handler(wish.command, call, self.serving.parts[asked.keeper])
             return accepted(wish.command.command_id, decided)
+        except Refused as no:
+            return await self._meanwhile(asked, wish) or self._failed(wish.command, no)
         except Exception as error:
             return self._failed(wish.command, error)
+
+    async def _meanwhile(self, asked: Asked, wish: Wish) -> CommandOutcome | None:
+        """The outcome of the same command where it was accepted while this one was being decided.
+
+        Who had no answer in time asks again. What the first request has done by then may be why this one is refused.
+        """
+        outcomes: list[CommandOutcome | None] = [None]
+        await self._recall(asked, [replace(wish, place=0)], outcomes)
+        return outcomes[0]
 
     def _again(self, wish: Wish, first: Wish, outcomes: list[CommandOutcome | None]) -> CommandOutcome:
         """The same command a second time in one request is done once; another under its id is refused."""

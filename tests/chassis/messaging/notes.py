@@ -15,6 +15,7 @@ from contracts.message import OPEN, SEALED, Command, Part, Query
 from services.chassis.aggregate import now
 from services.chassis.call import Actor, Call, Decided, Role
 from services.chassis.errors import Conflict, Refused, Unavailable
+from services.chassis.event_store import Codec
 from services.chassis.event_store.rows import HistoryRow, Remembered, StoredText
 from services.chassis.messaging.queries import Asker
 from services.chassis.messaging.router import Router, Store
@@ -55,6 +56,7 @@ class Memory(Store):
     kind: Literal["real", "simulated"] = "real"
     commands: dict[UUID, Remembered] = field(default_factory=dict)
     lookups: int = 0
+    codec: Codec = field(default_factory=lambda: Codec([]))
 
     async def remembered(self, command_ids: Sequence[UUID]) -> Mapping[UUID, Remembered]:
         self.lookups += 1
@@ -84,6 +86,8 @@ class Notes:
             await self.door.wait()
         if command.title == "nothing":
             raise Refused("not_there", field="title")
+        if command.command_id in self.notes:
+            raise Refused("already_written")
         self.calls.append(call)
         self.done.append(command.command_id)
         self.notes[command.command_id] = command.title

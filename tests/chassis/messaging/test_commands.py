@@ -64,6 +64,19 @@ async def test_the_same_command_again_is_answered_as_it_was_and_done_once() -> N
     assert node.real.done == [number(1)]
 
 
+async def test_a_repeat_that_the_first_request_overtakes_is_answered_as_the_first_and_not_refused_for_it() -> None:
+    node = Fixture()
+    node.real.door = asyncio.Event()
+    both = [asyncio.create_task(node.send(write(1))) for _ in range(2)]
+    await eventually(lambda: node.real.at_the_door == 2)
+    node.real.door.set()
+    [[first], [again]] = await asyncio.gather(*both)
+
+    assert first.outcome == "accepted"
+    assert again == first
+    assert node.real.done == [number(1)]
+
+
 async def test_the_same_id_with_other_content_or_by_another_person_is_refused() -> None:
     node = Fixture()
     await node.send(write(1))
