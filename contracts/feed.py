@@ -1,9 +1,6 @@
-"""How a history is read from its owner: pages of a feed, watermarks, and one aggregate's events in words."""
+"""How a history is read from its owner: pages of a feed, and watermarks."""
 
 from __future__ import annotations
-
-from datetime import datetime
-from typing import Any
 
 from contracts.message import Part
 
@@ -40,18 +37,3 @@ class Watermark(Part):
 
     service: str
     feeds: dict[str, int]
-
-
-class HistoryEntry(Part):
-    """One event of an aggregate: what happened, when it was recorded, by whom, on which command, at which position."""
-
-    position: int
-    version: int
-    topic: str
-    happened: dict[str, Any]
-    recorded_at: datetime
-    actor: str
-    command_id: str
-    correlation: str | None = None
-    causation: str | None = None
-    published_as: str | None = None

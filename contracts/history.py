@@ -2,27 +2,74 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from contracts.feed import HistoryEntry
+from pydantic import AwareDatetime, Field
+
 from contracts.labels import Key
 from contracts.message import BOARD, Part, Query
 from contracts.texts import TextRead
 
 
+class Change(Part):
+    """What an event has made of one field: `old` is None where it was not there, `new` where it is no more.
+
+    `field` leads to it from the aggregate: names of fields, keys of entries, places in lists.
+    """
+
+    field: list[str]
+    how: Literal["added", "removed", "changed"]
+    old: Any = None
+    new: Any = None
+
+
+class HistoryEntry(Part):
+    """One event of an aggregate: what happened, what it changed, when it was recorded, by whom, at which position.
+
+    `happened` is the content of the event, with ids, days and decimals as text. A free text stands in it as `text_id`
+    and `sha256`; its words are read by a question of their own.
+    """
+
+    position: int
+    version: int
+    topic: str
+    happened: dict[str, Any]
+    changes: list[Change] = []
+    recorded_at: datetime
+    actor: str
+    command_id: str
+    correlation: str | None = None
+    causation: str | None = None
+    published_as: str | None = None
+
+
 class History(Part):
-    """The events of one aggregate, in the order in which they happened to it."""
+    """The events of one aggregate, in the order in which they happened to it.
+
+    `total` counts all of its events. There may be more of those asked for above version `more`, unless it is None.
+    """
 
     entries: list[HistoryEntry]
+    total: int = 0
+    more: int | None = None
 
 
 class ReadHistory(Query):
-    """Everything that was recorded about one aggregate; `kind` is its name in small letters, such as `meeting`."""
+    """What was recorded about one aggregate; `kind` is its name in small letters, such as `meeting`.
+
+    `above` is a version, and `since` an instant, before which nothing is told; `about` leaves out what names another
+    id only. At most `limit` events are told, and fewer where they are large.
+    """
 
     answer: ClassVar[type[History]] = History
     kind: Key
     aggregate_id: UUID
+    above: Annotated[int, Field(ge=0, le=2**62)] = 0
+    since: AwareDatetime | None = None
+    about: UUID | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 200
 
 
 class ReadText(Query):

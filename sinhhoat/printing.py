@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 from rich.text import Text
 
-from contracts.feed import HistoryEntry
 from contracts.reporting import Evidence, Figure, QuarterReport, ReportHead, UnitHistory
 from sinhhoat.figures import Published, decimal, differs, percent, shown, whole
 
@@ -122,28 +121,3 @@ def unit_table(history: UnitHistory, most: int, who: Mapping[str, str], reasons:
     if len(history.events) > most:
         table.caption = f"{most} / {len(history.events)} sự kiện / events"
     return table
-
-
-def aggregate_table(
-    heading: Text, entries: list[HistoryEntry], who: Mapping[str, str], reasons: Mapping[str, str]
-) -> Table:
-    """The events of one aggregate; `who` are codes by person id, `reasons` the words of its free texts by text id."""
-    table = table_of("v", "Sự kiện / Event", "Nội dung / Content", "Ghi lúc / Recorded", "Ai / By whom", title=heading)
-    table.add_column(overflow="fold", header="Vị trí / Position")
-    for entry in entries:
-        at = entry.recorded_at.astimezone(LOCAL)
-        # As plain text: what people wrote may look like rich's own marks.
-        content = Text("\n".join(f"{name}: {_value(value, reasons)}" for name, value in entry.happened.items()))
-        told = (f"{at:%d/%m/%Y %H:%M:%S}", who.get(entry.actor, entry.actor), str(entry.position))
-        table.add_row(str(entry.version), entry.topic, content, *told)
-    return table
-
-
-def _value(value: object, reasons: Mapping[str, str]) -> str:
-    if isinstance(value, dict) and "text_id" in value:
-        return reasons.get(str(value["text_id"]), "[đã xoá / erased]")
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_value(part, reasons)}" for name, part in value.items())
-    if isinstance(value, list):
-        return "; ".join(_value(part, reasons) for part in value)
-    return "–" if value is None else str(value)

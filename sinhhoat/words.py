@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from contracts.history import TEXTS
-from contracts.registry import ListPeople
+from contracts.registry import ListPeople, ListUnits
 from services.chassis.call import service_id
-from services.chassis.errors import Refused
+from services.chassis.errors import Refused, Unavailable
 from services.chassis.messaging import Client
 from sinhhoat.asking import person
 from sinhhoat.stack.names import SERVICES
 
 NODE = "node"
 ERASED = "[đã xoá / erased]"
+HIDDEN = "[không được đọc / not for you to read]"
 
 
 async def people(client: Client, keeper: str) -> dict[str, str]:
@@ -33,10 +35,29 @@ async def people(client: Client, keeper: str) -> dict[str, str]:
 
 
 async def texts(client: Client, keeper: str, references: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Text id -> its words, or that it was erased; `references` are services with text ids."""
+    """Text id -> its words, that it was erased, or that the asker may not read it; `references`: services, text ids."""
     words: dict[str, str] = {}
     for service, text_id in sorted(set(references)):
         query = next(one for one in TEXTS if one.service() == service)
-        read = await client.ask(keeper, query(text_id=UUID(text_id)))
+        try:
+            read = await client.ask(keeper, query(text_id=UUID(text_id)))
+        except Refused:
+            words[text_id] = HIDDEN
+            continue
         words[text_id] = ERASED if read.text is None else read.text
     return words
+
+
+async def units(client: Client, keeper: str, on: date) -> dict[str, str]:
+    """Unit id -> code, of the units that exist on a day, where the asker may read them."""
+    codes: dict[str, str] = {}
+    query = ListUnits(as_of=on)
+    try:
+        while True:
+            page = await client.ask(keeper, query)
+            codes |= {str(unit.unit_id): unit.code for unit in page.units}
+            if page.more is None:
+                return codes
+            query = ListUnits(as_of=on, after_code=page.more)
+    except (Refused, Unavailable):
+        return codes

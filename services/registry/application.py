@@ -62,7 +62,7 @@ class Registry:
             parent_code=command.parent_code,
             established_on=command.established_on,
         )
-        unit = Unit(unit_id, command.code, command.established_on)
+        unit = Unit(unit_id, command.code, command.name, command.established_on)
         return await self.repository.save(call, structure, unit, decided={"unit_id": str(unit_id)})
 
     async def change_unit_type(self, command: ChangeUnitType, call: Call) -> Decided:

@@ -1,53 +1,80 @@
-"""`history`: every event of one aggregate, or everything that was told about one unit."""
+"""`history`: every event of one aggregate with what it changed, or everything that was told about one unit."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import typer
 
-from contracts.history import HISTORIES
+from contracts.history import HISTORIES, History, HistoryEntry
 from contracts.reporting import ReadUnitHistory
+from services.chassis.messaging import Client
+from services.registry.domain import id_of_unit
 from sinhhoat import printing, words
 from sinhhoat.asking import client_of
+from sinhhoat.histories.kinds import KINDS, Unnamed, located
+from sinhhoat.histories.table import Words, history_table
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
 
-OWNERS = {
-    "structure": "registry",
-    "unit": "registry",
-    "meeting": "meetings",
-    "notice": "assignments",
-    "visit": "assignments",
-    "cell_rating": "ratings",
-    "rubrics": "ratings",
-}
-"""Which service keeps aggregates of a kind; `cell` and `committee` are told by reporting, by code."""
+TIMELINES = ("cell", "committee")
+"""What reporting tells of a unit, by its code: events of all services, by the day on which they count."""
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+PAGE = 200
+USAGE = "; ".join(f"{kind} {named.usage}".strip() for kind, named in KINDS.items())
+Which = Annotated[list[str] | None, typer.Argument(help="What names it, as said beside the kind; or its id.")]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which history, and which part of it."""
+
+    keeper: str
+    service: str
+    kind: str
+    aggregate_id: UUID
+    above: int
+    since: datetime | None
+    about: UUID | None
+    field: str | None
+    most: int
 
 
 def history(
-    kind: Annotated[str, typer.Argument(help=f"cell, committee (by code), or {', '.join(OWNERS)} (by id).")],
-    which: Annotated[str, typer.Argument(help="A unit's code, or the id of an aggregate.")],
+    kind: Annotated[str, typer.Argument(help=f"cell CODE; committee CODE; {USAGE}.")],
+    which: Which = None,
     keeper: Annotated[str | None, typer.Option(help="Keeper; the district of the node.")] = None,
     as_person: Annotated[str, typer.Option("--as", help="Who asks: a person's code or id.")] = "node",
-    most: Annotated[int, typer.Option(min=1, help="At most so many events of a unit.")] = 200,
+    most: Annotated[int, typer.Option(min=1, help="At most so many events.")] = 200,
+    above: Annotated[int, typer.Option(min=0, help="Only events above this version.")] = 0,
+    since: Annotated[datetime | None, typer.Option(help="Only what was recorded at this instant or later.")] = None,
+    about: Annotated[str | None, typer.Option(help="Only what names this unit (code) or id.")] = None,
+    changed: Annotated[str | None, typer.Option("--field", help="Only what changed this field.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
 ) -> None:
-    """When each thing happened, when it was recorded, by whom, why, and at which position."""
+    """What each event changed, old → new; when it was recorded, by whom, why, on which command, at which position."""
     running = find(run_folder(dict(os.environ)))
-    if kind in ("cell", "committee"):
-        asyncio.run(_unit(running, keeper or running.district, which, as_person, most, as_json))
+    here = keeper or running.district
+    if kind in TIMELINES:
+        [code] = which or [""]
+        asyncio.run(_unit(running, here, code, as_person, most, as_json))
         return
-    if kind not in OWNERS:
-        raise typer.BadParameter(f"no such kind; there are cell, committee, {', '.join(OWNERS)}")
+    if kind not in KINDS:
+        raise typer.BadParameter(f"no such kind; there are {', '.join((*TIMELINES, *KINDS))}")
     try:
-        aggregate_id = UUID(which)
-    except ValueError as error:
-        raise typer.BadParameter(f"{kind} is named by its id (a UUID)") from error
-    asyncio.run(_aggregate(running, keeper or running.district, kind, aggregate_id, as_person, as_json))
+        service, aggregate_id = located(kind, here, which or ())
+    except Unnamed as error:
+        raise typer.BadParameter(str(error)) from error
+    wish = Wish(here, service, kind, aggregate_id, above, _instant(since), _id(here, about), changed, most)
+    asyncio.run(_aggregate(running, wish, as_person, as_json))
 
 
 async def _unit(running: Running, keeper: str, code: str, name: str, most: int, as_json: bool) -> None:
@@ -62,23 +89,74 @@ async def _unit(running: Running, keeper: str, code: str, name: str, most: int, 
         console().print(printing.unit_table(told, most, await words.people(client, keeper), reasons))
 
 
-async def _aggregate(running: Running, keeper: str, kind: str, aggregate_id: UUID, name: str, as_json: bool) -> None:
-    service = OWNERS[kind]
-    query = next(one for one in HISTORIES if one.service() == service)
-    async with client_of(running, keeper, name) as client:
-        told = await client.ask(keeper, query(kind=kind, aggregate_id=aggregate_id))
+async def _aggregate(running: Running, wish: Wish, name: str, as_json: bool) -> None:
+    async with client_of(running, wish.keeper, name) as client:
+        told = await read(client, wish)
         if as_json:
-            print(told.model_dump_json())
+            print(json.dumps(_json(running, wish, told), ensure_ascii=False))
             return
-        references = [(service, text_id) for entry in told.entries for text_id in _text_ids(entry.happened)]
-        reasons = await words.texts(client, keeper, references)
-        who = await words.people(client, keeper)
-        heading = printing.headed(f"{kind} {aggregate_id}", running.simulated)
-        console().print(printing.aggregate_table(heading, told.entries, who, reasons))
+        heading = printing.headed(f"{wish.kind} {wish.aggregate_id} · {wish.keeper}.{wish.service}", running.simulated)
+        console().print(history_table(heading, told, await _words(client, wish, told)))
+
+
+async def read(client: Client, wish: Wish) -> History:
+    """As many events as are wished for, page by page; `more` says above which version there may be others."""
+    query = next(one for one in HISTORIES if one.service() == wish.service)
+    found: list[HistoryEntry] = []
+    above: int | None = wish.above
+    total = 0
+    while above is not None and len(found) < wish.most:
+        asked = query(
+            kind=wish.kind,
+            aggregate_id=wish.aggregate_id,
+            above=above,
+            since=wish.since,
+            about=wish.about,
+            limit=PAGE if wish.field else min(PAGE, wish.most - len(found)),
+        )
+        page: History = await client.ask(wish.keeper, asked)
+        found += [entry for entry in page.entries if _wished(entry, wish.field)]
+        above, total = page.more, page.total
+    if len(found) > wish.most:
+        found = found[: wish.most]
+        above = found[-1].version
+    return History(entries=found, total=total, more=above)
+
+
+def _wished(entry: HistoryEntry, field: str | None) -> bool:
+    return field is None or any(field in change.field for change in entry.changes)
+
+
+async def _words(client: Client, wish: Wish, told: History) -> Words:
+    references = [(wish.service, text_id) for entry in told.entries for text_id in _text_ids(entry.happened)]
+    last = max((entry.recorded_at for entry in told.entries), default=None)
+    units = await words.units(client, wish.keeper, last.astimezone(LOCAL).date()) if last else {}
+    codes = units | await words.people(client, wish.keeper)
+    return Words(codes, await words.texts(client, wish.keeper, references))
 
 
 def _text_ids(value: Any) -> list[str]:
     if isinstance(value, dict):
-        own = [str(value["text_id"])] if "text_id" in value else []
+        own = [str(value["text_id"])] if "text_id" in value and "sha256" in value else []
         return own + [found for part in value.values() for found in _text_ids(part)]
     return []
+
+
+def _json(running: Running, wish: Wish, told: History) -> dict[str, Any]:
+    which = {"keeper": wish.keeper, "service": wish.service, "kind": wish.kind, "aggregate_id": str(wish.aggregate_id)}
+    return which | {"simulated": running.simulated} | told.model_dump(mode="json")
+
+
+def _instant(since: datetime | None) -> datetime | None:
+    """An instant without a zone is meant as it is in Viet Nam."""
+    return since and since.replace(tzinfo=since.tzinfo or LOCAL)
+
+
+def _id(keeper: str, about: str | None) -> UUID | None:
+    """An id as it is, anything else as the code of a unit."""
+    if about is None:
+        return None
+    try:
+        return UUID(about)
+    except ValueError:
+        return id_of_unit(keeper, about)

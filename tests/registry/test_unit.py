@@ -13,7 +13,7 @@ MARCH_31, YEAR_2024 = date(2024, 3, 31), date(2024, 1, 1)
 
 
 def a_unit() -> Unit:
-    opened = Unit(unit("CB-1"), "CB-1", YEAR_2010)
+    opened = Unit(unit("CB-1"), "CB-1", "Chi bộ CB-1", YEAR_2010)
     happened(opened)
     return opened
 
@@ -117,7 +117,7 @@ def test_names_come_in_the_order_of_their_days() -> None:
 
 
 def test_a_history_makes_the_same_unit_again() -> None:
-    made = Unit(unit("CB-1"), "CB-1", YEAR_2010)
+    made = Unit(unit("CB-1"), "CB-1", "Chi bộ CB-1", YEAR_2010)
     made.rename("Chi bộ Khu phố 5A", date(2020, 1, 1))
     made.report_roll(MARCH_31, roll(), today=TODAY)
     made.report_roll(date(2024, 2, 29), roll(), today=TODAY)

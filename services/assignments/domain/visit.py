@@ -83,6 +83,7 @@ class Visit(Aggregate):
         self.meeting_id, self.person_id = meeting_id, person_id
         self.state = State.OPEN
         self.record: VisitRecord | None = None
+        self.unannounced: bool | None = None
 
     @staticmethod
     def create_id(meeting_id: UUID, person_id: UUID) -> UUID:
@@ -103,7 +104,7 @@ class Visit(Aggregate):
 
     @event(Made)
     def _made(self, meeting_id: UUID, person_id: UUID, record: VisitRecord, unannounced: bool) -> None:
-        self.state, self.record = State.MADE, record
+        self.state, self.record, self.unannounced = State.MADE, record, unannounced
 
     @event(Withdrawn)
     def _withdrawn(self, meeting_id: UUID, person_id: UUID, cell_id: UUID, visited_on: date, reason: TextRef) -> None:

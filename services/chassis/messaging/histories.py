@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
-from contracts.feed import HistoryEntry
 from contracts.history import HISTORIES, TEXTS, History, ReadHistory, ReadText
 from contracts.message import Message
 from contracts.texts import TextRead
 from services.chassis.call import Actor
 from services.chassis.errors import Refused
+from services.chassis.event_store.codec import Codec
+from services.chassis.event_store.rows import HistoryRow
+from services.chassis.messaging.entries import told
 from services.chassis.messaging.queries import Asker, QueryDesk
 from services.chassis.messaging.serving import Serving
 from services.chassis.policy import Policy, holds
@@ -30,27 +31,6 @@ def reads_texts(actor: Actor, keeper: str, message: Message) -> bool:
 READERS = Policy({"history.read": holds("auditor", "operator", "staff"), "texts.read": reads_texts})
 
 
-class Row(Protocol):
-    """A stored event as the event store gives it out."""
-
-    @property
-    def originator_version(self) -> int: ...
-    @property
-    def topic(self) -> str: ...
-    @property
-    def state(self) -> bytes: ...
-    @property
-    def position(self) -> int: ...
-    @property
-    def recorded_at(self) -> datetime: ...
-    @property
-    def command_id(self) -> UUID: ...
-    @property
-    def metadata(self) -> bytes: ...
-    @property
-    def contract(self) -> str | None: ...
-
-
 class TextRow(Protocol):
     """A stored text; `text` is None once it was erased, `unit_id` where it is of no unit."""
 
@@ -63,7 +43,9 @@ class TextRow(Protocol):
 class Archive(Protocol):
     """A store whose histories and texts can be read; the event store is one."""
 
-    async def history(self, aggregate_id: UUID, /) -> Sequence[Row]: ...
+    codec: Codec
+
+    async def history(self, aggregate_id: UUID, /) -> Sequence[HistoryRow]: ...
     async def text(self, text_id: UUID, /) -> TextRow | None: ...
 
 
@@ -83,7 +65,8 @@ async def read_history(query: ReadHistory, asker: Asker, archive: Archive) -> Hi
     rows = await archive.history(query.aggregate_id)
     if not rows or _kind_of(rows[0].topic) != query.kind.replace("_", ""):
         raise Refused("not_there")
-    return History(entries=[_entry(row) for row in rows])
+    # In a thread: the tree of a city has tens of thousands of events, and commands go on meanwhile.
+    return await asyncio.to_thread(told, rows, archive.codec, query)
 
 
 async def read_text(query: ReadText, asker: Asker, archive: Archive) -> TextRead:
@@ -104,29 +87,3 @@ def _may_read(stored: TextRow, query: ReadText, asker: Asker) -> bool:
 def _kind_of(topic: str) -> str:
     """`visitfindings` of `assignments.VisitFindings.Filed`."""
     return topic.split(".")[1].lower()
-
-
-def _entry(row: Row) -> HistoryEntry:
-    """The row in words; its salt stays where it is."""
-    told = json.loads(row.metadata)
-    return HistoryEntry(
-        position=row.position,
-        version=row.originator_version,
-        topic=row.topic,
-        happened=_plain(json.loads(row.state)),
-        recorded_at=row.recorded_at,
-        actor=told["actor"],
-        command_id=str(row.command_id),
-        correlation=told["correlation"],
-        causation=told["causation"],
-        published_as=row.contract,
-    )
-
-
-def _plain(value: Any) -> Any:
-    """Values as people read them: the transcoder's wrapping of ids, days and numbers is taken off."""
-    if isinstance(value, dict) and value.keys() == {"_type_", "_data_"}:
-        return _plain(value["_data_"])
-    if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
-    return [_plain(part) for part in value] if isinstance(value, list) else value

@@ -89,6 +89,10 @@ class Meeting(Aggregate):
         self.starts_at: datetime | None = None
         self.place = ""
         self.held_on: date | None = None
+        # What was recorded last stays when it is withdrawn, so that a history shows what a new record makes of it.
+        self.recorded: MeetingRecord | None = None
+        self.policy_version = ""
+        self.criteria: list[Criterion] = []
 
     @staticmethod
     def create_id(cell_id: UUID, kind: MeetingKind, month: date, theme: Theme | None, given_id: UUID | None) -> UUID:
@@ -168,6 +172,7 @@ class Meeting(Aggregate):
         criteria: list[Criterion],
     ) -> None:
         self.state, self.theme, self.held_on = State.HELD, theme, record.held_on
+        self.recorded, self.policy_version, self.criteria = record, policy_version, criteria
 
     @event(Withdrawn)
     def _withdrawn(self, cell_id: UUID, held_on: date, month: date, reason: TextRef) -> None:

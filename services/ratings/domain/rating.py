@@ -89,6 +89,9 @@ class CellRating(Aggregate):
     def __init__(self, meeting_id: UUID, cell_id: UUID, rater: Rater, person_id: UUID | None) -> None:
         self.meeting_id, self.cell_id, self.rater, self.person_id = meeting_id, cell_id, rater, person_id
         self.rated: RatedMeeting | None = None
+        # Who gave it and what stay when it is withdrawn, so that a history shows what a new score makes of it.
+        self.rater_id: UUID | None = None
+        self.score: Score | None = None
 
     @staticmethod
     def create_id(meeting_id: UUID, cell_id: UUID, rater: Rater, person_id: UUID | None) -> UUID:
@@ -123,7 +126,7 @@ class CellRating(Aggregate):
 
     @event(Rated)
     def _rated(self, meeting: RatedMeeting, rater: Rater, rater_id: UUID, score: Score) -> None:
-        self.rated = meeting
+        self.rated, self.rater_id, self.score = meeting, rater_id, score
 
     @event(Withdrawn)
     def _withdrawn(self, meeting: RatedMeeting, rater: Rater, reason: TextRef) -> None:

@@ -50,6 +50,7 @@ class Unit(Aggregate):
         TOPIC = "registry.Unit.Opened"
         unit_id: UUID
         code: str
+        name: str
         established_on: date
 
     class Ended(Aggregate.Event):
@@ -72,14 +73,14 @@ class Unit(Aggregate):
         reason: TextRef
 
     @event(Opened)
-    def __init__(self, unit_id: UUID, code: str, established_on: date) -> None:
-        self.code, self.established_on = code, established_on
+    def __init__(self, unit_id: UUID, code: str, name: str, established_on: date) -> None:
+        self.code, self.name, self.established_on = code, name, established_on
         self.dissolved_on: date | None = None
         self.renamed_on: date | None = None
-        self.roll_days: set[date] = set()
+        self.rolls: dict[date, RollCounts] = {}
 
     @staticmethod
-    def create_id(unit_id: UUID, code: str, established_on: date) -> UUID:
+    def create_id(unit_id: UUID, code: str, name: str, established_on: date) -> UUID:
         return unit_id
 
     def rename(self, name: str, effective_on: date) -> None:
@@ -93,19 +94,19 @@ class Unit(Aggregate):
         if as_of > today:
             raise Refused("roll_in_the_future", field="as_of", today=today.isoformat())
         self._check_there(as_of, field="as_of")
-        if as_of in self.roll_days:
+        if as_of in self.rolls:
             raise Refused("roll_already_reported", field="as_of", day=as_of.isoformat())
         counts.check()
         self._roll_reported(as_of, counts)
 
     def withdraw_roll(self, as_of: date, reason: TextRef) -> None:
-        if as_of not in self.roll_days:
+        if as_of not in self.rolls:
             raise Refused("roll_not_reported", field="as_of", day=as_of.isoformat())
         self._roll_withdrawn(as_of, reason)
 
     def end(self, dissolved_on: date) -> None:
         """Follow the tree, which has decided that the unit may end; no roll may be left without its unit."""
-        if late := max((day for day in self.roll_days if day >= dissolved_on), default=None):
+        if late := max((day for day in self.rolls if day >= dissolved_on), default=None):
             raise Refused("roll_after_end", field="effective_on", day=late.isoformat())
         self._ended(dissolved_on)
 
@@ -125,12 +126,12 @@ class Unit(Aggregate):
 
     @event(Renamed)
     def _renamed(self, name: str, effective_on: date) -> None:
-        self.renamed_on = effective_on
+        self.name, self.renamed_on = name, effective_on
 
     @event(RollReported)
     def _roll_reported(self, as_of: date, counts: RollCounts) -> None:
-        self.roll_days.add(as_of)
+        self.rolls[as_of] = counts
 
     @event(RollWithdrawn)
     def _roll_withdrawn(self, as_of: date, reason: TextRef) -> None:
-        self.roll_days.discard(as_of)
+        self.rolls.pop(as_of, None)

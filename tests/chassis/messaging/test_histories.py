@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from contracts.history import HISTORIES, TEXTS, ReadMeetingsHistory, ReadMeetingsText
+from contracts.history import HISTORIES, TEXTS, History, ReadMeetingsHistory, ReadMeetingsText
 from contracts.message import Query, QueryReply
 from services.chassis.call import Actor, Role
+from services.chassis.event_store import Codec, DomainEvent
 from services.chassis.event_store.rows import HistoryRow, StoredText
 from services.chassis.messaging.fingerprints import Fingerprints
 from services.chassis.messaging.histories import Archive, history_desks
 from services.chassis.messaging.serving import Node, Serving
 from services.chassis.messaging.tokens import Tokens
 from services.chassis.policy import Policy
+from tests.chassis.event_store.calls import at
+from tests.chassis.event_store.ledger import Ledger, codec, ledger_id
 from tests.chassis.messaging.desks import KEY, NOON, code
 from tests.chassis.messaging.notes import KEEPER, Memory, number
 
 MEETING, TEXT, ERASED, OF_NO_UNIT = (number(n) for n in range(1, 5))
+LEDGER = ledger_id("Sổ")
 UNIT, OTHER_UNIT = number(11), number(12)
 SALT = "5a17" * 8
 
 
 @dataclass
 class Kept(Memory):
-    """A store with one event, one text and one erased text."""
+    """A store with one aggregate, one text and one erased text."""
 
     rows: list[HistoryRow] = field(default_factory=list)
+    codec: Codec = field(default_factory=codec)
 
     async def history(self, aggregate_id: UUID) -> list[HistoryRow]:
         return [row for row in self.rows if row.originator_id == aggregate_id]
@@ -41,16 +48,26 @@ class Kept(Memory):
         return StoredText(text_id, MEETING, unit_id, texts[text_id], None, b"", number(9)) if known else None
 
 
-def row() -> HistoryRow:
-    state = {"held_on": {"_type_": "date_iso", "_data_": "2019-03-05"}, "present": 21}
+def rows(*, notes: int = 1) -> list[HistoryRow]:
+    """A ledger: opened, noted so often, closed; a minute lies between any two events."""
+    with at():
+        ledger = Ledger("Sổ", date(2019, 1, 31))
+        for amount in range(1, notes + 1):
+            ledger.note(amount)
+        ledger.close()
+    return [row(event) for event in ledger.collect_events()]
+
+
+def row(event: DomainEvent) -> HistoryRow:
     told = {"actor": "a", "causation": "", "correlation": "c", "salt": SALT, "traceparent": "t"}
-    metadata = json.dumps(told).encode()
-    topic = "meetings.Meeting.Held"
-    return HistoryRow(MEETING, 2, topic, json.dumps(state).encode(), 7, NOON, number(9), metadata, None, None, b"")
+    version = event.originator_version
+    recorded_at = NOON + timedelta(minutes=version)
+    stored = (*codec().encode(event), version + 6, recorded_at, number(9), json.dumps(told).encode())
+    return HistoryRow(event.originator_id, version, *stored, None, None, b"")
 
 
-async def ask(query: Query, role: str = "auditor", unit_id: UUID | None = None) -> QueryReply:
-    store = Kept(rows=[row()])
+async def ask(query: Query, role: str = "auditor", unit_id: UUID | None = None, notes: int = 1) -> QueryReply:
+    store = Kept(rows=rows(notes=notes))
     tokens = Tokens(KEY, KEY)
     node = Node(tokens, Fingerprints(b"k" * 32), lambda: NOON)
     archives: dict[str, Archive] = {KEEPER: store}
@@ -60,19 +77,66 @@ async def ask(query: Query, role: str = "auditor", unit_id: UUID | None = None) 
     return await desk.answer(KEEPER, headers, query.model_dump_json().encode())
 
 
-async def test_a_history_is_in_plain_values_and_holds_no_salt() -> None:
-    reply = await ask(ReadMeetingsHistory(kind="meeting", aggregate_id=MEETING))
+async def read(notes: int = 1, **asked: Any) -> History:
+    reply = await ask(ReadMeetingsHistory(kind="ledger", aggregate_id=LEDGER, **asked), notes=notes)
+    return History.model_validate(reply.answer)
 
-    assert reply.answer is not None
-    [entry] = reply.answer["entries"]
-    assert entry["happened"] == {"held_on": "2019-03-05", "present": 21}
-    assert (entry["position"], entry["version"], entry["topic"]) == (7, 2, "meetings.Meeting.Held")
-    assert SALT not in reply.model_dump_json()
+
+def versions(history: History) -> list[int]:
+    return [entry.version for entry in history.entries]
+
+
+async def test_a_history_is_in_plain_values_and_holds_no_salt() -> None:
+    history = await read()
+
+    opened, noted, closed = history.entries
+    assert opened.happened == {"name": "Sổ", "opened_on": "2019-01-31"}
+    assert noted.happened["mark"] == {"points": "8.50", "shade": "dark", "day": "2019-02-01"}
+    assert (closed.position, closed.version, closed.topic) == (9, 3, "tests.Ledger.Closed")
+    assert (closed.actor, closed.command_id, closed.correlation) == ("a", str(number(9)), "c")
+    assert SALT not in history.model_dump_json()
+
+
+async def test_each_event_says_what_it_changed() -> None:
+    opened, noted, closed = (entry.changes for entry in (await read()).entries)
+
+    assert {(change.field[0], change.how) for change in opened} == {
+        ("name", "added"),
+        ("opened_on", "added"),
+        ("closed", "added"),
+    }
+    assert [(change.field, change.old, change.new) for change in noted if change.field[0] == "amounts"] == [
+        (["amounts", "0"], None, 1)
+    ]
+    assert [(change.field, change.old, change.new) for change in closed] == [(["closed"], False, True)]
+
+
+async def test_a_long_history_is_told_in_pages_that_say_where_to_go_on() -> None:
+    whole, first = await read(notes=5), await read(notes=5, limit=3)
+    second = await read(notes=5, limit=3, above=first.more)
+    last = await read(notes=5, limit=3, above=second.more)
+
+    assert [versions(page) for page in (first, second, last)] == [[1, 2, 3], [4, 5, 6], [7]]
+    assert [first.more, second.more, last.more] == [3, 6, None]
+    assert [page.total for page in (first, second, last)] == [7, 7, 7]
+    assert [*first.entries, *second.entries, *last.entries] == whole.entries
+
+
+async def test_a_history_is_told_from_an_instant_on() -> None:
+    later = await read(since=NOON + timedelta(minutes=3))
+
+    assert versions(later) == [3]
+    assert later.entries == (await read()).entries[2:]
+
+
+async def test_only_what_names_an_id_is_told_when_that_is_asked_for() -> None:
+    assert versions(await read(notes=2, about=LEDGER)) == [2, 3]
+    assert versions(await read(notes=2, about=number(99))) == []
 
 
 async def test_an_aggregate_of_another_kind_is_not_there() -> None:
-    wrong = await ask(ReadMeetingsHistory(kind="issue", aggregate_id=MEETING))
-    unknown = await ask(ReadMeetingsHistory(kind="meeting", aggregate_id=number(99)))
+    wrong = await ask(ReadMeetingsHistory(kind="issue", aggregate_id=LEDGER))
+    unknown = await ask(ReadMeetingsHistory(kind="ledger", aggregate_id=number(99)))
 
     assert wrong == unknown
     assert code(wrong) == "not_there"
@@ -87,7 +151,7 @@ async def test_a_text_is_read_and_an_erased_one_says_so() -> None:
 
 
 async def test_an_observer_reads_neither() -> None:
-    history = await ask(ReadMeetingsHistory(kind="meeting", aggregate_id=MEETING), role="observer")
+    history = await ask(ReadMeetingsHistory(kind="ledger", aggregate_id=LEDGER), role="observer")
 
     assert code(history) == code(await ask(ReadMeetingsText(text_id=TEXT), role="observer")) == "not_allowed"
 
@@ -117,7 +181,7 @@ async def test_a_unit_that_names_another_unit_or_none_is_refused_before_anything
 
 
 async def test_an_operator_reads_histories_and_no_text() -> None:
-    assert (await ask(ReadMeetingsHistory(kind="meeting", aggregate_id=MEETING), "operator")).outcome == "answered"
+    assert (await ask(ReadMeetingsHistory(kind="ledger", aggregate_id=LEDGER), "operator")).outcome == "answered"
     assert code(await ask(ReadMeetingsText(text_id=TEXT), "operator")) == "not_allowed"
 
 

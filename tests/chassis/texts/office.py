@@ -10,8 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from contracts.feed import HistoryEntry
-from contracts.history import History, ReadMeetingsHistory, ReadMeetingsText
+from contracts.history import History, HistoryEntry, ReadMeetingsHistory, ReadMeetingsText
 from contracts.meetings import CancelMeeting, RescheduleMeeting, ScheduleMeeting
 from contracts.message import CommandOutcome, Query
 from contracts.registry import UnitEstablished

@@ -1,0 +1,137 @@
+"""Which kinds of histories there are, whose they are, and how people name one: by what they know, or by its id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from contracts.history import HISTORIES
+from services.assignments.domain.notice import Notice
+from services.assignments.domain.visit import Visit
+from services.chassis.text_erasure import TextErasure
+from services.meetings.domain import Meeting, MeetingKind, Theme
+from services.ratings.domain import CellRating, RatedKind, Rater, Rubrics
+from services.registry.domain import Structure, id_of_unit
+from sinhhoat.asking import person
+
+Name = Callable[[str, Sequence[str]], UUID]
+"""(keeper, the words that name it) -> its id; ValueError for words that name none."""
+
+
+class Unnamed(ValueError):
+    """The words do not name an aggregate of the kind; the text says what would."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A kind of aggregate: the service that keeps it, the words that name one, and how its id follows from them.
+
+    `service` is None where every service keeps such histories; the first word then says which is meant. `by_id`: its
+    own id, as tables show it, names it too.
+    """
+
+    service: str | None
+    usage: str
+    name: Name
+    by_id: bool = True
+
+
+def _structure(keeper: str, words: Sequence[str]) -> UUID:
+    _at_most(words, 0)
+    return Structure.create_id(keeper)
+
+
+def _unit(keeper: str, words: Sequence[str]) -> UUID:
+    [code] = words
+    return id_of_unit(keeper, code)
+
+
+def _meeting(keeper: str, words: Sequence[str]) -> UUID:
+    cell, month, kind, number = _filled(words, 2, "regular", "1")
+    wanted = MeetingKind(kind)
+    theme = Theme(int(number), "") if wanted is MeetingKind.THEMATIC else None
+    return Meeting.create_id(id_of_unit(keeper, cell), wanted, date.fromisoformat(f"{month}-01"), theme, None)
+
+
+def _notice(keeper: str, words: Sequence[str]) -> UUID:
+    issuer, number, year = words
+    return Notice.create_id(keeper, id_of_unit(keeper, issuer), number, date(int(year), 1, 1))
+
+
+def _visit(keeper: str, words: Sequence[str]) -> UUID:
+    cell, month, who, *meeting = words
+    return Visit.create_id(_meeting(keeper, (cell, month, *meeting)), person(who, keeper))
+
+
+def _rating(keeper: str, words: Sequence[str]) -> UUID:
+    cell, month, rater, *rest = words
+    scored = Rater(rater)
+    who = person(rest.pop(0), keeper) if scored is Rater.OBSERVER else None
+    return CellRating.create_id(_meeting(keeper, (cell, month, *rest)), id_of_unit(keeper, cell), scored, who)
+
+
+def _rubrics(keeper: str, words: Sequence[str]) -> UUID:
+    [kind] = words
+    return Rubrics.create_id(keeper, RatedKind(kind))
+
+
+def _erasure(keeper: str, words: Sequence[str]) -> UUID:
+    [text_id] = words
+    return TextErasure.create_id(UUID(text_id))
+
+
+KINDS: Mapping[str, Named] = {
+    "structure": Named("registry", "", _structure),
+    "unit": Named("registry", "CODE", _unit),
+    "meeting": Named("meetings", "CELL MONTH [regular|thematic [NUMBER]]", _meeting),
+    "notice": Named("assignments", "ISSUER NUMBER YEAR", _notice),
+    "visit": Named("assignments", "CELL MONTH PERSON [regular|thematic [NUMBER]]", _visit),
+    "cell_rating": Named(
+        "ratings", "CELL MONTH self|superior|observer [PERSON, of an observer] [regular|thematic [NUMBER]]", _rating
+    ),
+    "rubrics": Named("ratings", "regular|thematic", _rubrics),
+    "text_erasure": Named(None, "SERVICE TEXT_ID", _erasure, by_id=False),
+}
+"""Every kind of open aggregate; a test holds them against what the services store."""
+
+
+OWNERS = {query.service(): query.service() for query in HISTORIES}
+"""The services that answer for histories."""
+
+
+def located(kind: str, keeper: str, words: Sequence[str]) -> tuple[str, UUID]:
+    """The service that keeps it, and its id. Unnamed where the words name none."""
+    named, rest = KINDS[kind], list(words)
+    try:
+        service = named.service or OWNERS[rest.pop(0)]
+        return service, (_id_of(rest) if named.by_id else None) or named.name(keeper, rest)
+    except (LookupError, ValueError):
+        more = ", or by its id (a UUID)" if named.by_id else ""
+        raise Unnamed(f"{kind} is named by {named.usage or 'no word more'}{more}") from None
+
+
+def kind_of(topic: str) -> str:
+    """`cell_rating` of `ratings.CellRating.Rated`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", topic.split(".")[1]).lower()
+
+
+def _id_of(words: Sequence[str]) -> UUID | None:
+    """The id, where it alone is said."""
+    try:
+        return UUID(words[0]) if len(words) == 1 else None
+    except ValueError:
+        return None
+
+
+def _filled(words: Sequence[str], least: int, *usual: str) -> Sequence[str]:
+    """The words, with what is usually meant in place of those left out."""
+    _at_most(words, least + len(usual))
+    return [*words, *usual[len(words) - least :]] if len(words) >= least else []
+
+
+def _at_most(words: Sequence[str], most: int) -> None:
+    if len(words) > most:
+        raise ValueError(words)

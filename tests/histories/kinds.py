@@ -1,0 +1,113 @@
+"""A history of every kind of aggregate, made by the domains themselves: created, changed, corrected, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from services.assignments.domain.notice import Change, MeetingChange
+from services.chassis.aggregate import Aggregate
+from services.chassis.event_store.codec import DomainEvent
+from services.chassis.text_erasure import TextErasure
+from services.meetings.domain import Meeting, MeetingKind
+from services.ratings.domain import RatedKind, Rubrics
+from services.registry.domain import Structure, Unit
+from tests.assignments import given as assignments
+from tests.meetings import given as meetings
+from tests.ratings import given as ratings
+from tests.registry import given as registry
+
+LATER = date(2020, 6, 1)
+ROLL_DAY = date(2019, 3, 31)
+
+
+def structure() -> Aggregate:
+    with registry.at():
+        made = Structure(registry.KEEPER)
+        made.adopt_cell_types(registry.catalogue())
+        registry.committee(made, "HU", None)
+        registry.committee(made, "DU-1", "HU")
+        registry.committee(made, "DU-2", "HU")
+        registry.cell(made, "CB-1", "DU-1")
+        made.adopt_cell_types(registry.catalogue("2", registry.YEAR_2020, [*registry.TYPES, registry.SCHOOL]))
+        made.change_type(registry.unit("CB-1"), "SCHOOL", LATER)
+        made.move(registry.unit("CB-1"), registry.unit("DU-2"), LATER)
+        made.dissolve(registry.unit("CB-1"), date(2021, 1, 1))
+    return made
+
+
+def unit() -> Aggregate:
+    with registry.at():
+        made = Unit(registry.unit("CB-1"), "CB-1", "Chi bộ ấp 1", registry.YEAR_2010)
+        made.report_roll(ROLL_DAY, registry.roll(official=20), today=LATER)
+        made.rename("Chi bộ ấp Mới 1", LATER)
+        made.withdraw_roll(ROLL_DAY, registry.REASON)
+        made.report_roll(ROLL_DAY, registry.roll(official=21), today=LATER)
+        made.end(date(2021, 1, 1))
+    return made
+
+
+def meeting() -> Aggregate:
+    later = meetings.STARTS_AT + timedelta(days=1)
+    with meetings.at():
+        made = Meeting(meetings.CELL, MeetingKind.REGULAR, meetings.JANUARY, None, None)
+        made.schedule(None, meetings.STARTS_AT, "Nhà văn hóa")
+        made.reschedule(later, "Trụ sở", meetings.REASON)
+        made.cancel(meetings.REASON)
+        made.record(None, meetings.record(), policy=meetings.POLICY, today=meetings.TODAY)
+        made.withdraw(meetings.REASON)
+        corrected = meetings.attendance(present=23, excused=1)
+        made.record(None, meetings.record(counts=corrected), policy=meetings.POLICY, today=meetings.TODAY)
+    return made
+
+
+def notice() -> Aggregate:
+    made = assignments.issued(assignments.a_pair(), assignments.a_pair(assignments.SCHOOL_CELL))
+    first, _ = made.assignments
+    with assignments.at():
+        former, then = (datetime(2019, 3, day, 12, tzinfo=UTC) for day in (3, 4))
+        made.notify(first, MeetingChange(assignments.MEETING, Change.RESCHEDULED, former, then, "Trụ sở"))
+        made.release(first, date(2019, 6, 30), assignments.REASON)
+    return made
+
+
+def visit() -> Aggregate:
+    made = assignments.a_made_visit()
+    with assignments.at():
+        made.withdraw(assignments.REASON)
+        made.make(assignments.a_record(date(2019, 3, 4)), unannounced=False)
+    return made
+
+
+def cell_rating() -> Aggregate:
+    with ratings.at():
+        made = ratings.rated(ratings.a_rating())
+        made.withdraw(ratings.REASON)
+        ratings.rated(made, ratings.points(conduct="40"))
+    return made
+
+
+def rubrics() -> Aggregate:
+    with ratings.at():
+        made = Rubrics(ratings.KEEPER, RatedKind.REGULAR)
+        made.adopt(ratings.a_rubric())
+        dearer = [replace(ratings.CRITERIA[0], max_points=Decimal(20)), *ratings.CRITERIA[1:]]
+        made.adopt(ratings.a_rubric(effective_from=date(2025, 1, 1), criteria=dearer))
+    return made
+
+
+def text_erasure() -> Aggregate:
+    with registry.at():
+        return TextErasure(registry.unit("text"), registry.unit("CB-1"), "names_a_person", registry.unit("somebody"))
+
+
+MADE: Mapping[str, Callable[[], Aggregate]] = {
+    made.__name__: made for made in (structure, unit, meeting, notice, visit, cell_rating, rubrics, text_erasure)
+}
+
+
+def history_of(kind: str) -> list[DomainEvent]:
+    """Its events, in order."""
+    return list(MADE[kind]().collect_events())

@@ -1,0 +1,318 @@
+"""Every kind of aggregate has a history that people can name and read, with old and new value of each change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from eventsourcing.utils import construct_topic
+
+from contracts.history import HistoryEntry
+from services.assignments.domain.notice import Notice
+from services.assignments.domain.visit import Visit
+from services.chassis.changes import Replay, content
+from services.chassis.event_store import Codec
+from services.chassis.runtime import Service
+from services.chassis.text_erasure import TextErasure
+from services.meetings.domain import Meeting, MeetingKind, Theme
+from services.ratings.domain import CellRating, RatedKind, Rater, Rubrics
+from services.registry.domain import Structure, id_of_unit
+from sinhhoat.histories.kinds import KINDS, Unnamed, kind_of, located
+from sinhhoat.histories.table import Words, labels, lines_of, terms
+from sinhhoat.node import SERVICES
+from tests.assignments import given as assignments
+from tests.chassis.test_changes import Hall
+from tests.histories.kinds import MADE, history_of
+from tests.meetings import given as meetings
+from tests.registry import given as registry
+
+KEEPER = "hoc-mon"
+CELL = id_of_unit(KEEPER, "CB-1")
+ADDED, REMOVED = object(), object()
+
+
+def forgotten(services: list[Service]) -> set[tuple[str, str]]:
+    """Kinds, with their service, that the services store and that `history` does not know."""
+    stored = {(service.name, kind_of(topic)) for service in services if service.codec for topic in service.codec.topics}
+    return stored - {(named.service or "", kind) for kind, named in KINDS.items()}
+
+
+def test_every_kind_that_a_service_stores_can_be_asked_for() -> None:
+    assert forgotten(list(SERVICES.values())) == set()
+    assert kind_of(TextErasure.Erased.TOPIC) in KINDS
+    assert set(MADE) == set(KINDS)
+
+
+def test_a_planted_kind_is_found_forgotten() -> None:
+    planted = Service("tests", SERVICES["meetings"].router, {}, lambda parts: None, codec=Codec([Hall]))
+
+    assert forgotten([*SERVICES.values(), planted]) == {("tests", "hall")}
+
+
+def test_no_plan_can_be_asked_for() -> None:
+    sealed = SERVICES["assignments"].sealed
+    assert sealed is not None
+
+    assert {kind_of(topic) for topic in sealed.codec.topics}.isdisjoint(KINDS)
+
+
+def changes_of(kind: str, *, whole: bool = True) -> list[dict[str, tuple[Any, Any]]]:
+    """For each event, what it changed: the way to it -> old, new."""
+    replay, found = Replay(whole=whole), []
+    for event in history_of(kind):
+        changed: dict[str, tuple[Any, Any]] = {}
+        for one in replay.changes(event):
+            changed[".".join(one.field)] = (
+                ADDED if one.how == "added" else one.old,
+                REMOVED if one.how == "removed" else one.new,
+            )
+        found.append(changed)
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_event_changes_an_entry_that_it_does_not_name(kind: str) -> None:
+    assert changes_of(kind, whole=False) == changes_of(kind)
+
+
+def test_the_tree_tells_types_parents_and_ends() -> None:
+    *_, kind, moved, gone = changes_of("structure")
+    life, du_2 = f"units.{CELL}", str(id_of_unit(KEEPER, "DU-2"))
+
+    assert kind[f"{life}.cell_types.1"] == (ADDED, ["2020-06-01", "SCHOOL"])
+    assert moved == {f"{life}.parents.1": (ADDED, ["2020-06-01", du_2])}
+    assert gone == {
+        f"{life}.dissolved_on": (None, "2021-01-01"),
+        f"{life}.changed_on": ("2020-06-01", "2021-01-01"),
+    }
+
+
+def test_a_unit_tells_names_and_rolls() -> None:
+    opened, reported, renamed, withdrawn, again, ended = changes_of("unit")
+    roll = "rolls.2019-03-31"
+
+    assert opened["name"] == (ADDED, "Chi bộ ấp 1")
+    assert reported[roll][1]["official"] == 20
+    assert renamed["name"] == ("Chi bộ ấp 1", "Chi bộ ấp Mới 1")
+    assert withdrawn[roll][0]["official"] == 20
+    assert withdrawn[roll][1] is REMOVED
+    assert again[roll][1]["official"] == 21
+    assert ended == {"dissolved_on": (None, "2021-01-01")}
+
+
+def test_a_meeting_tells_what_a_correction_made_of_its_record() -> None:
+    _, scheduled, moved, off, held, withdrawn, again = changes_of("meeting")
+
+    assert scheduled["place"] == ("", "Nhà văn hóa")
+    assert moved["place"] == ("Nhà văn hóa", "Trụ sở")
+    assert moved["starts_at"] == ("2024-01-03T12:30:00+00:00", "2024-01-04T12:30:00+00:00")
+    assert off == {"state": ("scheduled", "cancelled")}
+    assert held["recorded"][1]["attendance"]["present"] == 22
+    assert withdrawn == {"state": ("held", "withdrawn"), "held_on": ("2024-01-03", None)}
+    assert again["recorded.attendance.present"] == (22, 23)
+    assert again["criteria.0.numbers.present"] == (22, 23)
+
+
+def test_a_notice_tells_who_was_assigned_and_released() -> None:
+    issued, first, _, told, released = changes_of("notice")
+    [assigned] = first
+    assert issued["number"] == (ADDED, "01-TB/HU")
+    assert first[assigned][1]["person_id"] == str(assignments.OBSERVER)
+    assert told == {}
+    assert released == {f"{assigned}.released_on": (None, "2019-06-30")}
+
+
+def test_a_visit_tells_its_new_day() -> None:
+    _, made, withdrawn, again = changes_of("visit")
+
+    assert made["record"][1]["visited_on"] == "2019-03-03"
+    assert withdrawn == {"state": ("made", "withdrawn")}
+    assert again["record.visited_on"] == ("2019-03-03", "2019-03-04")
+    assert again["unannounced"] == (True, False)
+
+
+def test_a_rating_tells_its_new_points() -> None:
+    _, rated, withdrawn, again = changes_of("cell_rating")
+
+    assert rated["score"][1]["total"] == "100"
+    assert withdrawn["rated"][1] is None
+    assert again["score.points.conduct"] == ("45", "40")
+    assert again["score.total"] == ("100", "95")
+
+
+def test_a_shelf_of_rubrics_tells_each_that_was_adopted() -> None:
+    _, first, second = changes_of("rubrics")
+
+    assert first["adopted.0"][1]["rubric"]["criteria"][0]["max_points"] == "15"
+    assert second["adopted.1"][1]["rubric"]["criteria"][0]["max_points"] == "20"
+
+
+def test_an_erasure_tells_which_text_and_says_why() -> None:
+    [erased] = changes_of("text_erasure")
+    [event] = history_of("text_erasure")
+
+    assert erased == {"text_id": (ADDED, str(registry.unit("text")))}
+    assert content(event)["reason"] == "names_a_person"
+
+
+NAMED = {
+    ("structure",): ("registry", Structure.create_id(KEEPER)),
+    ("unit", "cb-1"): ("registry", CELL),
+    ("meeting", "CB-1", "2024-01"): ("meetings", None),
+    ("rubrics", "thematic"): ("ratings", None),
+    ("text_erasure", "meetings", str(UUID(int=5))): ("meetings", TextErasure.create_id(UUID(int=5))),
+    ("notice", str(UUID(int=7))): ("assignments", UUID(int=7)),
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), NAMED.items(), ids=lambda part: str(part))
+def test_what_people_know_names_a_history(words: tuple[str, ...], expected: tuple[str, UUID | None]) -> None:
+    service, aggregate_id = located(words[0], KEEPER, words[1:])
+
+    assert service == expected[0]
+    assert expected[1] in (None, aggregate_id)
+
+
+def test_the_words_lead_to_the_ids_that_the_services_give() -> None:
+    month, observer, theme = ("CB-1", "2024-01"), UUID(int=9), Theme(2, "bất kỳ")
+    regular = Meeting.create_id(CELL, MeetingKind.REGULAR, date(2024, 1, 1), None, None)
+    thematic = Meeting.create_id(CELL, MeetingKind.THEMATIC, date(2024, 1, 1), theme, None)
+    ids = {
+        ("meeting", *month): regular,
+        ("meeting", *month, "thematic", "2"): thematic,
+        ("visit", *month, str(observer)): Visit.create_id(regular, observer),
+        ("visit", *month, str(observer), "thematic", "2"): Visit.create_id(thematic, observer),
+        ("cell_rating", *month, "self"): CellRating.create_id(regular, CELL, Rater.SELF, None),
+        ("cell_rating", *month, "observer", str(observer)): CellRating.create_id(
+            regular, CELL, Rater.OBSERVER, observer
+        ),
+        ("cell_rating", *month, "superior", "thematic", "2"): CellRating.create_id(
+            thematic, CELL, Rater.SUPERIOR, None
+        ),
+        ("notice", "HU", "01-TB/HU", "2024"): Notice.create_id(
+            KEEPER, id_of_unit(KEEPER, "HU"), "01-TB/HU", date(2024, 12, 31)
+        ),
+        ("rubrics", "thematic"): Rubrics.create_id(KEEPER, RatedKind.THEMATIC),
+    }
+
+    assert {words: located(words[0], KEEPER, words[1:])[1] for words in ids} == ids
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("structure", "CB-1"),
+        ("unit",),
+        ("unit", "CB-1", "CB-2"),
+        ("meeting", "CB-1"),
+        ("meeting", "CB-1", "2024-13"),
+        ("meeting", "CB-1", "2024-01", "weekly"),
+        ("meeting", "CB-1", "2024-01", "thematic", "x"),
+        ("meeting", "CB-1", "2024-01", "thematic", "1", "more"),
+        ("cell_rating", "CB-1", "2024-01", "observer"),
+        ("notice", "HU", "01-TB/HU"),
+        ("text_erasure", "meetings"),
+        ("text_erasure", "elsewhere", str(UUID(int=5))),
+    ],
+)
+def test_words_that_name_nothing_are_answered_by_what_would(words: tuple[str, ...]) -> None:
+    with pytest.raises(Unnamed, match=f"{words[0]} is named by"):
+        located(words[0], KEEPER, words[1:])
+
+
+def entries(kind: str, published_as: str | None = None) -> list[HistoryEntry]:
+    replay = Replay()
+    return [
+        HistoryEntry(
+            position=event.originator_version,
+            version=event.originator_version,
+            topic=construct_topic(type(event)),
+            happened=content(event),
+            changes=replay.changes(event),
+            recorded_at=datetime(2024, 4, 1, tzinfo=UTC),
+            actor="an",
+            command_id="c",
+            published_as=published_as,
+        )
+        for event in history_of(kind)
+    ]
+
+
+def printed(kind: str, texts: dict[str, str] | None = None) -> list[list[str]]:
+    known: dict[str, str] = {}
+    words = Words({str(meetings.CELL): "CB-1"}, texts or {})
+    return [lines_of(entry, words, known) for entry in entries(kind)]
+
+
+def test_a_change_is_printed_with_its_vietnamese_name_and_codes_for_ids() -> None:
+    opened, scheduled, *_, again = printed("meeting")
+
+    assert "+ chi bộ · cell_id: CB-1" in opened
+    assert scheduled == [
+        "trạng thái · state: open → scheduled",
+        "giờ họp · starts_at: – → 2024-01-03 19:30",
+        "nơi họp · place: – → Nhà văn hóa",
+    ]
+    assert "có mặt · recorded.attendance.present: 22 → 23" in again
+
+
+@pytest.mark.parametrize("words", ["Trùng lịch.", "[đã xoá / erased]"])
+def test_a_reason_is_printed_in_words_or_as_erased(words: str) -> None:
+    cancelled = printed("meeting", {str(meetings.REASON.text_id): words})[3]
+
+    assert f"· lý do · reason: {words}" in cancelled
+    assert not any(meetings.REASON.sha256 in line for line in cancelled)
+
+
+def test_what_an_event_says_and_keeps_nowhere_is_printed_too() -> None:
+    told = printed("notice")[3]
+
+    assert "· buổi sinh hoạt · meeting_id: " + str(assignments.MEETING) in told
+
+
+def without_names(history: list[HistoryEntry]) -> set[str]:
+    """Fields that have no Vietnamese name."""
+    parts = [part for entry in history for part in (entry.happened, *(change.new for change in entry.changes))]
+    found = {name for part in parts for name in _names(part)}
+    found |= {change.field[0] for entry in history for change in entry.changes}
+    return {name for name in found if name not in labels()["fields"]}
+
+
+def _names(value: Any) -> Iterator[str]:
+    """The names of fields in a value; keys of points and numbers are none."""
+    if isinstance(value, list):
+        for part in value:
+            yield from _names(part)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield name
+            if name not in ("points", "numbers"):
+                yield from _names(part)
+
+
+def test_every_field_has_a_vietnamese_name() -> None:
+    assert {name for kind in KINDS for name in without_names(entries(kind))} == set()
+
+
+def test_every_event_has_a_vietnamese_name() -> None:
+    named: dict[str, bool] = {}
+    for service in SERVICES.values():
+        publish = service.publish
+        for event in (
+            event for kind, one in KINDS.items() if one.service == service.name for event in history_of(kind)
+        ):
+            told = publish(event) if publish else None
+            topic = construct_topic(type(event))
+            named[topic] = type(told).__name__ in terms() if told else topic in labels()["events"]
+
+    stored = {topic for service in SERVICES.values() if service.codec for topic in service.codec.topics}
+    assert named == dict.fromkeys(stored, True)
+
+
+def test_a_planted_field_without_a_name_is_found() -> None:
+    [erased] = entries("text_erasure")
+
+    assert without_names([erased.model_copy(update={"happened": {"colour": "red"}})]) == {"colour"}
