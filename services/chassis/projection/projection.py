@@ -72,9 +72,14 @@ async def prepare(admin: Connection, projection: Reads, owner: str, service_role
         await admin.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {service_role}")
 
 
-async def _own_tables(admin: Connection, projection: Reads) -> None:
+def text_and_hash(projection: Reads) -> tuple[str, str]:
+    """The text that the projection's own tables are made from, and its SHA-256, which `prepared` keeps."""
     text = projection.schema_sql.read_text("utf-8") if projection.schema_sql else ""
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return text, hashlib.sha256(text.encode()).hexdigest()
+
+
+async def _own_tables(admin: Connection, projection: Reads) -> None:
+    text, sha256 = text_and_hash(projection)
     made_from = await admin.fetchval(f"SELECT sha256 FROM {projection.name}.prepared")
     if made_from is None:
         if text:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Protocol, runtime_checkable
 
+from services.chassis.feed import Feed
+from services.chassis.projection.links import At
 from services.chassis.projection.projection import Connection, Projection
 
 
 @runtime_checkable
 class KeepsOwnRows(Protocol):
-    """A projection with such tables. They are written in the transaction that moves a position, like all others."""
+    """A projection with such tables. They are written in the transaction that moves a position, like all others.
+
+    Each has the columns `feed` and `position`: what it says belongs to one event.
+    """
 
     @property
     def kept_tables(self) -> tuple[str, ...]: ...
@@ -25,6 +31,22 @@ async def copy_own_rows(admin: Connection, projection: Projection, schema: str) 
     for table in kept_tables(projection):
         await admin.execute(f"TRUNCATE {schema}.{table}")
         await admin.execute(f"INSERT INTO {schema}.{table} SELECT * FROM {projection.name}.{table}")
+
+
+async def copy_until(
+    admin: Connection, projection: Projection, schema: str, at: Mapping[Feed, At], tables: Iterable[str]
+) -> None:
+    """Of the live rows those up to where each feed ends: of what came later nothing is known in this schema."""
+    feeds, positions = [str(feed) for feed in at], [to.position for to in at.values()]
+    for table in tables:
+        await admin.execute(f"TRUNCATE {schema}.{table}")
+        await admin.execute(
+            f"""INSERT INTO {schema}.{table} SELECT k.* FROM {projection.name}.{table} k
+                  JOIN unnest($1::text[], $2::bigint[]) AS e (feed, position)
+                    ON k.feed = e.feed AND k.position <= e.position""",
+            feeds,
+            positions,
+        )
 
 
 async def copy_flags(admin: Connection, name: str, schema: str) -> None:

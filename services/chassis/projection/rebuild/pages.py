@@ -10,7 +10,7 @@ from services.chassis.ending import end
 from services.chassis.feed import Feed
 from services.chassis.projection.healing import ReadPage
 from services.chassis.projection.incoming import read_page
-from services.chassis.projection.rebuild.refusal import RebuildRefused
+from services.chassis.projection.rebuild.refusal import OwnerRefuses
 from services.chassis.wire import Received
 
 ROWS, BYTES = 5_000, 4_000_000
@@ -44,7 +44,5 @@ def _ask(read: ReadPage, feed: Feed, above: int) -> asyncio.Task[FeedPage]:
 async def _asked(read: ReadPage, feed: Feed, above: int) -> FeedPage:
     page = await read(feed, ReadFeed(above=above, limit=ROWS, max_bytes=BYTES))
     if page.error is not None:
-        raise RebuildRefused(
-            f"{feed}: chủ sở hữu từ chối ({page.error})", f"{feed}: its owner refuses to be read ({page.error})"
-        )
+        raise OwnerRefuses(str(feed), page.error)
     return page

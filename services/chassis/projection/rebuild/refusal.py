@@ -22,3 +22,10 @@ class Differs(RebuildRefused):
             f"Dựng lại cho kết quả khác ở: {named}; bản mới còn trong {schema}, chưa thay gì",
             f"The rebuilt tables differ in: {named}; they are kept in {schema}, nothing was replaced",
         )
+
+
+class OwnerRefuses(RebuildRefused):
+    """The owner of a feed does not let us read it; `error` is its code."""
+
+    def __init__(self, feed: str, error: str) -> None:
+        super().__init__(f"{feed}: chủ sở hữu từ chối ({error})", f"{feed}: its owner refuses to be read ({error})")

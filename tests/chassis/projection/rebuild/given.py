@@ -12,6 +12,8 @@ import asyncpg
 
 from services.chassis.ending import end
 from services.chassis.projection.rebuild.rebuild import Rebuild, Surroundings, Undo
+from services.chassis.projection.rebuild.sides import Side, listed, side_of
+from services.chassis.projection.rebuild.until import Until
 from sinhhoat.stack import Endpoints
 from tests.chassis.projection.bench import Bench
 from tests.chassis.projection.notes import Notes
@@ -59,6 +61,21 @@ class Rebuilding(Generic[N]):
     def undo(self) -> Undo:
         return Undo(self.bench.projection, self.around(), *ROLES)
 
+    def until(self, name: str = "then", kind: type[Until] = Until) -> Until:
+        return kind(self.bench.projection, name, self.around(), *ROLES)
+
+    def side(self, name: str = "then") -> str:
+        """The schema of a side."""
+        return side_of(self.name, name)
+
+    async def sides(self) -> list[Side]:
+        return await listed(self.admin, self.bench.projection)
+
+    async def schemas(self) -> set[str]:
+        """Every schema of the projection, whatever it is for."""
+        sql = "SELECT nspname::text AS name FROM pg_namespace WHERE starts_with(nspname, $1)"
+        return {row["name"] for row in await self.admin.fetch(sql, self.name)}
+
     async def rows(self, schema: str | None = None) -> list[tuple[object, ...]]:
         """All rows of a schema, the live one if none is named."""
         return [tuple(row) for row in await self.bench.pool.fetch(ROWS.format(schema=schema or self.name))]
@@ -95,3 +112,14 @@ class Rebuilding(Generic[N]):
             await task
         finally:
             await end(task)
+
+
+async def poisoned(rebuilding: Rebuilding[Notes]) -> None:
+    """1 a, 2 b (poison), 3 a, 4 b: the second and the fourth are parked."""
+    bench = rebuilding.bench
+    for about, what in (("a", "one"), ("b", "poison"), ("a", "two"), ("b", "later")):
+        bench.owner().record(about, what)
+    bench.projection.poisons = {"poison"}
+    await publish(bench.bus, bench.owner().messages)
+    bench.start()
+    await bench.comes_to([1, 3])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -12,8 +10,6 @@ import asyncpg
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from contracts.feed import FeedPage, ReadFeed, StoredMessage
-from services.chassis.feed import Feed
 from services.chassis.projection import positions
 from services.chassis.projection.commit import Committer
 from services.chassis.projection.links import START, At
@@ -23,6 +19,7 @@ from services.chassis.projection.rebuild import Rebuild, Surroundings
 from services.chassis.wire import Received
 from services.reporting.facts import Facts
 from sinhhoat.stack import Endpoints
+from tests.chassis.projection.rebuild.linked import Linked
 from tests.reporting.busy import busy_district
 from tests.reporting.histories import districts
 from tests.reporting.history import History
@@ -40,45 +37,6 @@ STEADY = settings(
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
-
-
-class Linked:
-    """The feeds of a history as their owners would tell them: each event names the one before it."""
-
-    def __init__(self, history: History) -> None:
-        self.by_feed: dict[Feed, list[Received]] = defaultdict(list)
-        for event in history.received():
-            former = self.by_feed[event.feed][-1:]
-            previous = At(former[0].position, former[0].chain) if former else START
-            chain = f"{event.position:064x}"
-            linked = replace(event, previous=previous.position, previous_chain=previous.chain, chain=chain)
-            self.by_feed[event.feed].append(linked)
-
-    async def read(self, feed: Feed, asked: ReadFeed) -> FeedPage:
-        """Pages of seven events."""
-        above = [event for event in self.by_feed[feed] if event.position > asked.above]
-        head = self.by_feed[feed][-1].position
-        told = [StoredMessage(headers=headers(event), body=event.body.decode()) for event in above[:7]]
-        return FeedPage(messages=told, scanned=above[:7][-1].position if above else head, head=head)
-
-
-def headers(event: Received) -> dict[str, str]:
-    """What a message of this event would bear."""
-    return {
-        "ce-source": f"/{event.feed.keeper}/{event.feed.service}",
-        "ce-type": event.contract,
-        "ce-subject": str(event.aggregate_id),
-        "ce-time": event.recorded_at.isoformat(),
-        "sh-position": str(event.position),
-        "sh-previous": str(event.previous),
-        "sh-chain": event.chain,
-        "sh-previous-chain": event.previous_chain,
-        "sh-aggregate-version": str(event.aggregate_version),
-        "sh-command": str(event.command_id),
-        "sh-actor": event.actor,
-        "sh-correlation": event.correlation,
-        "sh-causation": event.causation,
-    }
 
 
 async def read_live(pool: asyncpg.Pool[asyncpg.Record], linked: Linked) -> None:

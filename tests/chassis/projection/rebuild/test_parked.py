@@ -7,23 +7,11 @@ import pytest
 from services.chassis.feed import Feed
 from services.chassis.projection.parking import retry
 from tests.chassis.projection.notes import Notes
-from tests.chassis.projection.owner import publish
-from tests.chassis.projection.rebuild.given import Rebuilding
+from tests.chassis.projection.rebuild.given import Rebuilding, poisoned
 
 pytestmark = pytest.mark.connected
 
 HERE = Feed("hoc-mon", "meetings")
-
-
-async def poisoned(rebuilding: Rebuilding[Notes]) -> None:
-    """1 a, 2 b (poison), 3 a, 4 b: the second and the fourth are parked."""
-    bench = rebuilding.bench
-    for about, what in (("a", "one"), ("b", "poison"), ("a", "two"), ("b", "later")):
-        bench.owner().record(about, what)
-    bench.projection.poisons = {"poison"}
-    await publish(bench.bus, bench.owner().messages)
-    bench.start()
-    await bench.comes_to([1, 3])
 
 
 async def test_parked_events_go_through_once_the_defect_is_gone(rebuilding: Rebuilding[Notes]) -> None:

@@ -10,7 +10,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 
 from services.chassis.ending import end
-from services.chassis.projection.projection import Connection
 from services.chassis.projection.rebuild import Differs
 from services.chassis.projection.rebuild.comparison import Compared
 from services.chassis.projection.rebuild.rebuild import Rebuild
@@ -20,43 +19,10 @@ from tests.chassis.projection.notes import Notes
 from tests.chassis.projection.owner import publish
 from tests.chassis.projection.rebuild.arrivals import Arrivals, Halting
 from tests.chassis.projection.rebuild.given import Rebuilding
+from tests.chassis.projection.rebuild.questions import ask_all_the_time, position_of, question, rows_of
 from tests.eventually import eventually
 
 pytestmark = pytest.mark.connected
-
-
-@asynccontextmanager
-async def question(rebuilding: Rebuilding[Notes]) -> AsyncIterator[Connection]:
-    """A snapshot for several statements, opened as reporting opens it: first the lock, then the snapshot."""
-    async with (
-        rebuilding.bench.pool.acquire() as connection,
-        connection.transaction(isolation="repeatable_read", readonly=True),
-    ):
-        await connection.execute(f"LOCK TABLE {rebuilding.name}.positions IN ACCESS SHARE MODE")
-        yield connection
-
-
-async def position_of(rebuilding: Rebuilding[Notes], connection: Connection) -> int:
-    """How far the feeds are in all; every position is an event here."""
-    found: int = await connection.fetchval(f"SELECT sum(position)::bigint FROM {rebuilding.name}.positions")
-    return found
-
-
-async def rows_of(rebuilding: Rebuilding[Notes], connection: Connection) -> int:
-    """How many rows there are."""
-    found: int = await connection.fetchval(f"SELECT count(*) FROM {rebuilding.name}.notes")
-    return found
-
-
-async def ask_all_the_time(rebuilding: Rebuilding[Notes]) -> None:
-    """Ask without a pause; nothing torn, and nothing that had been seen before is gone."""
-    last = 0
-    while True:
-        async with question(rebuilding) as connection:
-            position, rows = await position_of(rebuilding, connection), await rows_of(rebuilding, connection)
-        assert position == rows, f"torn: {rows} rows at position {position}"
-        assert position >= last, f"gone: {position} after {last}"
-        last = position
 
 
 async def test_questions_during_rebuilds_see_whole_tables_that_only_grow(rebuilding: Rebuilding[Notes]) -> None:
