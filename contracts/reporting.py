@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from contracts.labels import Code, Key
 from contracts.message import BOARD, OPEN, Part, Query
@@ -17,7 +17,11 @@ FeedName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,48}\.[a-z]{1,
 Position = Annotated[int, Field(ge=0, strict=True)]
 
 Known = dict[FeedName, Position]
-"""As known at these positions, such as the `known` of an earlier report's head; a feed not named, as known now."""
+"""As known at these positions, such as the `known` of an earlier report's head; a feed not named, as known at the
+instant `known_at` by the clock of its owner, or else as known now."""
+
+ReplayName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,23}$")]
+"""Answer from the tables that an operator has built for a moment under this name, instead of from the live ones."""
 
 
 class Figure(Part):
@@ -57,7 +61,10 @@ class VisitsOfObserver(Part):
 
 
 class ReportHead(Part):
-    """What a report was computed from: the same head gives the same figures, for ever."""
+    """What a report was computed from: the same head gives the same figures, for ever.
+
+    `replay` names the tables of a moment that it was read from, if not from the live ones.
+    """
 
     keeper: str
     quarter: str
@@ -68,6 +75,7 @@ class ReportHead(Part):
     known: dict[str, int]
     known_at: datetime | None
     parked: int
+    replay: str | None = None
 
 
 class QuarterReport(Part):
@@ -94,6 +102,8 @@ class ReadQuarter(Query, subject="query.{keeper}.reporting.read_quarter.v1", aud
     quarter: QuarterName | None = None
     unit_code: Code | None = None
     known: Known = {}
+    known_at: AwareDatetime | None = None
+    replay: ReplayName | None = None
 
 
 class CoverageReport(Part):
@@ -113,6 +123,8 @@ class ReadCoverage(Query, subject="query.{keeper}.reporting.read_coverage.v1", a
     quarter: QuarterName | None = None
     unit_code: Code | None = None
     known: Known = {}
+    known_at: AwareDatetime | None = None
+    replay: ReplayName | None = None
 
 
 class EvidenceItem(Part):
@@ -148,6 +160,8 @@ class ReadEvidence(Query, subject="query.{keeper}.reporting.read_evidence.v1", a
     quarter: QuarterName | None = None
     unit_code: Code | None = None
     known: Known = {}
+    known_at: AwareDatetime | None = None
+    replay: ReplayName | None = None
     offset: Annotated[int, Field(ge=0)] = 0
     limit: Annotated[int, Field(ge=1, le=5000)] = 500
 

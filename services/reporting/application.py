@@ -27,15 +27,15 @@ class Reporting:
     facts: FactsOfKeeper
 
     async def quarter(self, query: ReadQuarter) -> QuarterReport:
-        async with self.facts.snapshot(query.quarter, query.unit_code, query.known) as asked:
+        async with self.facts.snapshot(query) as asked:
             return await quarter.answer(asked)
 
     async def coverage(self, query: ReadCoverage) -> CoverageReport:
-        async with self.facts.snapshot(query.quarter, query.unit_code, query.known) as asked:
+        async with self.facts.snapshot(query) as asked:
             return await coverage.answer(asked)
 
     async def evidence(self, query: ReadEvidence) -> Evidence:
-        async with self.facts.snapshot(query.quarter, query.unit_code, query.known) as asked:
+        async with self.facts.snapshot(query) as asked:
             return await evidence.answer(asked, query.figure, query.offset, query.limit)
 
     async def unit_history(self, query: ReadUnitHistory) -> UnitHistory:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from contracts.reporting import Figure, QuarterReport, ReadCoverage, ReadEvidence, ReadQuarter
 from services.chassis.errors import Refused
+from services.chassis.projection.parking import Parked, park
 from tests.reporting import given
 from tests.reporting.busy import busy_district
 from tests.reporting.compare import differences, evidence_differences, recount_of
@@ -103,3 +105,71 @@ async def test_before_anything_was_known_there_is_no_unit(tables: Tables) -> Non
 
     with pytest.raises(Refused, match="unit_unknown"):
         await reporting.quarter(ReadQuarter(quarter="2019-Q1", known={"nothing-yet.registry": 0}))
+
+
+async def test_an_instant_is_what_had_been_recorded_by_then(tables: Tables) -> None:
+    history = busy_district("by-instant")
+    reporting = await tables.read(history)
+
+    for number in range(10, len(history.told), 7):
+        vector = vector_of(history, number + 1)
+        instant = BEGINNING + timedelta(minutes=number)
+        for exact in (instant, instant + timedelta(seconds=59)):
+            report = await reporting.quarter(ReadQuarter(quarter="2019-Q1", known_at=exact))
+            assert report.head.known == {f"by-instant.{name}": at for name, at in vector.items()}
+            assert report.head.known_at == instant
+
+
+async def test_positions_that_are_named_go_before_the_instant(tables: Tables) -> None:
+    history = busy_district("both")
+    reporting = await tables.read(history)
+    instant = BEGINNING + timedelta(minutes=20)
+
+    query = ReadQuarter(quarter="2019-Q1", known={"both.ratings": 1}, known_at=instant)
+
+    assert (await reporting.quarter(query)).head.known == {
+        f"both.{name}": at for name, at in (vector_of(history, 21) | {"ratings": 1}).items()
+    }
+
+
+async def test_an_event_that_is_set_aside_is_missed_from_its_instant_on(tables: Tables) -> None:
+    history = small_district("aside")
+    reporting = await tables.read(history)
+    meeting = given.held("A1", JANUARY)
+    history.tell(meeting)
+    event = list(history.received())[-1]
+    async with tables.pool.acquire() as connection, connection.transaction():
+        await park(connection, "reporting_facts", [Parked(event, "planted")], BEGINNING)
+        moved = "INSERT INTO reporting_facts.positions (feed, position) VALUES ($1, $2)"
+        await connection.execute(moved, str(event.feed), event.position)
+
+    before, after = [
+        (await reporting.quarter(ReadQuarter(quarter="2019-Q1", known_at=event.recorded_at - passed))).head
+        for passed in (timedelta(seconds=1), timedelta(0))
+    ]
+
+    assert (before.known["aside.meetings"], before.parked) == (0, 0)
+    assert (after.known["aside.meetings"], after.parked) == (event.position, 1)
+
+
+async def test_the_newest_quarter_is_the_one_that_was_the_newest_then(tables: Tables) -> None:
+    history = small_district("newest-then")
+    history.tell(given.held("A1", JANUARY))
+    reporting = await tables.read(history)
+    before = await reporting.quarter(ReadQuarter())
+    told = len(history.told)
+    history.tell(given.held("A1", date(2019, 8, 1)), *[given.renamed("A1", f"{n}", JANUARY) for n in range(3)])
+    late = [replace(event, recorded_at=event.recorded_at + timedelta(days=300)) for event in history.received()]
+    await tables.apply(late[told:])
+
+    now = await reporting.quarter(ReadQuarter())
+    again = await reporting.quarter(ReadQuarter(known=before.head.known))
+
+    assert (before.head.quarter, now.head.quarter) == ("2019-Q1", "2019-Q3")
+    assert again == before
+
+
+def vector_of(history: History, events: int) -> dict[str, int]:
+    """How far each feed is after so many events."""
+    begun = History(history.keeper, history.told[:events])
+    return begun.vector

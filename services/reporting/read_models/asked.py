@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 import asyncpg
@@ -15,8 +16,24 @@ from services.chassis.projection.projection import Connection
 from services.reporting.catalogue import EVIDENCE_SQL
 from services.reporting.facts import Facts
 from services.reporting.quarters import Quarter
-from services.reporting.read_models import known, structure
+from services.reporting.read_models import known, structure, tables
+from services.reporting.read_models.known import Wanted
 from services.reporting.read_models.newest import newest
+
+
+class Question(Protocol):
+    """What the questions that are answered from a snapshot have in common."""
+
+    @property
+    def quarter(self) -> str | None: ...
+    @property
+    def unit_code(self) -> str | None: ...
+    @property
+    def known(self) -> Mapping[str, int]: ...
+    @property
+    def known_at(self) -> datetime | None: ...
+    @property
+    def replay(self) -> str | None: ...
 
 
 class Sum(NamedTuple):
@@ -28,9 +45,6 @@ class Sum(NamedTuple):
 
 
 NOTHING = Sum()
-
-WHOLE = "LOCK TABLE reporting_facts.positions IN ACCESS SHARE MODE"
-"""Before the snapshot is taken: a rebuild waits for us, and puts no other tables under an older snapshot."""
 
 FOR_SUMS = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
 """The planner takes a subtree for a handful of units and would join 24,000 cells row by row: minutes, not seconds."""
@@ -81,23 +95,25 @@ class FactsOfKeeper:
     heads: Callable[[], Mapping[str, int]]
 
     @asynccontextmanager
-    async def snapshot(
-        self, quarter_name: str | None, unit_code: str | None, positions: Mapping[str, int]
-    ) -> AsyncIterator[Asked]:
-        """Open a snapshot, as known at `positions` (feed -> position) and else at what had been applied in it.
+    async def snapshot(self, question: Question) -> AsyncIterator[Asked]:
+        """Open a snapshot of the live tables or of a replay, as known at the vector that the question means.
 
-        Refused `unit_unknown`, `feed_not_read`, `known_ahead`.
+        Refused `unit_unknown`, `feed_not_read`, `known_ahead`, `nothing_known`, and what `tables.opened` refuses.
         """
         async with (
-            self.pool.acquire() as connection,
-            connection.transaction(isolation="repeatable_read", readonly=True),
+            self.pool.acquire() as session,
+            session.transaction(isolation="repeatable_read", readonly=True),
         ):
-            await connection.execute(WHOLE)
+            connection = await tables.opened(session, self.keeper, question.replay)
             await connection.execute(FOR_SUMS)
-            quarter = Quarter.parse(quarter_name) if quarter_name else await newest(connection, self.keeper)
-            vector = await known.vector(connection, self.keeper, positions)
-            at = vector["registry"]
-            unit = await structure.unit(connection, self.keeper, at, unit_code, quarter.last)
+            vector = await known.vector(connection, self.keeper, Wanted(question.known, question.known_at))
+            at, recorded_at = vector["registry"], await known.at(connection, self.keeper, vector)
+            quarter = (
+                Quarter.parse(question.quarter)
+                if question.quarter
+                else await newest(connection, self.keeper, vector, recorded_at)
+            )
+            unit = await structure.unit(connection, self.keeper, at, question.unit_code, quarter.last)
             head = ReportHead(
                 keeper=self.keeper,
                 quarter=quarter.name,
@@ -106,8 +122,9 @@ class FactsOfKeeper:
                 as_of=quarter.last,
                 simulated=self.simulated,
                 known={f"{self.keeper}.{service}": position for service, position in vector.items()},
-                known_at=await known.at(connection, self.keeper, vector),
+                known_at=recorded_at,
                 parked=await known.parked(connection, self.keeper, vector),
+                replay=question.replay,
             )
             groups = await structure.groups(connection, self.keeper, at, quarter.last)
             yield Asked(connection, self.keeper, quarter, unit["unit_id"], head, vector, groups)

@@ -1,26 +1,62 @@
-"""What is known of each feed: as far as it has been applied, or up to the positions that somebody asks for."""
+"""What is known of each feed: as far as it has been applied, or up to what somebody asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from services.chassis.errors import Refused
+from services.chassis.feed import Feed
+from services.chassis.projection.parking import head_of
 from services.chassis.projection.projection import Connection
 from services.reporting.facts import Facts
 
 
-async def vector(connection: Connection, keeper: str, asked: Mapping[str, int]) -> dict[str, int]:
-    """Service -> position. `asked` goes by names of feeds; Refused `feed_not_read`, `known_ahead`."""
+class Wanted(NamedTuple):
+    """Up to where somebody wants to know: `positions` by feed; the other feeds at `instant`, or as far as applied."""
+
+    positions: Mapping[str, int] = {}
+    instant: datetime | None = None
+
+
+async def vector(connection: Connection, keeper: str, wanted: Wanted) -> dict[str, int]:
+    """Service -> position. Refused `feed_not_read`, `known_ahead`."""
     rows = await connection.fetch("SELECT feed, position FROM reporting_facts.positions")
     applied = {row["feed"]: row["position"] for row in rows}
     feeds = {f"{keeper}.{service}": service for service in Facts.sources}
-    for feed, position in asked.items():
+    for feed, position in wanted.positions.items():
         if feed not in feeds:
             raise Refused("feed_not_read", field="known", feed=feed)
         if position > applied.get(feed, 0):
             raise Refused("known_ahead", field="known", feed=feed, applied=applied.get(feed, 0), asked=position)
-    return {service: asked.get(feed, applied.get(feed, 0)) for feed, service in feeds.items()}
+    known = applied if wanted.instant is None else await _recorded_by(connection, keeper, wanted.instant)
+    return {service: wanted.positions.get(feed, known.get(feed, 0)) for feed, service in feeds.items()}
+
+
+async def _recorded_by(connection: Connection, keeper: str, instant: datetime) -> dict[str, int]:
+    """Feed -> position of the last event recorded by then; in a feed, instants rise with positions."""
+    rows = await connection.fetch(
+        """SELECT s.service, last.position FROM unnest($2::text[]) s(service)
+            CROSS JOIN LATERAL (
+              SELECT t.position FROM reporting_facts.told t
+               WHERE t.keeper = $1 AND t.service = s.service AND t.recorded_at <= $3
+               ORDER BY t.recorded_at DESC LIMIT 1) last""",
+        *(keeper, list(Facts.sources), instant),
+    )
+    told = {f"{keeper}.{row['service']}": row["position"] for row in rows}
+    aside = await _set_aside_by(connection, keeper, instant)
+    return {feed: max(told.get(feed, 0), aside.get(feed, 0)) for feed in told | aside}
+
+
+async def _set_aside_by(connection: Connection, keeper: str, instant: datetime) -> dict[str, int]:
+    """The same of events that make no facts: who knows up to an instant also knows that he misses them."""
+    rows = await connection.fetch(
+        """SELECT feed, position, message FROM reporting_facts.parked WHERE feed = ANY($1)
+           UNION ALL SELECT feed, position, message FROM reporting_facts.dropped WHERE feed = ANY($1) ORDER BY 2""",
+        [str(Feed(keeper, service)) for service in Facts.sources],
+    )
+    return {row["feed"]: row["position"] for row in rows if head_of(row["message"])["recorded_at"] <= instant}
 
 
 async def at(connection: Connection, keeper: str, vector: Mapping[str, int]) -> datetime | None:

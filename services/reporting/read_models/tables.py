@@ -1,0 +1,38 @@
+"""Which tables a question is answered from: the live ones, or those that were built for a moment."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import asyncpg
+
+from services.chassis.errors import Refused
+from services.chassis.projection.projection import Connection, text_and_hash
+from services.chassis.projection.rebuild.elsewhere import Redirected, Redirecting
+from services.chassis.projection.rebuild.sides import side_of
+from services.reporting.facts import Facts
+
+WHOLE = "LOCK TABLE reporting_facts.positions IN ACCESS SHARE MODE"
+"""Before the snapshot is taken: a rebuild waits for us, and puts no other tables under an older snapshot."""
+
+
+async def opened(connection: Connection, keeper: str, replay: str | None) -> Connection:
+    """The connection on which the facts are read by their own names; called before the snapshot is taken.
+
+    Refused `replay_unknown`, `replay_outdated`, `replay_without_keeper`.
+    """
+    if replay is None:
+        await connection.execute(WHOLE)
+        return connection
+    # It does with every statement what the connection does, to other tables.
+    redirected = cast(Connection, Redirected(connection, Redirecting(Facts.name, side_of(Facts.name, replay))))
+    try:
+        await redirected.execute(WHOLE)
+    except (asyncpg.InvalidSchemaNameError, asyncpg.UndefinedTableError):
+        raise Refused("replay_unknown", field="replay", replay=replay) from None
+    if await redirected.fetchval("SELECT sha256 FROM reporting_facts.prepared") != text_and_hash(Facts())[1]:
+        raise Refused("replay_outdated", field="replay", replay=replay)
+    feeds = "SELECT EXISTS (SELECT FROM reporting_facts.positions WHERE starts_with(feed, $1))"
+    if not await redirected.fetchval(feeds, f"{keeper}."):
+        raise Refused("replay_without_keeper", field="replay", replay=replay, keeper=keeper)
+    return redirected
