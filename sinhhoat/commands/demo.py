@@ -30,7 +30,7 @@ from sinhhoat.running import Running
 from sinhhoat.simulation.calendar import evening
 from sinhhoat.simulation.drive import Driver, Year
 from sinhhoat.simulation.people import Cast
-from sinhhoat.stack.directories import private_directory
+from sinhhoat.stack.directories import own_directory
 from sinhhoat.stack.errors import StackError
 from sinhhoat.stack.run import run_until_stopped
 from sinhhoat.terminal import console
@@ -63,19 +63,21 @@ def demo(
 
 
 async def _demo(once: bool, as_json: bool, seed: str) -> int:
-    with private_directory("demo") as directory:
-        async with system(directory, (KEEPER, "city"), "simulated") as (running, failure):
-            shown = await run_year(running, seed)
-            published = Published.read(EXAMPLE / "published.json")
-            if as_json:
-                print(json.dumps(_json(shown, running, published), ensure_ascii=False), flush=True)
-            else:
-                _print(shown, running, published)
-            if once:
-                return 0
-            print("Ctrl-C để dừng / Ctrl-C to stop", file=sys.stderr)
-            print(await failure(), file=sys.stderr)
-            return 1
+    async with (
+        own_directory("demo") as directory,
+        system(directory, (KEEPER, "city"), "simulated") as (running, failure),
+    ):
+        shown = await run_year(running, seed)
+        published = Published.read(EXAMPLE / "published.json")
+        if as_json:
+            print(json.dumps(_json(shown, running, published), ensure_ascii=False), flush=True)
+        else:
+            _print(shown, running, published)
+        if once:
+            return 0
+        print("Ctrl-C để dừng / Ctrl-C to stop", file=sys.stderr)
+        print(await failure(), file=sys.stderr)
+        return 1
 
 
 async def run_year(running: Running, seed: str) -> Shown:

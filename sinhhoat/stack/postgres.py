@@ -7,13 +7,13 @@ import secrets
 import shutil
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import asyncpg
 
 from sinhhoat.stack.children import Child, Program, run_to_end, tail
-from sinhhoat.stack.directories import private_directory
+from sinhhoat.stack.directories import own_directory
 from sinhhoat.stack.errors import StackError
 from sinhhoat.stack.unprivileged import MODES_FOR_ROOT, usable_mode
 
@@ -52,7 +52,7 @@ class PostgresServer:
         self._name = f"sinhhoat-{secrets.token_hex(6)}"
         self._modes = modes
         self._mode = "same"
-        self._resources = ExitStack()
+        self._resources = AsyncExitStack()
         self._socket: Path | None = None
         self.child: Child | None = None
 
@@ -64,7 +64,7 @@ class PostgresServer:
     async def start(self) -> None:
         """Make the cluster if there is none, start the server and wait until it answers."""
         self._data.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._socket = self._socket or self._resources.enter_context(private_directory("socket"))
+        self._socket = self._socket or await self._resources.enter_async_context(own_directory("socket"))
         try:
             self._mode = await asyncio.to_thread(
                 usable_mode, binaries() / "postgres", self._own_directories(), self._modes
@@ -88,7 +88,7 @@ class PostgresServer:
         if self.child:
             await self.child.stop()
         self._socket = None
-        self._resources.close()
+        await self._resources.aclose()
 
     def _own_directories(self) -> tuple[Path, ...]:
         assert self._socket

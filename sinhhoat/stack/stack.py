@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import anyio
 
 from sinhhoat.stack.children import first_failure
-from sinhhoat.stack.directories import STACK_LOCK, take_lock
+from sinhhoat.stack.directories import STACK_LOCK, taken_lock
 from sinhhoat.stack.endpoints import Endpoints
 from sinhhoat.stack.errors import StackError
 from sinhhoat.stack.names import APP_USERS, SEALED_USERS
@@ -39,7 +39,7 @@ class Stack:
     async def __aenter__(self) -> Self:
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Servers inherit the lock: once we have it, none of a former start is alive over these files.
-        self._lock = await asyncio.to_thread(take_lock, self.directory / STACK_LOCK)
+        self._lock = await taken_lock(self.directory / STACK_LOCK)
         try:
             self.endpoints = await self._start(self._lock, Secrets(self.directory / "secrets.json"))
         except BaseException:
