@@ -17,7 +17,7 @@ from tests.benchmarks._measuring import all_names, measure, options_of
 from tests.benchmarks._printing import table_of
 
 GROWTH = "growth"
-OPTIONS = ("seconds", "cells")
+OPTIONS = ("seconds", "rate", "cells")
 
 
 async def run(names: Sequence[str], options: Mapping[str, int], events: Sequence[int]) -> dict[str, Any]:
@@ -82,7 +82,8 @@ def _parser() -> argparse.ArgumentParser:
         help=f"events already stored, or to be processed; growth takes several, and without them stops at "
         f"{growth.SIZES[-1]:,}: the full form, which takes many minutes, is `growth --events {sizes}`",
     )
-    parser.add_argument("--seconds", type=_number, help="how long latency holds its load (the long form: 600)")
+    parser.add_argument("--seconds", type=_number, help="how long latency sends (the long form: 600)")
+    parser.add_argument("--rate", type=_number, help="how many commands a second latency sends")
     parser.add_argument("--cells", type=_number, help="how many cells the city of city_year has (the long form: 24000)")
     return parser
 
