@@ -27,6 +27,10 @@ INBOX = re.compile(r"_INBOX(\.[A-Za-z0-9_-]+)+")
 would be published with our rights."""
 
 
+HEARD_AGAIN = 1.0
+"""Seconds after which the message to oneself is sent once more."""
+
+
 class Desk(Protocol):
     """Answers a request at one keeper, whatever it holds; never raises."""
 
@@ -74,6 +78,28 @@ def listen(broker: NatsBroker, subject: str, queue: str, contract: str, desk: De
         task = asyncio.create_task(answer(message.raw_message, hold))
         under_way.add(task)
         task.add_done_callback(under_way.discard)
+
+
+async def heard(broker: NatsBroker) -> None:
+    """Wait until the server has every subscription of a started broker: from then on its requests are answered.
+
+    The client only writes them down when it is started, and sends them a moment later; its `flush` is no barrier,
+    because it asks ahead of what still waits to be sent. A message to oneself goes behind them and comes back.
+    """
+    client = broker.connection
+    came = asyncio.Event()
+
+    async def back(_: Msg) -> None:
+        came.set()
+
+    own = await client.subscribe(inbox := client.new_inbox(), cb=back)
+    while not came.is_set():
+        await client.publish(inbox, b"")
+        # Lost where the connection broke meanwhile; the client subscribes anew by itself.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HEARD_AGAIN):
+                await came.wait()
+    await own.unsubscribe()
 
 
 async def _as_it_is(message: NatsMessage) -> NatsMessage:

@@ -13,7 +13,7 @@ from services.chassis.event_store import EventStore, erasers
 from services.chassis.event_store.exporting import Exporter, exporters
 from services.chassis.feed import SEALED, Feed
 from services.chassis.health import Health
-from services.chassis.messaging import Node, Sealed, connect
+from services.chassis.messaging import Node, Sealed, connect, heard
 from services.chassis.messaging.serving import WaitFor
 from services.chassis.policy import Policy
 from services.chassis.projection.lot import ParkingLot, lots
@@ -49,6 +49,8 @@ class Doors:
     ) -> None:
         """Listen for every message of the service, at all keepers, in both accounts where it has two.
 
+        Returns once the bus knows of it: nobody who has seen that the service is ready is told that none answers.
+
         `read_by` are its projections and reactions, whose parked events can be asked for.
         """
         # Each account gets the pages of its own feeds and cannot even ask for the other's.
@@ -77,6 +79,7 @@ class Doors:
         for one in (broker, *([sealed.broker] if sealed else [])):
             await one.start()
             self._closing.push_async_callback(one.stop)
+            await heard(one)
 
     async def serve_health(self, connections: Connections, background: Background) -> int:
         """Ready while the database and the bus answer and everything beside them runs; returns the port."""

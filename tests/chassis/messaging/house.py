@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from contracts.feed import FeedPage, ReadFeed
 from services.chassis.call import Actor
 from services.chassis.feed import Feed
-from services.chassis.messaging import Client, Node, Sealed, Tokens, connect
+from services.chassis.messaging import Client, Node, Sealed, Tokens, connect, heard
 from services.chassis.messaging.fingerprints import Fingerprints
 from sinhhoat.stack.nats import NatsServer
 from tests.chassis.messaging.desks import KEY
@@ -57,6 +57,7 @@ class House:
         )
         for each in (broker, sealed):
             await each.start()
+            await heard(each)
             self._brokers.append(each)
         return notes
 
