@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from services.chassis.errors import Refused, Unavailable
+from services.chassis.event_store.metrics import Unmeasured
 from services.chassis.event_store.rows import Appended, Remembered, Submission
 from services.chassis.passing import outcome_in_doubt, store_is_away
 
@@ -26,8 +27,8 @@ Waiting = tuple[Submission, "asyncio.Future[Appended]"]
 class Coalescer:
     """One append is in flight at a time; the next batch collects meanwhile. More in flight would wait for the lock."""
 
-    def __init__(self, append: Append, look_up: LookUp) -> None:
-        self._append, self._look_up = append, look_up
+    def __init__(self, append: Append, look_up: LookUp, measures: Unmeasured | None = None) -> None:
+        self._append, self._look_up, self._measures = append, look_up, measures or Unmeasured()
         self._waiting: deque[Waiting] = deque()
         self._enough = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
@@ -71,12 +72,18 @@ class Coalescer:
                 await asyncio.wait_for(self._enough.wait(), LINGER_SECONDS)
 
     def _take(self) -> list[Waiting]:
+        """The next batch; a command whose id is in it already waits for the one after, and is a repeat there."""
         batch: list[Waiting] = []
+        taken: set[UUID] = set()
         size = 0
         while self._waiting and len(batch) < MOST_COMMANDS and (not batch or size < MOST_BYTES):
-            submission, future = self._waiting.popleft()
+            submission, future = self._waiting[0]
+            if submission.command_id in taken:
+                break
+            self._waiting.popleft()
             if not future.done():
                 batch.append((submission, future))
+                taken.add(submission.command_id)
                 size += submission.size
         return batch
 
@@ -106,6 +113,7 @@ class Coalescer:
             _fail(batch[0][1], verdict)
         else:
             # Something in the batch spoils it: halve, until the culprit stands alone.
+            self._measures.halved()
             middle = len(batch) // 2
             await self._settle(batch[:middle])
             await self._settle(batch[middle:])
@@ -118,6 +126,7 @@ class Coalescer:
             if not store_is_away(error):
                 raise
             stored = {}
+        self._measures.doubted(len(stored), len(batch) - len(stored))
         for submission, future in batch:
             known = stored.get(submission.command_id)
             if known is None:

@@ -94,12 +94,14 @@ class Appended:
 
     stored; repeated (the same command was stored before: `reply` and `last_position` are those of then); reused (the
     id was stored with other content); conflict (somebody changed an aggregate first); clock_behind (its instant lies
-    more than 5 s below the head of a real store). `last_position` is that of the last published event, or None.
+    more than 5 s below the head of a real store). `last_position` is that of the last published event, or None;
+    `chains` are those of the events just stored, in their order.
     """
 
     outcome: Outcome
     last_position: int | None
     reply: bytes
+    chains: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -9,10 +10,11 @@ import asyncpg
 
 from services.chassis.errors import Unavailable
 from services.chassis.event_store import chain
-from services.chassis.event_store.append_call import append_sql, arguments
+from services.chassis.event_store.append_call import answers, append_sql, arguments
 from services.chassis.event_store.coalescer import Coalescer
 from services.chassis.event_store.codec import Codec, DomainEvent
 from services.chassis.event_store.loads import Loads
+from services.chassis.event_store.metrics import Unmeasured
 from services.chassis.event_store.migrations import check_migrated
 from services.chassis.event_store.rows import (
     Appended,
@@ -33,22 +35,31 @@ FORKED = "SH001"
 class EventStore:
     """One per feed and process; `pool` connects as the role of the service, outside any transaction."""
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], feed: Feed, codec: Codec, kind: Kind) -> None:
-        self.feed, self.codec, self.kind = feed, codec, kind
+    def __init__(
+        self,
+        pool: asyncpg.Pool[asyncpg.Record],
+        feed: Feed,
+        codec: Codec,
+        kind: Kind,
+        measures: Unmeasured | None = None,
+    ) -> None:
+        self.feed, self.codec, self.kind, self._measures = feed, codec, kind, measures or Unmeasured()
         self.on_append: list[Callable[[], None]] = []
         self.on_clock_behind: list[Callable[[], None]] = []
         self._pool, self._schema = pool, feed.schema
         self._append_sql = append_sql(feed.schema)
-        self._coalescer = Coalescer(self.append, self.remembered)
+        self._coalescer = Coalescer(self.append, self.remembered, self._measures)
         self._loads = Loads(pool, feed.schema)
 
     @classmethod
-    async def open(cls, pool: asyncpg.Pool[asyncpg.Record], feed: Feed, codec: Codec) -> EventStore:
+    async def open(
+        cls, pool: asyncpg.Pool[asyncpg.Record], feed: Feed, codec: Codec, measures: Unmeasured | None = None
+    ) -> EventStore:
         """Check that the store is there in our version; MigrationRefused when it is not."""
         async with pool.acquire() as connection:
             await check_migrated(connection, feed)
             kind = await connection.fetchval(f"SELECT kind FROM {feed.schema}.store")
-        return cls(pool, feed, codec, kind)
+        return cls(pool, feed, codec, kind, measures)
 
     async def events(self, aggregate_id: UUID, above_version: int = 0) -> list[DomainEvent]:
         """The domain events of one aggregate above a version, in order."""
@@ -67,19 +78,22 @@ class EventStore:
     async def append(self, batch: Sequence[Submission]) -> list[Appended]:
         """Append each as if alone and in order, all in one transaction; the answers stand in the batch's order.
 
-        Raises what the database raises when the whole batch failed: then none of it is stored, or, after a lost
-        connection, nobody knows. Unavailable("feed_forked") while the feed is forked.
+        No command id may stand in the batch twice. Raises what the database raises when the whole batch failed: then
+        none of it is stored, or, after a lost connection, nobody knows. Unavailable("feed_forked") while it is forked.
         """
+        began = time.perf_counter()
         try:
-            rows = await self._pool.fetch(self._append_sql, *arguments(batch))
+            row = await self._pool.fetchrow(self._append_sql, *arguments(batch))
         except asyncpg.PostgresError as error:
             if error.sqlstate == FORKED:
                 raise Unavailable("feed_forked") from error
             raise
-        answers = {row["cmd"]: Appended(row["outcome"], row["last_position"], row["reply"]) for row in rows}
+        assert row is not None
+        appended = answers(batch, row)
+        self._measures.appended(batch, appended, time.perf_counter() - began, row["waited"])
         for wake in self.on_append:
             wake()
-        return [answers[number] for number in range(1, len(batch) + 1)]
+        return appended
 
     async def submit(self, submission: Submission) -> Appended:
         """Append together with whatever else is waiting; the outcome and the errors are this command's alone.

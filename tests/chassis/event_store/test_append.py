@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -21,7 +22,11 @@ from tests.chassis.event_store.place import Place
 
 pytestmark = pytest.mark.connected
 
-CHECK = "      fits := fits AND vers[k] = current + 1;\n"
+CHECK = " AND vers[fitting] = versions[a[fitting]] + 1"
+LOOK = """    IF NOT looked AND 'stored' <> ANY (outcomes) THEN
+      RAISE unique_violation;
+    END IF;
+"""
 LEDGER, OTHER = UUID(int=1), UUID(int=2)
 
 
@@ -82,12 +87,12 @@ async def test_the_same_id_with_other_content_is_reused_and_learns_nothing(store
     assert await versions(store, OTHER) == []
 
 
-async def test_a_command_twice_in_one_batch_is_stored_once(store: EventStore) -> None:
+async def test_a_command_sent_three_times_at_once_is_stored_once(store: EventStore) -> None:
     first = a_submission(an_event(LEDGER, 1), reply=b'{"first":1}')
     second = a_submission(an_event(LEDGER, 1), command_id=first.command_id, reply=b'{"second":1}')
     third = a_submission(an_event(OTHER, 1), command_id=first.command_id, fingerprint=b"other")
 
-    answers = await store.append([first, second, third])
+    answers = await asyncio.gather(*map(store.submit, (first, second, third)))
 
     assert [answer.outcome for answer in answers] == ["stored", "repeated", "reused"]
     assert (answers[1].last_position, answers[1].reply) == (1, b'{"first":1}')
@@ -129,10 +134,43 @@ async def test_what_builds_on_a_repeated_command_that_stored_something_else_is_l
     assert await versions(store, OTHER) == []
 
 
+async def leave_out(lines: str, place: Place) -> None:
+    """Plant a fault: append without these lines."""
+    sql = (FOLDER / "0002_append.sql").read_text()
+    assert sql.count(lines) == 1
+    faulty = sql.replace(lines, "").replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+    await place.superuser.execute(named(faulty, place.feed, "meetings_owner", "meetings_service"))
+
+
+async def check_repeated(store: EventStore, version: int) -> None:
+    await store.append([a_submission(an_event(LEDGER, below)) for below in range(1, version)])
+    command, other = a_submission(an_event(LEDGER, version)), a_submission(an_event(OTHER, 1))
+    await store.append([command])
+
+    assert await outcomes(store, command, other) == ["repeated", "stored"], "conflict"
+    assert await versions(store, LEDGER) == list(range(1, version + 1))
+
+
 async def check_no_gap_is_stored(store: EventStore, gapped: Sequence[int]) -> None:
     command = a_submission(*(an_event(LEDGER, version) for version in gapped))
     assert await outcomes(store, command, a_submission(an_event(LEDGER, 5))) == ["conflict", "conflict"], "stored"
     assert await versions(store, LEDGER) == []
+
+
+@pytest.mark.parametrize("version", [1, 2])
+async def test_a_command_that_comes_again_is_no_conflict_although_its_versions_are_taken(
+    store: EventStore, version: int
+) -> None:
+    await check_repeated(store, version)
+
+
+async def test_without_looking_twice_a_command_that_comes_again_would_be_a_conflict(
+    store: EventStore, place: Place
+) -> None:
+    await leave_out(LOOK, place)
+
+    with pytest.raises(AssertionError, match="conflict"):
+        await check_repeated(store, 2)
 
 
 @pytest.mark.parametrize("gapped", [(2,), (1, 3), (2, 1), (1, 1)])
@@ -141,10 +179,7 @@ async def test_a_version_is_never_missing_or_out_of_order(store: EventStore, gap
 
 
 async def test_without_the_check_of_versions_a_gap_would_be_stored(store: EventStore, place: Place) -> None:
-    sql = (FOLDER / "0002_append.sql").read_text()
-    assert sql.count(CHECK) == 1
-    unchecked = sql.replace(CHECK, "").replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
-    await place.superuser.execute(named(unchecked, place.feed, "meetings_owner", "meetings_service"))
+    await leave_out(CHECK, place)
 
     with pytest.raises(AssertionError, match="stored"):
         await check_no_gap_is_stored(store, (2,))

@@ -89,6 +89,14 @@ async def test_a_batch_holds_no_more_than_a_few_megabytes() -> None:
     assert feigned.batches == [2, 1]
 
 
+async def test_a_command_that_is_sent_twice_waits_for_the_batch_after_its_first() -> None:
+    feigned, twice, other = Feigned(), a_submission(), a_submission()
+
+    await feigned.submit_all(other, twice, twice, a_submission())
+
+    assert feigned.batches == [2, 2]
+
+
 async def test_one_poisoned_command_fails_alone() -> None:
     feigned, poison = Feigned(), a_submission(reply=b"poison")
     healthy = [a_submission() for _ in range(63)]
