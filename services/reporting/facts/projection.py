@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from contracts import assignments, meetings, ratings, registry
 from contracts.message import Event
@@ -12,8 +13,10 @@ from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
 from services.reporting.facts import regime, structure
 from services.reporting.facts.rows import FactRows
+from services.reporting.facts.told import Anything
 
-Fold = Callable[[FactRows, Received], Awaitable[None]]
+Fold = Callable[[FactRows, Received, Any], Awaitable[None]]
+"""What an event means; its last argument is the event read by its contract, which a test compares with the key."""
 
 FOLDS: dict[type[Event], Fold] = {
     registry.CellTypesAdopted: structure.cell_types_adopted,
@@ -48,7 +51,7 @@ WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
 )
 """Events that no figure counts; they are kept as told. A test says that no event is forgotten."""
 
-_BY_CONTRACT = {event.contract(): fold for event, fold in FOLDS.items()}
+_BY_CONTRACT = {event.contract(): (event, fold) for event, fold in FOLDS.items()}
 
 
 class Facts:
@@ -62,8 +65,11 @@ class Facts:
         """Write the facts of all events, in their order."""
         rows = FactRows(connection)
         for event in events:
-            rows.told(event)
-            fold = _BY_CONTRACT.get(event.contract)
-            if fold is not None:
-                await fold(rows, event)
+            if event.contract in _BY_CONTRACT:
+                kind, fold = _BY_CONTRACT[event.contract]
+                said = kind.model_validate_json(event.body)
+                rows.told(event, said)
+                await fold(rows, event, said)
+            else:
+                rows.told(event, Anything.model_validate_json(event.body))
         await rows.flush()

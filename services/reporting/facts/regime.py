@@ -5,18 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from contracts import assignments, meetings, ratings
 from services.chassis.wire import Received
 from services.reporting.facts.rows import FactRows
+from services.reporting.facts.told import local_day
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
-
-async def meeting_held(rows: FactRows, event: Received) -> None:
+async def meeting_held(rows: FactRows, event: Received, held: meetings.MeetingHeld) -> None:
     """A meeting took place; its day is the day it was held on."""
-    held = meetings.MeetingHeld.model_validate_json(event.body)
     rows.add(
         "meeting_fact",
         event,
@@ -35,27 +32,23 @@ async def meeting_held(rows: FactRows, event: Received) -> None:
     )
 
 
-async def meeting_withdrawn(rows: FactRows, event: Received) -> None:
+async def meeting_withdrawn(rows: FactRows, event: Received, withdrawn: meetings.MeetingWithdrawn) -> None:
     """The record of a meeting counts no more."""
-    withdrawn = meetings.MeetingWithdrawn.model_validate_json(event.body)
     await rows.close("meeting_fact", event, meeting_id=withdrawn.meeting_id)
 
 
-async def meeting_rescheduled(rows: FactRows, event: Received) -> None:
+async def meeting_rescheduled(rows: FactRows, event: Received, moved: meetings.MeetingRescheduled) -> None:
     """A meeting was moved."""
-    moved = meetings.MeetingRescheduled.model_validate_json(event.body)
     _move(rows, event, moved.meeting_id, moved.cell_id, moved.former_starts_at, "rescheduled")
 
 
-async def meeting_cancelled(rows: FactRows, event: Received) -> None:
+async def meeting_cancelled(rows: FactRows, event: Received, moved: meetings.MeetingCancelled) -> None:
     """A meeting was called off."""
-    moved = meetings.MeetingCancelled.model_validate_json(event.body)
     _move(rows, event, moved.meeting_id, moved.cell_id, moved.former_starts_at, "cancelled")
 
 
-async def observer_assigned(rows: FactRows, event: Received) -> None:
+async def observer_assigned(rows: FactRows, event: Received, assigned: assignments.ObserverAssigned) -> None:
     """An assignment, in force from a day until a day."""
-    assigned = assignments.ObserverAssigned.model_validate_json(event.body)
     rows.add(
         "assignment_fact",
         event,
@@ -69,9 +62,8 @@ async def observer_assigned(rows: FactRows, event: Received) -> None:
     )
 
 
-async def observer_released(rows: FactRows, event: Received) -> None:
+async def observer_released(rows: FactRows, event: Received, released: assignments.ObserverReleased) -> None:
     """The assignment ends the day before; one released before it began never was in force."""
-    released = assignments.ObserverReleased.model_validate_json(event.body)
     for row in await rows.close("assignment_fact", event, assignment_id=released.assignment_id):
         until_on = min(row["until_on"], _day_before(released.released_on))
         if until_on >= row["from_on"]:
@@ -79,9 +71,8 @@ async def observer_released(rows: FactRows, event: Received) -> None:
             rows.add("assignment_fact", event, **{name: row[name] for name in kept}, until_on=until_on)
 
 
-async def visit_made(rows: FactRows, event: Received) -> None:
+async def visit_made(rows: FactRows, event: Received, visit: assignments.VisitMade) -> None:
     """An observer attended a meeting."""
-    visit = assignments.VisitMade.model_validate_json(event.body)
     rows.add(
         "visit_fact",
         event,
@@ -93,15 +84,13 @@ async def visit_made(rows: FactRows, event: Received) -> None:
     )
 
 
-async def visit_withdrawn(rows: FactRows, event: Received) -> None:
+async def visit_withdrawn(rows: FactRows, event: Received, withdrawn: assignments.VisitWithdrawn) -> None:
     """The visit counts no more."""
-    withdrawn = assignments.VisitWithdrawn.model_validate_json(event.body)
     await rows.close("visit_fact", event, visit_id=withdrawn.visit_id)
 
 
-async def cell_rated(rows: FactRows, event: Received) -> None:
+async def cell_rated(rows: FactRows, event: Received, rated: ratings.CellRated) -> None:
     """One rater's total for one meeting, in hundredths of a point."""
-    rated = ratings.CellRated.model_validate_json(event.body)
     rows.add(
         "rating_fact",
         event,
@@ -116,14 +105,13 @@ async def cell_rated(rows: FactRows, event: Received) -> None:
     )
 
 
-async def rating_withdrawn(rows: FactRows, event: Received) -> None:
+async def rating_withdrawn(rows: FactRows, event: Received, withdrawn: ratings.RatingWithdrawn) -> None:
     """The rating counts no more."""
-    withdrawn = ratings.RatingWithdrawn.model_validate_json(event.body)
     await rows.close("rating_fact", event, rating_id=withdrawn.rating_id)
 
 
 def _move(rows: FactRows, event: Received, meeting_id: UUID, cell_id: UUID, former: datetime, change: str) -> None:
-    day = former.astimezone(LOCAL).date()
+    day = local_day(former)
     rows.add("move_fact", event, meeting_id=meeting_id, unit_id=cell_id, day=day, change=change)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
+from contracts.message import Part
 from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
 from services.reporting.facts.told import About, about
@@ -25,11 +26,11 @@ class FactRows:
         self.connection = connection
         self._pending: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = defaultdict(list)
 
-    def told(self, event: Received) -> None:
+    def told(self, event: Received, said: Part) -> None:
         """Keep the event itself, so that evidence can name it."""
         columns = ("keeper", "service", "position", "contract", "aggregate_id", "recorded_at", "actor")
         values = (event.contract, event.aggregate_id, event.recorded_at, event.actor)
-        record = (*event.feed, event.position, *values, *about(event.data))
+        record = (*event.feed, event.position, *values, *about(said))
         self._pending["told", (*columns, *About._fields)].append(record)
 
     def add(self, table: str, event: Received, number: int = 0, **values: Any) -> None:

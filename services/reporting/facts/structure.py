@@ -14,9 +14,8 @@ ENDLESS = date.max
 """PostgreSQL's `infinity` as asyncpg reads and writes it."""
 
 
-async def unit_established(rows: FactRows, event: Received) -> None:
+async def unit_established(rows: FactRows, event: Received, unit: registry.UnitEstablished) -> None:
     """The first version of a unit."""
-    unit = registry.UnitEstablished.model_validate_json(event.body)
     values = unit.model_dump(exclude={"established_on"})
     rows.add(
         "unit_version",
@@ -28,33 +27,28 @@ async def unit_established(rows: FactRows, event: Received) -> None:
     )
 
 
-async def unit_renamed(rows: FactRows, event: Received) -> None:
+async def unit_renamed(rows: FactRows, event: Received, change: registry.UnitRenamed) -> None:
     """The unit bears another name from a day on."""
-    change = registry.UnitRenamed.model_validate_json(event.body)
     await _change(rows, event, change.unit_id, change.effective_on, name=change.name)
 
 
-async def unit_type_changed(rows: FactRows, event: Received) -> None:
+async def unit_type_changed(rows: FactRows, event: Received, change: registry.UnitTypeChanged) -> None:
     """The cell is of another type from a day on."""
-    change = registry.UnitTypeChanged.model_validate_json(event.body)
     await _change(rows, event, change.unit_id, change.effective_on, cell_type=change.cell_type)
 
 
-async def unit_moved(rows: FactRows, event: Received) -> None:
+async def unit_moved(rows: FactRows, event: Received, change: registry.UnitMoved) -> None:
     """The unit has another parent from a day on."""
-    change = registry.UnitMoved.model_validate_json(event.body)
     await _change(rows, event, change.unit_id, change.effective_on, parent_id=change.parent_id)
 
 
-async def unit_dissolved(rows: FactRows, event: Received) -> None:
+async def unit_dissolved(rows: FactRows, event: Received, change: registry.UnitDissolved) -> None:
     """The unit is no more from a day on."""
-    change = registry.UnitDissolved.model_validate_json(event.body)
     await _change(rows, event, change.unit_id, change.effective_on, dissolved=True)
 
 
-async def cell_types_adopted(rows: FactRows, event: Received) -> None:
+async def cell_types_adopted(rows: FactRows, event: Received, adopted: registry.CellTypesAdopted) -> None:
     """One row per type: in which group it is counted, and how the group is called; one per grassroots level."""
-    adopted = registry.CellTypesAdopted.model_validate_json(event.body)
     for number, level in enumerate(adopted.grassroots_levels):
         rows.add("level_fact", event, number, effective_from=adopted.effective_from, level=level.casefold())
     order = {group.key: (number, group) for number, group in enumerate(adopted.groups)}
@@ -74,15 +68,13 @@ async def cell_types_adopted(rows: FactRows, event: Received) -> None:
         )
 
 
-async def roll_reported(rows: FactRows, event: Received) -> None:
+async def roll_reported(rows: FactRows, event: Received, roll: registry.RollReported) -> None:
     """The roll of a unit as of a day."""
-    roll = registry.RollReported.model_validate_json(event.body)
     rows.add("roll_fact", event, unit_id=roll.unit_id, day=roll.as_of, **roll.counts.model_dump())
 
 
-async def roll_withdrawn(rows: FactRows, event: Received) -> None:
+async def roll_withdrawn(rows: FactRows, event: Received, roll: registry.RollWithdrawn) -> None:
     """The roll of that day counts no more."""
-    roll = registry.RollWithdrawn.model_validate_json(event.body)
     await rows.close("roll_fact", event, unit_id=roll.unit_id, day=roll.as_of)
 
 

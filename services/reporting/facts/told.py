@@ -8,6 +8,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from pydantic import AwareDatetime
+
+from contracts.message import Part
+from contracts.texts import TextRef
+
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 UNITS = ("cell_id", "unit_id", "issuer_id")
 DAYS = (
@@ -24,6 +29,27 @@ DAYS = (
 INSTANTS = ("former_starts_at", "starts_at")
 
 
+class Anything(Part):
+    """What is read of an event from which no fact is made, whatever else it says."""
+
+    cell_id: UUID | None = None
+    unit_id: UUID | None = None
+    issuer_id: UUID | None = None
+    held_on: date | None = None
+    visited_on: date | None = None
+    effective_on: date | None = None
+    established_on: date | None = None
+    as_of: date | None = None
+    from_on: date | None = None
+    released_on: date | None = None
+    issued_on: date | None = None
+    effective_from: date | None = None
+    former_starts_at: AwareDatetime | None = None
+    starts_at: AwareDatetime | None = None
+    until_on: date | None = None
+    reason: TextRef | str | None = None
+
+
 class About(NamedTuple):
     """None where the event does not say; `until_on` is the last day of what lasts."""
 
@@ -33,23 +59,25 @@ class About(NamedTuple):
     reason: UUID | None
 
 
-def about(told: Mapping[str, Any]) -> About:
-    """Read it from the fields of a published event. The names of the fields mean the same in every contract."""
-    unit_id = next((UUID(told[name]) for name in UNITS if told.get(name)), None)
+def about(said: Part) -> About:
+    """Read it from a published event. The names of the fields mean the same in every contract."""
+    told = vars(said)
+    unit_id = next((told[name] for name in UNITS if told.get(name)), None)
     reason = told.get("reason")
-    return About(
-        unit_id,
-        _day(told),
-        date.fromisoformat(told["until_on"]) if told.get("until_on") else None,
-        UUID(reason["text_id"]) if isinstance(reason, Mapping) else None,
-    )
+    return About(unit_id, _day(told), told.get("until_on"), reason.text_id if isinstance(reason, TextRef) else None)
 
 
 def _day(told: Mapping[str, Any]) -> date | None:
     for name in DAYS:
-        if told.get(name):
-            return date.fromisoformat(told[name])
+        if day := told.get(name):
+            found: date = day
+            return found
     for name in INSTANTS:
-        if told.get(name):
-            return datetime.fromisoformat(told[name]).astimezone(LOCAL).date()
+        if instant := told.get(name):
+            return local_day(instant)
     return None
+
+
+def local_day(instant: datetime) -> date:
+    """The day that it was in Vietnam."""
+    return instant.astimezone(LOCAL).date()
