@@ -5,28 +5,48 @@ from __future__ import annotations
 from contracts.message import Part
 
 
-class StoredMessage(Part):
-    """One published event as it went over the bus: headers as strings, body as the JSON text that was stored."""
-
-    headers: dict[str, str]
-    body: str
-
-
 class ReadFeed(Part):
-    """Request on `feed.<keeper>.<service>.read`: published events above a position, at most so many bytes of bodies."""
+    """Request on `feed.<keeper>.<service>.read`: published events above a position, as many as a page holds.
+
+    Out of at most `limit` positions, and at most `max_bytes` of them, or one event where the first one has more.
+    """
 
     above: int
     limit: int = 1000
     max_bytes: int = 1_000_000
 
 
-class FeedPage(Part):
-    """`messages` in order; `scanned` is the position read through, `head` the last published position of the feed.
+class EventColumns(Part):
+    """Published events of one feed in order: a list for each attribute, all of them of one length.
 
-    A page is the last one when `scanned >= head`. `error` is set (and the rest empty) when the owner refuses.
+    `type`, `subject` and `time` are what the message of an event bears as `ce-type`, `ce-subject` and `ce-time`, `data`
+    is its body, and the others are its `sh-` headers. `sh-previous-chain` is the chain of the one before in the list.
     """
 
-    messages: list[StoredMessage] = []
+    position: list[int] = []
+    previous: list[int] = []
+    chain: list[str] = []
+    type: list[str] = []
+    subject: list[str] = []
+    aggregate_version: list[int] = []
+    time: list[str] = []
+    actor: list[str] = []
+    command: list[str] = []
+    correlation: list[str] = []
+    causation: list[str] = []
+    traceparent: list[str] = []
+    data: list[str] = []
+
+
+class FeedPage(Part):
+    """`scanned` is the position read through, `head` the last published position of the feed.
+
+    `previous_chain` is what the first event follows on. A page is the last one when `scanned >= head`. `error` is set
+    (and the rest empty) when the owner refuses.
+    """
+
+    previous_chain: str = ""
+    events: EventColumns = EventColumns()
     scanned: int = 0
     head: int = 0
     error: str | None = None

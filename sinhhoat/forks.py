@@ -16,7 +16,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from contracts.feed import StoredMessage
+from contracts.message import Part
 from services.chassis.errors import Unavailable
 from services.chassis.event_store.adopting import Act, Standing, Told, new_epoch, standing, take_back
 from services.chassis.event_store.checking import HistoryCheck
@@ -30,6 +30,13 @@ from sinhhoat.histories.stores import as_owner, checked
 FETCHED = 500
 NOTHING = Told(0, None)
 CONNECT_SECONDS = 10
+
+
+class StoredMessage(Part):
+    """One published event as it went over the bus: headers as strings, body as text."""
+
+    headers: dict[str, str]
+    body: str
 
 
 @dataclass(frozen=True, slots=True)

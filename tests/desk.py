@@ -154,6 +154,7 @@ def _received(feed: Feed, event: Event, position: int) -> Received:
         command_id=UUID(int=position),
         correlation="",
         causation="",
+        traceparent="",
         body=event.model_dump_json().encode(),
     )
 

@@ -1,4 +1,4 @@
-"""The one place where a stored row becomes a message and a message becomes what a reader applies.
+"""The one place where a stored row becomes a message, and a message or an owner's page what a reader applies.
 
 The header follows CloudEvents 1.0 in binary mode; everything in it is copied from the row, nothing is computed anew.
 """
@@ -10,10 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from itertools import repeat
+from typing import NamedTuple
 from uuid import UUID
 
+from asyncpg.pgproto import pgproto
+
+from contracts.feed import FeedPage
 from services.chassis.feed import Feed
+
+# The driver's own class: it is a UUID, as those that come from a table are, and is parsed ten times as fast.
+quick_uuid = pgproto.UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +49,8 @@ class Message:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A published event as a reader sees it. `body` is the stored JSON; `data` parses it."""
+class Received(NamedTuple):
+    """A published event as a reader sees it; chains are in hex, and `body` is the JSON that was stored."""
 
     feed: Feed
     position: int
@@ -59,13 +65,8 @@ class Received:
     command_id: UUID
     correlation: str
     causation: str
+    traceparent: str
     body: bytes
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """The event's fields as plain JSON values."""
-        parsed: dict[str, Any] = json.loads(self.body)
-        return parsed
 
 
 def message_id(feed: Feed, position: int) -> str:
@@ -74,29 +75,56 @@ def message_id(feed: Feed, position: int) -> str:
 
 
 def to_message(feed: Feed, row: PublishedRow) -> Message:
-    """The message of a stored row: subject, CloudEvents headers and the stored bytes."""
+    """The message of a stored row; ValueError, KeyError or TypeError where its metadata cannot be read."""
+    return message_of(received(feed, row))
+
+
+def received(feed: Feed, row: PublishedRow) -> Received:
+    """What a reader sees of a stored row; raises as `to_message`."""
     told = json.loads(row.metadata)
+    return Received(
+        feed=feed,
+        position=row.position,
+        previous=row.previous,
+        chain=row.chain.hex(),
+        previous_chain=row.previous_chain.hex(),
+        contract=row.contract,
+        aggregate_id=row.originator_id,
+        aggregate_version=row.originator_version,
+        recorded_at=row.recorded_at,
+        actor=told["actor"],
+        command_id=row.command_id,
+        correlation=told["correlation"],
+        causation=told["causation"],
+        traceparent=told["traceparent"],
+        body=row.wire,
+    )
+
+
+def message_of(event: Received) -> Message:
+    """The message that an event goes over the bus in: subject, CloudEvents headers and the stored bytes."""
+    feed = event.feed
     headers = {
-        "Nats-Msg-Id": message_id(feed, row.position),
+        "Nats-Msg-Id": message_id(feed, event.position),
         "ce-specversion": "1.0",
-        "ce-id": message_id(feed, row.position),
+        "ce-id": message_id(feed, event.position),
         "ce-source": f"/{feed.keeper}/{feed.service}",
-        "ce-type": row.contract,
-        "ce-subject": str(row.originator_id),
-        "ce-time": row.recorded_at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "ce-type": event.contract,
+        "ce-subject": str(event.aggregate_id),
+        "ce-time": event.recorded_at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "content-type": "application/json",
-        "sh-position": str(row.position),
-        "sh-previous": str(row.previous),
-        "sh-chain": row.chain.hex(),
-        "sh-previous-chain": row.previous_chain.hex(),
-        "sh-aggregate-version": str(row.originator_version),
-        "sh-command": str(row.command_id),
-        "sh-actor": told["actor"],
-        "sh-correlation": told["correlation"],
-        "sh-causation": told["causation"],
-        "traceparent": told["traceparent"],
+        "sh-position": str(event.position),
+        "sh-previous": str(event.previous),
+        "sh-chain": event.chain,
+        "sh-previous-chain": event.previous_chain,
+        "sh-aggregate-version": str(event.aggregate_version),
+        "sh-command": str(event.command_id),
+        "sh-actor": event.actor,
+        "sh-correlation": event.correlation,
+        "sh-causation": event.causation,
+        "traceparent": event.traceparent,
     }
-    return Message(feed.subject_prefix + row.contract, headers, row.wire)
+    return Message(feed.subject_prefix + event.contract, headers, event.body)
 
 
 def from_message(headers: Mapping[str, str], body: bytes) -> Received:
@@ -108,14 +136,45 @@ def from_message(headers: Mapping[str, str], body: bytes) -> Received:
         chain=headers["sh-chain"],
         previous_chain=headers["sh-previous-chain"],
         contract=headers["ce-type"],
-        aggregate_id=UUID(headers["ce-subject"]),
+        aggregate_id=quick_uuid(headers["ce-subject"]),
         aggregate_version=int(headers["sh-aggregate-version"]),
         recorded_at=datetime.fromisoformat(headers["ce-time"]),
         actor=headers["sh-actor"],
-        command_id=UUID(headers["sh-command"]),
+        command_id=quick_uuid(headers["sh-command"]),
         correlation=headers["sh-correlation"],
         causation=headers["sh-causation"],
+        traceparent=headers["traceparent"],
         body=body,
+    )
+
+
+def from_page(feed: Feed, page: FeedPage) -> list[Received]:
+    """The events of an owner's page; ValueError where its columns do not fit together or a value is malformed.
+
+    A column at a time: it takes a tenth of what reading each event from a header of its own would.
+    """
+    told = page.events
+    if len({len(column) for _, column in told}) != 1:
+        raise ValueError(f"a page of {feed} has columns of different lengths")
+    return list(
+        map(
+            Received,
+            repeat(feed),
+            told.position,
+            told.previous,
+            told.chain,
+            [page.previous_chain, *told.chain],
+            told.type,
+            map(quick_uuid, told.subject),
+            told.aggregate_version,
+            map(datetime.fromisoformat, told.time),
+            told.actor,
+            map(quick_uuid, told.command),
+            told.correlation,
+            told.causation,
+            told.traceparent,
+            map(str.encode, told.data),
+        )
     )
 
 

@@ -67,6 +67,7 @@ class History:
                 command_id=an_id(self.keeper, told.service, told.position),
                 correlation="",
                 causation="",
+                traceparent="",
                 body=told.event.model_dump_json().encode(),
             )
 

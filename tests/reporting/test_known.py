@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -159,7 +158,7 @@ async def test_the_newest_quarter_is_the_one_that_was_the_newest_then(tables: Ta
     before = await reporting.quarter(ReadQuarter())
     told = len(history.told)
     history.tell(given.held("A1", date(2019, 8, 1)), *[given.renamed("A1", f"{n}", JANUARY) for n in range(3)])
-    late = [replace(event, recorded_at=event.recorded_at + timedelta(days=300)) for event in history.received()]
+    late = [event._replace(recorded_at=event.recorded_at + timedelta(days=300)) for event in history.received()]
     await tables.apply(late[told:])
 
     now = await reporting.quarter(ReadQuarter())

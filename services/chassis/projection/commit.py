@@ -76,9 +76,12 @@ class Committer:
         """Move the positions, which also locks them, and part what may be applied from what waits for a parked one."""
         await positions.move(connection, self._schema, steps)
         waiting = await parking.aggregates(connection, self._schema, [step.feed for step in steps])
+        events = [event for step in steps for event in step.events]
+        if not waiting:
+            return events, []
         going: list[Received] = []
         parked: list[Parked] = []
-        for event in (event for step in steps for event in step.events):
+        for event in events:
             if (event.feed, event.aggregate_id) in waiting:
                 parked.append(Parked(event, parking.BEHIND_ANOTHER))
             else:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from nats.aio.msg import Msg
 
-from contracts.feed import FeedPage
 from services.chassis.feed import Feed
 from services.chassis.wire import Received, from_message
 
@@ -28,14 +27,6 @@ def read_batch(messages: Sequence[Msg], feeds: Container[Feed]) -> Incoming:
         if event is not None:
             events.setdefault(event.feed, []).append(event)
     return Incoming(events, len(messages) - sum(len(of_feed) for of_feed in events.values()))
-
-
-def read_page(feed: Feed, page: FeedPage) -> list[Received]:
-    """The events of an owner's page; ValueError or KeyError when it holds anything else."""
-    events = [from_message(message.headers, message.body.encode()) for message in page.messages]
-    if any(event.feed != feed for event in events):
-        raise ValueError(f"a page of {feed} holds another feed")
-    return events
 
 
 def _read(message: Msg, feeds: Container[Feed]) -> Received | None:

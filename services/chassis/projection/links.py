@@ -36,6 +36,16 @@ class Checked:
 
 def check(at: At, events: Sequence[Received]) -> Checked:
     """Sort one feed's events by position and follow their links from `at`; the order of `events` does not matter."""
+    position, chain = at
+    for event in events:
+        if event.previous != position or event.previous_chain != chain or event.position <= position:
+            return _sorted_out(at, events)
+        position, chain = event.position, event.chain
+    # Nearly always each follows the one before it, and then nothing is to be sorted or compared.
+    return Checked(tuple(events), At(position, chain))
+
+
+def _sorted_out(at: At, events: Sequence[Received]) -> Checked:
     chains: dict[int, set[str]] = {}
     for event in events:
         chains.setdefault(event.position, set()).add(event.chain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -131,7 +131,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
 
 
 def _written(event: Received) -> bytes:
-    fields = {**asdict(event), "feed": event.feed}
+    fields = event._asdict()
     body: bytes = fields.pop("body")
     plain = {name: _WRITTEN.get(name, lambda value: value)(value) for name, value in fields.items()}
     return json.dumps(plain, sort_keys=True).encode() + b"\n" + body

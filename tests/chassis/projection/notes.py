@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -37,12 +38,15 @@ class Notes:
             raise self.failures.pop()
         if self.away & {event.feed.keeper for event in events}:
             raise ConnectionError("not now")
-        poisonous = {event.data["what"] for event in events} & self.poisons
+        poisonous = {json.loads(event.body)["what"] for event in events} & self.poisons
         if poisonous:
             raise PoisonousNote(str(poisonous))
         await connection.executemany(
             f"INSERT INTO {self.name}.notes (feed, position, about, what) VALUES ($1, $2, $3, $4)",
-            [(str(event.feed), event.position, event.data["about"], event.data["what"]) for event in events],
+            [
+                (str(event.feed), event.position, json.loads(event.body)["about"], json.loads(event.body)["what"])
+                for event in events
+            ],
         )
 
 

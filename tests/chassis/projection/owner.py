@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
 from nats.aio.client import Client
 
-from contracts.feed import FeedPage, ReadFeed, StoredMessage, Watermark
+from contracts.feed import EventColumns, FeedPage, ReadFeed, Watermark
 from services.chassis.feed import Feed
-from services.chassis.wire import Message, PublishedRow, Received, from_message, to_message
+from services.chassis.wire import Message, PublishedRow, Received, from_message, from_page, to_message
 
 NAMES = UUID("7c0f7d0e-0000-4000-8000-000000000000")
 BEGINNING = datetime(2019, 1, 1, tzinfo=UTC)
@@ -67,16 +67,28 @@ class Owner:
         """What the owner's service would answer."""
         above = [event for event in self.events if event.position > asked.above]
         some = above[: asked.limit]
-        chosen = {event.position for event in some}
-        return FeedPage(
-            messages=[
-                StoredMessage(headers=message.headers, body=message.body.decode())
-                for message, event in zip(self.messages, self.events, strict=True)
-                if event.position in chosen
-            ],
-            scanned=some[-1].position if len(some) < len(above) else self.head,
-            head=self.head,
-        )
+        return page_of(some, some[-1].position if len(some) < len(above) else self.head, self.head)
+
+
+def page_of(events: Sequence[Received], scanned: int, head: int) -> FeedPage:
+    """A page of these events; those between them may be missing."""
+    columns = EventColumns(
+        position=[event.position for event in events],
+        previous=[event.previous for event in events],
+        chain=[event.chain for event in events],
+        type=[event.contract for event in events],
+        subject=[str(event.aggregate_id) for event in events],
+        aggregate_version=[event.aggregate_version for event in events],
+        time=[event.recorded_at.isoformat() for event in events],
+        actor=[event.actor for event in events],
+        command=[str(event.command_id) for event in events],
+        correlation=[event.correlation for event in events],
+        causation=[event.causation for event in events],
+        traceparent=[event.traceparent for event in events],
+        data=[event.body.decode() for event in events],
+    )
+    previous_chain = events[0].previous_chain if events else ""
+    return FeedPage(previous_chain=previous_chain, events=columns, scanned=scanned, head=head)
 
 
 class Owners:
@@ -99,8 +111,8 @@ class Owners:
         if feed.keeper in self.refusing:
             return FeedPage(error="not_allowed")
         page = self.by_feed[feed].page(ReadFeed(above=asked.above, limit=min(asked.limit, 50)))
-        told = [message for message in page.messages if int(message.headers["sh-position"]) not in self.withheld]
-        return page.model_copy(update={"messages": told})
+        told = [event for event in from_page(feed, page) if event.position not in self.withheld]
+        return page_of(told, page.scanned, page.head)
 
     async def tell(self, nats: Client) -> None:
         """Send the watermark, once."""

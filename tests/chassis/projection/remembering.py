@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -37,7 +38,7 @@ class RememberNotes:
         self._kind = kind or (RememberSecretly if sealed else Remember)
 
     async def commands(self, event: Received) -> list[Command]:
-        about = event.data["what"]
+        about = json.loads(event.body)["what"]
         return [self._kind(command_id=self.id_of(event, about), about=about)]
 
     def id_of(self, event: Received, about: str) -> UUID:

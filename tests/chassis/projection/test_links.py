@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -101,7 +100,7 @@ def test_another_history_is_never_followed(skips: list[int], data: st.DataObject
 
 def test_an_event_that_denies_the_one_we_applied_is_a_fork() -> None:
     first, second = history([0, 0])
-    denying = replace(second, position=3, previous=1, previous_chain=first.chain)
+    denying = second._replace(position=3, previous=1, previous_chain=first.chain)
 
     checked = check(at(second), [denying])
 

@@ -42,7 +42,7 @@ class CountsByTheStream(Reader):
         incoming = super()._incoming(messages)
         events = {
             feed: [
-                replace(event, position=number + index, previous=number + index - 1)
+                event._replace(position=number + index, previous=number + index - 1)
                 for index, event in enumerate(of_feed)
             ]
             for feed, of_feed in incoming.events.items()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -43,7 +42,7 @@ async def replayed(office: Office, upto: int) -> tuple[list[HistoryRow], list[di
 
 async def facts_of_a_rebuilt_reader(office: Office, tables: Tables, name: str) -> dict[str, list[tuple[object, ...]]]:
     """Everything that reporting keeps of the feed, read from its beginning under a keeper's name of its own."""
-    await tables.apply([replace(event, feed=Feed(name, "meetings")) for event in await published(office)])
+    await tables.apply([event._replace(feed=Feed(name, "meetings")) for event in await published(office)])
     names = [row["table_name"] for row in await tables.pool.fetch(FACTS, "reporting_facts")]
     facts = {table: await tables.rows(table, name) for table in names}
     # That something was erased is told; nothing is counted of it.

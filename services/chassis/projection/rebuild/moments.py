@@ -10,11 +10,10 @@ from typing import TypeAlias
 from contracts.feed import ReadFeed
 from services.chassis.feed import Feed
 from services.chassis.projection.healing import ReadPage
-from services.chassis.projection.incoming import read_page
 from services.chassis.projection.links import START, At
 from services.chassis.projection.rebuild.live import ANY_CHAIN
 from services.chassis.projection.rebuild.refusal import OwnerRefuses, RebuildRefused
-from services.chassis.wire import Received
+from services.chassis.wire import Received, from_page
 
 Moment: TypeAlias = Mapping[Feed, int] | datetime
 """Positions by feed, or an instant (UTC): for each feed what had been recorded by then, that instant included."""
@@ -65,8 +64,8 @@ async def _first_above(read: ReadPage, feed: Feed, above: int) -> tuple[Received
         page = await read(feed, ReadFeed(above=above, limit=ROWS, max_bytes=1))
         if page.error is not None:
             raise OwnerRefuses(str(feed), page.error)
-        if page.messages:
-            return read_page(feed, page)[0], page.head
+        if page.events.position:
+            return from_page(feed, page)[0], page.head
         if page.scanned >= page.head or page.scanned <= above:
             return None, page.head
         above = page.scanned

@@ -9,9 +9,8 @@ from contracts.feed import FeedPage, ReadFeed
 from services.chassis.ending import end
 from services.chassis.feed import Feed
 from services.chassis.projection.healing import ReadPage
-from services.chassis.projection.incoming import read_page
 from services.chassis.projection.rebuild.refusal import OwnerRefuses
-from services.chassis.wire import Received
+from services.chassis.wire import Received, from_page
 
 ROWS, BYTES = 5_000, 4_000_000
 """More than an owner gives: it fills its pages as it sees fit."""
@@ -26,7 +25,7 @@ async def pages(read: ReadPage, feed: Feed, above: int, until: int) -> AsyncGene
     try:
         while True:
             page = await asking
-            events = read_page(feed, page)
+            events = from_page(feed, page)
             if page.scanned >= min(until, page.head) or page.scanned <= above:
                 yield [event for event in events if event.position <= until]
                 return

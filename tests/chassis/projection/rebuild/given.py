@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -93,7 +94,9 @@ class Rebuilding(Generic[N]):
             feed = f"{keeper}.meetings"
             found = [(row[1], row[2], row[3]) for row in await self.rows() if row[0] == feed]
             events = self.bench.owner(keeper).events
-            assert found == [(event.position, event.data["about"], event.data["what"]) for event in events]
+            assert found == [
+                (event.position, json.loads(event.body)["about"], json.loads(event.body)["what"]) for event in events
+            ]
             return True
 
         await self.bench.until(same, within)

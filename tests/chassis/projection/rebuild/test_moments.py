@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from contracts.feed import FeedPage, ReadFeed
+from contracts.feed import EventColumns, FeedPage, ReadFeed
 from services.chassis.feed import Feed
 from services.chassis.projection.links import START, At
 from services.chassis.projection.rebuild.live import ANY_CHAIN
@@ -28,7 +28,7 @@ class ByRows(Owners):
         seen = [event.position for event in owner.events if asked.above < event.position <= asked.above + 3]
         page = owner.page(ReadFeed(above=asked.above, limit=1))
         scanned = min(asked.above + 3, owner.head)
-        return page.model_copy(update={"messages": page.messages if seen else [], "scanned": scanned})
+        return page.model_copy(update={"events": page.events if seen else EventColumns(), "scanned": scanned})
 
 
 def an_owner() -> Owner:
