@@ -10,7 +10,7 @@ from random import Random
 from sinhhoat.registers import NoticeRow, PairRow, PersonRow, Register, RollRow, UnitRow, cell_types
 
 YEAR, FIRST_DAY, SEED = 2024, date(2024, 1, 2), "city"
-MOST_DISTRICTS, LEAST_CELLS = 24, 40
+MOST_DISTRICTS, LEAST_CELLS = 24, 10
 CELLS_OF_COMMITTEE, CELLS_OF_OBSERVER = 16, 5
 
 

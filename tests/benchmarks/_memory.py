@@ -22,7 +22,7 @@ async def peaks(trees: Trees) -> AsyncIterator[dict[str, float]]:
 
     async def look() -> None:
         while True:
-            for name, size in (await asyncio.to_thread(_sizes, dict(trees))).items():
+            for name, size in (await asyncio.to_thread(sizes, dict(trees))).items():
                 highest[name] = max(highest[name], size)
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -38,7 +38,8 @@ def postmaster_of(backend: int) -> int:
     return _parent(Path(f"/proc/{backend}"))
 
 
-def _sizes(trees: Mapping[str, tuple[int, ...]]) -> dict[str, float]:
+def sizes(trees: Mapping[str, tuple[int, ...]]) -> dict[str, float]:
+    """What each tree takes now, in MiB."""
     children: defaultdict[int, list[int]] = defaultdict(list)
     for process in Path("/proc").glob("[0-9]*"):
         children[_parent(process)].append(int(process.name))

@@ -16,6 +16,8 @@ from nats.js.api import ConsumerConfig
 from sinhhoat.stack import Endpoints
 
 READERS, MESSAGES, PAUSE, STREAM = 10, 100, 0.03, "TRICKLE"
+SETTLED, IDLE = 1.0, 3.0
+"""Seconds that are waited for all to come to rest, and that an idle reader is watched."""
 
 Take = Callable[[list[Msg]], Awaitable[None]]
 
@@ -72,10 +74,10 @@ async def run(endpoints: Endpoints) -> dict[str, Any]:
     """For docs/decisions/projection-consumer.md: each way with a short time-out and with a longer one."""
     url = endpoints.nats["operator"]
     return {
-        "faststream_20_ms": await _measure(url, with_faststream, 0.02),
-        "faststream_100_ms": await _measure(url, with_faststream, 0.1),
-        "nats_py_100_ms": await _measure(url, with_nats_py, 0.1),
-        "nats_py_1_s": await _measure(url, with_nats_py, 1.0),
+        "FastStream, 20 ms": await _measure(url, with_faststream, 0.02),
+        "FastStream, 100 ms": await _measure(url, with_faststream, 0.1),
+        "nats-py, 100 ms": await _measure(url, with_nats_py, 0.1),
+        "nats-py, 1 s": await _measure(url, with_nats_py, 1.0),
     }
 
 
@@ -92,21 +94,21 @@ async def _measure(url: str, start: Any, timeout: float) -> dict[str, Any]:
             await message.ack()
 
     stop = await start(url, timeout, take)
-    await asyncio.sleep(1)
+    await asyncio.sleep(SETTLED)
     used = time.process_time()
-    await asyncio.sleep(3)
-    idle = (time.process_time() - used) / 3
+    await asyncio.sleep(IDLE)
+    idle = (time.process_time() - used) / IDLE
     for _ in range(MESSAGES):
         await jetstream.publish("trickle.x", str(time.perf_counter()).encode())
         await asyncio.sleep(PAUSE)
-    await asyncio.sleep(1)
+    await asyncio.sleep(SETTLED)
     arrived, ordered = len(delays), sorted(delays)
     await stop()
     await jetstream.delete_stream(STREAM)
     await client.close()
     return {
-        "arrived_of_all": round(arrived / (READERS * MESSAGES), 3),
-        "median_ms": round(ordered[arrived // 2] * 1000, 1),
-        "p99_ms": round(ordered[int(arrived * 0.99)] * 1000, 1),
-        "idle_share_of_a_core": round(idle, 3),
+        "arrived of all": arrived / (READERS * MESSAGES),
+        "p50, ms": ordered[arrived // 2] * 1000,
+        "p99, ms": ordered[int(arrived * 0.99)] * 1000,
+        "idle, share of a core": idle,
     }
