@@ -6,6 +6,7 @@ import asyncio
 import json
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -21,12 +22,26 @@ READY_SECONDS = 60.0
 LOOK_SECONDS = 0.05
 
 
-class Processes:
-    """`async with Processes(...)`: `python -m services.<name>.main` for every service, all ready once entered."""
+def of_its_own(name: str) -> tuple[str, ...]:
+    """As a container starts it, with no other service in reach."""
+    return ("-m", f"services.{name}.main")
 
-    def __init__(self, endpoints: Endpoints, keepers: tuple[str, ...], kind: Kind, keys: Path, directory: Path) -> None:
+
+class Processes:
+    """`async with Processes(...)`: every service by its `main` module or as `arguments` say; all ready once entered."""
+
+    def __init__(
+        self,
+        endpoints: Endpoints,
+        keepers: tuple[str, ...],
+        kind: Kind,
+        keys: Path,
+        directory: Path,
+        arguments: Callable[[str], tuple[str, ...]] = of_its_own,
+    ) -> None:
+        """`arguments` of Python start the service of a name."""
         self._endpoints, self._keepers, self._kind, self._keys = endpoints, keepers, kind, keys
-        self._directory = directory
+        self._directory, self._arguments = directory, arguments
         self.children: dict[str, Child] = {}
         self.http: dict[str, int] = {}
 
@@ -49,7 +64,7 @@ class Processes:
         environment = environment_of(name, self._endpoints, self._keepers, self._kind, self._keys, ready)
         program = Program(
             name=name,
-            command=(sys.executable, "-m", f"services.{name}.main"),
+            command=(sys.executable, *self._arguments(name)),
             log=self._directory / f"{name}.log",
             stop_signal=signal.SIGTERM,
             orphan_signal=signal.SIGTERM,

@@ -19,6 +19,9 @@ PURPOSE = "disks"
 SHUTDOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN
 WITHOUT_FLUSHING_THE_LOG = 2
 SECONDS_TO_END = 10.0
+POSTGRES, NATS = "PostgreSQL", "NATS"
+SERVER_BYTES = 16 << 30
+"""NATS makes no stream whose bound does not fit into what is free."""
 
 
 class DiskError(Exception):
@@ -47,6 +50,10 @@ class Disk:
     def cut(self) -> None:
         """Cut the power: end who works on the disk without a last word to it, and mount what is left."""
         self.shut_down()
+        self.come_back()
+
+    def come_back(self) -> None:
+        """After it was shut down: what worked on it is gone, and what had reached it is there."""
         self.kill_users()
         self.unmount()
         self.mount()
@@ -92,11 +99,11 @@ class Disks:
     """Makes disks in a private directory; obtained from `disks()`, which takes them away again."""
 
     def __init__(self, directory: Path, closing: ExitStack) -> None:
-        self._directory, self._closing = directory, closing
+        self.directory, self._closing = directory, closing
 
     def ext4(self, name: str, at: Path, size: int) -> Disk:
         """A new ext4 of `size` bytes; its image is sparse and costs only what is written."""
-        image = self._directory / f"{name}.ext4"
+        image = self.directory / f"{name}.ext4"
         with image.open("xb") as file:
             file.truncate(size)
         # Without blocks reserved for root, full is full for everybody.
@@ -105,13 +112,44 @@ class Disks:
 
     def tmpfs(self, name: str, at: Path, size: int) -> Disk:
         """A new tmpfs of `size` bytes; it has no power to be cut."""
-        return self._mounted(Disk(at, self._directory / name, ("-t", "tmpfs", "-o", f"size={size},mode=0700")))
+        return self._mounted(Disk(at, self.directory / name, ("-t", "tmpfs", "-o", f"size={size},mode=0700")))
 
     def _mounted(self, disk: Disk) -> Disk:
         disk.mount()
         self._closing.callback(disk.unmount)
         self._closing.callback(disk.kill_users)
         return disk
+
+
+class ServerDisks:
+    """A disk for PostgreSQL and one for NATS; what they log lies beside, so that a cut takes none of it back."""
+
+    def __init__(self, made: Disks, directory: Path) -> None:
+        self.of = {
+            POSTGRES: _for_server(made, directory / "postgres", "postgres.log"),
+            NATS: _for_server(made, directory / "nats", "nats.log"),
+        }
+
+    @property
+    def postgres(self) -> Path:
+        return self.of[POSTGRES].at
+
+    @property
+    def nats(self) -> Path:
+        return self.of[NATS].at
+
+
+def _for_server(made: Disks, at: Path, log: str) -> Disk:
+    disk = made.ext4(at.name, at, SERVER_BYTES)
+    (at / log).symlink_to(at.with_name(log))
+    return disk
+
+
+@contextmanager
+def server_disks() -> Iterator[ServerDisks]:
+    """What a System is given so that the power of its servers can be cut and their disks can be full."""
+    with disks() as made:
+        yield ServerDisks(made, made.directory)
 
 
 @contextmanager

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal
+from random import Random
+from typing import Final, Literal, get_args
 from urllib.parse import parse_qs, urlsplit
 
 from sinhhoat.node import SERVICES
 from sinhhoat.stack import Endpoints
 from sinhhoat.stack.directories import private_directory
+from tests.chaos.explained import NATS_AWAY, POSTGRES_AWAY
+from tests.chaos.faults import Fault
 from tests.chaos.proxy import Proxy
+from tests.chaos.system import NATS, POSTGRES, System
 
 PURPOSE = "network"
+SECONDS = (2.0, 8.0)
 SEALED: Final = "assignments"
 """The service that also enters the sealed account, over the same line."""
 
@@ -83,6 +89,38 @@ class Network:
         for user in users:
             nats = _with(nats, user, there, here)
         return replace(told, nats=nats)
+
+
+class NetworkCut(Fault):
+    """Services are cut off from a server for some seconds."""
+
+    kind = "network cut"
+
+    def __init__(
+        self, server: Server, services: Sequence[str], ways: Ways, seconds: float, aftermath: Aftermath
+    ) -> None:
+        who = " and ".join(services) if len(services) < len(SERVICES) else "all services"
+        self.name = f"network cut {ways} between {who} and {server}, {seconds:.1f} s, then {aftermath}"
+        self.expected_in_log = {POSTGRES: POSTGRES_AWAY, NATS: NATS_AWAY}[server]
+        self._server, self._services, self._ways, self._seconds = server, services, ways, seconds
+        self._aftermath = aftermath
+
+    @classmethod
+    def drawn(cls, random: Random) -> NetworkCut:
+        services = random.choice([tuple(SERVICES), (random.choice(tuple(SERVICES)),)])
+        server, ways = random.choice(get_args(Server)), random.choice(get_args(Ways))
+        return cls(server, services, ways, random.uniform(*SECONDS), random.choice(get_args(Aftermath)))
+
+    async def inject(self, system: System) -> None:
+        if not isinstance(system.network, Network):
+            raise RuntimeError("the system has no network of its own that could be cut")
+        with system.network.cut(self._server, self._services, self._ways) as lines:
+            await asyncio.sleep(self._seconds)
+            for line in lines:
+                if self._aftermath == "reset":
+                    line.reset()
+                elif self._aftermath == "lost":
+                    line.lose()
 
 
 def _with(urls: dict[str, str], name: str, old: str, new: str) -> dict[str, str]:

@@ -58,7 +58,7 @@ async def test_one_process_per_service_reports_what_one_process_reports(
 
     assert comparable(found) == comparable(undisturbed.reports)
     assert history.code == 0, history.err
-    assert all(told in history.out for told in ("meetings.Meeting.Held", "duration_minutes", "SIMULATED"))
+    assert all(told in history.out for told in ("Meeting.Held", "duration_minutes", "SIMULATED"))
     assert code == 128 + signal.SIGTERM
     assert processes_of(terminal.place) == []
 

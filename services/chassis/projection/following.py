@@ -44,11 +44,11 @@ class Follower:
     async def look_up(self) -> None:
         """Take the positions from the table; the heads that owners have told of are kept."""
         async with self._turn, self._pool.acquire() as connection:
-            heads = {feed: state.head for feed, state in self.states.items()}
+            told = self.states
             self.states = await positions.load(connection, self._schema, self._feeds)
         for feed, state in self.states.items():
-            state.head = heads.get(feed, 0)
-            self._report.show(feed, state)
+            if feed in told:
+                state.head, state.ages = told[feed].head, told[feed].ages
 
     async def take_batch(self, events: Mapping[Feed, Sequence[Received]]) -> None:
         """Apply what follows on in every feed; raises as `Committer.commit`, with nothing done.
@@ -94,7 +94,6 @@ class Follower:
         elif page.scanned >= page.head:
             # What the owner answers when asked counts for more than a watermark, which anybody might have sent.
             self.states[feed].head = position
-            self._report.show(feed, self.states[feed])
             await self._mark_level(feed)
         return Taken(max(page.scanned, position), done=found.forked is not None or page.scanned >= page.head)
 
@@ -131,7 +130,6 @@ class Follower:
             self._report.parked(event)
         for step in (step for step in steps if step.feed not in committed.left):
             self.states[step.feed].at = step.to
-            self._report.show(step.feed, self.states[step.feed])
             if self._reached is not None:
                 self._reached.moved(step.feed, step.to.position)
         return committed.left
@@ -154,5 +152,4 @@ class Follower:
     async def _stop(self, feed: Feed, why: str) -> None:
         await positions.mark_forked(self._pool, self._schema, feed, why)
         self.states[feed].forked = why
-        self._report.show(feed, self.states[feed])
         self._report.say("feed_forked", feed=str(feed), why=why)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import asyncpg
 
+from services.chassis.ages import Ages
 from services.chassis.feed import Feed
 from services.chassis.projection.links import START, At
 from services.chassis.projection.projection import Connection, Reads
@@ -21,11 +22,21 @@ class FeedState:
     behind: bool = False
     forked: str | None = None
     head: int = 0
+    ages: Ages = field(default_factory=Ages, compare=False, repr=False)
 
     @property
     def lag(self) -> int:
         """How many positions the owner has published beyond ours, as far as it has told."""
         return max(0, self.head - self.at.position)
+
+    def told(self, head: int, at: float) -> None:
+        """The owner tells how far it has come; `at` is seconds of a clock that only goes forward."""
+        self.head = max(head, self.head)
+        self.ages.heard(self.head, self.at.position, at)
+
+    def oldest(self, at: float) -> float:
+        """Seconds since we were told of the oldest event that has not been applied; 0 where all are."""
+        return self.ages.oldest(self.head, self.at.position, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,9 @@ class Reader:
         self.durable = f"{projection.name}_{source}"
         self.active = False
         self._source, self._pool, self._nats, self._pace = source, pool, nats, pace or Pace()
-        self._report = Report(projection, source, metrics, log)
-        self._consumer = Consumer(nats, source, self.durable, self._pace.batch_size, self._pace.ack_wait)
         feeds = [Feed(keeper, source) for keeper in keepers]
+        self._report = Report(projection, source, feeds, metrics, log)
+        self._consumer = Consumer(nats, source, self.durable, self._pace.batch_size, self._pace.ack_wait)
         made = Carrier(projection, pool, now) if isinstance(projection, Reacting) else Committer(projection, pool, now)
         self._follower = Follower(projection.name, feeds, pool, made, self._report, reached, self._heal)
         self._healer = Healer(
@@ -74,6 +74,11 @@ class Reader:
             page_seconds=self._pace.page,
         )
 
+    def oldest(self, feed: Feed) -> float:
+        """Seconds since we were told of the oldest event of the feed that is not applied yet; 0 where all are."""
+        state = self.states.get(feed)
+        return state.oldest(asyncio.get_running_loop().time()) if state is not None else 0.0
+
     @property
     def states(self) -> Mapping[Feed, FeedState]:
         """Where each feed stands, as the active reader knows it; empty before it was ever active."""
@@ -81,6 +86,7 @@ class Reader:
 
     async def run(self) -> None:
         """Read until cancelled; whatever goes wrong on the way, begin again from the positions in the table."""
+        self._report.begins()
         reading = asyncio.create_task(self._read_for_ever(), name=f"read {self.durable}")
         try:
             await asyncio.wait([reading])
@@ -103,12 +109,14 @@ class Reader:
         watermarks = await self._nats.subscribe(watermark_subject(self._source), cb=self._on_watermark)
         watch = asyncio.create_task(self._watch(), name=f"watch {self.durable}")
         self.active = True
+        self._report.active(lambda: self.states, asyncio.get_running_loop().time)
         try:
             for feed in (feed for feed, state in self.states.items() if state.behind and state.forked is None):
                 self._healer.heal(feed)
             yield
         finally:
             self.active = False
+            self._report.passive()
             await end(watch)
             await self._healer.close()
             if not self._nats.is_closed:
@@ -132,7 +140,7 @@ class Reader:
         """Apply a batch and then acknowledge it, or send all of it back."""
         try:
             incoming = self._incoming(messages)
-            self._report.batch(incoming.rubbish)
+            self._report.batch(len(messages), incoming.rubbish)
             await self._follower.take_batch(incoming.events)
         except Exception as error:
             self._report.failed("batch_sent_back", error)
@@ -184,9 +192,7 @@ class Reader:
             self._report.failed("feed_not_marked", error, feed=str(feed))
 
     async def _on_watermark(self, message: Msg) -> None:
-        take_watermark(self.states, message.data)
-        for feed, state in self.states.items():
-            self._report.show(feed, state)
+        take_watermark(self.states, message.data, asyncio.get_running_loop().time())
 
     def _heal(self, feed: Feed) -> None:
         self._healer.heal(feed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 from structlog.typing import FilteringBoundLogger
 
 from services.chassis.feed import Feed
@@ -13,10 +15,12 @@ from services.chassis.wire import Received
 
 
 class Report:
-    """Speaks for one projection or reaction and source."""
+    """Speaks for one projection or reaction and source; `feeds` are those that it follows."""
 
-    def __init__(self, reads: Reads, source: str, metrics: Metrics, log: FilteringBoundLogger) -> None:
-        self._projection, self._source, self._metrics = reads.name, source, metrics
+    def __init__(
+        self, reads: Reads, source: str, feeds: Sequence[Feed], metrics: Metrics, log: FilteringBoundLogger
+    ) -> None:
+        self._projection, self._source, self._feeds, self._metrics = reads.name, source, feeds, metrics
         self._silent = is_sealed(reads, source)
         self._log = log.bind(projection=reads.name, source=source)
 
@@ -29,18 +33,29 @@ class Report:
         """Log an error by its kind alone: its message may quote what was written."""
         self.say(event, error=type(error).__name__, **values)
 
-    def show(self, feed: Feed, state: FeedState) -> None:
-        """Set the gauges of a feed."""
+    def begins(self) -> None:
+        """The reader is there, and waits until it may read."""
         if not self._silent:
-            labels = (self._projection, self._source, feed.keeper)
-            self._metrics.position.labels(*labels).set(state.at.position)
-            self._metrics.lag.labels(*labels).set(state.lag)
-            self._metrics.forked.labels(*labels).set(state.forked is not None)
+            self._metrics.begin(self._projection, self._source, self._feeds)
 
-    def batch(self, rubbish: int) -> None:
-        """Count a batch, and the messages in it that are no events of a feed that is followed."""
+    def active(self, states: Callable[[], Mapping[Feed, FeedState]], time: Callable[[], float]) -> None:
+        """The reader reads; `states` tells where each feed stands, `time` counts seconds as the ages in them do."""
         if not self._silent:
-            self._metrics.batches.labels(self._projection, self._source).inc()
+            self._metrics.active.labels(self._projection, self._source).set(1)
+            for feed in self._feeds:
+                self._metrics.show(self._projection, feed, _state_of(feed, states), time)
+
+    def passive(self) -> None:
+        """The reader no longer reads; another one may."""
+        if not self._silent:
+            self._metrics.active.labels(self._projection, self._source).set(0)
+            for feed in self._feeds:
+                self._metrics.hide(self._projection, feed)
+
+    def batch(self, size: int, rubbish: int) -> None:
+        """Count a batch of messages, and those in it that are no events of a feed that is followed."""
+        if not self._silent:
+            self._metrics.batches.labels(self._projection, self._source).observe(size)
             self._metrics.rubbish.labels(self._projection, self._source).inc(rubbish)
         if rubbish:
             self.say("messages_that_are_no_events", count=rubbish)
@@ -61,3 +76,7 @@ class Report:
         if not self._silent:
             self._metrics.healed.labels(self._projection, self._source, feed.keeper).inc()
         self.say("feed_healed", feed=str(feed), position=position)
+
+
+def _state_of(feed: Feed, states: Callable[[], Mapping[Feed, FeedState]]) -> Callable[[], FeedState | None]:
+    return lambda: states().get(feed)

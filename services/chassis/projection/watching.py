@@ -40,8 +40,11 @@ class Patience:
         return at - waiting.since > self._seconds
 
 
-def take_watermark(states: Mapping[Feed, FeedState], body: bytes) -> None:
-    """Note what the owner tells of the feeds we follow; anything that is no watermark is ignored."""
+def take_watermark(states: Mapping[Feed, FeedState], body: bytes, at: float) -> None:
+    """Note what the owner tells of the feeds we follow; anything that is no watermark is ignored.
+
+    `at` is seconds of a clock that only goes forward.
+    """
     try:
         told = Watermark.model_validate_json(body)
     except ValidationError:
@@ -49,4 +52,4 @@ def take_watermark(states: Mapping[Feed, FeedState], body: bytes) -> None:
     heads = {str(feed): state for feed, state in states.items()}
     for name, position in told.feeds.items():
         if name in heads:
-            heads[name].head = max(position, heads[name].head)
+            heads[name].told(position, at)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.chassis.ages import Ages
 from services.chassis.feed import Feed
 from services.chassis.relay.cursors import Cursor
 from services.chassis.relay.resume import Resume, Verdict
@@ -26,6 +27,7 @@ class Progress:
     waiting: bool = False
     paused_until: float = 0.0
     unsaved: bool = False
+    ages: Ages = field(default_factory=Ages)
 
     def takes_turn(self, now: float) -> bool:
         return self.waiting and self.forked is None and self.paused_until <= now
@@ -37,6 +39,15 @@ class Progress:
         if self.forked is not None:
             return head.forked is None
         return head.forked is not None or head.stored < self.scanned
+
+    def see(self, head: int, at: float) -> None:
+        """Take note, at an instant of loop time, of how far the store has come; nothing is decided by it."""
+        self.head = max(head, self.published.position)
+        self.ages.heard(self.head, self.published.position, at)
+
+    def oldest(self, at: float) -> float:
+        """Seconds that the oldest event has waited for the bus."""
+        return self.ages.oldest(self.head, self.published.position, at)
 
     def load(self, cursor: Cursor) -> None:
         self.scanned, self.published = cursor.scanned, cursor.published

@@ -94,7 +94,6 @@ class Publisher:
         changed = False
         for feed, head in (await heads(self._pool, list(self._progress))).items():
             changed = self._progress[feed].follow(head) or changed
-            self._report.status(feed, self._progress[feed].status)
         return "a store was set back, stopped or released" if changed else None
 
     async def _publish_window(self) -> str | None:
@@ -151,6 +150,7 @@ class Publisher:
         for (progress, row, _), answer in zip(entries, answers, strict=True):
             if answer.duplicate:
                 self._duplicates[progress.feed] = row.position
+                self._report.duplicate(progress.feed)
 
     async def _save_or_wait(self, turns: Sequence[Turn]) -> None:
         if not turns or self._time() >= self._next_save:

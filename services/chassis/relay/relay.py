@@ -26,16 +26,15 @@ from services.chassis.relay.report import Report
 from services.chassis.relay.rows import heads
 from services.chassis.relay.settings import RelaySettings
 from services.chassis.relay.status import FeedStatus
-from services.chassis.relay.watermark import publish_watermark
-
-WATERMARK_EVERY = 1.0
+from services.chassis.relay.telling import Teller
 
 
 class Relay:
     """One per service and node, and one for the sealed feeds; any number may run, one of them publishes.
 
     `feeds` are those of one service, `pool` is of that service's role and keeps one connection for the leader,
-    `nats` is a connection to the account that holds the stream. `clock` dates the stopping of a forked feed.
+    `nats` is a connection to the account that holds the stream. `clock` is the machine's: it dates the stopping of a
+    forked feed, and says for how long events have been waiting.
     """
 
     new_fence: Callable[[int], Fence] = Fence
@@ -90,6 +89,7 @@ class Relay:
 
     async def run(self) -> None:
         """Until cancelled: lead when nobody else does, otherwise watch."""
+        self._report.waiting_to_lead(self._progress)
         while True:
             end_if_cancelled()
             try:
@@ -110,15 +110,16 @@ class Relay:
 
     async def _lead(self, leadership: Leadership) -> None:
         self.leader = True
-        self._report.leading(True)
+        self._report.leading(self._progress, asyncio.get_running_loop().time)
         publisher = Publisher(self._place, self._progress, leadership, type(self).new_fence, self._bell, self._settings)
+        teller = Teller(self._pool, self._nats, self._service, self._progress, self._place.clock, self._report)
         try:
-            await first_to_end(leadership.watch(self._settings.standby), publisher.run(), self._publish_watermarks())
+            await first_to_end(leadership.watch(self._settings.standby), publisher.run(), teller.run())
         except LeadershipLost:
             self._report.disturbed("leadership lost")
         finally:
             self.leader = False
-            self._report.leading(False)
+            self._report.standing_by(self._progress)
 
     async def _watch(self) -> None:
         saved = await cursors.load(self._pool, list(self._progress))
@@ -126,18 +127,6 @@ class Relay:
             self._progress[feed].load(saved[feed])
             self._progress[feed].follow(head)
         self._place.judged.set()
-
-    async def _publish_watermarks(self) -> None:
-        """Read by itself, not taken from the publisher: it may be waiting for a bus that does not answer."""
-        while True:
-            end_if_cancelled()
-            try:
-                found = await heads(self._pool, list(self._progress))
-                told = {feed: head.published for feed, head in found.items() if head.forked is None}
-                await publish_watermark(self._nats, self._service, told)
-            except Exception as error:
-                self._report.disturbed(what_passes(error))
-            await asyncio.sleep(WATERMARK_EVERY)
 
 
 async def first_to_end(*endless: Coroutine[Any, Any, None]) -> None:

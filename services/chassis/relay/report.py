@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from structlog.typing import FilteringBoundLogger
 
 from services.chassis.feed import SEALED, Feed
 from services.chassis.relay.metrics import RelayMetrics
+from services.chassis.relay.progress import Progress
 from services.chassis.relay.resume import Resume, Verdict
 from services.chassis.relay.status import FeedStatus
 
@@ -20,10 +23,22 @@ class Report:
         self._service, self._metrics, self._log = service, metrics, log
         self._sealed = service == SEALED
 
-    def leading(self, leads: bool) -> None:
+    def leading(self, progress: Mapping[Feed, Progress], time: Callable[[], float]) -> None:
+        """From now on this process publishes; `time` counts seconds as the ages in `progress` do."""
         if self._metrics is not None:
-            self._metrics.leading(self._service, leads)
-        self._log.info("relay_leads" if leads else "relay_stands_by", service=self._service)
+            shown = {feed: (_status(one), _age(one, time)) for feed, one in progress.items()}
+            self._metrics.leading(self._service, shown)
+        self._log.info("relay_leads", service=self._service)
+
+    def standing_by(self, progress: Mapping[Feed, Progress]) -> None:
+        """From now on this process does not publish."""
+        self.waiting_to_lead(progress)
+        self._log.info("relay_stands_by", service=self._service)
+
+    def waiting_to_lead(self, progress: Mapping[Feed, Progress]) -> None:
+        """Show that this process does not publish."""
+        if self._metrics is not None:
+            self._metrics.standing_by(self._service, progress)
 
     def disturbed(self, reason: str) -> None:
         """Something between store and bus went wrong; the relay reads both again and goes on."""
@@ -56,6 +71,14 @@ class Report:
         if self._metrics is not None:
             self._metrics.published(feed)
 
-    def status(self, feed: Feed, status: FeedStatus) -> None:
+    def duplicate(self, feed: Feed) -> None:
         if self._metrics is not None:
-            self._metrics.status(feed, status)
+            self._metrics.duplicate(feed)
+
+
+def _status(one: Progress) -> Callable[[], FeedStatus]:
+    return lambda: one.status
+
+
+def _age(one: Progress, time: Callable[[], float]) -> Callable[[], float]:
+    return lambda: one.oldest(time())

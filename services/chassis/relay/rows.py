@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 import asyncpg
@@ -69,6 +70,14 @@ SELECT {number} AS number, forked,
                   WHERE notification_id > scanned AND contract IS NOT NULL), published) AS published
   FROM {schema}.relay_cursor"""
 
+# Only of a real store: when something was recorded in a simulated one is part of its story.
+RECORDED_ABOVE = """
+SELECT {number} AS number, e.recorded_at
+  FROM {schema}.store s CROSS JOIN LATERAL (
+       SELECT recorded_at FROM {schema}.stored_events
+        WHERE notification_id > ${argument} AND contract IS NOT NULL ORDER BY notification_id LIMIT 1) e
+ WHERE s.kind = 'real'"""
+
 
 async def rows_above(
     session: Session, feed: Feed, above: int, *, limit: int, max_bytes: int, link: Link | None = None
@@ -104,6 +113,19 @@ async def heads(session: Session, feeds: Sequence[Feed]) -> dict[Feed, Head]:
     parts = (HEAD.format(number=number, schema=feed.schema) for number, feed in enumerate(feeds))
     found = await session.fetch(" UNION ALL ".join(parts))
     return {feeds[row["number"]]: _head(row["stored"] or 0, row["published"], row["forked"]) for row in found}
+
+
+async def recorded_above(session: Session, positions: Mapping[Feed, int]) -> dict[Feed, datetime]:
+    """When the first published row above a position was recorded; of real stores that have one."""
+    if not positions:
+        return {}
+    feeds = list(positions)
+    parts = (
+        RECORDED_ABOVE.format(number=number, schema=feed.schema, argument=number + 1)
+        for number, feed in enumerate(feeds)
+    )
+    found = await session.fetch(" UNION ALL ".join(parts), *positions.values())
+    return {feeds[row["number"]]: row["recorded_at"] for row in found}
 
 
 def _head(stored: int, published: int, forked: str | None) -> Head:

@@ -16,3 +16,8 @@ class FeedStatus:
     published: int
     head: int
     forked: str | None
+
+    @property
+    def lag(self) -> int:
+        """Positions that the bus has yet to acknowledge; rows of which nobody is told are counted with them."""
+        return max(0, self.head - self.published)

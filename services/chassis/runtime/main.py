@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import uvloop
+from pydantic import ValidationError
 
 from services.chassis import logs
 from services.chassis.ending import end
@@ -27,7 +28,11 @@ def run(service: Service) -> None:
     """
     logs.configure()
     try:
-        code = uvloop.run(_run(service, Settings()))
+        settings = Settings()
+    except ValidationError as error:
+        sys.exit(_wrong(error))
+    try:
+        code = uvloop.run(_run(service, settings))
     except (MigrationRefused, KeysMissing) as error:
         sys.exit(str(error))
     sys.exit(code)
@@ -44,6 +49,14 @@ async def _run(service: Service, settings: Settings) -> int:
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         await end(*ends)
         return 1 if process.background.failed.is_set() else 0
+
+
+def _wrong(error: ValidationError) -> str:
+    """Which settings are missing or wrong, and why; never what they hold."""
+    found = (
+        (f"SINHHOAT_{one['loc'][0]}".upper() if one["loc"] else "SINHHOAT_…", one["msg"]) for one in error.errors()
+    )
+    return f"thiếu hoặc sai / missing or wrong: {'; '.join(f'{name} ({why})' for name, why in found)}"
 
 
 def _tell(file: Path, port: int) -> None:

@@ -48,12 +48,13 @@ def told(reads: Reads, source: str) -> tuple[int, int]:
     owner = Owner(feed)
     owner.record("a", "one")
     with capture_logs() as logs:
-        report = Report(reads, source, Metrics(registry), structlog.get_logger())
-        report.batch(rubbish=1)
+        report = Report(reads, source, [feed], Metrics(registry), structlog.get_logger())
+        report.begins()
+        report.active(lambda: {feed: FeedState(At(7, "aa"))}, lambda: 0.0)
+        report.batch(size=3, rubbish=1)
         report.duplicates(2)
         report.parked(owner.events[0])
         report.healed(feed, 7)
-        report.show(feed, FeedState(At(7, "aa")))
         report.failed("batch_sent_back", ValueError("words that were written"))
     series = [sample for metric in registry.collect() for sample in metric.samples]
     assert "words that were written" not in str(logs)

@@ -40,8 +40,8 @@ def test_a_level_or_forked_feed_is_never_stalled(state: FeedState) -> None:
 def test_a_watermark_raises_the_heads_of_the_feeds_that_are_followed() -> None:
     states = {FEED: FeedState(head=4)}
 
-    take_watermark(states, b'{"service": "meetings", "feeds": {"hoc-mon.meetings": 9, "city.meetings": 3}}')
-    take_watermark(states, b'{"service": "meetings", "feeds": {"hoc-mon.meetings": 8}}')
+    take_watermark(states, b'{"service": "meetings", "feeds": {"hoc-mon.meetings": 9, "city.meetings": 3}}', 0.0)
+    take_watermark(states, b'{"service": "meetings", "feeds": {"hoc-mon.meetings": 8}}', 1.0)
 
     assert states == {FEED: FeedState(head=9)}
 
@@ -50,6 +50,6 @@ def test_a_watermark_raises_the_heads_of_the_feeds_that_are_followed() -> None:
 def test_what_is_no_watermark_is_ignored(body: bytes) -> None:
     states = {FEED: FeedState(head=4)}
 
-    take_watermark(states, body)
+    take_watermark(states, body, 0.0)
 
     assert states == {FEED: FeedState(head=4)}

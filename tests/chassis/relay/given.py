@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid5
 
 import asyncpg
@@ -138,6 +138,7 @@ class Node:
         service: str = "meetings",
         database: str = "",
         bus_url: str = "",
+        kind: Literal["real", "simulated"] = "simulated",
     ) -> AsyncIterator[Node]:
         """Three feeds of keepers that no other test has, unless they are named; the stream goes with the node."""
         keepers = keepers or [f"{name}-{token_hex(3)}" for name in ("hoc-mon", "tan-binh", "city")]
@@ -148,7 +149,7 @@ class Node:
         try:
             async with pool:
                 feeds = [Feed(keeper, service) for keeper in keepers]
-                await _migrate(endpoints, feeds, database)
+                await _migrate(endpoints, feeds, database, kind)
                 histories = [History(feed, superuser) for feed in feeds]
                 node = cls(endpoints, service, f"EVT_{service.upper()}", pool, bus, histories)
                 yield node
@@ -253,10 +254,12 @@ def _told(message: Any) -> Told:
     )
 
 
-async def _migrate(endpoints: Endpoints, feeds: Sequence[Feed], database: str) -> None:
+async def _migrate(
+    endpoints: Endpoints, feeds: Sequence[Feed], database: str, kind: Literal["real", "simulated"]
+) -> None:
     admin = await asyncpg.connect(endpoints.postgres_migration[database])
     try:
         for feed in feeds:
-            await migrate(admin, feed, kind="simulated", owner=f"{database}_owner", service=f"{database}_service")
+            await migrate(admin, feed, kind=kind, owner=f"{database}_owner", service=f"{database}_service")
     finally:
         await admin.close()
