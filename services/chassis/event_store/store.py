@@ -48,7 +48,7 @@ class EventStore:
         self.on_clock_behind: list[Callable[[], None]] = []
         self._pool, self._schema = pool, feed.schema
         self._append_sql = append_sql(feed.schema)
-        self._coalescer = Coalescer(self.append, self.remembered, self._measures)
+        self._coalescer = Coalescer(self.append, self._stored, self._measures)
         self._loads = Loads(pool, feed.schema)
 
     @classmethod
@@ -67,13 +67,32 @@ class EventStore:
         return [self.codec.decode(row["topic"], row["state"], aggregate_id, row["originator_version"]) for row in rows]
 
     async def remembered(self, command_ids: Sequence[UUID]) -> dict[UUID, Remembered]:
-        """Those of the commands that were accepted before."""
+        """Those of the commands that were accepted before; Unavailable("feed_forked") while the feed is forked.
+
+        Asked before and after a decision: what a store that was set back refuses may be what it had accepted.
+        """
+        is_forked, stored = await self._look_up(command_ids)
+        if is_forked:
+            raise Unavailable("feed_forked")
+        return stored
+
+    async def _stored(self, command_ids: Sequence[UUID]) -> dict[UUID, Remembered]:
+        return (await self._look_up(command_ids))[1]
+
+    async def _look_up(self, command_ids: Sequence[UUID]) -> tuple[bool, dict[UUID, Remembered]]:
+        """Whether the feed is forked, and those of the commands that are stored; one round trip."""
         rows = await self._pool.fetch(
-            f"""SELECT command_id, fingerprint, last_position, reply FROM {self._schema}.commands
-                 WHERE command_id = ANY($1::uuid[])""",
+            f"""SELECT r.forked IS NOT NULL AS is_forked, c.command_id, c.fingerprint, c.last_position, c.reply
+                  FROM {self._schema}.relay_cursor r
+                  LEFT JOIN {self._schema}.commands c ON c.command_id = ANY($1::uuid[])""",
             list(command_ids),
         )
-        return {row["command_id"]: Remembered(row["fingerprint"], row["last_position"], row["reply"]) for row in rows}
+        found = {
+            row["command_id"]: Remembered(row["fingerprint"], row["last_position"], row["reply"])
+            for row in rows
+            if row["command_id"] is not None
+        }
+        return rows[0]["is_forked"], found
 
     async def append(self, batch: Sequence[Submission]) -> list[Appended]:
         """Append each as if alone and in order, all in one transaction; the answers stand in the batch's order.

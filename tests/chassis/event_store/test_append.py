@@ -225,6 +225,8 @@ async def test_a_forked_feed_accepts_no_command(store: EventStore, place: Place)
         await store.append([a_submission(an_event(LEDGER, 1))])
     with pytest.raises(Unavailable, match="feed_forked"):
         await store.submit(a_submission(an_event(LEDGER, 1)))
+    with pytest.raises(Unavailable, match="feed_forked"):
+        await store.remembered([uuid4()])
 
 
 async def test_append_refuses_a_snapshot_older_than_its_lock(store: EventStore, place: Place) -> None:
