@@ -19,14 +19,15 @@ from sinhhoat.processes import Processes
 from sinhhoat.stack import Endpoints
 from tests.benchmarks._city import districts
 from tests.benchmarks._city_year import lived
-from tests.benchmarks._memory import Trees, peaks, postmaster_of
 from tests.benchmarks._offline import OWNERS
 from tests.benchmarks._replay import announced, replayed
 from tests.benchmarks._told import all_told
+from tests.benchmarks._usage import Trees, postmaster_of, watched
 
 SIZE = """SELECT relname, pg_total_relation_size(oid) FROM pg_class
            WHERE relkind = 'r' AND relnamespace = $1::text::regnamespace"""
 MEBIBYTE = 2**20
+WHO = ("rebuild", "owners", "PostgreSQL")
 
 
 async def run(endpoints: Endpoints, *, cells: int = 2_400) -> dict[str, Any]:
@@ -54,16 +55,22 @@ async def run(endpoints: Endpoints, *, cells: int = 2_400) -> dict[str, Any]:
 
 
 async def _replayed(endpoints: Endpoints, directory: Path, trees: Trees, *options: str) -> dict[str, Any]:
-    """Replay reporting in a process of its own; events, seconds and the peak memory of all who took part."""
+    """Replay reporting in a process of its own; events, seconds, and what it took of memory and processor time."""
+    trees.pop("rebuild", None)
     began = time.perf_counter()
-    async with peaks(trees) as highest:
+    async with watched(trees) as usage:
         rebuilt = await replayed(
             "reporting", directory, *options, started=lambda process: trees.update(rebuild=(process,))
         )
     took = time.perf_counter() - began
     events = sum(one["events"] for one in rebuilt)
-    memory = {f"peak memory of {name}, MiB": highest[name] for name in ("rebuild", "owners", "PostgreSQL")}
-    return {"events": events, "seconds": took, "events/s": events / took, **memory}
+    return {
+        "events": events,
+        "seconds": took,
+        "events/s": events / took,
+        **{f"CPU of {name}, µs/event": usage.seconds[name] / events * 1e6 for name in WHO},
+        **{f"peak memory of {name}, MiB": usage.memory[name] for name in WHO},
+    }
 
 
 async def _trees(endpoints: Endpoints, node: Processes) -> Trees:

@@ -15,8 +15,8 @@ from tests.benchmarks import growth
 from tests.benchmarks._city import districts, register_of
 from tests.benchmarks._city_copies import Turning
 from tests.benchmarks._measuring import Figures
-from tests.benchmarks._memory import sizes
 from tests.benchmarks._pace import at_pace, spread
+from tests.benchmarks._usage import Usage, Used, used_by
 from tests.benchmarks._visible import Seen
 
 
@@ -111,10 +111,23 @@ async def test_a_process_that_has_ended_takes_no_memory_and_is_no_error() -> Non
     process = await asyncio.create_subprocess_exec("true")
     await process.wait()
 
-    found = sizes({"gone": (process.pid,), "us": (os.getpid(),)})
+    found = used_by({"gone": (process.pid,), "us": (os.getpid(),)})
 
-    assert found["gone"] == 0
-    assert found["us"] > 1
+    assert found["gone"].memory == 0
+    assert found["us"].memory > 1
+    assert found["us"].seconds > 0
+
+
+def test_what_has_begun_later_counts_from_its_beginning_and_the_highest_memory_is_kept() -> None:
+    usage = Usage()
+
+    usage.note("old", Used(10, 100), at_start=True)
+    for memory, seconds in ((30, 101), (20, 103)):
+        usage.note("old", Used(memory, seconds), at_start=False)
+        usage.note("new", Used(memory, seconds - 100), at_start=False)
+
+    assert (usage.memory["old"], usage.seconds["old"]) == (30, 3)
+    assert (usage.memory["new"], usage.seconds["new"]) == (30, 3)
 
 
 @pytest.mark.parametrize(
