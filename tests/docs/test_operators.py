@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
+import structlog
 from prometheus_client import CollectorRegistry
 from pydantic_settings import BaseSettings
 
 from services.chassis.messaging.metrics import Measures
 from services.chassis.projection.metrics import Metrics
 from services.chassis.projection.reactions import Refusals
+from services.chassis.projection.standing import StandingMetrics
 from services.chassis.relay import RelayMetrics
+from services.chassis.runtime.clock import ClockBehind
+from services.chassis.runtime.sealed_health import sealed_gauge
 from services.chassis.settings import Settings
 from sinhhoat.running import FOLDER
 from sinhhoat.stack.settings import StackSettings
@@ -22,8 +26,9 @@ PAGE = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
 def metrics() -> set[str]:
     """The names as a scraper sees them, of all that the chassis counts."""
     registry = CollectorRegistry()
-    for counts in (Measures, Metrics, Refusals, RelayMetrics):
+    for counts in (Measures, Metrics, Refusals, RelayMetrics, StandingMetrics, sealed_gauge):
         counts(registry)
+    ClockBehind(registry, structlog.get_logger(), lambda: 0.0)
     return {f"{family.name}_total" if family.type == "counter" else family.name for family in registry.collect()}
 
 
@@ -32,8 +37,14 @@ def settings(*kinds: type[BaseSettings]) -> set[str]:
     return {f"SINHHOAT_{name.upper()}" for kind in kinds for name in kind.model_fields}
 
 
+def described() -> set[str]:
+    """The metrics of which the page tells."""
+    table = PAGE.partition("\n## Metrics and what to do\n")[2].partition("\n## ")[0]
+    return set(re.findall(r"\bsinhhoat_\w+", table))
+
+
 def test_every_metric_stands_on_the_page_and_no_other() -> None:
-    assert set(re.findall(r"\bsinhhoat_(?:outcomes|request|relay|projection|reaction)\w+", PAGE)) == metrics()
+    assert described() == metrics()
 
 
 def test_every_setting_stands_on_the_page_and_no_other() -> None:

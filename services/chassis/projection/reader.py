@@ -28,6 +28,7 @@ from services.chassis.projection.projection import Projection
 from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import Reacting
 from services.chassis.projection.report import Report
+from services.chassis.projection.sealing import is_sealed
 from services.chassis.projection.watching import Patience, take_watermark
 from services.chassis.relay.watermark import watermark_subject
 
@@ -60,6 +61,7 @@ class Reader:
         self.active = False
         self._source, self._pool, self._nats, self._pace = source, pool, nats, pace or Pace()
         feeds = [Feed(keeper, source) for keeper in keepers]
+        self._sealed = is_sealed(projection, source)
         self._report = Report(projection, source, feeds, metrics, log)
         self._consumer = Consumer(nats, source, self.durable, self._pace.batch_size, self._pace.ack_wait)
         made = Carrier(projection, pool, now) if isinstance(projection, Reacting) else Committer(projection, pool, now)
@@ -74,10 +76,20 @@ class Reader:
             page_seconds=self._pace.page,
         )
 
-    def oldest(self, feed: Feed) -> float:
-        """Seconds since we were told of the oldest event of the feed that is not applied yet; 0 where all are."""
-        state = self.states.get(feed)
-        return state.oldest(asyncio.get_running_loop().time()) if state is not None else 0.0
+    @property
+    def sealed(self) -> bool:
+        """Whether what it does may show what is planned."""
+        return self._sealed
+
+    @property
+    def any_forked(self) -> bool:
+        """Whether some feed stands still."""
+        return any(state.forked is not None for state in self.states.values())
+
+    def oldest(self) -> float:
+        """Seconds since we were told of the oldest event of any feed that is not applied yet; 0 where all are."""
+        at = asyncio.get_running_loop().time()
+        return max((state.oldest(at) for state in self.states.values()), default=0.0)
 
     @property
     def states(self) -> Mapping[Feed, FeedState]:

@@ -32,3 +32,8 @@ CREATE TABLE IF NOT EXISTS {schema}.dropped (    -- parked events that a person 
 CREATE TABLE IF NOT EXISTS {schema}.prepared (   -- the projection's own tables were made from this text
   only_row bool PRIMARY KEY DEFAULT true CHECK (only_row),
   sha256   text NOT NULL);
+
+CREATE TABLE IF NOT EXISTS {schema}.rebuilding (   -- how far a rebuild has come, while one is under way
+  only_row bool PRIMARY KEY DEFAULT true CHECK (only_row),
+  passed   bigint NOT NULL,
+  known    bigint NOT NULL);

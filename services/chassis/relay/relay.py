@@ -11,7 +11,7 @@ import asyncpg
 from nats.aio.client import Client
 from structlog.typing import FilteringBoundLogger
 
-from services.chassis.feed import Feed
+from services.chassis.feed import SEALED, Feed
 from services.chassis.passing import what_passes
 from services.chassis.relay import cursors
 from services.chassis.relay.bell import Bell
@@ -82,6 +82,21 @@ class Relay:
     def forked(self, feed: Feed) -> bool:
         """Whether the feed is stopped: every command for it is answered unavailable, `feed_forked`."""
         return self._progress[feed].forked is not None
+
+    @property
+    def sealed(self) -> bool:
+        """Whether its feeds are those of visit plans."""
+        return self._service == SEALED
+
+    @property
+    def any_forked(self) -> bool:
+        """Whether some feed is stopped."""
+        return any(one.forked is not None for one in self._progress.values())
+
+    def oldest(self) -> float:
+        """Seconds that the oldest event of any feed has waited for the bus; 0 where this process does not lead."""
+        at = asyncio.get_running_loop().time()
+        return max(one.oldest(at) for one in self._progress.values()) if self.leader else 0.0
 
     def wake(self, feed: Feed) -> None:
         """Something was committed to this feed; called in the event loop of the relay."""

@@ -23,9 +23,11 @@ from services.chassis.projection.projection import Projection
 from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import Because, Reacting, Refusals
 from services.chassis.projection.reader import Reader
+from services.chassis.projection.standing import Standing, StandingMetrics
 from services.chassis.relay import Relay, RelayMetrics, provision_stream, stream_of, subjects_of
 from services.chassis.runtime.connections import Connections
 from services.chassis.runtime.prepare import prepare_projections
+from services.chassis.runtime.sealed_health import SealedHealth, sealed_gauge
 from services.chassis.runtime.service import KeeperParts, Service
 
 JUDGED_WITHIN = 5.0
@@ -122,6 +124,15 @@ class Background:
                 )
                 self.readers.append(reader)
                 self.run(reader.run(), f"reader {reader.durable}")
+
+    def start_standing(self, readers: Sequence[Projection | Reacting], keepers: Sequence[str]) -> None:
+        """Show what the tables of the readers tell; and of the sealed side whether it is healthy."""
+        pool, bus = self._connections.standing, self._connections.sealed_bus
+        standing = Standing(pool, readers, keepers, StandingMetrics(self._registry), self._log)
+        self.run(standing.run(), "standing")
+        if bus is not None:
+            health = SealedHealth(bus, self.relays, self.readers, standing)
+            sealed_gauge(self._registry).set_function(health.healthy)
 
     def run(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Keep a task until the service ends."""

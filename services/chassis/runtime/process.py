@@ -90,6 +90,7 @@ class ServiceProcess:
         await background.start_relays(stores)
         read_by: list[Projection | Reacting] = [*service.projections, *reactions]
         background.start_readers(read_by, settings.keepers, client, positions)
+        background.start_standing(read_by, settings.keepers)
         self._doors = doors = Doors(service, settings, self._closing, self.registry)
         applications = {keeper: service.assemble(parts[keeper]) for keeper in parts}
         await background.judge_stores()

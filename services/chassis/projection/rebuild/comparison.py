@@ -11,6 +11,7 @@ OF_THE_CHASSIS: Mapping[str, tuple[str, ...]] = {
     "positions": ("feed", "position", "chain"),
     "parked": ("feed", "position", "aggregate_id"),
     "prepared": (),
+    "rebuilding": (),
 }
 """Of these tables only what both must agree on: when and why something was parked is nobody's fact."""
 

@@ -18,6 +18,7 @@ from services.chassis.projection.rebuild.comparison import Compared
 from services.chassis.projection.rebuild.elsewhere import Elsewhere
 from services.chassis.projection.rebuild.own_rows import copy_flags, copy_own_rows, kept_tables
 from services.chassis.projection.rebuild.refusal import Differs, RebuildRefused
+from services.chassis.projection.rebuild_progress import Teller
 
 NEAR = 500
 ROUNDS = 20
@@ -58,13 +59,14 @@ class Catching:
         self._name, self._admin, self._pool = projection.name, around.admin, around.pool
         self._around, self._parks_as_live, self._accept = around, False, False
         self._elsewhere = Elsewhere(projection, schema)
+        self._teller = Teller(around.pool, projection.name, around.progress)
         self._builder = Builder(
             self._elsewhere,
             around.pool,
             around.read,
             now=around.now,
             feeds_at_once=around.feeds_at_once,
-            progress=around.progress,
+            progress=self._teller,
         )
 
     async def _approach(self) -> None:
@@ -130,7 +132,7 @@ class Rebuild(Catching):
         Whatever was left by a run that broke off is thrown away first. What replaces the live tables has been compared
         with them at equal positions, row by row, up to a moment ago; the events since then were applied on top.
         """
-        async with schemas.alone(self._admin, self._name):
+        async with schemas.alone(self._admin, self._name), self._teller.telling():
             await self._make()
             await self._approach()
             compared = await self._compare()
@@ -175,7 +177,7 @@ class Undo(Catching):
 
     async def run(self) -> int:
         """How many events had to be applied; RebuildRefused where there is nothing to go back to."""
-        async with schemas.alone(self._admin, self._name):
+        async with schemas.alone(self._admin, self._name), self._teller.telling():
             await self._check()
             await self._approach()
             await self._replace()
