@@ -21,6 +21,8 @@ Moment: TypeAlias = Mapping[Feed, int] | datetime
 AT_ONCE = 8
 ROWS = 200
 """Rows to look through for the next published one."""
+HIGHEST = 2**62
+"""Owners are not asked for what lies above: no history reaches there."""
 
 
 async def exact(read: ReadPage, wanted: Mapping[Feed, int]) -> dict[Feed, At]:
@@ -35,7 +37,7 @@ async def as_of(read: ReadPage, feeds: Iterable[Feed], instant: datetime) -> dic
 
 async def at_position(read: ReadPage, feed: Feed, position: int) -> At:
     """The next published event names the one before it, with its chain; at the head nobody does."""
-    following, head = await _first_above(read, feed, position)
+    following, head = await _first_above(read, feed, min(position, HIGHEST))
     if position > head:
         raise RebuildRefused(
             f"{feed}: lịch sử mới công bố đến vị trí {head}, chưa có vị trí {position}",
