@@ -87,7 +87,7 @@ def _head_json(report: QuarterReport | CoverageReport) -> dict[str, Any]:
     return {name: head[name] for name in HEAD}
 
 
-HEAD = ("simulated", "keeper", "quarter", "as_of", "unit_code", "unit_name", "known", "known_at", "parked")
+HEAD = ("simulated", "keeper", "quarter", "as_of", "unit_code", "unit_name", "known", "known_at", "parked", "replay")
 
 
 def whole(number: int) -> str:

@@ -32,7 +32,15 @@ def title(head: ReportHead, vi: str, en: str) -> Text:
     """`Quý I/2019 – …`, with the keeper, the unit and whether the history is simulated."""
     year, number = head.quarter.split("-Q")
     roman = ("I", "II", "III", "IV")[int(number) - 1]
-    return headed(f"{vi} · Quý {roman}/{year} · {head.unit_name} / {en}, {head.quarter}", head.simulated)
+    words = f"{vi} · Quý {roman}/{year} · {head.unit_name} / {en}, {head.quarter}"
+    return headed(words + (f" · bản dựng lại / replay {head.replay}" if head.replay else ""), head.simulated)
+
+
+def as_known(head: ReportHead) -> Text:
+    """Up to where each feed was known, and when the last of it was recorded."""
+    vector = " · ".join(f"{feed} {position}" for feed, position in head.known.items())
+    at = f" ({head.known_at.astimezone(LOCAL):%d/%m/%Y %H:%M:%S})" if head.known_at else ""
+    return Text(f"Như đã biết đến / as known at: {vector}{at}")
 
 
 def quarter_table(report: QuarterReport) -> Table:

@@ -1,22 +1,26 @@
-"""`report`: the quarter, its coverage, and the evidence of one figure."""
+"""`report`: the quarter, its coverage, and the evidence of one figure; now, as known then, or from a replay."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
 from services.chassis.messaging import Client
-from sinhhoat import printing
+from sinhhoat import kept, printing
 from sinhhoat.asking import client_of
+from sinhhoat.content import with_hash
 from sinhhoat.figures import Published, coverage_json, quarter_json
-from sinhhoat.running import find, run_folder
+from sinhhoat.moments import moment, read_json
+from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
 
 report = typer.Typer(
@@ -31,8 +35,14 @@ PublishedFile = Annotated[
     Path | None,
     typer.Option("--published", exists=True, dir_okay=False, help="A published.json to set beside."),
 ]
+KnownThen = Annotated[
+    str | None, typer.Option("--known", help="As known then: a kept report, a file of positions, a day, an instant.")
+]
+Replay = Annotated[str | None, typer.Option(help="From what `replay reporting --until` has built under this name.")]
 AsPerson = Annotated[str, typer.Option("--as", help="Who asks: a person's code or id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+Question = Callable[[Client, str, Mapping[str, Any]], Awaitable[T]]
+"""Asks at a keeper; the mapping holds what the query says of the moment and of the tables."""
 
 
 @report.command("quarter")
@@ -41,19 +51,25 @@ def read_quarter(
     quarter: Quarter = None,
     unit: Unit = None,
     published: PublishedFile = None,
+    known: KnownThen = None,
+    replay: Replay = None,
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
     """The whole report of a quarter."""
     printed = _printed(published)
-    query = ReadQuarter(quarter=quarter, unit_code=unit)
-    answer = _ask(keeper, as_person, lambda client, at: client.ask(at, query))
+    answer = _ask(
+        (keeper, as_person, known, replay),
+        lambda client, at, when: client.ask(at, ReadQuarter(quarter=quarter, unit_code=unit, **when)),
+    )
     if as_json:
-        print(json.dumps(quarter_json(answer, printed), ensure_ascii=False))
+        _print_json(quarter_json(answer, printed))
         return
     out = console()
     out.print(printing.quarter_table(answer))
     out.print(printing.coverage_table(answer.head, answer.coverage, answer.visited_coverage, printed))
+    if known or replay:
+        out.print(printing.as_known(answer.head))
 
 
 @report.command("coverage")
@@ -62,17 +78,23 @@ def read_coverage(
     quarter: Quarter = None,
     unit: Unit = None,
     published: PublishedFile = None,
+    known: KnownThen = None,
+    replay: Replay = None,
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
     """Coverage by place in the tree and by group of cell types."""
     printed = _printed(published)
-    query = ReadCoverage(quarter=quarter, unit_code=unit)
-    answer = _ask(keeper, as_person, lambda client, at: client.ask(at, query))
+    answer = _ask(
+        (keeper, as_person, known, replay),
+        lambda client, at, when: client.ask(at, ReadCoverage(quarter=quarter, unit_code=unit, **when)),
+    )
     if as_json:
-        print(json.dumps(coverage_json(answer, printed), ensure_ascii=False))
+        _print_json(coverage_json(answer, printed))
         return
     console().print(printing.coverage_table(answer.head, answer.coverage, answer.visited_coverage, printed))
+    if known or replay:
+        console().print(printing.as_known(answer.head))
 
 
 @report.command("evidence")
@@ -82,16 +104,48 @@ def read_evidence(
     quarter: Quarter = None,
     unit: Unit = None,
     most: Annotated[int, typer.Option(min=1, max=5000, help="At most so many events.")] = 50,
+    known: KnownThen = None,
+    replay: Replay = None,
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
     """The events of which a figure is the sum."""
-    query = ReadEvidence(figure=figure, quarter=quarter, unit_code=unit, limit=most)
-    answer = _ask(keeper, as_person, lambda client, at: client.ask(at, query))
+    answer = _ask(
+        (keeper, as_person, known, replay),
+        lambda client, at, when: client.ask(
+            at, ReadEvidence(figure=figure, quarter=quarter, unit_code=unit, limit=most, **when)
+        ),
+    )
     if as_json:
-        print(answer.model_dump_json())
+        _print_json(answer.model_dump(mode="json"))
         return
     console().print(printing.evidence_table(answer, most))
+    if known or replay:
+        console().print(printing.as_known(answer.head))
+
+
+@report.command("check")
+def check(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A report that was printed with --json.")],
+    replay: Replay = None,
+    as_person: AsPerson = "node",
+    as_json: AsJson = False,
+) -> None:
+    """Whether a kept report comes out again: the same question, as known at the positions that it names.
+
+    Ends with 0 where everything is as it was printed, with 1 where anything is not: what differs is named.
+    """
+    former = kept.read(read_json(file), file.name)
+    running = find(run_folder(dict(os.environ)))
+    now = _run(running, former.keeper, as_person, lambda client, _: kept.again(client, former, replay))
+    differences = kept.unlike(former, now)
+    if as_json:
+        print(json.dumps({"file": file.name, "same": not differences, "differences": differences}, ensure_ascii=False))
+    elif not differences:
+        console().print(f"{file.name}: đúng như đã in / as it was printed", highlight=False)
+    for line in differences if not as_json else []:
+        print(line, file=sys.stderr)
+    raise typer.Exit(1 if differences else 0)
 
 
 def _printed(file: Path | None) -> Published:
@@ -101,12 +155,21 @@ def _printed(file: Path | None) -> Published:
         raise typer.BadParameter(f"{file} is no published.json", param_hint="--published") from error
 
 
-def _ask(keeper: str | None, name: str, question: Callable[[Client, str], Awaitable[T]]) -> T:
+def _print_json(answer: Mapping[str, Any]) -> None:
+    print(json.dumps(with_hash(answer), ensure_ascii=False))
+
+
+def _ask(who_and_when: tuple[str | None, str, str | None, str | None], question: Question[T]) -> T:
+    keeper, name, known, replay = who_and_when
     running = find(run_folder(dict(os.environ)))
     at = keeper or running.district
+    then = moment(known, now=datetime.now(UTC), simulated=running.simulated).at(at) if known else {}
+    return _run(running, at, name, lambda client, at: question(client, at, {**then, "replay": replay}))
 
+
+def _run(running: Running, keeper: str, name: str, question: Callable[[Client, str], Awaitable[T]]) -> T:
     async def ask() -> T:
-        async with client_of(running, at, name) as client:
-            return await question(client, at)
+        async with client_of(running, keeper, name) as client:
+            return await question(client, keeper)
 
     return asyncio.run(ask())

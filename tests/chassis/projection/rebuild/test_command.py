@@ -27,6 +27,22 @@ def test_a_word_that_is_no_service_is_refused_with_the_words_that_are() -> None:
     assert "reporting" in answer.output
 
 
+WRONG = {
+    "two things at once": ("reporting", "--undo", "--list"),
+    "a name without a moment": ("reporting", "--name", "a"),
+    "keepers without a moment": ("reporting", "--keeper", "hoc-mon", "--list"),
+    "a moment of what nobody can ask": ("meetings", "--until", "2019-03-31"),
+}
+
+
+@pytest.mark.parametrize("why", WRONG)
+def test_what_does_not_go_together_is_refused_before_anything_is_looked_for(why: str) -> None:
+    answer = CliRunner().invoke(app, ["replay", *WRONG[why]])
+
+    assert answer.exit_code == 2
+    assert "Invalid value" in answer.output
+
+
 def test_without_a_running_system_there_is_nothing_to_replay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FOLDER, str(tmp_path))
 

@@ -1,0 +1,119 @@
+"""A moment as somebody names it on the command line: a file with positions of feeds, a day, or an instant."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+
+from contracts.reporting import Known
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+LARGEST = 16_000_000
+"""Bytes: the evidence of one figure, 5,000 events, is a tenth of it."""
+
+FORMS = (
+    "một báo cáo đã in với --json, một tệp vị trí, một ngày hoặc một thời điểm như 2019-03-31T17:00 / "
+    "a report printed with --json, a file of positions, a day, or an instant such as 2019-03-31T17:00"
+)
+_POSITIONS = TypeAdapter(Known)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Positions by name of feed, or an instant (UTC); `words` say which was meant, in lists and tables."""
+
+    words: str
+    known: Mapping[str, int] | None = None
+    instant: datetime | None = None
+
+    def at(self, keeper: str) -> dict[str, Any]:
+        """What a question to one keeper says of it; of a file only that keeper's feeds. BadParameter without any."""
+        if self.known is None:
+            return {"known_at": self.instant}
+        own = {feed: position for feed, position in self.known.items() if feed.startswith(f"{keeper}.")}
+        if not own:
+            raise typer.BadParameter(f"{self.words}: không có nguồn nào của {keeper} / no feed of {keeper}")
+        return {"known": own}
+
+
+def moment(text: str, *, now: datetime, simulated: bool) -> Moment:
+    """Read it; BadParameter says what would be right. A simulated store has no clock that an instant could be ahead of.
+
+    A day means to its end; without a zone it is Vietnam's, as everything that is printed.
+    """
+    path = Path(text)
+    if _is_file(path):
+        return Moment(path.name, known=positions_in(path))
+    instant = _instant(text)
+    if instant is None:
+        raise typer.BadParameter(f"{text!r}: cần / needed: {FORMS}")
+    if instant > now and not simulated:
+        raise typer.BadParameter(f"{text}: chưa đến / has not come yet")
+    return Moment(instant.astimezone(LOCAL).isoformat(), instant=instant)
+
+
+def positions_in(path: Path) -> dict[str, int]:
+    """The vector that a report, `status --json`, a replay's line, or a plain object of positions holds."""
+    told = read_json(path)
+    found = _vector(told) if isinstance(told, dict) else None
+    try:
+        known = _POSITIONS.validate_python(found)
+    except ValidationError:
+        known = {}
+    if not known:
+        raise typer.BadParameter(f"{path.name}: không có vị trí của nguồn nào / holds no positions of feeds")
+    return known
+
+
+def read_json(path: Path) -> Any:
+    """The file's content; BadParameter where it is too large, no JSON, or says something twice."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise typer.BadParameter(f"{path.name}: quá lớn / too large")
+        return json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_without_doubles)
+    except (OSError, ValueError, RecursionError) as error:
+        raise typer.BadParameter(f"{path.name}: không phải JSON / is no JSON") from error
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # longer than any name of a file
+        return False
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a name stands there twice")
+    return made
+
+
+def _vector(told: Mapping[str, Any]) -> Any:
+    """Where the positions stand in what we print ourselves; else the object itself."""
+    for part in ("head", "replay"):
+        if isinstance(told.get(part), dict):
+            return told[part].get("known")
+    if isinstance(told.get("feeds"), list):
+        lines = [line for line in told["feeds"] if isinstance(line, dict)]
+        return {str(line.get("feed")): line.get("position") for line in lines}
+    return told.get("known", told)
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        if len(text) == len("2019-03-31"):
+            end = datetime.combine(date.fromisoformat(text) + timedelta(days=1), time.min, LOCAL)
+            return end.astimezone(UTC) - timedelta(microseconds=1)
+        read = datetime.fromisoformat(text)
+        return (read if read.tzinfo else read.replace(tzinfo=LOCAL)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

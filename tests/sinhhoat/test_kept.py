@@ -1,0 +1,85 @@
+"""A kept report is asked for again as it was asked, and what differs from it is named."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+import typer
+
+from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
+from sinhhoat.content import content_hash, with_hash
+from sinhhoat.kept import read, unlike
+
+HEAD: dict[str, Any] = {
+    "simulated": False,
+    "keeper": "hoc-mon",
+    "quarter": "2019-Q1",
+    "unit_code": "HU",
+    "known": {"hoc-mon.registry": 910},
+    "known_at": "2019-04-01T00:00:00Z",
+    "parked": 0,
+    "replay": None,
+}
+LINE = {"key": "all", "numerator": 101, "denominator": 290, "published_percent": None, "mismatch": False}
+COVERAGE = with_hash({**HEAD, "coverage": [LINE], "visited_coverage": []})
+QUARTER = with_hash({**COVERAGE, "figures": [{"key": "visits", "name_vi": "Lượt dự", "numerator": 3}]})
+ITEMS = [{"position": 3}, {"position": 5}]
+EVIDENCE = with_hash({"head": HEAD, "figure": {"key": "visits"}, "items": ITEMS, "total": 9})
+
+
+def test_the_question_is_the_one_that_was_asked() -> None:
+    asked = {"quarter": "2019-Q1", "unit_code": "HU", "known": {"hoc-mon.registry": 910}}
+
+    assert read(COVERAGE, "x").question == ReadCoverage(**asked)
+    assert read(QUARTER, "x").question == ReadQuarter(**asked)
+    assert read(EVIDENCE, "x").question == ReadEvidence(figure="visits", limit=2, **asked)
+    assert {read(one, "x").keeper for one in (COVERAGE, QUARTER, EVIDENCE)} == {"hoc-mon"}
+
+
+@pytest.mark.parametrize("printed", [None, [], {}, {"known": {}}, {**HEAD, "quarter": "2019"}, {**HEAD, "known": 3}])
+def test_what_is_no_report_is_refused(printed: Any) -> None:
+    with pytest.raises(typer.BadParameter, match="no report printed with --json"):
+        read(printed, "x.json")
+
+
+def test_what_a_hash_does_not_cover_may_differ() -> None:
+    now = copy.deepcopy(QUARTER)
+    now |= {"replay": "v1", "parked": 3, "known_at": None}
+    now["figures"][0]["name_vi"] = "Tên khác"
+    now["coverage"][0] |= {"published_percent": "34,83", "mismatch": True}
+
+    assert content_hash(now) == QUARTER["sha256"]
+    assert unlike(read(QUARTER, "x"), now) == []
+
+
+def test_every_place_that_differs_is_named() -> None:
+    now = copy.deepcopy(QUARTER)
+    now["coverage"][0]["numerator"] = 100
+    now["figures"] = []
+    now["unit_name"] = "Huyện"
+
+    assert unlike(read(QUARTER, "x"), now) == [
+        "coverage[all].numerator: 101 → 100",
+        "figures: 1 … → 0 …",
+        "unit_name: None → Huyện",
+    ]
+
+
+def test_a_file_that_was_changed_after_it_was_printed_is_found() -> None:
+    changed = copy.deepcopy(COVERAGE)
+    changed["coverage"][0]["numerator"] = 102
+
+    assert unlike(read(changed, "x"), changed) == [
+        "sha256: tệp đã bị sửa sau khi in / the file was changed after it was printed"
+    ]
+
+
+def test_of_many_differences_the_first_are_named_and_the_rest_counted() -> None:
+    now = copy.deepcopy(EVIDENCE)
+    kept = read({**EVIDENCE, "items": [{"position": n} for n in range(50)]}, "x")
+    now["items"] = [{"position": n + 1} for n in range(50)]
+
+    assert len(lines := unlike(kept, now)) == 22
+    assert lines[-1] == "… 30"
