@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from services.chassis.event_store.repository import Repository
 from services.chassis.event_store.store import EventStore
 from services.chassis.feed import Feed
+from sinhhoat.content import with_hash
 from sinhhoat.stack import Endpoints
 from tests.chassis.event_store.calls import a_call, at
 from tests.chassis.event_store.ledger import Ledger, codec, publish
@@ -25,7 +28,8 @@ pytestmark = pytest.mark.connected
 
 PAGE = ROOT / "docs" / "auditors.md"
 LOOK, EXPORT = (sql for sql in blocks(PAGE, "sql") if "stored_events" in sql and "GRANT" not in sql)
-VERIFY = next(code for code in blocks(PAGE, "python") if "hashlib" in code)
+VERIFY = next(code for code in blocks(PAGE, "python") if "import csv" in code)
+CONTENT = next(code for code in blocks(PAGE, "python") if "OUTSIDE" in code)
 ALTERED = 2
 
 
@@ -89,3 +93,23 @@ async def test_the_program_names_the_first_row_that_was_altered(written: Place, 
 
     assert answer.returncode == 1
     assert answer.stderr == f"not what was written: position {ALTERED}\n"
+
+
+async def judged(printed: dict[str, Any], directory: Path) -> str:
+    """What the page's program says of a printed report."""
+    script, report = directory / "content.py", directory / "report.json"
+    script.write_text(CONTENT, encoding="utf-8")
+    report.write_text(json.dumps(printed, ensure_ascii=False), encoding="utf-8")
+    command = (sys.executable, "-I", str(script), str(report))
+    answer = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=True)
+    return answer.stdout.strip()
+
+
+async def test_the_program_for_reports_knows_what_was_printed_from_what_was_changed(tmp_path: Path) -> None:
+    line = {"key": "all", "name_vi": "Tất cả", "numerator": 101, "percent": 34.83, "published_percent": None}
+    printed = with_hash({"keeper": "hoc-mon", "unit_name": "Đảng bộ", "replay": None, "coverage": [line], "parked": 0})
+
+    assert await judged(printed, tmp_path) == "holds"
+    assert await judged({**printed, "replay": "q1", "parked": 2}, tmp_path) == "holds"
+    changed = {**printed, "coverage": [{**line, "numerator": 102}]}
+    assert await judged(changed, tmp_path) == "was changed after it was printed"
