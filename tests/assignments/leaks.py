@@ -73,7 +73,7 @@ def leaky() -> Service:
 PLANTED: Mapping[str, str] = {
     "a position": "reply visit",
     "a count": "reply withdrawal",
-    "a metric label": 'metric assignments sinhhoat_requests_of_observers_total{"kind": "plan_visit"}',
+    "a metric label": 'metric assignments sinhhoat_requests_of_observers_total{kind="plan_visit"}',
     "an error text": "reply visit of an unknown meeting",
     "a notification": "row hoc-mon.assignments",
 }

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import asyncpg
-from prometheus_client import CollectorRegistry
 from pydantic import BaseModel
 
 from services.chassis.feed import SEALED, Feed
@@ -20,8 +19,17 @@ from services.chassis.feed import SEALED, Feed
 Observed: TypeAlias = Mapping[str, str]
 """Where something was seen -> what was seen there."""
 
-OF_TIME = re.compile(r"_seconds|_created$|^(process|python)_|_batches|_duplicates")
-"""Metrics of execution time; how many events come in one batch, or come twice, is a matter of it."""
+OF_TIME = re.compile(
+    r"sinhhoat_(?:request_seconds_(?:bucket|sum)"
+    r"|append_(?:lock_wait_)?seconds_(?:bucket|sum|count)|append_batch_\w+_(?:bucket|count)"
+    r"|projection_batch_messages_|projection_duplicates_total)"
+)
+"""Series whose value is execution time, or a matter of it: how many events or commands come in one batch, and what
+comes twice. Their names and labels are compared, and so is all of every series not named here.
+"""
+
+WHEN_LATE = '{contract="feed.read"'
+"""Pages of a feed are asked for by readers that were late: whether there is such a series is a matter of time."""
 
 
 async def rows_seen(admin_url: str, feeds: Iterable[Feed]) -> Observed:
@@ -46,14 +54,14 @@ def replies_seen(replies: Mapping[str, BaseModel | str]) -> Observed:
     }
 
 
-def metrics_seen(service: str, registry: CollectorRegistry) -> Observed:
-    """What a scraper sees of a process: every series that there is, with its value."""
-    samples = (sample for metric in registry.collect() for sample in metric.samples)
-    return {
-        f"metric {service} {sample.name}{json.dumps(sample.labels, sort_keys=True)}": str(sample.value)
-        for sample in samples
-        if not OF_TIME.search(sample.name)
-    }
+def metrics_seen(service: str, text: str) -> Observed:
+    """What a scraper sees of a process: every line of the answer of /metrics."""
+    seen = {}
+    for line in text.splitlines():
+        series, _, value = ("", "", line) if line.startswith("#") else line.rpartition(" ")
+        if WHEN_LATE not in series:
+            seen[f"metric {service} {series or line}"] = "a matter of time" if OF_TIME.match(series) else value
+    return seen
 
 
 def logs_seen(lines: Sequence[Mapping[str, Any]]) -> Observed:

@@ -16,9 +16,9 @@ from services.chassis.call import Actor
 from services.chassis.errors import Unavailable
 from tests.assignments.district import MARCH, STAFF, District, an_observer, somebody
 from tests.assignments.given import KEEPER
-from tests.assignments.secrecy import metrics_seen
 from tests.assignments.test_visits_at_work import THE_FIFTH, THE_THIRD, a_visit
 from tests.eventually import eventually
+from tests.scraped import scraped
 
 pytestmark = pytest.mark.connected
 
@@ -135,10 +135,11 @@ async def test_no_series_of_metrics_speaks_of_plans(district: District) -> None:
     await district.must(observer, a_planned_visit(cell))
     await district.settled()
 
-    series = metrics_seen("assignments", district.processes["assignments"].registry)
+    lines = (await scraped(district.processes["assignments"].http_port)).splitlines()
 
-    assert series
-    assert not [name for name in series if "plan" in name or "sealed" in name]
+    of_plans = [line for line in lines if "plan" in line or "sealed" in line]
+    assert "sinhhoat_sealed_healthy 1.0" in of_plans
+    assert not [line for line in of_plans if "sinhhoat_sealed_healthy" not in line]
 
 
 async def test_a_visit_without_a_plan_closes_nobody_elses(district: District) -> None:

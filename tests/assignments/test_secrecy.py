@@ -30,6 +30,7 @@ from services.registry.domain import id_of_unit
 from sinhhoat.stack import Stack
 from tests.assignments.district import STAFF, District, a_notice, an_observer
 from tests.assignments.given import KEEPER, an_id
+from tests.assignments.leaking_series import PLANTED_SERIES, plant
 from tests.assignments.leaks import PLANS_MADE, PLANTED, leaky
 from tests.assignments.secrecy import (
     Observed,
@@ -41,6 +42,7 @@ from tests.assignments.secrecy import (
     rows_seen,
 )
 from tests.fresh import empty_system
+from tests.scraped import scraped
 
 pytestmark = pytest.mark.connected
 
@@ -159,7 +161,7 @@ class Run:
         for name, process in self.district.processes.items():
             url = self.district.endpoints.admin_url(name)
             parts.append(await rows_seen(url, process.service.feeds((KEEPER,))))
-            parts.append(metrics_seen(name, process.registry))
+            parts.append(metrics_seen(name, await scraped(process.http_port)))
         return merged(*parts)
 
 
@@ -175,6 +177,7 @@ async def a_run(
         ):
             if service is not SERVICE:
                 district.processes["assignments"].registry.register(PLANS_MADE)
+                plant(district.processes["assignments"])
             run = Run(district, planned=planned)
             await run.month()
             yield run, merged(await run.observed(), logs_seen(lines))
@@ -183,6 +186,12 @@ async def a_run(
 @pytest.fixture(scope="module")
 async def without_plans(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Observed:
     async with a_run(stack, tmp_path_factory.mktemp("without"), SERVICE, planned=False) as (_, seen):
+        return seen
+
+
+@pytest.fixture(scope="module")
+async def leaking_without_plans(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Observed:
+    async with a_run(stack, tmp_path_factory.mktemp("nothing"), leaky(), planned=False) as (_, seen):
         return seen
 
 
@@ -207,3 +216,19 @@ async def test_a_planted_leak_is_found(fault: str, without_plans: Observed, leak
     found = differences(without_plans, leaking)
 
     assert [where for where in found if where.startswith(PLANTED[fault])]
+
+
+@pytest.mark.parametrize("series", PLANTED_SERIES)
+async def test_a_planted_series_that_moves_with_plans_is_found(
+    series: str, leaking_without_plans: Observed, leaking: Observed
+) -> None:
+    where = f"metric assignments {series}"
+
+    assert where in leaking_without_plans
+    assert where in differences(leaking_without_plans, leaking)
+
+
+async def test_the_sealed_side_is_healthy_with_plans_and_without(without_plans: Observed, leaking: Observed) -> None:
+    seen = [run["metric assignments sinhhoat_sealed_healthy"] for run in (without_plans, leaking)]
+
+    assert seen == ["1.0", "1.0"]

@@ -18,6 +18,7 @@ from sinhhoat.stack import Endpoints, Stack
 from tests.assignments.leaks import PLANS_MADE, leaky
 from tests.assignments.secrecy import Observed, differences, logs_seen, merged, metrics_seen, rows_seen
 from tests.fresh import empty_system
+from tests.scraped import scraped
 from tests.system.callers import Callers
 from tests.system.district import KEEPER
 from tests.system.level import settled, shown
@@ -52,7 +53,7 @@ class Months:
         ]
         for name, process in self._node.processes.items():
             parts.append(await rows_seen(self._endpoints.admin_url(name), process.service.feeds((KEEPER,))))
-            parts.append(metrics_seen(name, process.registry))
+            parts.append(metrics_seen(name, await scraped(process.http_port)))
         return merged(*parts)
 
 

@@ -18,14 +18,24 @@ class Measures:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._outcomes = Counter(
-            "sinhhoat_outcomes", "Answers to commands and questions", ["contract", "outcome"], registry=registry
+            "sinhhoat_outcomes",
+            "Answers to commands and questions, by how they were answered.",
+            ["contract", "outcome"],
+            registry=registry,
         )
         self._seconds = Histogram(
-            "sinhhoat_request_seconds", "Time to answer a request", ["contract"], buckets=_SECONDS, registry=registry
+            "sinhhoat_request_seconds",
+            "Time that it took to answer a request.",
+            ["contract"],
+            buckets=_SECONDS,
+            registry=registry,
         )
 
         self._dropped = Counter(
-            "sinhhoat_requests_dropped", "Requests whose answer was to go elsewhere", ["contract"], registry=registry
+            "sinhhoat_requests_dropped",
+            "Requests that were not carried out, because their answer was to go to a subject that is no inbox.",
+            ["contract"],
+            registry=registry,
         )
 
     def dropped(self, contract: str) -> None:
