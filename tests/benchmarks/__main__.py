@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import uvloop
 from rich.console import Console
 
 from tests.benchmarks import growth
@@ -56,7 +56,8 @@ def main() -> None:
         parser.error(f"none of {', '.join(names)} knows --{', --'.join(sorted(unused))}")
     if len(arguments.events) > 1 and names != [GROWTH]:
         parser.error("only growth takes several numbers of events")
-    found = asyncio.run(run(names, options, arguments.events))
+    # The loop that the services run on.
+    found = uvloop.run(run(names, options, arguments.events))
     if arguments.json:
         sys.stdout.write(json.dumps(found, indent=2) + "\n")
     else:
@@ -64,7 +65,7 @@ def main() -> None:
 
 
 def _understood(names: Sequence[str]) -> set[str]:
-    grown = [name for name in growth.GROWING if name in all_names()] if GROWTH in names else []
+    grown = growth.growing() if GROWTH in names else []
     return {option for name in {*names, *grown} - {GROWTH} for option in options_of(name)}
 
 

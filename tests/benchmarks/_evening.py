@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid5
@@ -34,6 +35,9 @@ RUBRIC = AdoptRubric(
     bands=[Band(grade="GOOD", at_least=Decimal(90)), Band(grade="POOR", at_least=Decimal(0))],
 )
 POINTS = {"preparation": Decimal(38), "conduct": Decimal("55.5")}
+
+
+TRIES, FIRST_PAUSE = 8, 0.05
 
 
 class Evening:
@@ -99,13 +103,21 @@ class Evening:
         return self._cells[cell], date(FIRST_YEAR + month // 12, month % 12 + 1, 1)
 
 
-async def sent(client: Client, command: Command) -> CommandOutcome:
-    """The outcome of one accepted command; RuntimeError where it was not."""
-    [outcome] = await client.send(KEEPER, [command])
-    if outcome.outcome != "accepted":
-        why = outcome.refusal.en if outcome.refusal else ""
-        raise RuntimeError(f"{type(command).__name__} was not accepted: {outcome.outcome} {why}")
-    return outcome
+async def sent(client: Client, command: Command, on_again: Callable[[str], None] = lambda why: None) -> CommandOutcome:
+    """The outcome of one accepted command; RuntimeError where it was not.
+
+    What could not be done just now is asked again under its id, as every client does; `on_again` is told why.
+    """
+    for attempt in range(TRIES):
+        [outcome] = await client.send(KEEPER, [command])
+        if outcome.outcome == "accepted":
+            return outcome
+        why = outcome.refusal.code if outcome.refusal else outcome.outcome
+        if outcome.outcome == "refused":
+            break
+        on_again(why)
+        await asyncio.sleep(FIRST_PAUSE * 2**attempt)
+    raise RuntimeError(f"{type(command).__name__} was not accepted: {outcome.outcome} {why}")
 
 
 def _id(what: str, meeting: int) -> UUID:

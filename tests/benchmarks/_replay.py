@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,12 @@ async def replayed(
         stderr=asyncio.subprocess.PIPE,
     )
     started(process.pid)
-    told, complaint = await process.communicate()
+    try:
+        told, complaint = await process.communicate()
+    finally:
+        # Only a measurement that was broken off leaves it running.
+        with suppress(ProcessLookupError):
+            process.kill()
     if process.returncode:
         raise RuntimeError(f"the replay failed: {complaint.decode()[-2_000:]}")
     rebuilt: list[dict[str, Any]] = json.loads(told)["rebuilt"]

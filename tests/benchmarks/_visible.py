@@ -13,7 +13,8 @@ import asyncpg
 
 from services.chassis.ending import end
 
-LOOK_SECONDS = 0.002
+LOOK_SECONDS = 0.01
+"""Looking more often would take more of the machine than reporting itself does."""
 POSITIONS = "SELECT feed, position FROM reporting_facts.positions"
 
 

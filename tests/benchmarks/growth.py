@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.table import Table
 
-from tests.benchmarks._measuring import Figures, all_names, measure
+from tests.benchmarks._measuring import Figures, all_names, measure, options_of
 from tests.benchmarks._printing import Number, leaves, shown
 
 GROWING = ("append", "commands", "relay", "projection", "rebuild", "latency")
@@ -32,13 +32,18 @@ async def run(
 ) -> dict[str, Any]:
     """Benchmark -> figure -> {size: value, …, "largest / smallest": ratio}."""
     found: dict[str, Any] = {}
-    for name in (name for name in GROWING if name in all_names()):
+    for name in growing():
         by_size = {}
         for size in sizes:
             say(f"{name} at {size:,} events")
             by_size[size] = await measure(name, {**options, "events": size})
         found[name] = compared(by_size)
     return found
+
+
+def growing() -> list[str]:
+    """Those of the benchmarks that can be told a number of events."""
+    return [name for name in GROWING if name in all_names() and "events" in options_of(name)]
 
 
 def compared(by_size: Mapping[int, Figures]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,12 +20,14 @@ import asyncpg
 from contracts.message import Command, CommandOutcome
 from services.chassis.messaging import Client
 from sinhhoat.asking import STAFF, actor_token
+from sinhhoat.processes import Processes
 from sinhhoat.stack import Endpoints
 from tests.benchmarks._bare_bus import bare_latencies
 from tests.benchmarks._evening import KEEPER, Evening, sent
 from tests.benchmarks._filled import READERS, filled
 from tests.benchmarks._pace import at_pace, spread
 from tests.benchmarks._replay import announced, replayed
+from tests.benchmarks._usage import Trees, postmaster_of, used_by
 from tests.benchmarks._visible import Seen, looking
 from tests.eventually import eventually
 
@@ -54,12 +57,14 @@ class Load:
     apart: int
     """How many meetings later the next command about a meeting comes."""
     done: list[Sent] = field(default_factory=list)
+    asked_again: Counter[str] = field(default_factory=Counter)
+    """Why commands had to be sent once more: code -> how often."""
     _last: dict[int, asyncio.Task[CommandOutcome]] = field(default_factory=dict)
 
     async def warm_up(self) -> None:
         """Do beforehand what the first commands of the load build on."""
         for meeting in range(2 * self.apart):
-            self._last[meeting] = asyncio.create_task(sent(self.client, self.evening.schedule(meeting)))
+            self._last[meeting] = asyncio.create_task(self._sent(self.evening.schedule(meeting)))
         for meeting in range(self.apart):
             self._last[meeting] = asyncio.create_task(self._record(meeting))
         await asyncio.gather(*self._last.values())
@@ -69,7 +74,7 @@ class Load:
         meeting, what = divmod(number, 3)
         meeting += (2 - what) * self.apart
         if what == 0:
-            sending = sent(self.client, self.evening.schedule(meeting))
+            sending = self._sent(self.evening.schedule(meeting))
         elif what == 1:
             sending = self._record(meeting)
         else:
@@ -84,36 +89,54 @@ class Load:
     async def _after(
         self, former: asyncio.Task[CommandOutcome], command: Callable[[CommandOutcome], Command]
     ) -> CommandOutcome:
-        return await sent(self.client, command(await former))
+        return await self._sent(command(await former))
+
+    async def _sent(self, command: Command) -> CommandOutcome:
+        return await sent(self.client, command, lambda why: self.asked_again.update([why]))
 
 
 async def run(endpoints: Endpoints, *, events: int = 0, seconds: int = 20, rate: int = 200) -> dict[str, Any]:
     """`events` are stored and read before; the long form, for design section 14, is 600 seconds at 220 a second."""
     commands = rate * seconds
-    with tempfile.TemporaryDirectory() as folder:
-        directory = Path(folder)
-        await filled(endpoints, KEEPER, events)
-        async with announced(endpoints, (KEEPER,), "real", directory) as node:
-            if events:
-                for reader in READERS:
-                    await replayed(reader, directory, "--accept")
-            token = actor_token(directory / "keys", KEEPER, "node", STAFF)
-            client = await Client.connect(endpoints.nats["cli"], token)
-            apart = max(1, rate // 3)
-            load = Load(client, await Evening.begun(client, commands // 3 + 2 * apart + 1), apart)
-            await load.warm_up()
-            async with looking(endpoints.admin_url("reporting")) as seen:
-                await at_pace(rate, commands, load.act)
-                await _all_visible(load.done, seen)
-            await client.close()
+    await filled(endpoints, KEEPER, events)
+    with tempfile.TemporaryDirectory() as directory:
+        async with announced(endpoints, (KEEPER,), "real", Path(directory)) as node:
+            for reader in READERS if events else ():
+                await replayed(reader, Path(directory), "--accept")
+            load = await _prepared(endpoints, Path(directory), commands, max(1, rate // 3))
+            seen, used = await _under_load(endpoints, node, load, rate, commands)
+            await load.client.close()
             bare = await bare_latencies(endpoints.nats["operator"], rate, rate * min(seconds, MOST_BARE_SECONDS))
             assert all(child.running for child in node.children.values())
     return {
         "commands a second": rate,
         "commands, all accepted": len(load.done),
+        "of these sent again": dict(load.asked_again),
         **await _kept(endpoints, load.done),
         **_figures(load.done, seen, bare),
+        "CPU, µs/command": {name: spent / commands * 1e6 for name, spent in used.items()},
     }
+
+
+async def _prepared(endpoints: Endpoints, directory: Path, commands: int, apart: int) -> Load:
+    client = await Client.connect(endpoints.nats["cli"], actor_token(directory / "keys", KEEPER, "node", STAFF))
+    load = Load(client, await Evening.begun(client, commands // 3 + 2 * apart + 1), apart)
+    await load.warm_up()
+    return load
+
+
+async def _under_load(
+    endpoints: Endpoints, node: Processes, load: Load, rate: int, commands: int
+) -> tuple[Seen, dict[str, float]]:
+    """Send everything, wait until all of it is visible; with it, the processor seconds that each process took."""
+    trees: Trees = {name: (child.pid,) for name, child in node.children.items()}
+    trees["PostgreSQL"] = (await _postmaster(endpoints),)
+    before, own = used_by(trees), time.process_time()
+    async with looking(endpoints.admin_url("reporting")) as seen:
+        await at_pace(rate, commands, load.act)
+        await _all_visible(load.done, seen)
+    spent = {name: told.seconds - before[name].seconds for name, told in used_by(trees).items()}
+    return seen, {"this client": time.process_time() - own, **spent}
 
 
 def _figures(done: list[Sent], seen: Seen, bare: list[float]) -> dict[str, Any]:
@@ -138,6 +161,14 @@ def _visible(one: Sent, seen: Seen) -> list[float]:
 
 async def _all_visible(done: list[Sent], seen: Seen) -> None:
     await eventually(lambda: all(_visible(one, seen) for one in done), PATIENCE)
+
+
+async def _postmaster(endpoints: Endpoints) -> int:
+    server = await asyncpg.connect(endpoints.admin_url("reporting"))
+    try:
+        return postmaster_of(server.get_server_pid())
+    finally:
+        await server.close()
 
 
 async def _kept(endpoints: Endpoints, done: list[Sent]) -> dict[str, int]:
