@@ -80,7 +80,10 @@ async def _adopt(
         _tell("Đã lấy lại / taken back", await sides.take_back(which, export, act))
     elif new_epoch:
         _tell("Đã bỏ / given up", await sides.new_epoch(which, act, above))
-        console().print("Bộ đọc nào báo rẽ nhánh thì chạy lại / readers that say forked need: ./dev replay SERVICE")
+        console().print(
+            "Chạy lại ngay mọi dịch vụ đọc lịch sử này / make anew what every service has read of it, at once: "
+            "./dev replay SERVICE --accept"
+        )
 
 
 def _act(reason: str, keeper: str, name: str) -> Act:

@@ -150,6 +150,6 @@ class Follower:
             self._report.healed(feed, state.at.position)
 
     async def _stop(self, feed: Feed, why: str) -> None:
-        await positions.mark_forked(self._pool, self._schema, feed, why)
+        await positions.mark_forked(self._pool, self._schema, feed, why, self.states[feed].at)
         self.states[feed].forked = why
         self._report.say("feed_forked", feed=str(feed), why=why)

@@ -96,9 +96,14 @@ async def mark_behind(pool: asyncpg.Pool, schema: str, feed: Feed, behind: bool)
     await pool.execute(f"UPDATE {schema}.positions SET behind = $2 WHERE feed = $1", str(feed), behind)
 
 
-async def mark_forked(pool: asyncpg.Pool, schema: str, feed: Feed, why: str) -> None:
-    """Stop the feed; only an operator starts it again."""
-    await pool.execute(f"UPDATE {schema}.positions SET forked = $2 WHERE feed = $1", str(feed), why)
+async def mark_forked(pool: asyncpg.Pool, schema: str, feed: Feed, why: str, at: At = START) -> None:
+    """Stop the feed; only an operator starts it again. Raced where it does not stand there any more."""
+    marked = await pool.execute(
+        f"UPDATE {schema}.positions SET forked = $2 WHERE feed = $1 AND position = $3 AND chain = $4",
+        *(str(feed), why, at.position, at.chain),
+    )
+    if marked != "UPDATE 1":
+        raise Raced(str(feed))
 
 
 @dataclass(frozen=True, slots=True)

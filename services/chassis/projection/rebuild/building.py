@@ -107,6 +107,6 @@ def _arrived(at: At, to: At) -> bool:
 
 def _another_history(feed: Feed, why: str) -> RebuildRefused:
     return RebuildRefused(
-        f"{feed}: lịch sử ở chủ sở hữu không phải lịch sử đã áp dụng ({why})",
-        f"{feed}: the owner's history is not the one that was applied ({why})",
+        f"{feed}: lịch sử ở chủ sở hữu không phải lịch sử đã áp dụng ({why}); xử lý xong thì dùng --accept",
+        f"{feed}: the owner's history is not the one that was applied ({why}); once that is settled, use --accept",
     )

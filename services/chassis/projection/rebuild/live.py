@@ -55,9 +55,16 @@ def refuse_forked(live: Live) -> None:
         )
 
 
-async def as_owners_say(live: Live, read: ReadPage) -> Live:
-    """Where feeds stand still, their owner says how far they go; what was parked or dropped there means nothing."""
+async def as_owners_say(live: Live, read: ReadPage, *, accept: bool = False) -> Live:
+    """Where feeds stand still, their owner says how far they go; what was parked or dropped there means nothing.
+
+    `accept`: also where an owner has less than was applied of it. Its history was set back, and nobody has noticed here
+    because it has told of nothing since.
+    """
     ends = {feed: At(await _head(read, feed), ANY_CHAIN) for feed in live.forked}
+    if accept:
+        heads = {feed: await _head(read, feed) for feed in live.at if feed not in ends}
+        ends |= {feed: At(head, ANY_CHAIN) for feed, head in heads.items() if head < live.at[feed].position}
     parked, dropped = (
         frozenset(place for place in places if place[0] not in ends) for places in (live.parked, live.dropped)
     )

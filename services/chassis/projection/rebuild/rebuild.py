@@ -82,7 +82,7 @@ class Catching:
         now = await live.look(session, self._name)
         if not self._accept:
             live.refuse_forked(now)
-        now = await live.as_owners_say(now, self._around.read)
+        now = await live.as_owners_say(now, self._around.read, accept=self._accept)
         await self._builder.reach(now if self._parks_as_live else replace(now, parked=frozenset()))
 
     @asynccontextmanager

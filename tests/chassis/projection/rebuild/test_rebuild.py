@@ -141,6 +141,26 @@ async def test_a_fork_that_the_owner_has_settled_ends_with_an_accepted_rebuild(r
     await bench.until(told_again)
 
 
+async def test_what_an_owner_has_given_up_goes_with_an_accepted_rebuild_before_anything_new_is_told(
+    rebuilding: Rebuilding[Notes],
+) -> None:
+    bench = rebuilding.bench
+    bench.start()
+    await rebuilding.told(60)
+    here = bench.owner().feed
+    set_back = bench.owners.by_feed[here] = Owner(here)
+    set_back.record_many(40)
+
+    with pytest.raises(RebuildRefused, match="--accept"):
+        await rebuilding.rebuild().run()
+    await rebuilding.rebuild(accept=True).run()
+    await rebuilding.comes_to_the_head()
+    await publish(bench.bus, [set_back.record("a", "entered again", skip=25)])
+
+    await rebuilding.comes_to_the_head()
+    assert (await bench.status()).forked is None
+
+
 async def test_progress_rises_to_all_that_is_known(rebuilding: Rebuilding[Notes]) -> None:
     rebuilding.bench.start()
     await rebuilding.told(120)
