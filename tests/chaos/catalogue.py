@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from random import Random
 
+from tests.chaos import bus_losses
+from tests.chaos.bus_losses import ConsumerDeleted
 from tests.chaos.faults import Fault, Make
+from tests.chaos.forks import Restored
+from tests.chaos.full_disk import FullDisk
 from tests.chaos.kills import Kill, each_once
+from tests.chaos.network import NetworkCut
+from tests.chaos.power_cut import PowerCut
+from tests.chaos.stops import Stop
 
-MAKERS: Mapping[str, Make] = {
+MAKERS: dict[str, Make] = {
     Kill.kind: Kill.drawn,
+    PowerCut.kind: PowerCut.drawn,
+    FullDisk.kind: FullDisk.drawn,
+    "bus loss": bus_losses.drawn,
+    NetworkCut.kind: NetworkCut.drawn,
+    ConsumerDeleted.kind: ConsumerDeleted.drawn,
+    Stop.kind: Stop.drawn,
+    Restored.kind: Restored.drawn,
 }
+NEED_DISKS = frozenset({PowerCut.kind, FullDisk.kind})
+BRIEF = MAKERS | {Stop.kind: Stop.brief}
 
 SHORT: Mapping[str, int] = {
     "kill": 3,
@@ -39,7 +55,7 @@ reaches; each block holds them in this proportion."""
 BLOCKS = 20
 
 
-def short(random: Random, kinds: Mapping[str, Make] = MAKERS) -> list[Fault]:
+def short(random: Random, kinds: Mapping[str, Make] = BRIEF) -> list[Fault]:
     """The short form in an order that is drawn."""
     faults = [*each_once(), *_drawn(random, SHORT, kinds)]
     random.shuffle(faults)

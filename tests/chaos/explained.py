@@ -14,7 +14,14 @@ DATABASE_ERRORS = (
     "InternalClientError",
     "TimeoutError",
 )
-BUS_ERRORS = ("ConnectionRefusedError", "ConnectionResetError", "UnexpectedEOF", "StaleConnectionError", "TimeoutError")
+BUS_ERRORS = (
+    "ConnectionRefusedError",
+    "ConnectionResetError",
+    "UnexpectedEOF",
+    "StaleConnectionError",
+    "TimeoutError",
+    'Error"',
+)
 REQUEST_ERRORS = ("Unavailable", "TimeoutError", "NoRespondersError")
 
 
@@ -51,6 +58,8 @@ POSTGRES_AWAY = (
     Expected(POSTGRES, r"FATAL:  terminating connection due to unexpected postmaster exit"),
     Expected(POSTGRES, r"FATAL:  the database system is (shutting down|in recovery mode)"),
     Expected(POSTGRES, r"WARNING:  terminating connection because of crash of another server process"),
+    # Recovery comes to a database that is dropped later on, as by a restore.
+    Expected(POSTGRES, r"WARNING:  (could not open directory|some useless files may be left behind in old database)"),
 )
 
 NATS_AWAY = (
@@ -61,3 +70,36 @@ NATS_AWAY = (
     *(said(event, *REQUEST_ERRORS, *BUS_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
     said("healing_failed", *REQUEST_ERRORS),
 )
+
+STANDSTILL = (
+    Expected(NATS, r"Slow Consumer|Readloop processing time|JetStream request queue|Internal subscription"),
+    said("relay_disturbed"),
+    *(said(event, *DATABASE_ERRORS, *REQUEST_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
+)
+"""Whoever is stopped answers too late, and finds what it was told meanwhile all at once."""
+
+BUS_LOST = (
+    *GAPS,
+    said("stream_lost"),
+    said("bus_lost_messages"),
+    said("relay_disturbed"),
+    said("reader_begins_again"),
+    said("consumer_made_again"),
+)
+"""Whatever the bus has lost is no more than news: the owners have it."""
+
+DAMAGED = (
+    Expected(NATS, r"Stream metafile .* checksums do not match"),
+    Expected(NATS, r"JetStream consumer .* (ACK|delivered) sequence \d+ past last stream sequence"),
+    Expected(NATS, r"Error unmarshalling consumer metafile"),
+)
+"""What NATS finds in its files when it starts."""
+
+FORK = (
+    *POSTGRES_AWAY,
+    *BUS_LOST,
+    said("feed_forked"),
+    said("page_not_taken"),
+    Expected(POSTGRES, r"ERROR:  the feed is forked and accepts no command"),
+)
+"""A database that was restored while its service was away; the service says that its feed has stopped."""

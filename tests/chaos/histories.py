@@ -14,6 +14,7 @@ from services.chassis.event_store import EventStore, chain
 from services.chassis.feed import Feed
 from sinhhoat.node import SERVICES
 from tests.chaos.databases import codec_of, feeds_of, opened
+from tests.chaos.findings import Finding
 from tests.chaos.recording import Acknowledged, Book
 from tests.chaos.system import System
 
@@ -28,9 +29,9 @@ class Seen:
     commands: set[UUID] = field(default_factory=set)
 
 
-async def check(system: System, book: Book, seen: Seen) -> list[str]:
+async def check(system: System, book: Book, seen: Seen) -> list[Finding]:
     """What is wrong, in words; nothing where all is well. With a new `seen` everything is looked at."""
-    wrong: list[str] = []
+    wrong: list[Finding] = []
     for service in SERVICES:
         async with opened(system, service) as connection:
             for feed in feeds_of(service):
@@ -44,25 +45,25 @@ async def check(system: System, book: Book, seen: Seen) -> list[str]:
     return wrong
 
 
-async def positions(connection: asyncpg.Connection, feed: Feed) -> list[str]:
+async def positions(connection: asyncpg.Connection, feed: Feed) -> list[Finding]:
     """They are 1..n."""
     [row] = await connection.fetch(
         f"SELECT count(*) AS rows, min(notification_id), max(notification_id) FROM {feed.schema}.stored_events"
     )
     whole = row["rows"] == 0 or (row["min"], row["max"]) == (1, row["rows"])
-    return [] if whole else [f"{feed}: {row['rows']} rows from {row['min']} to {row['max']}"]
+    return [] if whole else [Finding("history", f"{feed}: {row['rows']} rows from {row['min']} to {row['max']}")]
 
 
-async def versions(connection: asyncpg.Connection, feed: Feed) -> list[str]:
+async def versions(connection: asyncpg.Connection, feed: Feed) -> list[Finding]:
     """They are 1..n in every aggregate."""
     rows = await connection.fetch(
         f"""SELECT originator_id FROM {feed.schema}.stored_events GROUP BY 1
             HAVING (min(originator_version), max(originator_version)) <> (1, count(*))"""
     )
-    return [f"{feed}: the versions of {row['originator_id']} are not 1..n" for row in rows]
+    return [Finding("history", f"{feed}: the versions of {row['originator_id']} are not 1..n") for row in rows]
 
 
-async def commands(connection: asyncpg.Connection, feed: Feed, book: Book, seen: Seen, above: int) -> list[str]:
+async def commands(connection: asyncpg.Connection, feed: Feed, book: Book, seen: Seen, above: int) -> list[Finding]:
     """What was acknowledged is there, with that reply, and its events lie together once."""
     wanted = {
         told.command_id: told
@@ -73,23 +74,24 @@ async def commands(connection: asyncpg.Connection, feed: Feed, book: Book, seen:
         f"SELECT command_id, reply, last_position FROM {feed.schema}.commands WHERE command_id = ANY($1)",
         list(wanted),
     )
-    wrong = [f"{feed}: {told} is lost" for told in wanted.keys() - {row["command_id"] for row in rows}]
+    found = {row["command_id"] for row in rows}
+    wrong = [Finding("lost", f"{feed}: {told} was acknowledged and is not there") for told in wanted.keys() - found]
     for row in rows:
         wrong += _answered(wanted[row["command_id"]], row)
     total = await connection.fetchval(f"SELECT count(*) FROM {feed.schema}.commands")
     if total < sum(told.feed == feed for told in book.acknowledged.values()):
-        wrong.append(f"{feed}: fewer commands than were acknowledged")
+        wrong.append(Finding("lost", f"{feed}: fewer commands than were acknowledged"))
     return wrong + await _events(connection, feed, wanted, above)
 
 
-def _answered(told: Acknowledged, row: asyncpg.Record) -> Iterator[str]:
+def _answered(told: Acknowledged, row: asyncpg.Record) -> Iterator[Finding]:
     if (json.loads(row["reply"]), row["last_position"]) != (told.decided, told.position):
-        yield f"{told.feed}: {told.command_id} is stored with another reply than was given"
+        yield Finding("answer", f"{told.feed}: {told.command_id} is stored with another reply than was given")
 
 
 async def _events(
     connection: asyncpg.Connection, feed: Feed, wanted: dict[UUID, Acknowledged], above: int
-) -> list[str]:
+) -> list[Finding]:
     """A command's events were appended at once: rows of it in two places are a second effect."""
     rows = await connection.fetch(
         f"""SELECT command_id, count(*) AS rows, min(notification_id), max(notification_id),
@@ -98,32 +100,32 @@ async def _events(
         above,
     )
     wrong = [
-        f"{feed}: {row['command_id']} has rows in two places"
+        Finding("doubled", f"{feed}: {row['command_id']} has rows in two places")
         for row in rows
         if row["max"] - row["min"] + 1 != row["rows"]
     ]
     told = {row["command_id"]: row["told"] for row in rows}
     return wrong + [
-        f"{feed}: the events of {one.command_id} are not where it was told"
+        Finding("history", f"{feed}: the events of {one.command_id} are not where it was told")
         for one in wanted.values()
         if told.get(one.command_id) != one.position
     ]
 
 
-async def unasked(connection: asyncpg.Connection, feed: Feed, book: Book, above: int) -> list[str]:
+async def unasked(connection: asyncpg.Connection, feed: Feed, book: Book, above: int) -> list[Finding]:
     """Nothing was stored that nobody sent, but for what the service sent itself."""
     rows = await connection.fetch(
         f"""SELECT DISTINCT command_id, metadata FROM {feed.schema}.stored_events WHERE notification_id > $1""", above
     )
     ours = str(service_id("assignments"))
     return [
-        f"{feed}: {row['command_id']} was sent by nobody"
+        Finding("doubled", f"{feed}: {row['command_id']} was sent by nobody")
         for row in rows
         if row["command_id"] not in book.sent and json.loads(row["metadata"])["actor"] != ours
     ]
 
 
-async def links(system: System, service: str, feed: Feed, seen: Seen) -> list[str]:
+async def links(system: System, service: str, feed: Feed, seen: Seen) -> list[Finding]:
     """The chain holds from where it held before to the end."""
     async with asyncpg.create_pool(system.endpoints.admin_url(service), min_size=1, max_size=2) as pool:
         store = await EventStore.open(pool, feed, codec_of(feed))
@@ -133,7 +135,7 @@ async def links(system: System, service: str, feed: Feed, seen: Seen) -> list[st
             while rows := await store.rows(former.position, PAGE):
                 for row in rows:
                     if not chain.follows(former, row):
-                        return [*wrong, f"{feed}: the chain breaks at {former.position + 1}"]
+                        return [*wrong, Finding("history", f"{feed}: the chain breaks at {former.position + 1}")]
                     former = chain.Link.of(row)
             seen.links[feed] = former
         finally:
@@ -141,9 +143,9 @@ async def links(system: System, service: str, feed: Feed, seen: Seen) -> list[st
     return wrong
 
 
-async def _still_there(store: EventStore, feed: Feed, link: chain.Link) -> list[str]:
+async def _still_there(store: EventStore, feed: Feed, link: chain.Link) -> list[Finding]:
     if link.position == 0:
         return []
     rows = await store.rows(link.position - 1, 1)
     same = bool(rows) and rows[0].chain == link.chain
-    return [] if same else [f"{feed}: {link.position} is not what it was"]
+    return [] if same else [Finding("history", f"{feed}: {link.position} is not what it was")]

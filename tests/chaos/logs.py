@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tests.chaos.faults import Expected, Where
+from tests.chaos.findings import Finding
 from tests.chaos.system import EVERYBODY, NATS, POSTGRES, System
 
 ALARMS = {
@@ -23,10 +24,10 @@ class Logs:
     system: System
     _read: dict[str, int] = field(default_factory=dict)
 
-    def unexplained(self, explained: Sequence[Expected]) -> list[str]:
+    def unexplained(self, explained: Sequence[Expected]) -> list[Finding]:
         """The lines since the last call that sound an alarm and that none of these explains."""
         return [
-            f"log of {name}: {line}"
+            Finding("log", f"{name}: {line}")
             for name in EVERYBODY
             for line in self._alarms(name)
             if not any(one.explains(_where(name), line) for one in explained)

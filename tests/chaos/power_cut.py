@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from random import Random
 
 from tests.chaos.disks import Disk, ServerDisks
-from tests.chaos.explained import NATS_AWAY, POSTGRES_AWAY, said
+from tests.chaos.explained import DAMAGED, NATS_AWAY, POSTGRES_AWAY, said
 from tests.chaos.faults import Expected, Fault
 from tests.chaos.system import NATS, POSTGRES, System
 
@@ -26,7 +26,7 @@ class PowerCut(Fault):
 
     def __init__(self, victims: Sequence[str]) -> None:
         self.victims, self.name = victims, f"power cut of {' and '.join(victims)}"
-        away = {POSTGRES: POSTGRES_AWAY, NATS: (*NATS_AWAY, *BUS_LOST)}
+        away = {POSTGRES: POSTGRES_AWAY, NATS: (*NATS_AWAY, *BUS_LOST, *DAMAGED)}
         self.expected_in_log = (*LAST_WORDS, *(line for victim in victims for line in away[victim]))
 
     @classmethod

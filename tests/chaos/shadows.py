@@ -19,6 +19,7 @@ from services.chassis.projection.rebuild.elsewhere import Elsewhere
 from services.chassis.projection.rebuild.own_rows import kept_tables
 from sinhhoat.node import SERVICES
 from tests.chaos.databases import opened
+from tests.chaos.findings import Finding
 from tests.chaos.system import KEEPER, System
 
 
@@ -27,12 +28,12 @@ def shadow_of(name: str) -> str:
     return f"{name}_shadow"
 
 
-async def check(system: System, *, from_nothing: bool = False) -> list[str]:
+async def check(system: System, *, from_nothing: bool = False) -> list[Finding]:
     """Which tables of which reader differ, row by row; call it while everything is level and nothing is written.
 
     The second tables are kept and go on from where they are, unless `from_nothing`.
     """
-    wrong: list[str] = []
+    wrong: list[Finding] = []
     async with _client(system) as client:
         for service, projections in ((name, service.projections) for name, service in SERVICES.items()):
             for projection in projections:
@@ -42,7 +43,7 @@ async def check(system: System, *, from_nothing: bool = False) -> list[str]:
 
 async def _differ(
     system: System, client: Client, service: str, projection: Projection, from_nothing: bool
-) -> list[str]:
+) -> list[Finding]:
     shadow = shadow_of(projection.name)
     async with opened(system, service) as admin:
         if from_nothing:
@@ -52,9 +53,12 @@ async def _differ(
         try:
             await _build(system, client, service, projection, elsewhere)
         except RebuildRefused as no:
-            return [f"{projection.name} cannot be rebuilt: {no}"]
+            return [Finding("read model", f"{projection.name} cannot be rebuilt: {no}")]
         compared = await comparison.compare(admin, projection.name, shadow, leave_out=kept_tables(projection))
-    return [f"{projection.name}.{table} is not what the histories make of it" for table in compared.different]
+    return [
+        Finding("read model", f"{projection.name}.{table} is not what the histories make of it")
+        for table in compared.different
+    ]
 
 
 async def _build(system: System, client: Client, service: str, projection: Projection, elsewhere: Elsewhere) -> None:

@@ -9,6 +9,7 @@ from random import Random
 from tests.chaos import histories, shadows
 from tests.chaos.explained import START
 from tests.chaos.faults import Expected, Fault
+from tests.chaos.findings import Finding
 from tests.chaos.histories import Seen
 from tests.chaos.level import level
 from tests.chaos.load import Load
@@ -30,7 +31,7 @@ class Struck:
     struck_for: float
     recovered_in: float
     acknowledged: int
-    wrong: list[str]
+    wrong: list[Finding]
 
 
 @dataclass
@@ -40,12 +41,13 @@ class Trial:
     system: System
     load: Load
     random: Random
+    """Draws the moments, and nothing that depends on how far the load has come: the same seed, the same run."""
     seen: Seen = field(default_factory=Seen)
 
     def __post_init__(self) -> None:
-        self._logs = Logs(self.system)
+        self._logs, self._chosen = Logs(self.system), Random("asked again")
 
-    async def begin(self) -> list[str]:
+    async def begin(self) -> list[Finding]:
         """Before the first blow: what a start leaves in the logs is not a fault's."""
         return await self._held(START)
 
@@ -60,7 +62,7 @@ class Trial:
         wrong, recovered = await self._checked(fault.expected_in_log, healed)
         return Struck(fault.kind, fault.name, healed - began, recovered, len(book.acknowledged) - before, wrong)
 
-    async def end(self) -> list[str]:
+    async def end(self) -> list[Finding]:
         """At last everything from the first event on, and the read models from nothing."""
         self.seen = Seen()
         return await self._held((), from_nothing=True)
@@ -70,21 +72,21 @@ class Trial:
         is_there: bool = await eventually(lambda: len(self.load.book.acknowledged) >= wanted, within=60)
         assert is_there
 
-    async def _checked(self, explained: tuple[Expected, ...], since: float) -> tuple[list[str], float]:
+    async def _checked(self, explained: tuple[Expected, ...], since: float) -> tuple[list[Finding], float]:
         try:
             async with self.system.gate.closed():
                 await level(self.system)
                 recovered = time.monotonic() - since
                 return await self._looked(explained), recovered
         except AssertionError as late:
-            return [f"not level within a minute: {late}"], time.monotonic() - since
+            return [Finding("late", f"not level within a minute: {late}")], time.monotonic() - since
 
-    async def _held(self, explained: tuple[Expected, ...], *, from_nothing: bool = False) -> list[str]:
+    async def _held(self, explained: tuple[Expected, ...], *, from_nothing: bool = False) -> list[Finding]:
         async with self.system.gate.closed():
             await level(self.system)
             return await self._looked(explained, from_nothing=from_nothing)
 
-    async def _looked(self, explained: tuple[Expected, ...], *, from_nothing: bool = False) -> list[str]:
+    async def _looked(self, explained: tuple[Expected, ...], *, from_nothing: bool = False) -> list[Finding]:
         wrong = await histories.check(self.system, self.load.book, self.seen)
         wrong += await shadows.check(self.system, from_nothing=from_nothing)
         await self._ask_again()
@@ -94,10 +96,13 @@ class Trial:
     async def _ask_again(self) -> None:
         """What was acknowledged a while ago is answered as it was; the book notices where it is not."""
         recent = list(self.load.book.recent)
-        for client, command in self.random.sample(recent, min(ASKED_AGAIN, len(recent))):
+        for client, command in self._chosen.sample(recent, min(ASKED_AGAIN, len(recent))):
             await self.load.recorder.settle(client, [command])
 
-    def _refused(self) -> list[str]:
-        found = [f"{one.contract} {one.command_id} was refused: {one.code}" for one in self.load.book.refused]
+    def _refused(self) -> list[Finding]:
+        found = [
+            Finding("answer", f"{one.contract} {one.command_id} was refused: {one.code}")
+            for one in self.load.book.refused
+        ]
         self.load.book.refused.clear()
         return found

@@ -1,0 +1,145 @@
+"""The bus loses what it has acknowledged: all of it, a stream, what is in a stream, or what a damaged file held."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from random import Random
+from typing import Literal
+
+import nats
+from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
+
+from services.chassis.feed import SEALED
+from services.chassis.relay.streams import stream_of
+from tests.chaos.databases import FEEDS
+from tests.chaos.explained import BUS_LOST, DAMAGED, NATS_AWAY
+from tests.chaos.faults import Fault
+from tests.chaos.system import NATS, System
+from tests.eventually import eventually
+
+STREAMS = tuple(stream_of(feed.service) for feed in FEEDS)
+Act = Literal["purged", "deleted"]
+Damage = Literal["a flipped bit in a block", "a truncated block", "a flipped bit in meta.inf"]
+DAMAGES: tuple[Damage, ...] = ("a flipped bit in a block", "a truncated block", "a flipped bit in meta.inf")
+
+
+class StoreDeleted(Fault):
+    """Every JetStream directory is gone, those of the sealed account too."""
+
+    kind = "bus loss"
+    name = "every JetStream store deleted"
+    expected_in_log = (*NATS_AWAY, *BUS_LOST)
+
+    async def inject(self, system: System) -> None:
+        await system.kill(NATS)
+        shutil.rmtree(system.store)
+        await system.start(NATS)
+
+
+class StreamLost(Fault):
+    """An operator purges or deletes a stream over the API."""
+
+    kind = "bus loss"
+    expected_in_log = BUS_LOST
+
+    def __init__(self, stream: str, act: Act) -> None:
+        self.stream, self.act, self.name = stream, act, f"stream {stream} {act}"
+
+    async def inject(self, system: System) -> None:
+        async with operator_of(system, self.stream) as js:
+            if self.act == "purged":
+                await js.purge_stream(self.stream)
+            else:
+                await js.delete_stream(self.stream)
+
+
+class FileDamaged(Fault):
+    """A file of a stream is not what was written when the server finds it again."""
+
+    kind = "bus loss"
+    expected_in_log = (*NATS_AWAY, *BUS_LOST, *DAMAGED)
+
+    def __init__(self, stream: str, damage: Damage, place: float) -> None:
+        """`place` is where in the file, as a share of its length."""
+        self.stream, self.damage, self.place = stream, damage, place
+        self.name = f"{damage} of {stream}"
+
+    async def inject(self, system: System) -> None:
+        await system.kill(NATS)
+        [directory] = system.store.glob(f"jetstream/*/streams/{self.stream}")
+        if self.damage == "a flipped bit in meta.inf":
+            self._flip(directory / "meta.inf")
+        else:
+            block = max((directory / "msgs").glob("*.blk"), key=lambda file: file.stat().st_size)
+            self._truncate(block) if self.damage == "a truncated block" else self._flip(block)
+        await system.start(NATS)
+        if self.damage == "a flipped bit in meta.inf":
+            await self._throw_away(system)
+
+    async def _throw_away(self, system: System) -> None:
+        """The server never writes that file again and would lose the stream at each start, until it is deleted."""
+        async with operator_of(system, self.stream) as js:
+
+            async def deleted() -> bool:
+                try:
+                    return await js.delete_stream(self.stream)
+                except NotFoundError:
+                    return False
+
+            is_deleted: bool = await eventually(deleted, within=60)
+            assert is_deleted
+
+    def _flip(self, file: Path) -> None:
+        content = bytearray(file.read_bytes())
+        if content:
+            content[int(self.place * len(content))] ^= 1
+            file.write_bytes(content)
+
+    def _truncate(self, file: Path) -> None:
+        content = file.read_bytes()
+        file.write_bytes(content[: int(self.place * len(content))])
+
+
+class ConsumerDeleted(Fault):
+    """An operator deletes a reader's durable consumer: nothing tells the reader that nothing comes any more."""
+
+    kind = "consumer deleted"
+    expected_in_log = BUS_LOST
+
+    def __init__(self, stream: str, place: float) -> None:
+        self.stream, self._place, self.name = stream, place, f"a consumer of {stream} deleted"
+
+    @classmethod
+    def drawn(cls, random: Random) -> ConsumerDeleted:
+        return cls(random.choice(STREAMS), random.random())
+
+    async def inject(self, system: System) -> None:
+        async with operator_of(system, self.stream) as js:
+            names = sorted(one.name for one in await js.consumers_info(self.stream))
+            await js.delete_consumer(self.stream, names[int(self._place * len(names))])
+
+
+def drawn(random: Random) -> Fault:
+    """One loss, of any kind."""
+    stream = random.choice(STREAMS)
+    kinds = [
+        StoreDeleted(),
+        *(StreamLost(stream, act) for act in ("purged", "deleted")),
+        *(FileDamaged(stream, damage, random.random()) for damage in DAMAGES),
+    ]
+    return random.choice(kinds)
+
+
+@asynccontextmanager
+async def operator_of(system: System, stream: str) -> AsyncIterator[JetStreamContext]:
+    """Whoever may do everything with the streams of an account."""
+    user = "sealed_operator" if stream == stream_of(SEALED) else "operator"
+    client = await nats.connect(system.endpoints.nats[user])
+    try:
+        yield client.jetstream()
+    finally:
+        await client.close()

@@ -1,0 +1,124 @@
+"""One service's database is set back to a backup: the fork is stopped and reported, and adopted from an export."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from pathlib import Path
+from random import Random
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
+
+import asyncpg
+
+from services.chassis.feed import Feed
+from sinhhoat.stack.postgres import binaries
+from tests.chaos.databases import feeds_of, opened
+from tests.chaos.explained import FORK, SERVICE_AWAY
+from tests.chaos.faults import Fault
+from tests.chaos.level import level
+from tests.chaos.system import System
+from tests.eventually import eventually
+
+ROOT = Path(__file__).parents[2]
+OWNERS = ("registry", "meetings", "assignments", "ratings")
+WITHIN = 60.0
+
+
+class Restored(Fault):
+    """The backup is taken under load while `prepare` is called; what came after it is taken back from an export."""
+
+    kind = "fork"
+
+    def __init__(self, service: str) -> None:
+        self.service, self.name = service, f"the database of {service} restored from an older backup"
+        self.expected_in_log = (*FORK, *SERVICE_AWAY)
+        self._feeds = tuple(feeds_of(service))
+
+    @classmethod
+    def drawn(cls, random: Random) -> Restored:
+        return cls(random.choice(OWNERS))
+
+    async def prepare(self, system: System) -> None:
+        options = ("--format=custom", f"--file={self._backup(system)}", "--dbname", self.service)
+        await _run(str(binaries() / "pg_dump"), *_server(system), *options)
+
+    async def inject(self, system: System) -> None:
+        async with system.gate.closed():
+            # An export reaches only as far as it was taken.
+            await level(system)
+            for feed in self._feeds:
+                await said(system, "export", "history", *_which(feed), "--to", str(self._export(system, feed)))
+            await system.kill(self.service)
+        await self._restore(system)
+        await system.start(self.service)
+        for feed in self._feeds:
+            await self._reported(system, feed)
+            words = ("--from-export", str(self._export(system, feed)), "--reason", "restored")
+            await said(system, "feed", "adopt", *_which(feed), *words)
+            self._export(system, feed).unlink()
+
+    async def _restore(self, system: System) -> None:
+        """With the service away, as an operator would."""
+        admin = await asyncpg.connect(system.endpoints.postgres_admin.format(database="postgres"))
+        try:
+            await admin.execute(f'DROP DATABASE "{self.service}" WITH (FORCE)')
+        finally:
+            await admin.close()
+        options = ("--create", "--exit-on-error", "--dbname", "postgres", str(self._backup(system)))
+        await _run(str(binaries() / "pg_restore"), *_server(system), *options)
+
+    async def _reported(self, system: System, feed: Feed) -> None:
+        """The store itself says it, and the scraper sees it, but for what is sealed; the report changes nothing."""
+
+        async def stopped() -> bool:
+            async with opened(system, self.service) as connection:
+                why = await connection.fetchval(f"SELECT forked FROM {feed.schema}.relay_cursor")
+            return why is not None and (feed.service == "sealed" or await self._shown(system, feed))
+
+        is_stopped: bool = await eventually(stopped, WITHIN)
+        assert is_stopped
+        assert "feed_forked" in system.log_of(self.service).read_text(encoding="utf-8")
+        assert "not forked" not in await said(system, "feed", "adopt", *_which(feed))
+
+    async def _shown(self, system: System, feed: Feed) -> bool:
+        metrics = await asyncio.to_thread(_metrics, system.services.http[self.service])
+        series = f'sinhhoat_relay_forked{{keeper="{feed.keeper}",service="{feed.service}"}} 1.0'
+        return series in metrics
+
+    def _backup(self, system: System) -> Path:
+        return system.directory / f"{self.service}-{id(self)}.dump"
+
+    def _export(self, system: System, feed: Feed) -> Path:
+        return system.directory / f"{feed}-{id(self)}.ndjson.zst"
+
+
+async def said(system: System, *words: str) -> str:
+    """What the command line prints; AssertionError with its complaint when it fails."""
+    told = {"SINHHOAT_RUN": str(system.folder), "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
+    return await _run(sys.executable, "-m", "sinhhoat", *words, environment=dict(os.environ) | told)
+
+
+async def _run(*command: str, environment: dict[str, str] | None = None) -> str:
+    process = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, env=environment)
+    out, err = await process.communicate()
+    assert process.returncode == 0, f"{' '.join(command)}: {err.decode(errors='replace')}"
+    return out.decode()
+
+
+def _which(feed: Feed) -> tuple[str, ...]:
+    return ("--service", feed.service, "--keeper", feed.keeper)
+
+
+def _server(system: System) -> tuple[str, ...]:
+    """How PostgreSQL's programs reach the server."""
+    query = parse_qs(urlsplit(system.endpoints.postgres_admin).query)
+    return ("--host", query["host"][0], "--port", query["port"][0], "--username", "postgres")
+
+
+def _metrics(port: int) -> str:
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        text: str = answer.read().decode()
+    return text

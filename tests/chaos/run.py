@@ -1,0 +1,61 @@
+"""A whole run: a system under load, one fault after the other, and at last everything once more from the beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+
+from tests.chaos.faults import Fault
+from tests.chaos.findings import Finding
+from tests.chaos.load import Load
+from tests.chaos.network import Network
+from tests.chaos.outcome import Outcome
+from tests.chaos.system import Disks, System
+from tests.chaos.trial import Struck, Trial
+
+AHEAD = 12
+"""How many faults earlier a fault is prepared; each takes about ten seconds and more."""
+
+Told = Callable[[Struck], None]
+Go = Callable[[], bool]
+
+
+async def run(
+    directory: Path,
+    faults: Sequence[Fault],
+    outcome: Outcome,
+    *,
+    disks: Disks | None,
+    told: Told = lambda struck: None,
+    go: Go = lambda: True,
+) -> None:
+    """Until all faults have struck, or `go` says that it is enough; what is found goes into `outcome` at once."""
+    system = System(directory, disks=disks, network=Network())
+    async with system, Load(system, outcome.seed) as load:
+        trial = Trial(system, load, Random(f"moments:{outcome.seed}"))
+        try:
+            outcome.at_last += await trial.begin()
+            await _strike(trial, faults, outcome, told, go)
+            outcome.at_last += await trial.end()
+        finally:
+            outcome.acknowledged, outcome.asked_again = len(load.book.acknowledged), load.book.asked_again
+    outcome.at_last += left(system)
+
+
+def left(system: System) -> list[Finding]:
+    """The processes that have outlived the system."""
+    return [Finding("process", f"{pid} is left: {line}") for pid, line in system.left().items()]
+
+
+async def _strike(trial: Trial, faults: Sequence[Fault], outcome: Outcome, told: Told, go: Go) -> None:
+    for fault in faults[:AHEAD]:
+        await fault.prepare(trial.system)
+    for number, fault in enumerate(faults):
+        if not go():
+            return
+        struck = await trial.strike(fault)
+        outcome.struck.append(struck)
+        told(struck)
+        for later in faults[number + AHEAD : number + AHEAD + 1]:
+            await later.prepare(trial.system)
