@@ -1,7 +1,5 @@
 """The files of deploy/ please the programs that will read them, and a planted fault does not."""
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +9,7 @@ import pytest
 
 from sinhhoat.stack.nats import accounts, nats_server
 from tests.deploy.described import COMPOSE, NATS, PROMETHEUS, made_settings
+from tests.deploy.promtool import promtool
 
 Answer = subprocess.CompletedProcess[str]
 Check = Callable[[Path], Answer]
@@ -26,11 +25,7 @@ def compose_check(file: Path) -> Answer:
 
 
 def prometheus_check(file: Path) -> Answer:
-    places = os.pathsep.join([f"{sys.prefix}/tools/usr/bin", os.environ["PATH"]])
-    program = shutil.which("promtool", path=places)
-    if program is None:
-        pytest.fail("promtool is missing: run ./dev test as root once, or install Debian's package prometheus.")
-    return ran(program, "check", "config", file)
+    return ran(promtool(), "check", "config", file)
 
 
 def nats_check(file: Path) -> Answer:
