@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from services.chassis.feed import Feed
@@ -48,6 +47,7 @@ class Until:
         """
         async with schemas.alone(self._admin, f"{self._projection.name}_until"):
             await sides.clear(self._admin, self._projection.name)
+            await schemas.refuse_without(self._admin, self._projection.name)
             seen = await live.look(self._admin, self._projection.name)
             at = await self._positions(moment, seen, keepers)
             there = await sides.find(self._admin, self._projection, self._name)
@@ -66,7 +66,7 @@ class Until:
             wanted = whole(moment, seen)
         if not wanted:
             raise RebuildRefused("Không có nguồn nào để đọc", "There is no feed to read")
-        live.refuse_forked(replace(seen, forked={feed: why for feed, why in seen.forked.items() if feed in wanted}))
+        _refuse_forked({feed: why for feed, why in seen.forked.items() if feed in wanted})
         if isinstance(moment, datetime):
             return await moments.as_of(self._around.read, wanted, moment)
         return await moments.exact(self._around.read, wanted)
@@ -136,6 +136,15 @@ def whole(vector: Mapping[Feed, int], seen: Live) -> dict[Feed, int]:
             raise RebuildRefused(f"Không đọc nguồn {feed}", f"The feed {feed} is not read here")
     keepers = {feed.keeper for feed in vector}
     return {feed: vector.get(feed, at.position) for feed, at in seen.at.items() if feed.keeper in keepers}
+
+
+def _refuse_forked(forked: Mapping[Feed, str]) -> None:
+    """What was read of such a feed, and noted as a moment of it, may be a position of nobody's history any more."""
+    for feed, why in forked.items():
+        raise RebuildRefused(
+            f"{feed} bị rẽ nhánh ({why}); trước hết giải quyết xong ở chủ sở hữu và chạy replay với --accept",
+            f"{feed} is forked ({why}); first its owner settles that, and the live tables are replayed with --accept",
+        )
 
 
 def _equal(found: Mapping[Feed, At], wanted: Mapping[Feed, At]) -> bool:

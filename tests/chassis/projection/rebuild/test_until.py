@@ -124,6 +124,13 @@ async def test_a_forked_feed_that_is_asked_for_must_be_settled_first(rebuilding:
     await rebuilding.until().run({HERE: 3}, "one")
 
 
+async def test_without_live_tables_there_is_nothing_that_could_be_shown(rebuilding: Rebuilding[Notes]) -> None:
+    await rebuilding.admin.execute(f"DROP SCHEMA {rebuilding.name} CASCADE")
+
+    with pytest.raises(RebuildRefused, match=f"There is no {rebuilding.name}"):
+        await rebuilding.until().run({HERE: 1}, "1")
+
+
 async def test_a_name_is_a_plain_word(rebuilding: Rebuilding[Notes]) -> None:
     for name in ("", "Then", "a-b", "a.b", "x; DROP", "a" * 25, "đầu", "a\n"):
         with pytest.raises(RebuildRefused, match="small letters"):
