@@ -81,6 +81,26 @@ async def test_sending_back_the_last_message_only_loses_the_others(bench: Bench[
     assert await bench.applied() == []
 
 
+class RejectsOnError(Reader):
+    """FastStream's default for a subscriber of a stream: an error rejects the message, and it never comes again."""
+
+    async def _send_back(self, messages: Sequence[Msg], delay: float) -> None:
+        for message in messages:
+            await message.term()
+
+
+async def test_the_default_ack_policy_loses_what_failed_once(bench: Bench[Notes]) -> None:
+    """The owner is out of reach: healing would hide it."""
+    bench.owners.unreachable.add("hoc-mon")
+    bench.projection.failures = [TimeoutError("the database does not answer")]
+    await publish(bench.bus, bench.owner().record_many(5))
+    bench.start(bench.reader(RejectsOnError))
+
+    with pytest.raises(AssertionError):
+        await bench.comes_to(range(1, 6), within=2.0)
+    assert await bench.applied() == []
+
+
 class TakesNoLock(Reader):
     def _held(self) -> AbstractAsyncContextManager[lock.Held]:
         @asynccontextmanager

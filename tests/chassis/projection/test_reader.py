@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from nats.js.api import AckPolicy, DeliverPolicy
 
 from contracts.feed import Watermark
 from services.chassis.projection.reader import Reader
@@ -128,6 +129,17 @@ async def test_a_deleted_consumer_is_made_again(bench: Bench[Notes]) -> None:
     await publish(bench.bus, bench.owner().record_many(3))
 
     await bench.comes_to(range(1, 7))
+
+
+async def test_a_consumer_waits_for_our_word_on_every_message_and_begins_with_the_first(bench: Bench[Notes]) -> None:
+    reader = bench.reader()
+    bench.start(reader)
+    await publish(bench.bus, bench.owner().record_many(1))
+    await bench.comes_to([1])
+
+    config = (await bench.bus.jetstream().consumer_info(STREAM, reader.durable)).config
+    assert (config.ack_policy, config.deliver_policy) == (AckPolicy.ALL, DeliverPolicy.ALL)
+    assert config.filter_subject == "evt.*.meetings.>"
 
 
 async def test_what_a_purge_took_comes_from_the_owner_once_its_watermark_tells(bench: Bench[Notes]) -> None:
