@@ -48,6 +48,8 @@ async def aggregates(connection: Connection, schema: str, feeds: Iterable[Feed])
 
 async def park(connection: Connection, schema: str, parked: Sequence[Parked], at: datetime) -> None:
     """Keep the events aside, in the transaction that moves the position past them."""
+    if not parked:
+        return
     await connection.executemany(
         f"""INSERT INTO {schema}.parked (feed, position, aggregate_id, message, error, parked_at)
             VALUES ($1, $2, $3, $4, $5, $6)""",

@@ -13,8 +13,8 @@ from services.chassis.relay.rows import Session, heads, link_at
 
 ROWS_AT_MOST = 1_000
 HIGHEST = 2**62
-PAGE_BYTES = 800_000
-"""Of a page, before the quotes in its bodies are escaped, which adds about a tenth and at most doubles it.
+PAGE_BYTES = 900_000
+"""Of a page, before the quotes in its bodies are escaped: that adds about a tenth to a body, and at most doubles it.
 
 A page is one message, and a small one beside the server's `max_payload` of 8 MB: two readers that heal at once have
 several of them in memory, and what others send waits behind each. A larger event is a page by itself.

@@ -12,11 +12,12 @@ from contracts.texts import ERASURES
 from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
 from services.reporting.facts import regime, structure
+from services.reporting.facts.reading import reader_of
 from services.reporting.facts.rows import FactRows
 from services.reporting.facts.told import Anything
 
 Fold = Callable[[FactRows, Received, Any], Awaitable[None]]
-"""What an event means; its last argument is the event read by its contract, which a test compares with the key."""
+"""What an event means; its last argument has the attributes of its contract, which a test compares with the key."""
 
 FOLDS: dict[type[Event], Fold] = {
     registry.CellTypesAdopted: structure.cell_types_adopted,
@@ -51,7 +52,8 @@ WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
 )
 """Events that no figure counts; they are kept as told. A test says that no event is forgotten."""
 
-_BY_CONTRACT = {event.contract(): (event, fold) for event, fold in FOLDS.items()}
+_BY_CONTRACT = {event.contract(): (reader_of(event), fold) for event, fold in FOLDS.items()}
+_read_anything = reader_of(Anything)
 
 
 class Facts:
@@ -66,10 +68,10 @@ class Facts:
         rows = FactRows(connection)
         for event in events:
             if event.contract in _BY_CONTRACT:
-                kind, fold = _BY_CONTRACT[event.contract]
-                said = kind.model_validate_json(event.body)
+                read, fold = _BY_CONTRACT[event.contract]
+                said = read(event.body)
                 rows.told(event, said)
                 await fold(rows, event, said)
             else:
-                rows.told(event, Anything.model_validate_json(event.body))
+                rows.told(event, _read_anything(event.body))
         await rows.flush()

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import asyncpg
 
-from contracts.message import Part
 from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
 from services.reporting.facts.told import About, about
@@ -26,7 +25,7 @@ class FactRows:
         self.connection = connection
         self._pending: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = defaultdict(list)
 
-    def told(self, event: Received, said: Part) -> None:
+    def told(self, event: Received, said: object) -> None:
         """Keep the event itself, so that evidence can name it."""
         columns = ("keeper", "service", "position", "contract", "aggregate_id", "recorded_at", "actor")
         values = (event.contract, event.aggregate_id, event.recorded_at, event.actor)

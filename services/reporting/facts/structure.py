@@ -16,14 +16,19 @@ ENDLESS = date.max
 
 async def unit_established(rows: FactRows, event: Received, unit: registry.UnitEstablished) -> None:
     """The first version of a unit."""
-    values = unit.model_dump(exclude={"established_on"})
     rows.add(
         "unit_version",
         event,
         told_by=event.position,
         valid_from=unit.established_on,
         valid_until=ENDLESS,
-        **values,
+        unit_id=unit.unit_id,
+        code=unit.code,
+        name=unit.name,
+        kind=unit.kind,
+        level=unit.level,
+        cell_type=unit.cell_type,
+        parent_id=unit.parent_id,
     )
 
 
@@ -70,7 +75,8 @@ async def cell_types_adopted(rows: FactRows, event: Received, adopted: registry.
 
 async def roll_reported(rows: FactRows, event: Received, roll: registry.RollReported) -> None:
     """The roll of a unit as of a day."""
-    rows.add("roll_fact", event, unit_id=roll.unit_id, day=roll.as_of, **roll.counts.model_dump())
+    counts = {name: getattr(roll.counts, name) for name in registry.RollCounts.model_fields}
+    rows.add("roll_fact", event, unit_id=roll.unit_id, day=roll.as_of, **counts)
 
 
 async def roll_withdrawn(rows: FactRows, event: Received, roll: registry.RollWithdrawn) -> None:

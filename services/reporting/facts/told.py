@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -59,21 +58,20 @@ class About(NamedTuple):
     reason: UUID | None
 
 
-def about(said: Part) -> About:
+def about(said: Any) -> About:
     """Read it from a published event. The names of the fields mean the same in every contract."""
-    told = vars(said)
-    unit_id = next((told[name] for name in UNITS if told.get(name)), None)
-    reason = told.get("reason")
-    return About(unit_id, _day(told), told.get("until_on"), reason.text_id if isinstance(reason, TextRef) else None)
+    unit_id = next((found for name in UNITS if (found := getattr(said, name, None))), None)
+    reason = getattr(said, "reason", None)
+    return About(unit_id, _day(said), getattr(said, "until_on", None), getattr(reason, "text_id", None))
 
 
-def _day(told: Mapping[str, Any]) -> date | None:
+def _day(said: Any) -> date | None:
     for name in DAYS:
-        if day := told.get(name):
-            found: date = day
-            return found
+        day: date | None = getattr(said, name, None)
+        if day:
+            return day
     for name in INSTANTS:
-        if instant := told.get(name):
+        if instant := getattr(said, name, None):
             return local_day(instant)
     return None
 
