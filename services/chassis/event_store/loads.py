@@ -14,9 +14,9 @@ from services.chassis.errors import Unavailable
 MOST_LOADS = 256
 
 SQL = """
-SELECT wanted.number, e.topic, e.state, e.originator_version
-  FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS wanted(id, above, number)
-  JOIN {schema}.stored_events e ON e.originator_id = wanted.id AND e.originator_version > wanted.above
+SELECT wanted.number, e.topic, e.state, e.originator_version, e.chain
+  FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS wanted(id, first, number)
+  JOIN {schema}.stored_events e ON e.originator_id = wanted.id AND e.originator_version >= wanted.first
  ORDER BY wanted.number, e.originator_version"""
 
 Waiting = tuple[UUID, int, "asyncio.Future[list[asyncpg.Record]]"]
@@ -30,10 +30,10 @@ class Loads:
         self._waiting: deque[Waiting] = deque()
         self._worker: asyncio.Task[None] | None = None
 
-    async def rows(self, aggregate_id: UUID, above_version: int) -> list[asyncpg.Record]:
-        """Topic, state and version of an aggregate's rows above a version, in order; raises what the query raises."""
+    async def rows(self, aggregate_id: UUID, from_version: int) -> list[asyncpg.Record]:
+        """Topic, state, version and chain of an aggregate's rows from a version on; raises what the query raises."""
         future: asyncio.Future[list[asyncpg.Record]] = asyncio.get_running_loop().create_future()
-        self._waiting.append((aggregate_id, above_version, future))
+        self._waiting.append((aggregate_id, from_version, future))
         if self._worker is None:
             self._worker = asyncio.create_task(self._work())
         return await future

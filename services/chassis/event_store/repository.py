@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from services.chassis.aggregate import Aggregate
 from services.chassis.call import Call, Decided
 from services.chassis.errors import Conflict, Refused, Unavailable
 from services.chassis.event_store.codec import DomainEvent
+from services.chassis.event_store.kept import Kept, Known
 from services.chassis.event_store.rows import Appended, NewEvent, NewText, Submission
 from services.chassis.event_store.store import EventStore
 from services.chassis.feed import Feed
@@ -24,8 +25,8 @@ from services.chassis.free_text import taken_in
 
 A = TypeVar("A", bound=Aggregate)
 
-MOST_KEPT = 256
 SALT_BYTES = 16
+ROWS_AT_ONCE = 250
 
 
 class Repository:
@@ -39,18 +40,20 @@ class Repository:
     ) -> None:
         self.store = store
         self._publish, self._entropy = publish, entropy
-        self._kept: OrderedDict[UUID, Aggregate] = OrderedDict()
+        self._kept = Kept()
 
     async def find(self, kind: type[A], aggregate_id: UUID) -> A | None:
         """The aggregate as it is now, or None when nothing of that kind has this id.
 
-        One with `CACHED` is kept for the next command when it is passed to `save`, changed or not.
+        One with `CACHED` is kept for the next command, and lent to one command of this process at a time.
         """
-        # Taken out while somebody works with it: a change that is not saved in the end must not be seen by others.
-        aggregate: Aggregate | None = self._kept.pop(aggregate_id, None)
-        for event in await self.store.events(aggregate_id, aggregate.version if aggregate else 0):
-            aggregate = event.mutate(aggregate)
-        return aggregate if type(aggregate) is kind else None
+        known = await self._kept.take(aggregate_id) if kind.CACHED else None
+        known = await self._newest(aggregate_id, known)
+        if known is None or type(known.aggregate) is not kind:
+            return None
+        if kind.CACHED:
+            self._kept.lend(known)
+        return known.aggregate
 
     async def load(self, kind: type[A], aggregate_id: UUID) -> A:
         """The aggregate as it is now; Refused("not_there") when there is none."""
@@ -94,8 +97,24 @@ class Repository:
         )
         answer = answer_of(self.store.feed, appended)
         if appended.outcome == "stored":
-            self._keep(aggregates)
+            chains = dict(zip((event.originator_id for event in happened), appended.chains, strict=True))
+            for aggregate in (one for one in aggregates if one.CACHED):
+                self._kept.stored(aggregate, chains.get(aggregate.id))
         return answer
+
+    async def _newest(self, aggregate_id: UUID, known: Known | None) -> Known | None:
+        """The aggregate with everything that is stored of it by now, made anew unless the row known last is there."""
+        rows = await self.store.aggregate_rows(aggregate_id, known.version if known else 1)
+        if known is not None and (not rows or rows[0]["chain"] != known.chain):
+            # The store was set back: what is known of it is not what it holds now.
+            return await self._newest(aggregate_id, None)
+        aggregate: Aggregate | None = known.aggregate if known else None
+        for number, row in enumerate(rows[1:] if known else rows, 1):
+            event = self.store.codec.decode(row["topic"], row["state"], aggregate_id, row["originator_version"])
+            aggregate = event.mutate(aggregate)
+            if number % ROWS_AT_ONCE == 0:
+                await asyncio.sleep(0)  # A long history must not keep everybody else waiting.
+        return Known(aggregate, aggregate.version, rows[-1]["chain"]) if aggregate else None
 
     def _new_event(self, call: Call, number: int, event: DomainEvent) -> NewEvent:
         topic, state = self.store.codec.encode(event)
@@ -121,14 +140,6 @@ class Repository:
         if self.store.kind == "real":
             return self._entropy()
         return hashlib.sha256(call.command_id.bytes + name.encode()).digest()[:SALT_BYTES]
-
-    def _keep(self, aggregates: Sequence[Aggregate]) -> None:
-        for aggregate in aggregates:
-            if aggregate.CACHED:
-                self._kept[aggregate.id] = aggregate
-                self._kept.move_to_end(aggregate.id)
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
 
 
 @contextmanager

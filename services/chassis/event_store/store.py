@@ -12,7 +12,7 @@ from services.chassis.errors import Unavailable
 from services.chassis.event_store import chain
 from services.chassis.event_store.append_call import answers, append_sql, arguments
 from services.chassis.event_store.coalescer import Coalescer
-from services.chassis.event_store.codec import Codec, DomainEvent
+from services.chassis.event_store.codec import Codec
 from services.chassis.event_store.loads import Loads
 from services.chassis.event_store.metrics import Unmeasured
 from services.chassis.event_store.migrations import check_migrated
@@ -61,10 +61,9 @@ class EventStore:
             kind = await connection.fetchval(f"SELECT kind FROM {feed.schema}.store")
         return cls(pool, feed, codec, kind, measures)
 
-    async def events(self, aggregate_id: UUID, above_version: int = 0) -> list[DomainEvent]:
-        """The domain events of one aggregate above a version, in order."""
-        rows = await self._loads.rows(aggregate_id, above_version)
-        return [self.codec.decode(row["topic"], row["state"], aggregate_id, row["originator_version"]) for row in rows]
+    async def aggregate_rows(self, aggregate_id: UUID, from_version: int = 1) -> list[asyncpg.Record]:
+        """Topic, state, originator_version and chain of one aggregate's rows from a version on, in order."""
+        return await self._loads.rows(aggregate_id, from_version)
 
     async def remembered(self, command_ids: Sequence[UUID]) -> dict[UUID, Remembered]:
         """Those of the commands that were accepted before; Unavailable("feed_forked") while the feed is forked.
