@@ -159,15 +159,30 @@ def _received(feed: Feed, event: Event, position: int) -> Received:
     )
 
 
-class Simultaneous(Repository):
-    """Nobody goes on from `find` before so many have found: they decide on the same state, and race."""
+class Together:
+    """The first so many go on together; whoever comes later goes on at once."""
 
-    def __init__(self, place: Place, parties: int = 2) -> None:
+    def __init__(self, parties: int = 2) -> None:
+        self._left, self._barrier = parties, asyncio.Barrier(parties)
+
+    async def meet(self) -> None:
+        if self._left > 0:
+            self._left -= 1
+            await self._barrier.wait()
+
+
+class Simultaneous(Repository):
+    """The first two to find something decide on the same state, and race; what is found again is found at once.
+
+    Two of them with one `together` are two processes of a service.
+    """
+
+    def __init__(self, place: Place, together: Together | None = None) -> None:
         assert place.service.publish is not None
         super().__init__(place.store, place.service.publish, lambda: b"\0" * 16)
-        self._barrier = asyncio.Barrier(parties)
+        self._together = together or Together()
 
     async def find(self, kind: type[A], aggregate_id: UUID) -> A | None:
         found = await super().find(kind, aggregate_id)
-        await self._barrier.wait()
+        await self._together.meet()
         return found

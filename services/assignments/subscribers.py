@@ -44,7 +44,7 @@ async def make_visit(command: MakeVisit, call: Call, here: AssignmentsOfKeeper) 
     return await here.open.make_visit(command, call)
 
 
-@router.on(WithdrawVisit, action="assignments.withdraw_visit")
+@router.on(WithdrawVisit, action="assignments.withdraw_visit", raced="conflict")
 async def withdraw_visit(command: WithdrawVisit, call: Call, here: AssignmentsOfKeeper) -> Decided:
     return await here.open.withdraw_visit(command, call)
 

@@ -15,12 +15,12 @@ async def schedule_meeting(command: ScheduleMeeting, call: Call, meetings: Meeti
     return await meetings.schedule_meeting(command, call)
 
 
-@router.on(RescheduleMeeting, action="meetings.schedule")
+@router.on(RescheduleMeeting, action="meetings.schedule", raced="conflict")
 async def reschedule_meeting(command: RescheduleMeeting, call: Call, meetings: Meetings) -> Decided:
     return await meetings.reschedule_meeting(command, call)
 
 
-@router.on(CancelMeeting, action="meetings.schedule")
+@router.on(CancelMeeting, action="meetings.schedule", raced="conflict")
 async def cancel_meeting(command: CancelMeeting, call: Call, meetings: Meetings) -> Decided:
     return await meetings.cancel_meeting(command, call)
 
@@ -30,6 +30,6 @@ async def record_meeting(command: RecordMeeting, call: Call, meetings: Meetings)
     return await meetings.record_meeting(command, call)
 
 
-@router.on(WithdrawMeeting, action="meetings.withdraw")
+@router.on(WithdrawMeeting, action="meetings.withdraw", raced="conflict")
 async def withdraw_meeting(command: WithdrawMeeting, call: Call, meetings: Meetings) -> Decided:
     return await meetings.withdraw_meeting(command, call)

@@ -20,6 +20,6 @@ async def rate_meeting(command: RateMeeting, call: Call, ratings: Ratings) -> De
     return await ratings.rate_meeting(command, call)
 
 
-@router.on(WithdrawRating, action="ratings.withdraw")
+@router.on(WithdrawRating, action="ratings.withdraw", raced="conflict")
 async def withdraw_rating(command: WithdrawRating, call: Call, ratings: Ratings) -> Decided:
     return await ratings.withdraw_rating(command, call)

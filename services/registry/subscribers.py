@@ -62,7 +62,7 @@ async def report_roll(command: ReportRoll, call: Call, registry: Registry) -> De
     return await registry.report_roll(command, call)
 
 
-@router.on(WithdrawRoll, action="registry.roll")
+@router.on(WithdrawRoll, action="registry.roll", raced="conflict")
 async def withdraw_roll(command: WithdrawRoll, call: Call, registry: Registry) -> Decided:
     return await registry.withdraw_roll(command, call)
 

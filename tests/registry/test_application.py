@@ -37,7 +37,7 @@ from services.registry.main import SERVICE
 from services.registry.people import People
 from services.registry.replicas import ReplicatedUnits, UnitReplica
 from sinhhoat.stack import Endpoints
-from tests.desk import Desk, Place, Simultaneous, an_empty_place, code, holding
+from tests.desk import Desk, Place, Simultaneous, Together, an_empty_place, code, holding
 
 pytestmark = pytest.mark.connected
 
@@ -128,15 +128,24 @@ async def test_the_same_command_twice_enters_one_unit(desk: Desk, place: Place) 
     assert await place.store.head() == head
 
 
-async def test_of_two_who_change_the_tree_at_once_one_is_asked_to_look_again(desk: Desk, place: Place) -> None:
-    racing = Desk(place, registry(place, Simultaneous(place)))
+async def test_two_who_change_the_tree_at_once_come_one_after_the_other(desk: Desk, place: Place) -> None:
     commands = [a_cell("CB-3", "DU-1"), a_cell("CB-4", "DU-1")]
 
-    outcomes = await asyncio.gather(*(racing.one(command, by=staff(place)) for command in commands))
+    outcomes = await asyncio.gather(*(desk.one(command, by=staff(place)) for command in commands))
 
-    assert sorted(outcome.outcome for outcome in outcomes) == ["accepted", "conflict"]
-    again = await desk.send(*commands, by=staff(place))
-    assert [outcome.outcome for outcome in again] == ["accepted", "accepted"]
+    assert [code(outcome) for outcome in outcomes] == ["accepted", "accepted"]
+
+
+async def test_of_two_processes_that_change_the_tree_at_once_the_second_decides_anew(desk: Desk, place: Place) -> None:
+    together = Together()
+    racing = [Desk(place, registry(place, Simultaneous(place, together))) for _ in range(2)]
+    same, other = a_cell("CB-3", "DU-1"), a_cell("CB-4", "DU-1")
+
+    outcomes = await asyncio.gather(racing[0].one(same, by=staff(place)), racing[1].one(other, by=staff(place)))
+
+    assert [code(outcome) for outcome in outcomes] == ["accepted", "accepted"]
+    again = a_cell("CB-3", "DU-1")
+    assert code(await racing[1].one(again, by=staff(place))) == "unit_code_taken"
 
 
 async def test_only_staff_change_the_tree(desk: Desk, place: Place) -> None:
@@ -178,7 +187,7 @@ async def test_the_rolls_of_many_cells_come_in_one_request(desk: Desk, place: Pl
     assert [code(outcome) for outcome in await desk.send(*rolls, by=staff(place))] == ["accepted"] * 2
 
 
-async def test_of_two_who_report_on_one_unit_at_once_one_is_asked_to_look_again(desk: Desk, place: Place) -> None:
+async def test_two_who_report_on_one_unit_at_once_both_do(desk: Desk, place: Place) -> None:
     racing = Desk(place, registry(place, Simultaneous(place)))
     cell = id_of_unit(place.keeper, "CB-1")
     renamed = RenameUnit(command_id=uuid4(), unit_id=cell, name="Chi bộ mới", effective_on=YEAR_2020)
@@ -186,7 +195,7 @@ async def test_of_two_who_report_on_one_unit_at_once_one_is_asked_to_look_again(
 
     outcomes = await asyncio.gather(racing.one(renamed, by=staff(place)), racing.one(roll, by=staff(place)))
 
-    assert sorted(outcome.outcome for outcome in outcomes) == ["accepted", "conflict"]
+    assert sorted(outcome.outcome for outcome in outcomes) == ["accepted", "accepted"]
 
 
 async def test_the_reason_of_a_withdrawn_roll_stands_in_no_event(desk: Desk, place: Place) -> None:

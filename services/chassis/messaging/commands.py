@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,14 +13,16 @@ from typing import Any
 from contracts.message import Command, CommandOutcome, CommandReply
 from services.chassis.aggregate import now
 from services.chassis.call import Call, Decided
-from services.chassis.errors import Refused
+from services.chassis.errors import Conflict, Refused
 from services.chassis.feed import SEALED, Feed
+from services.chassis.holding import one_command
 from services.chassis.messaging.bodies import Malformed, read_commands
 from services.chassis.messaging.headers import trace_of
 from services.chassis.messaging.replies import accepted, accepted_before, not_carried_out, refused
 from services.chassis.messaging.serving import Asked, RememberedCommand, Serving, day_of
 
 Handler = Callable[[Any, Call, Any], Awaitable[Decided]]
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class CommandDesk:
     serving: Serving
     of_history: bool = True
     """Whether the commands go into a history, whose clock must then be known."""
+    tries: int = TRIES
+    """How often a command is decided that others are quicker than each time; then it is answered `conflict`."""
 
     async def answer(self, keeper: str, headers: Mapping[str, str], body: bytes) -> CommandReply:
         """One outcome per command, in their order; one alone without an id where the whole request is no good."""
@@ -111,14 +116,24 @@ class CommandDesk:
         """Carry out one command; whatever happens, it is an outcome."""
         try:
             await self.serving.reached(wish.command.after)
-            call = _call(asked, wish, asked.now())
-            now.set(call.now)  # Seen by this request's task only: each has a context of its own.
-            decided = await self.handler(wish.command, call, self.serving.parts[asked.keeper])
-            return accepted(wish.command.command_id, decided)
+            return accepted(wish.command.command_id, await self._decided(asked, wish))
         except Refused as no:
             return await self._meanwhile(asked, wish) or self._failed(wish.command, no)
         except Exception as error:
             return self._failed(wish.command, error)
+
+    async def _decided(self, asked: Asked, wish: Wish) -> Decided:
+        """What the application decides; Conflict where somebody else was quicker at every try."""
+        for _ in range(self.tries - 1):
+            with suppress(Conflict):
+                return await self._try(asked, wish)
+        return await self._try(asked, wish)
+
+    async def _try(self, asked: Asked, wish: Wish) -> Decided:
+        call = _call(asked, wish, asked.now())
+        now.set(call.now)  # Seen by this request's task only: each has a context of its own.
+        with one_command():
+            return await self.handler(wish.command, call, self.serving.parts[asked.keeper])
 
     async def _meanwhile(self, asked: Asked, wish: Wish) -> CommandOutcome | None:
         """The outcome of the same command where it was accepted while this one was being decided.

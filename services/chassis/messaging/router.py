@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol
+from typing import Any, Generic, Literal, Protocol
 
 from faststream.nats import NatsBroker
 from prometheus_client import CollectorRegistry
@@ -13,7 +13,7 @@ from typing_extensions import TypeVar
 from contracts.message import SEALED, Audience, Command, Message, Part, Query
 from services.chassis.call import Call, Decided
 from services.chassis.feed import Feed
-from services.chassis.messaging.commands import CommandDesk
+from services.chassis.messaging.commands import TRIES, CommandDesk
 from services.chassis.messaging.erasures import Erases, erasure_desks
 from services.chassis.messaging.exports import Exports, export_desks
 from services.chassis.messaging.feeds import FeedDesk, ReadPage, feed_subject
@@ -53,6 +53,7 @@ class _Command:
     kind: type[Command]
     action: str
     serial: bool
+    tries: int
     handler: OnCommand[Any, Any]
 
 
@@ -72,13 +73,23 @@ class Router(Generic[P]):
         self._queries: dict[type[Message], _Query] = {}
 
     def on(
-        self, command: type[C], *, action: str, serial: bool = False
+        self,
+        command: type[C],
+        *,
+        action: str,
+        serial: bool = False,
+        raced: Literal["decide_again", "conflict"] = "decide_again",
     ) -> Callable[[OnCommand[C, P]], OnCommand[C, P]]:
-        """Take in this command; `serial`: the commands of one request one after another, not together."""
+        """Take in this command; `serial`: the commands of one request one after another, not together.
+
+        `raced` is what happens when somebody changed an aggregate while it was decided on: it is loaded and decided
+        on again, a few times; or, where the sender judges what he has seen there, he is told to look again.
+        """
 
         def register(handler: OnCommand[C, P]) -> OnCommand[C, P]:
             self._check_new(command, self._commands)
-            self._commands[command] = _Command(command, action, serial, handler)
+            tries = TRIES if raced == "decide_again" else 1
+            self._commands[command] = _Command(command, action, serial, tries, handler)
             return handler
 
         return register
@@ -163,7 +174,7 @@ class Router(Generic[P]):
     def _desks(self, side: Serving) -> list[CommandDesk | QueryDesk]:
         """The desks of one entrance: a message stands at the sealed one or at the open one, never at both."""
         commands = [
-            CommandDesk(entry.kind, entry.action, entry.serial, entry.handler, side)
+            CommandDesk(entry.kind, entry.action, entry.serial, entry.handler, side, tries=entry.tries)
             for entry in self._commands.values()
             if _sealed(entry.kind.audience) == side.sealed
         ]
