@@ -101,6 +101,25 @@ async def test_the_default_ack_policy_loses_what_failed_once(bench: Bench[Notes]
     assert await bench.applied() == []
 
 
+class SwallowsErrors(Reader):
+    """Goes on as if nothing had happened."""
+
+    async def _send_back(self, messages: Sequence[Msg], delay: float) -> None:
+        await self._acknowledge(messages)
+
+
+async def test_swallowing_an_error_loses_the_batch(bench: Bench[Notes]) -> None:
+    """The owner is out of reach: healing would hide it."""
+    bench.owners.unreachable.add("hoc-mon")
+    bench.projection.failures = [TimeoutError("the database does not answer")]
+    await publish(bench.bus, bench.owner().record_many(5))
+    bench.start(bench.reader(SwallowsErrors))
+
+    with pytest.raises(AssertionError):
+        await bench.comes_to(range(1, 6), within=2.0)
+    assert await bench.applied() == []
+
+
 class TakesNoLock(Reader):
     def _held(self) -> AbstractAsyncContextManager[lock.Held]:
         @asynccontextmanager
