@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from services.chassis.ending import end
 
-LOOK_SECONDS = 0.25
+LOOK_SECONDS = 1.0
 SECOND = os.sysconf("SC_CLK_TCK")
 Trees = dict[str, tuple[int, ...]]
 """Name -> the processes at the roots of its trees; whoever measures may add to it."""
@@ -43,7 +43,7 @@ class Usage:
 
 @asynccontextmanager
 async def watched(trees: Trees) -> AsyncIterator[Usage]:
-    """Look every quarter of a second until the block ends."""
+    """Look every second until the block ends."""
     usage = Usage()
     await _look(trees, usage, at_start=True)
 
