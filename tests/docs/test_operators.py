@@ -8,6 +8,7 @@ import structlog
 from prometheus_client import CollectorRegistry
 from pydantic_settings import BaseSettings
 
+from services.chassis.event_store.metrics import AppendMetrics
 from services.chassis.messaging.metrics import Measures
 from services.chassis.projection.metrics import Metrics
 from services.chassis.projection.reactions import Refusals
@@ -26,7 +27,7 @@ PAGE = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
 def metrics() -> set[str]:
     """The names as a scraper sees them, of all that the chassis counts."""
     registry = CollectorRegistry()
-    for counts in (Measures, Metrics, Refusals, RelayMetrics, StandingMetrics, sealed_gauge):
+    for counts in (AppendMetrics, Measures, Metrics, Refusals, RelayMetrics, StandingMetrics, sealed_gauge):
         counts(registry)
     ClockBehind(registry, structlog.get_logger(), lambda: 0.0)
     return {f"{family.name}_total" if family.type == "counter" else family.name for family in registry.collect()}

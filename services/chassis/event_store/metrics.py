@@ -22,6 +22,9 @@ class Unmeasured:
     def appended(self, batch: Sequence[Submission], answers: Sequence[Appended], seconds: float, waited: float) -> None:
         """A batch was appended in so many seconds, of which it waited for the lock."""
 
+    def remembered(self, commands: int) -> None:
+        """So many commands were found stored when somebody asked for them."""
+
     def halved(self) -> None:
         """A batch failed because of something in it, and is tried again in halves."""
 
@@ -44,6 +47,7 @@ class AppendMetrics:
         self.commands = histogram("batch_commands", "Commands in one batch.", SIZES)
         self.events = histogram("batch_events", "Events in one batch, of the commands that were stored.", (0, *SIZES))
         self.outcomes = counter("outcomes", "What became of the commands that reached the store.", "outcome")
+        self.remembered = counter("remembered", "Commands that came again, and were found before they were decided on.")
         self.halved = counter("halved", "Batches that failed because of something in them, and were halved.")
         self.resolved = counter("resolved", "Commands found stored after the connection broke at their append.")
         self.unknown = counter("unknown", "Commands of which nobody knows after the connection broke at their append.")
@@ -60,7 +64,7 @@ class _Measured(Unmeasured):
         self._commands, self._events = metrics.commands.labels(service), metrics.events.labels(service)
         # A rate can be taken of what has begun at 0.
         self._outcomes = {outcome: metrics.outcomes.labels(*labels, outcome) for outcome in get_args(Outcome)}
-        self._halved = metrics.halved.labels(*labels)
+        self._remembered, self._halved = metrics.remembered.labels(*labels), metrics.halved.labels(*labels)
         self._resolved, self._unknown = metrics.resolved.labels(*labels), metrics.unknown.labels(*labels)
 
     def appended(self, batch: Sequence[Submission], answers: Sequence[Appended], seconds: float, waited: float) -> None:
@@ -71,6 +75,9 @@ class _Measured(Unmeasured):
         outcomes = [answer.outcome for answer in answers]
         for outcome in set(outcomes):
             self._outcomes[outcome].inc(outcomes.count(outcome))
+
+    def remembered(self, commands: int) -> None:
+        self._remembered.inc(commands)
 
     def halved(self) -> None:
         self._halved.inc()

@@ -73,6 +73,7 @@ class EventStore:
         is_forked, stored = await self._look_up(command_ids)
         if is_forked:
             raise Unavailable("feed_forked")
+        self._measures.remembered(len(stored))
         return stored
 
     async def _stored(self, command_ids: Sequence[UUID]) -> dict[UUID, Remembered]:

@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry
 
 from services.chassis.call import service_actor
 from services.chassis.event_store import EventStore, Repository
+from services.chassis.event_store.metrics import AppendMetrics
 from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging import Client, Node
 from services.chassis.messaging.keys import make_service_keys, node_fingerprints, signing_tokens, verifying_tokens
@@ -100,12 +101,15 @@ class ServiceProcess:
     async def _open_stores(self, connections: Connections) -> dict[Feed, EventStore]:
         stores = {}
         behind = ClockBehind(self.registry, self._log, _elapsed)
+        metrics = AppendMetrics(self.registry)
         for feed in self.service.feeds(self.settings.keepers):
             side = self.service.sealed if feed.service == SEALED else self.service
             if side is None or side.codec is None:
                 raise RuntimeError(f"{feed} has no codec")
-            stores[feed] = await EventStore.open(connections.pool, feed, side.codec)
-            if feed.service != SEALED:  # That somebody wrote to a sealed history is told to no scraper or log reader.
+            # That somebody wrote to a sealed history is told to no scraper or log reader.
+            measures = None if feed.service == SEALED else metrics.of(feed)
+            stores[feed] = await EventStore.open(connections.pool, feed, side.codec, measures)
+            if feed.service != SEALED:
                 stores[feed].on_clock_behind.append(behind)
             self._closing.push_async_callback(stores[feed].close)
         return stores
