@@ -24,6 +24,11 @@ async def says(district: District, value: str) -> bool:
     )
 
 
+async def comes_to_say(district: District, value: str) -> None:
+    said: bool = await eventually(lambda: says(district, value))
+    assert said
+
+
 async def test_a_parked_event_of_plans_makes_the_sealed_side_unhealthy_until_it_is_gone(district: District) -> None:
     admin = await asyncpg.connect(district.endpoints.admin_url("assignments"))
     table, feed = f"{PlanReplica.name}.parked", str(Feed(KEEPER, SEALED))
@@ -32,12 +37,12 @@ async def test_a_parked_event_of_plans_makes_the_sealed_side_unhealthy_until_it_
         f"INSERT INTO {table} VALUES ($1, 1, $2, '{{}}', 'why', $3)", *(feed, uuid4(), datetime(2019, 3, 1, tzinfo=UTC))
     )
 
-    await eventually(lambda: says(district, "0.0"))
+    await comes_to_say(district, "0.0")
     lines = (await scraped(district.processes["assignments"].http_port)).splitlines()
     assert [line for line in lines if "sealed" in line and line[0] != "#"] == ["sinhhoat_sealed_healthy 0.0"]
     assert not [line for line in lines if "parked_events" in line and line[0] != "#" and not line.endswith(" 0.0")]
     await admin.execute(f"DELETE FROM {table}")
-    await eventually(lambda: says(district, "1.0"))
+    await comes_to_say(district, "1.0")
     await admin.close()
 
 
@@ -46,4 +51,4 @@ async def test_a_sealed_account_that_is_not_reached_makes_the_sealed_side_unheal
     assert await says(district, "1.0")
     await relay._nats.close()
 
-    await eventually(lambda: says(district, "0.0"))
+    await comes_to_say(district, "0.0")
