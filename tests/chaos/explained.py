@@ -43,18 +43,20 @@ SERVICE_AWAY = (
     *GAPS,
     said("batch_sent_back", *REQUEST_ERRORS),
     said("reader_begins_again", *REQUEST_ERRORS),
-    said("healing_failed", *REQUEST_ERRORS),
     Expected(POSTGRES, r"could not (receive data from|send data to) client"),
 )
 
 POSTGRES_AWAY = (
     *START,
     *GAPS,
-    *(said(event, *DATABASE_ERRORS) for event in ("reader_begins_again", "batch_sent_back", "healing_failed")),
+    *(said(event, *DATABASE_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
     said("relay_disturbed", *DATABASE_ERRORS, "leadership lost"),
     said("library_warned", *DATABASE_ERRORS),
+    said("standing_not_read", *DATABASE_ERRORS),
+    said("feed_not_marked", *DATABASE_ERRORS),
+    said("page_not_taken"),
     said("waiting_for_database"),
-    *(said(event, *REQUEST_ERRORS) for event in ("reader_begins_again", "batch_sent_back", "healing_failed")),
+    *(said(event, *REQUEST_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
     Expected(POSTGRES, r"FATAL:  terminating connection due to unexpected postmaster exit"),
     Expected(POSTGRES, r"FATAL:  the database system is (shutting down|in recovery mode)"),
     Expected(POSTGRES, r"WARNING:  terminating connection because of crash of another server process"),
@@ -68,7 +70,6 @@ NATS_AWAY = (
     said("bus_error", *BUS_ERRORS),
     said("relay_disturbed"),
     *(said(event, *REQUEST_ERRORS, *BUS_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
-    said("healing_failed", *REQUEST_ERRORS),
 )
 
 STANDSTILL = (
@@ -84,7 +85,6 @@ BUS_LOST = (
     said("bus_lost_messages"),
     said("relay_disturbed"),
     said("reader_begins_again"),
-    said("consumer_made_again"),
 )
 """Whatever the bus has lost is no more than news: the owners have it."""
 

@@ -13,13 +13,19 @@ from urllib.request import urlopen
 
 import asyncpg
 
-from services.chassis.feed import Feed
+from services.chassis.feed import SEALED, Feed
+from services.chassis.messaging import Client
+from services.chassis.runtime.salts import fresh_salt
+from sinhhoat.asking import STAFF, actor_token
+from sinhhoat.forks import Sides
+from sinhhoat.histories.exporting import export
+from sinhhoat.histories.files import writing
 from sinhhoat.stack.postgres import binaries
 from tests.chaos.databases import feeds_of, opened
 from tests.chaos.explained import FORK, SERVICE_AWAY
 from tests.chaos.faults import Fault
 from tests.chaos.level import level
-from tests.chaos.system import System
+from tests.chaos.system import KEEPER, System
 from tests.eventually import eventually
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +56,7 @@ class Restored(Fault):
             # An export reaches only as far as it was taken.
             await level(system)
             for feed in self._feeds:
-                await said(system, "export", "history", *_which(feed), "--to", str(self._export(system, feed)))
+                await self._exported(system, feed)
             await system.kill(self.service)
         await self._restore(system)
         await system.start(self.service)
@@ -59,6 +65,15 @@ class Restored(Fault):
             words = ("--from-export", str(self._export(system, feed)), "--reason", "restored")
             await said(system, "feed", "adopt", *_which(feed), *words)
             self._export(system, feed).unlink()
+
+    async def _exported(self, system: System, feed: Feed) -> None:
+        token, urls = actor_token(system.keys, KEEPER, "node", STAFF), system.endpoints.nats
+        client = await Client.connect(urls["cli"], token, sealed_url=urls["sealed_portal"])
+        try:
+            with writing(self._export(system, feed)) as writer:
+                await export(client, feed, writer, texts=True, progress=lambda done, total: None)
+        finally:
+            await client.close()
 
     async def _restore(self, system: System) -> None:
         """With the service away, as an operator would."""
@@ -76,12 +91,15 @@ class Restored(Fault):
         async def stopped() -> bool:
             async with opened(system, self.service) as connection:
                 why = await connection.fetchval(f"SELECT forked FROM {feed.schema}.relay_cursor")
-            return why is not None and (feed.service == "sealed" or await self._shown(system, feed))
+            return why is not None and (feed.service == SEALED or await self._shown(system, feed))
 
         is_stopped: bool = await eventually(stopped, WITHIN)
         assert is_stopped
         assert "feed_forked" in system.log_of(self.service).read_text(encoding="utf-8")
-        assert "not forked" not in await said(system, "feed", "adopt", *_which(feed))
+        endpoints = system.endpoints
+        bus = endpoints.nats["sealed_operator" if feed.service == SEALED else "operator"]
+        report = await Sides(endpoints.admin_url(self.service), bus, fresh_salt).look(feed)
+        assert report.standing.forked is not None
 
     async def _shown(self, system: System, feed: Feed) -> bool:
         metrics = await asyncio.to_thread(_metrics, system.services.http[self.service])

@@ -8,10 +8,14 @@ from datetime import UTC, datetime
 
 import asyncpg
 
+from contracts.feed import FeedPage, ReadFeed
 from services.chassis.call import Actor, Role, service_id
+from services.chassis.errors import Unavailable
+from services.chassis.feed import Feed
 from services.chassis.messaging import Client
 from services.chassis.messaging.keys import signing_tokens
 from services.chassis.messaging.tokens import renewed
+from services.chassis.projection.healing import ReadPage
 from services.chassis.projection.projection import Projection, prepare
 from services.chassis.projection.rebuild import RebuildRefused, comparison, live, schemas
 from services.chassis.projection.rebuild.building import Builder
@@ -20,7 +24,9 @@ from services.chassis.projection.rebuild.own_rows import kept_tables
 from sinhhoat.node import SERVICES
 from tests.chaos.databases import opened
 from tests.chaos.findings import Finding
+from tests.chaos.level import WITHIN
 from tests.chaos.system import KEEPER, System
+from tests.eventually import eventually
 
 
 def shadow_of(name: str) -> str:
@@ -67,12 +73,28 @@ async def _build(system: System, client: Client, service: str, projection: Proje
         builder = Builder(
             elsewhere,
             pool,
-            client.read_feed,
+            _asking(client),
             now=lambda: datetime.now(UTC),
             feeds_at_once=4,
             progress=lambda done, total: None,
         )
         await builder.reach(await live.look(pool, projection.name))
+
+
+def _asking(client: Client) -> ReadPage:
+    """An owner that has just lost the bus answers as soon as it has found it again, which we give it a minute for."""
+
+    async def read(feed: Feed, wanted: ReadFeed) -> FeedPage:
+        async def page() -> FeedPage:
+            try:
+                return await client.read_feed(feed, wanted)
+            except Unavailable as no:
+                raise AssertionError(f"the owner of {feed} does not answer") from no
+
+        found: FeedPage = await eventually(page, WITHIN)
+        return found
+
+    return read
 
 
 @asynccontextmanager

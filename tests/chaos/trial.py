@@ -54,7 +54,7 @@ class Trial:
     async def strike(self, fault: Fault) -> Struck:
         """Wait for the moment, strike, heal, and look at everything."""
         book, before = self.load.book, len(self.load.book.acknowledged)
-        await self._moment()
+        await self.moment()
         began = time.monotonic()
         await fault.inject(self.system)
         healed = time.monotonic()
@@ -67,7 +67,8 @@ class Trial:
         self.seen = Seen()
         return await self._held((), from_nothing=True)
 
-    async def _moment(self) -> None:
+    async def moment(self) -> None:
+        """Wait until as many commands were acknowledged as are drawn."""
         wanted = len(self.load.book.acknowledged) + self.random.randint(*MOMENT)
         is_there: bool = await eventually(lambda: len(self.load.book.acknowledged) >= wanted, within=60)
         assert is_there
@@ -90,7 +91,7 @@ class Trial:
         wrong = await histories.check(self.system, self.load.book, self.seen)
         wrong += await shadows.check(self.system, from_nothing=from_nothing)
         await self._ask_again()
-        wrong += self._refused()
+        wrong += self.refused()
         return wrong + self._logs.unexplained(explained)
 
     async def _ask_again(self) -> None:
@@ -99,7 +100,8 @@ class Trial:
         for client, command in self._chosen.sample(recent, min(ASKED_AGAIN, len(recent))):
             await self.load.recorder.settle(client, [command])
 
-    def _refused(self) -> list[Finding]:
+    def refused(self) -> list[Finding]:
+        """Refusals that nothing in the load explains; each is told once."""
         found = [
             Finding("answer", f"{one.contract} {one.command_id} was refused: {one.code}")
             for one in self.load.book.refused
