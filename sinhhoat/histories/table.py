@@ -22,6 +22,9 @@ LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 NOTHING = "–"
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 
+KEYED = ("points", "numbers")
+"""Fields whose entries have keys that may look like names of fields: criteria, and what a criterion counts."""
+
 Path = tuple[str, ...]
 """The way to a value: names of fields, keys of entries, places in lists."""
 
@@ -111,19 +114,21 @@ def _said(leaf: tuple[Path, Any]) -> tuple[str, str]:
 
 def _field(path: Path) -> str:
     """The last name of a field in the path: what follows are keys and places."""
-    return next((part for part in reversed(path) if part in labels()["fields"]), path[-1])
+    return next((path[place] for place in reversed(range(len(path))) if not is_key(path, place)), path[-1])
 
 
 def _label(path: Path, words: Words) -> str:
     """`có mặt · recorded.attendance.present`"""
-    where = path[0] + "".join(f"[{words.code(part)}]" if is_key(part) else f".{part}" for part in path[1:])
+    where = path[0] + "".join(
+        f"[{words.code(part)}]" if is_key(path, place) else f".{part}" for place, part in enumerate(path) if place
+    )
     name = labels()["fields"].get(_field(path))
     return f"{name} · {where}" if name else where
 
 
-def is_key(part: str) -> bool:
-    """Whether it is no name of a field but the key of an entry, or a place in a list."""
-    return part not in labels()["fields"]
+def is_key(path: Path, place: int) -> bool:
+    """Whether what stands there is no name of a field but the key of an entry, or a place in a list."""
+    return path[place] not in labels()["fields"] or (place > 0 and path[place - 1] in KEYED)
 
 
 def _event(entry: HistoryEntry) -> str:

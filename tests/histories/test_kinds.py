@@ -259,6 +259,12 @@ def test_a_change_is_printed_with_its_vietnamese_name_and_codes_for_ids() -> Non
     assert "có mặt · recorded.attendance.present: 22 → 23" in again
 
 
+def test_a_criterion_is_no_field_of_the_same_name() -> None:
+    rated = printed("cell_rating")[1]
+
+    assert "điểm · score.points[attendance]: – → 20" in rated
+
+
 @pytest.mark.parametrize("words", ["Trùng lịch.", "[đã xoá / erased]"])
 def test_a_reason_is_printed_in_words_or_as_erased(words: str) -> None:
     cancelled = printed("meeting", {str(meetings.REASON.text_id): words})[3]
