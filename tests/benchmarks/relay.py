@@ -17,7 +17,7 @@ KEEPERS = 4
 BODY = b'{"body":"' + b"x" * 280 + b'"}'
 WINDOW = 1_000
 MOST_BARE = 40_000
-SLOWEST = 1_000
+SLOWEST = 200
 """Events a second below which something is broken, and waiting on would tell nothing."""
 
 
