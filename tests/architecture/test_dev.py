@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PINNED = ("requirements.lock", "requirements/service.txt", "requirements/uv.txt")
-WORDS = ("demo", "up", "test", "lint", "bench", "contracts", "lock", "help")
+WORDS = ("demo", "up", "test", "lint", "bench", "chaos", "contracts", "lock", "help")
 
 
 def versions(lock: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ import typer
 from sinhhoat.__main__ import app
 from tests.docs.pages import PAGES, ROOT, broken_links, commands, missing_paths, tracked
 
-OWN_WORDS = ("help", "test", "lint", "bench", "contracts", "lock")
+OWN_WORDS = ("help", "test", "lint", "bench", "chaos", "contracts", "lock")
 """Words that `./dev` answers itself; all others go to the command line."""
 
 REGISTRIES = (
