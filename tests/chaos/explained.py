@@ -31,8 +31,10 @@ def said(event: str, *errors: str) -> Expected:
     return Expected("service", f'^(?=.*"event": "{event}"){about}')
 
 
-GAPS = (said("feed_behind"), said("feed_healed"))
-"""A reader that starts again gets new messages before those that its forerunner did not acknowledge."""
+GAPS = (said("feed_behind"), said("feed_healed"), said("page_not_taken"))
+"""A reader that starts again gets new messages before those that its forerunner did not acknowledge; it asks the owner,
+who may be away just then.
+"""
 
 NATS_STARTS = Expected(NATS, r"Plaintext passwords detected")
 
@@ -54,7 +56,6 @@ POSTGRES_AWAY = (
     said("library_warned", *DATABASE_ERRORS),
     said("standing_not_read", *DATABASE_ERRORS),
     said("feed_not_marked", *DATABASE_ERRORS),
-    said("page_not_taken"),
     said("waiting_for_database"),
     *(said(event, *REQUEST_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
     Expected(POSTGRES, r"FATAL:  terminating connection due to unexpected postmaster exit"),
@@ -99,7 +100,6 @@ FORK = (
     *POSTGRES_AWAY,
     *BUS_LOST,
     said("feed_forked"),
-    said("page_not_taken"),
     Expected(POSTGRES, r"ERROR:  the feed is forked and accepts no command"),
 )
 """A database that was restored while its service was away; the service says that its feed has stopped."""
