@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +13,7 @@ import typer
 from rich.progress import Progress
 
 from contracts.archive import HistoryEnd
-from services.chassis.feed import Feed
+from services.chassis.feed import SEALED, Feed
 from sinhhoat.asking import client_of
 from sinhhoat.histories import stores
 from sinhhoat.histories.exporting import ASKED, export
@@ -49,8 +51,11 @@ def _importing() -> None:
 
 @exporting.command("history")
 def export_history(
-    service: Annotated[str, typer.Option(help=f"Whose history: {', '.join(ASKED)}.")],
     to: Annotated[Path, typer.Option(help="A new file, such as meetings.ndjson.zst.")],
+    service: Annotated[
+        str | None,
+        typer.Option(help=f"Whose history: {', '.join(ASKED)}. Without it: every open one, each in a file of its own."),
+    ] = None,
     keeper: Annotated[str | None, typer.Option(help="Keeper; the district of the node.")] = None,
     with_texts: Annotated[bool, typer.Option("--with-texts", help="The words of the free texts too.")] = False,
     as_person: Annotated[str, typer.Option("--as", help="Who asks: a person's code or id.")] = "node",
@@ -58,29 +63,37 @@ def export_history(
 ) -> None:
     """Every stored row with all its columns and the message that readers were told; free texts only if asked for.
 
+    Without --service the files are named after it: hoc-mon.ndjson.zst becomes hoc-mon.registry.ndjson.zst and so on.
     Visit plans are exported under the name `sealed` alone, and to an auditor. The file holds who did what: keep it so.
     """
-    if service not in ASKED:
+    if service is not None and service not in ASKED:
         raise typer.BadParameter(f"no such history; there are {', '.join(ASKED)}")
-    if to.exists():
-        raise typer.BadParameter(f"{to} is there already")
+    files = {service: to} if service else {name: _beside(to, name) for name in ASKED if name != SEALED}
+    if there := [str(file) for file in files.values() if file.exists()]:
+        raise typer.BadParameter(f"{', '.join(there)} is there already")
     running = find(run_folder(dict(os.environ)))
-    _tell(asyncio.run(_export(running, Feed(keeper or running.district, service), to, with_texts, as_person)), as_json)
+    here = keeper or running.district
+    _tell_all(
+        (
+            (str(file), asyncio.run(_export(running, Feed(here, name), file, with_texts, as_person)))
+            for name, file in files.items()
+        ),
+        as_json,
+    )
 
 
 @importing.command("history")
 def import_history(
-    file: Annotated[Path, typer.Argument(help="What `export history` has written.")],
+    files: Annotated[list[Path], typer.Argument(help="What `export history` has written.")],
     database: Database = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
 ) -> None:
-    """Write the rows as they are into the feed's own store, which must be empty and of the same kind.
+    """Write the rows as they are into each feed's own store, which must be empty and of the same kind.
 
-    The whole file is checked before anything is written. The service may run meanwhile: its relay tells the readers.
+    Each file is checked whole before anything of it is written. Its service may run meanwhile: the relay tells the
+    readers.
     """
-    feed = stores.feed_of(file)
-    _, end = asyncio.run(stores.bring_in(address_of(feed, database), file))
-    _tell(end, as_json)
+    _tell_all(((str(file), _brought_in(file, database)) for file in files), as_json)
 
 
 def address_of(feed: Feed, database: str | None) -> str:
@@ -101,9 +114,22 @@ async def _export(running: Running, feed: Feed, to: Path, texts: bool, who: str)
             )
 
 
-def _tell(end: HistoryEnd, as_json: bool) -> None:
-    if as_json:
-        print(end.model_dump_json())
-        return
-    for name, value in end.model_dump().items():
-        console().print(f"{name}: {value}", markup=False, highlight=False)
+def _beside(to: Path, service: str) -> Path:
+    """`hoc-mon.registry.ndjson.zst` beside `hoc-mon.ndjson.zst`."""
+    stem, dot, endings = to.name.partition(".")
+    return to.with_name(f"{stem}.{service}{dot}{endings}")
+
+
+def _brought_in(file: Path, database: str | None) -> HistoryEnd:
+    _, end = asyncio.run(stores.bring_in(address_of(stores.feed_of(file), database), file))
+    return end
+
+
+def _tell_all(done: Iterator[tuple[str, HistoryEnd]], as_json: bool) -> None:
+    """Each as soon as it is done: a later one may be refused."""
+    for file, end in done:
+        if as_json:
+            print(json.dumps({"file": file} | end.model_dump()))
+        else:
+            told = (f"{name}: {value}" for name, value in end.model_dump().items())
+            console().print(file, *told, sep="\n", markup=False, highlight=False, soft_wrap=True)

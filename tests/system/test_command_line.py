@@ -140,6 +140,27 @@ async def test_what_is_asked_is_answered_in_tables(terminal: Terminal, up: Runni
     assert not any("…" in said.out for said in (quarter, evidence, cell, unit, status)), "something was cut off"
 
 
+async def test_a_history_is_named_by_what_people_know_and_tells_old_and_new(terminal: Terminal, up: Running) -> None:
+    by_code, by_id, part, none = await asyncio.gather(
+        terminal.say("history", "unit", "CB-001", "--json"),
+        terminal.say("history", "unit", str(id_of_unit("hoc-mon", "CB-001")), "--json"),
+        terminal.say("history", "structure", "--about", "CB-001", "--field", "units", "--json"),
+        terminal.say("history", "structure", "--since", "2100-01-01", "--json"),
+    )
+
+    assert by_code.json == by_id.json
+    assert [entry["topic"] for entry in by_code.json["entries"]] == [
+        "registry.Unit.Opened",
+        "registry.Unit.RollReported",
+    ]
+    assert ["code"] in [change["field"] for change in by_code.json["entries"][0]["changes"]]
+    [established] = part.json["entries"]
+    assert established["topic"] == "registry.Structure.UnitEstablished"
+    assert established["changes"][0]["new"]["code"] == "CB-001"
+    assert part.json["total"] > 300
+    assert none.json["entries"] == []
+
+
 REFUSED = {
     ("report", "quarter", "--keeper", "nowhere"): "keeper_not_here",
     ("report", "evidence", "nothing"): "figure_unknown",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.system
 
 HOC_MON = ROOT / "examples" / "hoc-mon-2019"
 COVERAGE = ("report", "coverage", "--quarter", "2019-Q1", "--json")
-SERVICES = ("assignments", "registry")
+SERVICES = ("assignments", "meetings", "ratings", "registry")
 DISTRICT = ("--keeper", "hoc-mon")
 FACTS = """
 SELECT table_name FROM information_schema.tables WHERE table_schema = 'reporting_facts' AND table_type = 'BASE TABLE'
@@ -25,12 +26,11 @@ SELECT table_name FROM information_schema.tables WHERE table_schema = 'reporting
 
 @pytest.fixture(scope="module")
 async def exported() -> AsyncIterator[tuple[Terminal, Running]]:
-    """A node with Hóc Môn, and its two histories in files."""
+    """A node with Hóc Môn, and its histories in files, a file for each service."""
     with Terminal.somewhere() as terminal:
         async with terminal.up("--data", str(terminal.place / "data"), *DISTRICT) as (_, running):
             await well(terminal, "load", str(HOC_MON))
-            for service in SERVICES:
-                await well(terminal, "export", "history", "--service", service, "--to", f"{service}.ndjson.zst")
+            await well(terminal, "export", "history", "--keeper", "hoc-mon", "--to", "hoc-mon.ndjson.zst")
             yield terminal, running
 
 
@@ -55,8 +55,9 @@ async def test_an_import_gives_an_equal_read_model(exported: tuple[Terminal, Run
     terminal, running = exported
     with Terminal.somewhere() as elsewhere:
         async with elsewhere.up("--data", str(elsewhere.place / "data"), *DISTRICT) as (_, other):
-            for service in SERVICES:
-                await well(elsewhere, "import", "history", str(terminal.place / f"{service}.ndjson.zst"))
+            files = [str(terminal.place / f"hoc-mon.{service}.ndjson.zst") for service in SERVICES]
+            told = await well(elsewhere, "import", "history", "--json", *files)
+            assert [json.loads(line)["file"] for line in told.out.splitlines()] == files
 
             async def level() -> bool:
                 assert await read_model(other) == await read_model(running)
@@ -65,7 +66,7 @@ async def test_an_import_gives_an_equal_read_model(exported: tuple[Terminal, Run
             became_level: bool = await eventually(level, within=30)
             assert became_level
             there, here = await elsewhere.say(*COVERAGE), await terminal.say(*COVERAGE)
-            again = await elsewhere.say("import", "history", str(terminal.place / "registry.ndjson.zst"))
+            again = await elsewhere.say("import", "history", str(terminal.place / "hoc-mon.registry.ndjson.zst"))
 
     assert there.json == here.json
     assert len((await read_model(running))["told"]) > 700
@@ -76,9 +77,19 @@ async def test_an_import_gives_an_equal_read_model(exported: tuple[Terminal, Run
 async def test_a_file_that_is_there_is_not_written_over(exported: tuple[Terminal, Running]) -> None:
     terminal, _ = exported
 
-    said = await terminal.say("export", "history", "--service", "registry", "--to", "registry.ndjson.zst")
+    said = await terminal.say("export", "history", "--service", "registry", "--to", "hoc-mon.registry.ndjson.zst")
 
     assert said.code == 2
+
+
+async def test_files_are_named_after_their_service_and_none_holds_plans(exported: tuple[Terminal, Running]) -> None:
+    terminal, _ = exported
+
+    there = sorted(path.name for path in terminal.place.glob("*.zst"))
+    again = await terminal.say("export", "history", "--to", "hoc-mon.ndjson.zst")
+
+    assert there == [f"hoc-mon.{service}.ndjson.zst" for service in SERVICES]
+    assert again.code == 2
 
 
 async def test_what_is_parked_is_shown_and_let_go_for_a_reason(exported: tuple[Terminal, Running]) -> None:
@@ -110,7 +121,7 @@ async def test_a_sound_feed_is_reported_and_not_adopted(exported: tuple[Terminal
     which = ("feed", "adopt", "--service", "registry", *DISTRICT)
 
     report = await well(terminal, *which)
-    act = await terminal.say(*which, "--from-export", "registry.ndjson.zst", "--reason", "Thử")
+    act = await terminal.say(*which, "--from-export", "hoc-mon.registry.ndjson.zst", "--reason", "Thử")
 
     assert "not forked" in report.out
     assert act.code == 1
