@@ -21,11 +21,15 @@ OPTIONS = ("seconds", "rate", "cells")
 
 
 async def run(names: Sequence[str], options: Mapping[str, int], events: Sequence[int]) -> dict[str, Any]:
-    """Machine and figures by benchmark; a line on standard error before each, for some take minutes."""
+    """Machine and figures by benchmark; a line on standard error before each, for some take minutes.
+
+    Named first, growth is about the others that are named.
+    """
     found: dict[str, Any] = {"machine": machine()}
+    names, grown = ([GROWTH], names[1:]) if names[0] == GROWTH else (names, [])
     for name in names:
         if name == GROWTH:
-            found[name] = await growth.run(options, events or growth.SIZES, say=say)
+            found[name] = await growth.run(options, events or growth.SIZES, grown, say=say)
         else:
             say(name)
             found[name] = await measure(name, {**options, **({"events": events[0]} if events else {})})
@@ -54,8 +58,10 @@ def main() -> None:
     given = {*options, *(["events"] if arguments.events else [])}
     if arguments.names and (unused := given - _understood(names)):
         parser.error(f"none of {', '.join(names)} knows --{', --'.join(sorted(unused))}")
-    if len(arguments.events) > 1 and names != [GROWTH]:
+    if len(arguments.events) > 1 and names[0] != GROWTH:
         parser.error("only growth takes several numbers of events")
+    if names[0] == GROWTH and (fixed := sorted({*names[1:]} - {*growth.growing()})):
+        parser.error(f"cannot be told a number of events: {', '.join(fixed)}")
     # The loop that the services run on.
     found = uvloop.run(run(names, options, arguments.events))
     if arguments.json:
@@ -69,10 +75,13 @@ def _understood(names: Sequence[str]) -> set[str]:
     return {option for name in {*names, *grown} - {GROWTH} for option in options_of(name)}
 
 
+_NAMES = f"one of: {', '.join([*all_names(), GROWTH])}; after growth, those whose growth it is, or none for all"
+
+
 def _parser() -> argparse.ArgumentParser:
     sizes = " ".join(str(size) for size in (*growth.SIZES, growth.LARGEST))
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join([*all_names(), GROWTH])}")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=_NAMES)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument(
         "--events",

@@ -26,13 +26,14 @@ Measure = Callable[[str, Mapping[str, int]], Awaitable[Figures]]
 async def run(
     options: Mapping[str, int],
     sizes: Sequence[int] = SIZES,
+    names: Sequence[str] = (),
     *,
     say: Say = lambda line: None,
     measure: Measure = measure,
 ) -> dict[str, Any]:
-    """Benchmark -> figure -> {size: value, …, "largest / smallest": ratio}."""
+    """Benchmark -> figure -> {size: value, …, "largest / smallest": ratio}; of these benchmarks, or of all."""
     found: dict[str, Any] = {}
-    for name in growing():
+    for name in names or growing():
         by_size = {}
         for size in sizes:
             say(f"{name} at {size:,} events")

@@ -71,6 +71,15 @@ async def test_growth_puts_every_number_beside_that_of_the_smallest_size() -> No
     }
 
 
+async def test_growth_is_of_those_that_are_named() -> None:
+    async def measure(name: str, options: Mapping[str, int]) -> Figures:
+        return {"rate": options["events"]}
+
+    found = await growth.run({}, (10, 20), ["latency"], measure=measure)
+
+    assert list(found) == ["latency"]
+
+
 def test_a_copied_district_shares_no_id_with_its_original_and_keeps_what_belongs_together() -> None:
     cell, person = uuid4(), uuid4()
     stored = json.dumps(
@@ -137,6 +146,7 @@ def test_what_has_begun_later_counts_from_its_beginning_and_the_highest_memory_i
         (["relay", "--cells", "3"], "none of relay knows --cells"),
         (["relay", "--events", "1", "2"], "only growth takes several"),
         (["relay", "--events", "0"], "a number above 0"),
+        (["growth", "consumers"], "cannot be told a number of events: consumers"),
     ],
 )
 def test_what_cannot_be_measured_is_refused_before_anything_starts(
