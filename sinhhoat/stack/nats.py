@@ -17,6 +17,8 @@ from sinhhoat.stack.permissions import permissions_of
 from sinhhoat.stack.secrets import Secrets
 
 SECONDS_TO_START = 20.0
+ALIVE = ('ping_interval: "5s"', "ping_max: 2")
+"""A client whose line was cut is given up after fifteen seconds: until then it gets its share of the requests."""
 
 
 class NatsServer:
@@ -86,6 +88,7 @@ class NatsServer:
                 f"http: {json.dumps(self._monitor)}",
                 f"ports_file_dir: {json.dumps(str(self._directory / 'ports'))}",
                 "max_payload: 8MB",
+                *ALIVE,
                 f"jetstream {{ store_dir: {json.dumps(str(self._directory / 'store'))}, max_memory_store: 64MB }}",
                 accounts(lambda user: json.dumps(self._password(user))),
             )

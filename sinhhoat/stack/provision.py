@@ -13,7 +13,10 @@ OLDEST_SERVER = 180000
 SERVICE_TIMEOUTS = {
     "statement_timeout": "30s",
     "lock_timeout": "10s",
-    "idle_in_transaction_session_timeout": "60s",
+    # A session whose client was cut off holds its locks until it is ended: nobody told it that he is gone.
+    "idle_in_transaction_session_timeout": "15s",
+    # Longer than the pools keep a connection that nobody uses.
+    "idle_session_timeout": "10min",
 }
 
 

@@ -26,6 +26,7 @@ from contracts.message import (
     QueryReply,
     Refusal,
 )
+from services.chassis.bus import PING_SECONDS, UNANSWERED_PINGS
 from services.chassis.errors import Refused, Unavailable
 from services.chassis.feed import SEALED as SEALED_SERVICE
 from services.chassis.feed import Feed
@@ -163,7 +164,14 @@ class Client:
 async def _connected(url: str, name: str) -> NatsClient:
     """A connection that comes back by itself once it was there; without a bound the first attempt would never end."""
     try:
-        connecting = nats.connect(url, name=name, max_reconnect_attempts=-1, error_cb=_ignore)
+        connecting = nats.connect(
+            url,
+            name=name,
+            max_reconnect_attempts=-1,
+            error_cb=_ignore,
+            ping_interval=PING_SECONDS,
+            max_outstanding_pings=UNANSWERED_PINGS,
+        )
         return await asyncio.wait_for(connecting, CONNECT_SECONDS)
     except (NatsError, TimeoutError, OSError):
         raise Unavailable("bus_unreachable") from None

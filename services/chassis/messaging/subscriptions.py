@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from contracts.feed import FeedPage
 from contracts.message import CommandReply, QueryReply
+from services.chassis.bus import PING_SECONDS, UNANSWERED_PINGS
 from services.chassis.messaging.metrics import Measures
 from services.chassis.messaging.refusals import refusal
 
@@ -39,7 +40,16 @@ class Desk(Protocol):
 
 def connect(url: str, name: str) -> NatsBroker:
     """A broker for `listen`: it logs nothing by itself, because its records would hold subjects and messages."""
-    return NatsBroker(url, name=name, logger=None, apply_types=False, max_reconnect_attempts=-1, graceful_timeout=30)
+    return NatsBroker(
+        url,
+        name=name,
+        logger=None,
+        apply_types=False,
+        max_reconnect_attempts=-1,
+        graceful_timeout=30,
+        ping_interval=PING_SECONDS,
+        max_outstanding_pings=UNANSWERED_PINGS,
+    )
 
 
 def listen(broker: NatsBroker, subject: str, queue: str, contract: str, desk: Desk, measures: Measures | None) -> None:

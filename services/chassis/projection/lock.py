@@ -8,7 +8,11 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from services.chassis import lease
+from services.chassis.ending import end
 from services.chassis.projection.projection import Connection
+
+ASK_SECONDS = 3.0
 
 
 class Held:
@@ -20,7 +24,10 @@ class Held:
     @property
     def lost(self) -> bool:
         """Whether the session has ended, and the lock with it."""
-        closed: bool = self._connection.is_closed()
+        try:
+            closed: bool = self._connection.is_closed()
+        except asyncpg.InterfaceError:  # Ended on our side, by which it has left the pool.
+            return True
         return closed
 
 
@@ -31,10 +38,15 @@ async def held(pool: asyncpg.Pool, durable: str, retry_seconds: float) -> AsyncI
     It is tried again and again: a session that blocks on a lock would keep a snapshot open and vacuum from working.
     """
     async with pool.acquire() as connection:
+        await connection.execute(lease.LEASE)
         while not await _try(connection, durable):  # noqa: ASYNC110  another process gives no signal
             await asyncio.sleep(retry_seconds)
-        # Giving the connection back to the pool releases its locks.
-        yield Held(connection)
+        keeping = asyncio.create_task(lease.keep(connection, ASK_SECONDS))
+        try:
+            # Giving the connection back to the pool releases its locks.
+            yield Held(connection)
+        finally:
+            await end(keeping)
 
 
 async def _try(connection: Connection, durable: str) -> bool:

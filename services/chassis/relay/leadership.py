@@ -10,11 +10,10 @@ from typing import Any
 
 import asyncpg
 
+from services.chassis import lease
 from services.chassis.passing import passes
 from services.chassis.relay.cancellation import end_if_cancelled
 from services.chassis.relay.rows import Session
-
-ANSWER_WITHIN = 5.0
 
 
 class LeadershipLost(Exception):
@@ -49,8 +48,8 @@ class Leadership:
 
     async def _ask(self) -> None:
         try:
-            async with asyncio.timeout(ANSWER_WITHIN), self.session() as session:
-                await session.fetch("SELECT 1")
+            async with asyncio.timeout(lease.ANSWER_WITHIN), self.session() as session:
+                await session.fetch(lease.STILL_THERE)
         except Exception as error:
             if passes(error):
                 raise LeadershipLost from error
@@ -69,6 +68,7 @@ async def try_to_lead(connection: Any, stream: str) -> bool:
     """Take the lock of the stream in this session, unless another session holds it. Nothing waits in the database."""
     # A cursor is only a hint (see resume.py), so its writes need not wait for the disk.
     await connection.execute("SET synchronous_commit = off")
+    await connection.execute(lease.LEASE)
     return bool(await connection.fetchval("SELECT pg_try_advisory_lock($1)", lock_of(stream)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,18 @@ import nats
 from nats.aio.client import Client as NatsClient
 from structlog.typing import FilteringBoundLogger
 
+from services.chassis.bus import PING_SECONDS, UNANSWERED_PINGS
+from services.chassis.ending import end
 from services.chassis.feed import SEALED
+from services.chassis.runtime.pulse import Pulse
 from services.chassis.runtime.service import Service
 from services.chassis.settings import Settings
 
 COMMAND_CONNECTIONS = 12
+CONNECT_SECONDS = 10.0
+STATEMENT_SECONDS = 35.0
+"""Longer than the server lets a statement of ours run: whatever has no answer by then never gets one."""
+CLOSE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -42,10 +50,14 @@ class Opening:
         self, service: Service, settings: Settings, closing: AsyncExitStack, log: FilteringBoundLogger
     ) -> None:
         self._service, self._settings, self._closing, self._log = service, settings, closing, log
+        self._url = settings.database_url.get_secret_value()
+        self._pulse = Pulse(lambda: asyncpg.connect(self._url, timeout=CONNECT_SECONDS), log)
 
     async def open(self) -> Connections:
         """Everything that the service needs, and no more: only who keeps a sealed history enters the sealed account."""
         sealed_url = self._settings.sealed_nats_url
+        # Begun before the pools, so that it ends after them: on the way out, too, somebody may wait on a dead line.
+        self._closing.push_async_callback(end, asyncio.create_task(self._pulse.run(), name="pulse"))
         return Connections(
             # Commands leave nothing behind in a session: spare each of them the round trip that would clear it.
             pool=await self._pool(COMMAND_CONNECTIONS, reset=_nothing_to_clear),
@@ -60,19 +72,42 @@ class Opening:
         return 2 * (readers + 2) + 6
 
     async def _pool(self, size: int, **more: Any) -> asyncpg.Pool:
-        url = self._settings.database_url.get_secret_value()
-        pool: asyncpg.Pool = await asyncpg.create_pool(url, min_size=1, max_size=size, **more)
-        self._closing.push_async_callback(pool.close)
+        pool: asyncpg.Pool = await asyncpg.create_pool(
+            self._url,
+            min_size=1,
+            max_size=size,
+            init=self._pulse.know,
+            timeout=CONNECT_SECONDS,
+            command_timeout=STATEMENT_SECONDS,
+            **more,
+        )
+        self._closing.push_async_callback(_close, pool)
         return pool
 
     async def _bus(self, url: str) -> NatsClient:
-        client = await nats.connect(url, name=self._service.name, max_reconnect_attempts=-1, error_cb=self._bus_error)
+        client = await nats.connect(
+            url,
+            name=self._service.name,
+            max_reconnect_attempts=-1,
+            error_cb=self._bus_error,
+            ping_interval=PING_SECONDS,
+            max_outstanding_pings=UNANSWERED_PINGS,
+        )
         self._closing.push_async_callback(client.close)
         return client
 
     async def _bus_error(self, error: Exception) -> None:
         # The words of the error may name a sealed subject.
         self._log.warning("bus_error", error=type(error).__name__)
+
+
+async def _close(pool: asyncpg.Pool) -> None:
+    """In order, or without a farewell where the server does not answer."""
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()
 
 
 async def _nothing_to_clear(connection: Any) -> None:

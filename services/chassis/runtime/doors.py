@@ -9,6 +9,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 
+from services.chassis.bus import leave
 from services.chassis.event_store import EventStore, erasers
 from services.chassis.event_store.exporting import Exporter, exporters
 from services.chassis.feed import SEALED, Feed
@@ -77,8 +78,8 @@ class Doors:
             exports=exporters(pool, _by_keeper(stores, self._service.name)),
         )
         for one in (broker, *([sealed.broker] if sealed else [])):
+            self._closing.push_async_callback(leave, one, await one.connect())
             await one.start()
-            self._closing.push_async_callback(one.stop)
             await heard(one)
 
     async def serve_health(self, connections: Connections, background: Background) -> int:

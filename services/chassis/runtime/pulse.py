@@ -1,0 +1,92 @@
+"""Notices connections to the database that lead nowhere, and ends them: whoever waits on one learns it in seconds.
+
+A line that is cut tells neither end, and a statement under way would wait for ever. A server that is merely slow or
+stopped answers late, but it answers: nothing is ended until a new connection works and an old one is still silent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import asyncpg
+from structlog.typing import FilteringBoundLogger
+
+from services.chassis.passing import passes
+
+EVERY = 1.0
+SILENT_AFTER = 5.0
+LAST_CHANCE = 2.0
+
+Connect = Callable[[], Awaitable[asyncpg.Connection]]
+
+
+class Pulse:
+    """Asks over a connection of its own; what was made before that fell silent is as silent."""
+
+    def __init__(self, connect: Connect, log: FilteringBoundLogger) -> None:
+        self._connect, self._log = connect, log
+        self._made: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
+        self._time = asyncio.get_running_loop().time
+
+    async def know(self, connection: asyncpg.Connection) -> None:
+        """Remember a connection of a pool: its `init`."""
+        self._made[connection] = self._time()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self._beat(await self._connect())
+            except Exception as error:
+                if not passes(error):
+                    self._log.error("pulse_failed", error=type(error).__name__)
+            await asyncio.sleep(EVERY)
+
+    async def _beat(self, connection: asyncpg.Connection) -> None:
+        """Ask until the session ends, or is found to lead nowhere."""
+        try:
+            while True:
+                asked_at = self._time()
+                if not await self._answered(connection):
+                    self._end_older_than(asked_at)
+                    return
+                await asyncio.sleep(EVERY)
+        finally:
+            connection.terminate()
+
+    async def _answered(self, connection: asyncpg.Connection) -> bool:
+        """Whether the server answers; False only where it answers others. Raises what ends the session."""
+        asking = asyncio.create_task(connection.execute("SELECT 1"))
+        try:
+            await asyncio.wait([asking], timeout=SILENT_AFTER)
+            while not asking.done():
+                await self._others_are_answered()
+                await asyncio.wait([asking], timeout=LAST_CHANCE)
+                if not asking.done():
+                    return False
+            await asking
+            return True
+        finally:
+            asking.cancel()
+
+    async def _others_are_answered(self) -> None:
+        """Return once a new connection is made; as long as none can be, the server is away and nobody's line is cut."""
+        while True:
+            try:
+                other = await self._connect()
+            except Exception as error:
+                if not passes(error):
+                    raise
+                await asyncio.sleep(EVERY)
+            else:
+                other.terminate()
+                return
+
+    def _end_older_than(self, asked_at: float) -> None:
+        old = [connection for connection, made in self._made.items() if made <= asked_at and not connection.is_closed()]
+        self._log.warning("database_connections_lost", connections=len(old))
+        for connection in old:
+            connection.terminate()
