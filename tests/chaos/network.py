@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 from sinhhoat.node import SERVICES
 from sinhhoat.stack import Endpoints
 from sinhhoat.stack.directories import private_directory
-from tests.chaos.explained import NATS_AWAY, POSTGRES_AWAY
-from tests.chaos.faults import Fault
+from tests.chaos.explained import NATS_AWAY, POSTGRES_AWAY, said
+from tests.chaos.faults import Expected, Fault
 from tests.chaos.proxy import Proxy
 from tests.chaos.system import NATS, POSTGRES, System
 
@@ -23,6 +23,20 @@ PURPOSE = "network"
 SECONDS = (2.0, 8.0)
 SEALED: Final = "assignments"
 """The service that also enters the sealed account, over the same line."""
+
+CUT_OFF: Final = {
+    POSTGRES: (
+        *POSTGRES_AWAY,
+        said("database_connections_lost"),
+        *(said(event, "LockNotAvailableError") for event in ("reader_begins_again", "batch_sent_back")),
+        said("relay_disturbed", "LockNotAvailableError"),
+        Expected(POSTGRES, "terminating connection due to (idle-session|idle-in-transaction) timeout"),
+        Expected(POSTGRES, "canceling statement due to (lock timeout|user request)"),
+        Expected(POSTGRES, "(could not (receive data from|send data to) client|unexpected EOF on client connection)"),
+    ),
+    NATS: (*NATS_AWAY, said("page_not_taken"), Expected(NATS, "Stale|Slow Consumer|i/o timeout")),
+}
+"""Sessions whose client was never told stay until the server has heard nothing for a while, and hold their locks."""
 
 Server = Literal["PostgreSQL", "NATS"]
 Ways = Literal["up", "down", "both"]
@@ -101,7 +115,7 @@ class NetworkCut(Fault):
     ) -> None:
         who = " and ".join(services) if len(services) < len(SERVICES) else "all services"
         self.name = f"network cut {ways} between {who} and {server}, {seconds:.1f} s, then {aftermath}"
-        self.expected_in_log = {POSTGRES: POSTGRES_AWAY, NATS: NATS_AWAY}[server]
+        self.expected_in_log = CUT_OFF[server]
         self._server, self._services, self._ways, self._seconds = server, services, ways, seconds
         self._aftermath = aftermath
 
