@@ -13,6 +13,7 @@ from tests.chaos.system import NATS, POSTGRES, System
 
 BUS_LOST = (said("bus_lost_messages"), said("stream_lost"))
 LAST_WORDS = (
+    *(said(event, "PostgresIOError") for event in ("reader_begins_again", "batch_sent_back", "relay_disturbed")),
     Expected(POSTGRES, r"Input/output error|terminating any other active server processes"),
     Expected(NATS, r"input/output error"),
 )
