@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -31,17 +32,22 @@ class Seen:
 
 async def check(system: System, book: Book, seen: Seen) -> list[Finding]:
     """What is wrong, in words; nothing where all is well. With a new `seen` everything is looked at."""
-    wrong: list[Finding] = []
-    for service in SERVICES:
-        async with opened(system, service) as connection:
-            for feed in feeds_of(service):
-                since = seen.links.get(feed, chain.START)
-                wrong += await positions(connection, feed)
-                wrong += await versions(connection, feed)
-                wrong += await commands(connection, feed, book, seen, since.position)
-                wrong += await unasked(connection, feed, book, since.position)
-                wrong += await links(system, service, feed, seen)
+    found = await asyncio.gather(*(_of(system, service, book, seen) for service in SERVICES))
     seen.commands |= book.acknowledged.keys()
+    return [one for wrong in found for one in wrong]
+
+
+async def _of(system: System, service: str, book: Book, seen: Seen) -> list[Finding]:
+    """The histories in one service's database."""
+    wrong: list[Finding] = []
+    async with opened(system, service) as connection:
+        for feed in feeds_of(service):
+            since = seen.links.get(feed, chain.START)
+            wrong += await positions(connection, feed)
+            wrong += await versions(connection, feed)
+            wrong += await commands(connection, feed, book, seen, since.position)
+            wrong += await unasked(connection, feed, book, since.position)
+            wrong += await links(system, service, feed, seen)
     return wrong
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -39,12 +40,15 @@ async def check(system: System, *, from_nothing: bool = False) -> list[Finding]:
 
     The second tables are kept and go on from where they are, unless `from_nothing`.
     """
-    wrong: list[Finding] = []
     async with _client(system) as client:
-        for service, projections in ((name, service.projections) for name, service in SERVICES.items()):
-            for projection in projections:
-                wrong += await _differ(system, client, service, projection, from_nothing)
-    return wrong
+        found = await asyncio.gather(
+            *(
+                _differ(system, client, name, projection, from_nothing)
+                for name, service in SERVICES.items()
+                for projection in service.projections
+            )
+        )
+    return [one for wrong in found for one in wrong]
 
 
 async def _differ(
@@ -55,7 +59,8 @@ async def _differ(
         if from_nothing:
             await schemas.drop(admin, shadow)
         elsewhere = Elsewhere(projection, shadow)
-        await prepare(admin, elsewhere, f"{service}_owner", f"{service}_service")
+        if not await admin.fetchval("SELECT to_regnamespace($1) IS NOT NULL", shadow):
+            await prepare(admin, elsewhere, f"{service}_owner", f"{service}_service")
         try:
             await _build(system, client, service, projection, elsewhere)
         except RebuildRefused as no:

@@ -17,7 +17,7 @@ from tests.chaos.logs import Logs
 from tests.chaos.system import System
 from tests.eventually import eventually
 
-MOMENT = (20, 160)
+MOMENT = (10, 90)
 """How many commands are acknowledged between a check and the next blow: drawn, and no matter of the machine's speed."""
 ASKED_AGAIN = 20
 
