@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -41,8 +41,9 @@ def service_actor(name: str, keepers: Iterable[str]) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One command on its way: `now` is the instant (UTC), `today` the day it is in Asia/Ho_Chi_Minh.
+    """One command on its way: `now` is the instant (UTC) at which it is decided, `today` the day it is in Viet Nam.
 
+    `clock` is read again when it is stored: a command may wait for its turn longer than the store lets a clock lag.
     `fingerprint` is the HMAC over actor and payload by which the same command is known again; `correlation`,
     `causation` and `traceparent` go into the metadata of every event as they are.
     """
@@ -52,6 +53,7 @@ class Call:
     keeper: str
     now: datetime
     today: date
+    clock: Callable[[], datetime]
     fingerprint: bytes
     correlation: str
     causation: str

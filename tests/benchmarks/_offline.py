@@ -129,6 +129,7 @@ class OfflineClient(Client):
             keeper=self._keeper.name,
             now=at,
             today=day_of(at),
+            clock=lambda: at,
             fingerprint=hashlib.sha256(command_id.bytes).digest(),
             correlation=str(command_id),
             causation="",

@@ -167,6 +167,7 @@ def _call(asked: Asked, wish: Wish, instant: datetime) -> Call:
         keeper=asked.keeper,
         now=instant,
         today=day_of(instant),
+        clock=asked.now,
         fingerprint=wish.fingerprint,
         correlation=headers.correlation or str(command_id),
         causation=headers.causation,

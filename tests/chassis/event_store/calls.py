@@ -15,13 +15,20 @@ from tests.chassis.event_store.ledger import JANUARY
 SOMEBODY = Actor(UUID(int=7), ())
 
 
-def a_call(command_id: UUID | None = None, *, at: datetime = JANUARY, fingerprint: bytes = b"same") -> Call:
+def a_call(
+    command_id: UUID | None = None,
+    *,
+    at: datetime = JANUARY,
+    fingerprint: bytes = b"same",
+    stored_at: datetime | None = None,
+) -> Call:
     return Call(
         command_id=command_id or uuid4(),
         actor=SOMEBODY,
         keeper="hoc-mon",
         now=at,
         today=at.date(),
+        clock=lambda: stored_at or at,
         fingerprint=fingerprint,
         correlation="c",
         causation="b",

@@ -120,6 +120,18 @@ async def test_a_clock_far_behind_is_unavailable(module_endpoints: Endpoints) ->
         assert json.loads(first.metadata)["salt"] == json.loads(second.metadata)["salt"] == bytes(range(16)).hex()
 
 
+async def test_a_command_that_waited_long_for_its_turn_is_no_clock_behind(module_endpoints: Endpoints) -> None:
+    async with Place.made(module_endpoints, Feed("real-three", "meetings"), "real") as place:
+        store = await EventStore.open(place.pool, place.feed, codec())
+        repository = Repository(store, publish, lambda: bytes(16))
+        others, stored_at = JANUARY + timedelta(seconds=9), JANUARY + timedelta(seconds=10)
+        await opened(repository, a_call(at=others))
+
+        await add(repository, 1, a_call(at=JANUARY, stored_at=stored_at))
+
+        assert (await store.head()).recorded_at == stored_at
+
+
 async def test_what_is_absent_or_of_another_kind_is_not_there(repository: Repository) -> None:
     ledger = await opened(repository)
 

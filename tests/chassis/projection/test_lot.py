@@ -30,7 +30,7 @@ def lot(bench: Bench[Notes], keeper: str = "hoc-mon") -> ParkingLot:
 
 
 def call(command_id: UUID, actor: Actor = OPERATOR) -> Call:
-    return Call(command_id, actor, "hoc-mon", NOON, NOON.date(), b"", "c", "", "t")
+    return Call(command_id, actor, "hoc-mon", NOON, NOON.date(), lambda: NOON, b"", "c", "", "t")
 
 
 def dropping(bench: Bench[Notes], position: int = 2, reason: str = WHY, source: str = "meetings") -> DropMeetingsParked:
