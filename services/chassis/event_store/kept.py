@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 from services.chassis.aggregate import Aggregate
+from services.chassis.errors import Unavailable
 from services.chassis.holding import holding
 
 MOST_EVENTS = 100_000
@@ -44,7 +45,10 @@ class Kept:
         self._whose: dict[UUID, ExitStack] = {}
 
     async def take(self, aggregate_id: UUID) -> Known | None:
-        """The aggregate as it was known last, once no other command of this process works with it."""
+        """The aggregate as it was known last, once no other command of this process works with it.
+
+        Unavailable("store_unavailable") when that takes too long.
+        """
         if (held := holding.get(None)) is not None and self._whose.get(aggregate_id) is not held:
             await self._turn(aggregate_id, held)
         return self._shelf.pop(aggregate_id, None)
@@ -64,13 +68,18 @@ class Kept:
             self._put(Known(aggregate, aggregate.version, chain))
 
     async def _turn(self, aggregate_id: UUID, held: ExitStack) -> None:
-        """Two that wait for each other do not wait for ever: whoever goes without a turn may come second at append."""
+        """Nobody goes without a turn: all who waited while the database stood still would load the whole at once.
+
+        Two that wait for each other do not wait for ever: the one that gives up first lets the other go on.
+        """
         turn = self._turns.setdefault(aggregate_id, asyncio.Lock())
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(self._turn_seconds):
                 await turn.acquire()
-            self._whose[aggregate_id] = held
-            held.callback(self._pass_on, aggregate_id, turn)
+        except TimeoutError:
+            raise Unavailable("store_unavailable") from None
+        self._whose[aggregate_id] = held
+        held.callback(self._pass_on, aggregate_id, turn)
 
     def _pass_on(self, aggregate_id: UUID, turn: asyncio.Lock) -> None:
         del self._whose[aggregate_id]

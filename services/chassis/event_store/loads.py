@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
@@ -19,6 +19,7 @@ SELECT wanted.number, e.topic, e.state, e.originator_version, e.chain
   JOIN {schema}.stored_events e ON e.originator_id = wanted.id AND e.originator_version >= wanted.first
  ORDER BY wanted.number, e.originator_version"""
 
+Part = tuple[UUID, int]
 Waiting = tuple[UUID, int, "asyncio.Future[list[asyncpg.Record]]"]
 
 
@@ -58,18 +59,19 @@ class Loads:
         except Exception as error:
             _fail(batch, error)
         else:
-            for number, (_, _, future) in enumerate(batch, 1):
+            for aggregate_id, first, future in batch:
                 if not future.done():
-                    future.set_result(found.get(number, []))
+                    future.set_result(found[aggregate_id, first])
         finally:
             # Only somebody who ended this task leaves anyone without an answer here.
             _fail(batch, Unavailable("store_unavailable"))
 
-    async def _fetch(self, batch: Sequence[Waiting]) -> dict[int, list[asyncpg.Record]]:
-        records = await self._pool.fetch(self._sql, [one[0] for one in batch], [one[1] for one in batch])
-        found: defaultdict[int, list[asyncpg.Record]] = defaultdict(list)
-        for record in records:
-            found[record["number"]].append(record)
+    async def _fetch(self, batch: Sequence[Waiting]) -> dict[Part, list[asyncpg.Record]]:
+        """Whoever asks for the same part shares its rows; nobody changes them."""
+        parts = list(dict.fromkeys((aggregate_id, first) for aggregate_id, first, _ in batch))
+        found: dict[Part, list[asyncpg.Record]] = {part: [] for part in parts}
+        for record in await self._pool.fetch(self._sql, *map(list, zip(*parts, strict=True))):
+            found[parts[record["number"] - 1]].append(record)
         return found
 
 

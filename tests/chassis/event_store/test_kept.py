@@ -18,6 +18,7 @@ from services.chassis.holding import one_command
 from tests.chassis.event_store.calls import a_call, at
 from tests.chassis.event_store.ledger import Ledger, codec, ledger_id, publish
 from tests.chassis.event_store.place import Place
+from tests.eventually import eventually
 
 pytestmark = pytest.mark.connected
 NAME = "a"
@@ -180,15 +181,39 @@ async def test_without_the_chain_it_would_be_believed(place: Place, monkeypatch:
         await check_believed(process, [1, 50])
 
 
-async def test_who_waits_too_long_for_a_turn_goes_without(place: Place) -> None:
+async def test_who_waits_too_long_for_a_turn_is_sent_away_and_loads_nothing(place: Place) -> None:
+    """As all do who come while the database stands still under the first."""
     process = Process(place)
-    await process.open()
+    await process.open(notes=range(10))
     process.repository._kept._turn_seconds = 0.01
+    go_on = asyncio.Barrier(2)
+    first = asyncio.create_task(process.note(10, meet=go_on))
+    await eventually(lambda: process.store.rows_read == 1)
+
+    done = await asyncio.gather(*(process.note(amount) for amount in range(50)), return_exceptions=True)
+
+    assert {str(one) for one in done} == {"store_unavailable"}
+    assert process.store.rows_read == 1
+    await asyncio.gather(first, go_on.wait())
+    assert await process.reads(process.note(11)) == 1
+
+
+async def test_two_that_wait_for_each_other_do_not_wait_for_ever() -> None:
+    kept = Kept(turn_seconds=0.01)
     meet = asyncio.Barrier(2)
 
-    done = await asyncio.gather(process.note(1, meet=meet), process.note(2, meet=meet), return_exceptions=True)
+    async def take(*names: str) -> None:
+        with one_command():
+            await kept.take(ledger_id(names[0]))
+            await meet.wait()
+            await kept.take(ledger_id(names[1]))
 
-    assert sorted(type(one).__name__ for one in done) == ["Conflict", "NoneType"]
+    done = await asyncio.gather(take("a", "b"), take("b", "a"), return_exceptions=True)
+
+    assert {str(one) for one in done} <= {"store_unavailable", "None"}
+    assert "store_unavailable" in {str(one) for one in done}
+    with one_command():
+        assert await kept.take(ledger_id("a")) is await kept.take(ledger_id("b")) is None
 
 
 def known(name: str, notes: int) -> Known:

@@ -41,6 +41,13 @@ async def test_two_readers_of_one_aggregate_may_ask_for_different_parts(loads: L
     assert list(found) == [[1, 2], [2]]
 
 
+async def test_readers_of_the_same_part_share_the_rows_of_one(loads: Loads) -> None:
+    found = await asyncio.gather(*(loads.rows(AGGREGATES[2], 1) for _ in range(5)))
+
+    assert [row["originator_version"] for row in found[0]] == [1, 2]
+    assert len({id(row) for rows in found for row in rows}) == 2
+
+
 async def test_a_reader_that_is_cancelled_leaves_the_others_their_rows(loads: Loads) -> None:
     first, second = (asyncio.create_task(versions(loads, AGGREGATES[n])) for n in (1, 2))
     await asyncio.sleep(0)
