@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from structlog.typing import FilteringBoundLogger
 
 from services.chassis.feed import Feed
+from services.chassis.passing import store_is_away
 from services.chassis.projection.projection import Reads
 from services.chassis.projection.rebuild_progress import UNDER_WAY, Passed
 from services.chassis.projection.sealing import is_sealed
@@ -74,7 +75,9 @@ class Standing:
         while self._readers:
             try:
                 await self.look()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except Exception as error:
+                if not store_is_away(error):
+                    raise
                 self._log.warning("standing_not_read", error=type(error).__name__)
             await asyncio.sleep(EVERY)
         await asyncio.get_running_loop().create_future()
