@@ -176,6 +176,14 @@ async def test_a_process_that_is_left_is_found(still: Still) -> None:
         await process.wait()
 
 
+async def test_a_process_that_ends_by_itself_is_found_and_started_again(still: Still) -> None:
+    trial = Trial(still.system, still.load, Random(1))
+    await still.system.kill("ratings")
+
+    assert await trial.ended() == [Finding("process", "ratings has ended by itself")]
+    assert await trial.ended() == []
+
+
 async def test_an_answer_that_nothing_explains_is_found(still: Still) -> None:
     trial = Trial(still.system, still.load, Random(1))
     one = next(iter(still.load.book.acknowledged))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 from random import Random
@@ -11,10 +12,10 @@ from tests.chaos.explained import START
 from tests.chaos.faults import Expected, Fault
 from tests.chaos.findings import Finding
 from tests.chaos.histories import Seen
-from tests.chaos.level import level
+from tests.chaos.level import WITHIN, level
 from tests.chaos.load import Load
 from tests.chaos.logs import Logs
-from tests.chaos.system import System
+from tests.chaos.system import EVERYBODY, System
 from tests.eventually import eventually
 
 MOMENT = (10, 90)
@@ -74,13 +75,22 @@ class Trial:
         assert is_there
 
     async def _checked(self, explained: tuple[Expected, ...], since: float) -> tuple[list[Finding], float]:
+        wrong = await self.ended()
         try:
             async with self.system.gate.closed():
                 await level(self.system)
                 recovered = time.monotonic() - since
-                return await self._looked(explained), recovered
+                return wrong + await self._looked(explained), recovered
         except AssertionError as late:
-            return [Finding("late", f"not level within a minute: {late}")], time.monotonic() - since
+            late_by = time.monotonic() - since
+            return [*wrong, Finding("late", f"not level within a minute: {late}"), *await self.ended()], late_by
+
+    async def ended(self) -> list[Finding]:
+        """The processes that have ended by themselves; each is started again, as whoever runs it would do."""
+        ended = [name for name in EVERYBODY if not self.system.child(name).running]
+        for name in ended:
+            await self.system.start(name)
+        return [Finding("process", f"{name} has ended by itself") for name in ended]
 
     async def _held(self, explained: tuple[Expected, ...], *, from_nothing: bool = False) -> list[Finding]:
         async with self.system.gate.closed():
@@ -97,8 +107,12 @@ class Trial:
     async def _ask_again(self) -> None:
         """What was acknowledged a while ago is answered as it was; the book notices where it is not."""
         recent = list(self.load.book.recent)
-        for client, command in self._chosen.sample(recent, min(ASKED_AGAIN, len(recent))):
-            await self.load.recorder.settle(client, [command])
+        try:
+            async with asyncio.timeout(WITHIN):
+                for client, command in self._chosen.sample(recent, min(ASKED_AGAIN, len(recent))):
+                    await self.load.recorder.settle(client, [command])
+        except TimeoutError:
+            raise AssertionError("what was acknowledged is not answered again") from None
 
     def refused(self) -> list[Finding]:
         """Refusals that nothing in the load explains; each is told once."""
