@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from contracts.labels import Key
-from contracts.message import BOARD, Part, Query
+from contracts.message import BOARD, SEALED, Part, Query
 from contracts.texts import TextRead
 
 
@@ -95,6 +95,10 @@ class ReadAssignmentsHistory(ReadHistory, subject="query.{keeper}.assignments.hi
     """A history that assignments keeps in its open feed; visit plans are in another store."""
 
 
+class ReadSealedHistory(ReadHistory, subject="sealed.query.{keeper}.assignments.sealed_history.v1", audience=SEALED):
+    """A history of the sealed side, of a plan or of a planned day; that it was read is recorded there first."""
+
+
 class ReadRatingsHistory(ReadHistory, subject="query.{keeper}.ratings.history.v1", audience=BOARD):
     """A history that ratings keeps."""
 
@@ -130,6 +134,7 @@ HISTORIES: tuple[type[ReadHistory], ...] = (
     ReadRatingsHistory,
     ReadReportingHistory,
 )
+SEALED_HISTORIES: tuple[type[ReadHistory], ...] = (ReadSealedHistory,)
 TEXTS: tuple[type[ReadText], ...] = (
     ReadRegistryText,
     ReadMeetingsText,

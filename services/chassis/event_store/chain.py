@@ -38,20 +38,22 @@ def link(former: bytes, row: HistoryRow) -> bytes:
     """SHA-256 over the former row's chain and this row's columns (docs/decisions/event-chain.md)."""
     digest = hashlib.sha256(former)
     digest.update(row.originator_id.bytes)
-    digest.update(_int8(row.originator_version))
-    digest.update(_int8(row.position))
-    digest.update(_int8((row.recorded_at - EPOCH) // MICROSECOND))
+    digest.update(int8(row.originator_version))
+    digest.update(int8(row.position))
+    digest.update(int8((row.recorded_at - EPOCH) // MICROSECOND))
     digest.update(row.command_id.bytes)
     contract = None if row.contract is None else row.contract.encode()
     for part in (row.topic.encode(), row.state, row.metadata, contract, row.wire):
-        digest.update(_framed(part))
+        digest.update(framed(part))
     return digest.digest()
 
 
-def _int8(number: int) -> bytes:
+def int8(number: int) -> bytes:
+    """As PostgreSQL's `int8send`."""
     return number.to_bytes(8, "big", signed=True)
 
 
-def _framed(part: bytes | None) -> bytes:
+def framed(part: bytes | None) -> bytes:
+    """The part behind its length in four bytes; -1 and nothing for None."""
     length = -1 if part is None else len(part)
     return length.to_bytes(4, "big", signed=True) + (part or b"")

@@ -95,10 +95,18 @@ class Client:
                 outcomes += await self._send_one(kind, keeper, batch, body, headers, timeout)
         return outcomes
 
-    async def ask(self, keeper: str, query: Asks[A], *, at: datetime | None = None, timeout: float = 30) -> A:
+    async def ask(
+        self,
+        keeper: str,
+        query: Asks[A],
+        *,
+        at: datetime | None = None,
+        timeout: float = 30,
+        correlation: str | None = None,
+    ) -> A:
         """The answer, of the type that the query names; Refused or Unavailable as the service said."""
         subject, body = query.subject_for(keeper), query.model_dump_json().encode()
-        reply = await self._request(self._for(query), subject, body, _headers(at), timeout, QueryReply)
+        reply = await self._request(self._for(query), subject, body, _headers(at, correlation), timeout, QueryReply)
         if reply.outcome == "answered":
             return query.answer.model_validate(reply.answer)
         why = reply.refusal or refusal("no_answer")

@@ -1,13 +1,13 @@
-"""What the chassis answers for every service: an aggregate's history and a free text, from the open store."""
+"""What the chassis answers for every service: an aggregate's history and a free text; sealed histories by name."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from contracts.history import HISTORIES, TEXTS, History, ReadHistory, ReadText
+from contracts.history import HISTORIES, SEALED_HISTORIES, TEXTS, History, ReadHistory, ReadText
 from contracts.message import Message
 from contracts.texts import TextRead
 from services.chassis.call import Actor
@@ -16,6 +16,7 @@ from services.chassis.event_store.codec import Codec
 from services.chassis.event_store.rows import HistoryRow
 from services.chassis.messaging.entries import told
 from services.chassis.messaging.queries import Asker, QueryDesk
+from services.chassis.messaging.sealed_reads import Record, recorded
 from services.chassis.messaging.serving import Serving
 from services.chassis.policy import Policy, holds
 
@@ -29,6 +30,7 @@ def reads_texts(actor: Actor, keeper: str, message: Message) -> bool:
 
 
 READERS = Policy({"history.read": holds("auditor", "operator", "staff"), "texts.read": reads_texts})
+SEALED_READERS = Policy({"sealed_history.read": holds("auditor")})
 
 
 class TextRow(Protocol):
@@ -58,6 +60,17 @@ def history_desks(serving: Serving, archives: dict[str, Archive]) -> list[QueryD
     text = next((query for query in TEXTS if query.service() == serving.service), None)
     desks = ((history, "history.read", read_history), (text, "texts.read", read_text))
     return [QueryDesk(kind, action, answerer, readable) for kind, action, answerer in desks if kind is not None]
+
+
+def sealed_history_desks(
+    serving: Serving, archives: Mapping[str, Archive], reads: Mapping[str, Record]
+) -> list[QueryDesk]:
+    """The desk of this service's sealed histories; what it tells is recorded in `reads` first. Both go by keeper."""
+    side = Serving(
+        serving.service, serving.node, SEALED_READERS, archives, serving.memories, serving.wait_for, sealed=True
+    )
+    kinds = [query for query in SEALED_HISTORIES if query.service() == serving.service] if archives else []
+    return [QueryDesk(kind, "sealed_history.read", recorded(read_history, reads), side) for kind in kinds]
 
 
 async def read_history(query: ReadHistory, asker: Asker, archive: Archive) -> History:

@@ -10,6 +10,7 @@ from contracts.parking import PARKING, DropParked, ParkedList, ReadParked, Retry
 from services.chassis.call import Call, Decided
 from services.chassis.messaging.commands import CommandDesk
 from services.chassis.messaging.queries import Asker, QueryDesk
+from services.chassis.messaging.sealed_reads import Record, recorded
 from services.chassis.messaging.serving import Serving
 from services.chassis.policy import Policy, holds
 
@@ -26,17 +27,23 @@ class Lot(Protocol):
     async def drop(self, command: DropParked, call: Call, /) -> Decided: ...
 
 
-def parking_desks(serving: Serving, lots: Mapping[str, Lot]) -> list[CommandDesk | QueryDesk]:
-    """The desks of this service at one of its entrances; `lots` goes by keeper and holds that side's events only."""
+def parking_desks(
+    serving: Serving, lots: Mapping[str, Lot], reads: Mapping[str, Record] | None = None
+) -> list[CommandDesk | QueryDesk]:
+    """The desks of this service at one of its entrances; `lots` goes by keeper and holds that side's events only.
+
+    `reads`, by keeper, is where everything is recorded that the sealed entrance shows.
+    """
     sides = [kinds for kinds in PARKING if kinds[0].service() == serving.service] if lots else []
     rules = SEALED_SIDE if serving.sealed else OPEN_SIDE
     side = Serving(
         serving.service, serving.node, rules, lots, serving.memories, serving.wait_for, sealed=serving.sealed
     )
+    show = recorded(read_parked, reads or {}) if serving.sealed else read_parked
     desks: list[CommandDesk | QueryDesk] = []
     for read, again, drop in sides:
         if (read.audience is SEALED) == serving.sealed:
-            desks.append(QueryDesk(read, "parked.read", read_parked, side))
+            desks.append(QueryDesk(read, "parked.read", show, side))
             desks.append(CommandDesk(again, "parked.act", True, retry_parked, side, of_history=False))
             desks.append(CommandDesk(drop, "parked.act", True, drop_parked, side, of_history=False))
     return desks

@@ -18,12 +18,13 @@ from services.chassis.messaging.serving import Serving, day_of
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, at which keeper, at which instant (UTC) and day (Asia/Ho_Chi_Minh)."""
+    """Who asks, at which keeper, at which instant (UTC) and day (Asia/Ho_Chi_Minh), and as part of what."""
 
     actor: Actor
     keeper: str
     now: datetime
     today: date
+    correlation: str | None = None
 
 
 Answerer = Callable[[Any, Asker, Any], Awaitable[Part]]
@@ -51,7 +52,7 @@ class QueryDesk:
             loaded = True
             instant = asked.now()
             now.set(instant)
-            asker = Asker(asked.actor, keeper, instant, day_of(instant))
+            asker = Asker(asked.actor, keeper, instant, day_of(instant), asked.headers.correlation)
             answer = await self.answerer(query, asker, self.serving.parts[keeper])
             return QueryReply(outcome="answered", answer=answer.model_dump(mode="json"))
         except Exception as error:

@@ -17,10 +17,11 @@ from services.chassis.messaging.commands import TRIES, CommandDesk
 from services.chassis.messaging.erasures import Erases, erasure_desks
 from services.chassis.messaging.exports import Exports, export_desks
 from services.chassis.messaging.feeds import FeedDesk, ReadPage, feed_subject
-from services.chassis.messaging.histories import Archive, history_desks
+from services.chassis.messaging.histories import Archive, history_desks, sealed_history_desks
 from services.chassis.messaging.metrics import Measures
 from services.chassis.messaging.parked import Lot, parking_desks
 from services.chassis.messaging.queries import Asker, QueryDesk
+from services.chassis.messaging.sealed_reads import Record
 from services.chassis.messaging.serving import Memory, Node, Serving, WaitFor, nothing_to_wait_for
 from services.chassis.messaging.subscriptions import listen
 from services.chassis.policy import Policy
@@ -39,13 +40,18 @@ class Store(Memory, Archive, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The second entrance, in the account SEALED: its own broker, pages, and by keeper stores, lots and exports."""
+    """The second entrance, in the account SEALED: its own broker and pages; by keeper stores, lots, exports, archives.
+
+    `reads` is where it is recorded what a person was given of them: without it nothing is given.
+    """
 
     broker: NatsBroker
     stores: Mapping[str, Memory]
     read_page: ReadPage | None = None
     lots: Mapping[str, Lot] = field(default_factory=dict)
     exports: Mapping[str, Exports] = field(default_factory=dict)
+    archives: Mapping[str, Archive] = field(default_factory=dict)
+    reads: Mapping[str, Record] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +171,13 @@ class Router(Generic[P]):
                 raise ValueError(f"{self.service} takes in sealed messages and needs a broker in their account")
             return
         side = Serving(self.service, node, policy, parts, sealed.stores, wait_for, sealed=True)
-        for desk in (*self._desks(side), *parking_desks(side, sealed.lots), *export_desks(side, sealed.exports)):
+        desks = (
+            *self._desks(side),
+            *sealed_history_desks(side, sealed.archives, sealed.reads),
+            *parking_desks(side, sealed.lots, sealed.reads),
+            *export_desks(side, sealed.exports, sealed.reads),
+        )
+        for desk in desks:
             listen(sealed.broker, desk.kind.subject_for("*"), self.service, desk.kind.contract(), desk, None)
         if sealed.read_page is not None:
             pages = FeedDesk(sealed.read_page, side)

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
+import asyncpg
 from prometheus_client import CollectorRegistry
 
 from services.chassis.bus import leave
 from services.chassis.event_store import EventStore, erasers
-from services.chassis.event_store.exporting import Exporter, exporters
+from services.chassis.event_store.exporting import exporters
+from services.chassis.event_store.reads import reads_of
 from services.chassis.feed import SEALED, Feed
 from services.chassis.health import Health
 from services.chassis.messaging import Node, Sealed, connect, heard
@@ -61,8 +63,7 @@ class Doors:
         )
         broker = connect(self._settings.nats_url.get_secret_value(), self._service.name)
         pool, keepers = connections.pool, self._settings.keepers
-        exports = exporters(pool, _by_keeper(stores, SEALED))
-        sealed = self._sealed(stores, sealed_pages, lots(pool, keepers, read_by, sealed=True), exports)
+        sealed = self._sealed(pool, _by_keeper(stores, SEALED), sealed_pages, lots(pool, keepers, read_by, sealed=True))
         self._service.router.serve(
             broker,
             applications,
@@ -101,16 +102,24 @@ class Doors:
 
     def _sealed(
         self,
-        stores: Mapping[Feed, EventStore],
+        pool: asyncpg.Pool,
+        stores: Mapping[str, EventStore],
         pages: FeedPages,
         sealed_lots: Mapping[str, ParkingLot],
-        exports: Mapping[str, Exporter],
     ) -> Sealed | None:
         url = self._settings.sealed_nats_url
         if self._service.sealed is None or url is None:
             return None
         broker = connect(url.get_secret_value(), self._service.name)
-        return Sealed(broker, _by_keeper(stores, SEALED), pages.page, sealed_lots, exports)
+        return Sealed(
+            broker,
+            stores,
+            pages.page,
+            sealed_lots,
+            exporters(pool, stores),
+            archives=stores,
+            reads=reads_of(pool, stores),
+        )
 
 
 def _all_of(positions: Sequence[Positions]) -> WaitFor:

@@ -11,6 +11,7 @@ from services.chassis.messaging.tokens import Tokens
 from services.chassis.policy import Policy
 from tests.chassis.messaging.desks import KEY, NOON, code
 from tests.chassis.messaging.notes import KEEPER, actor
+from tests.chassis.messaging.noticed import Noticed
 
 
 class Kept:
@@ -23,7 +24,7 @@ class Kept:
 def desks(service: str, *, sealed: bool = False) -> list[QueryDesk]:
     node = Node(Tokens(KEY, KEY), Fingerprints(b"k" * 32), lambda: NOON)
     serving = Serving(service, node, Policy({}), {KEEPER: None}, {}, sealed=sealed)
-    return export_desks(serving, {KEEPER: Kept()})
+    return export_desks(serving, {KEEPER: Kept()}, {KEEPER: Noticed()})
 
 
 async def ask(query: ReadArchive, role: str, *, keeper: str = KEEPER, sealed: bool = False) -> str | None:

@@ -28,6 +28,7 @@ from services.chassis.messaging.tokens import Tokens
 from services.chassis.policy import Policy
 from tests.chassis.messaging.desks import KEY, NOON, code
 from tests.chassis.messaging.notes import KEEPER, actor, number
+from tests.chassis.messaging.noticed import Noticed
 
 NAMED = {"projection": "meetings_cells", "source": "registry"}
 
@@ -53,7 +54,7 @@ class Empty:
 def desks(lot: Empty, service: str = "meetings", *, sealed: bool = False) -> list[CommandDesk | QueryDesk]:
     node = Node(Tokens(KEY, KEY), Fingerprints(b"k" * 32), lambda: NOON)
     serving = Serving(service, node, Policy({}), {KEEPER: None}, {}, sealed=sealed)
-    return parking_desks(serving, {KEEPER: lot})
+    return parking_desks(serving, {KEEPER: lot}, {KEEPER: Noticed()})
 
 
 async def put(message: Command | Query, role: str, lot: Empty, *, sealed: bool = False) -> str | None:
