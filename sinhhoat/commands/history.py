@@ -6,20 +6,20 @@ import asyncio
 import json
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import typer
 
-from contracts.history import HISTORIES, History, HistoryEntry
+from contracts.history import History, HistoryEntry
 from contracts.reporting import ReadUnitHistory
 from services.chassis.messaging import Client
 from services.registry.domain import id_of_unit
 from sinhhoat import printing, words
 from sinhhoat.asking import client_of
-from sinhhoat.histories.kinds import KINDS, Unnamed, located
+from sinhhoat.histories.kinds import KINDS, Unnamed, located, question_of
 from sinhhoat.histories.table import Words, history_table
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
@@ -100,8 +100,11 @@ async def _aggregate(running: Running, wish: Wish, name: str, as_json: bool) -> 
 
 
 async def read(client: Client, wish: Wish) -> History:
-    """As many events as are wished for, page by page; `more` says above which version there may be others."""
-    query = next(one for one in HISTORIES if one.service() == wish.service)
+    """As many events as are wished for, page by page; `more` says above which version there may be others.
+
+    The pages bear one correlation, so that the record of sealed reads shows them as one.
+    """
+    query, reading = question_of(wish.kind, wish.service), str(uuid4())
     found: list[HistoryEntry] = []
     above: int | None = wish.above
     total = 0
@@ -114,7 +117,7 @@ async def read(client: Client, wish: Wish) -> History:
             about=wish.about,
             limit=PAGE if wish.field else min(PAGE, wish.most - len(found)),
         )
-        page: History = await client.ask(wish.keeper, asked)
+        page: History = await client.ask(wish.keeper, asked, correlation=reading)
         found += [entry for entry in page.entries if _wished(entry, wish.field)]
         above, total = page.more, page.total
     if len(found) > wish.most:
@@ -129,10 +132,17 @@ def _wished(entry: HistoryEntry, field: str | None) -> bool:
 
 async def _words(client: Client, wish: Wish, told: History) -> Words:
     references = [(wish.service, text_id) for entry in told.entries for text_id in _text_ids(entry.happened)]
-    last = max((entry.recorded_at for entry in told.entries), default=None)
-    units = await words.units(client, wish.keeper, last.astimezone(LOCAL).date()) if last else {}
+    day = _day_of_codes(wish, told)
+    units = await words.units(client, wish.keeper, day) if day else {}
     codes = units | await words.people(client, wish.keeper)
     return Words(codes, await words.texts(client, wish.keeper, references))
+
+
+def _day_of_codes(wish: Wish, told: History) -> date | None:
+    """The day whose units are asked of the registry, which must not learn of sealed histories when they were made."""
+    if KINDS[wish.kind].sealed:
+        return datetime.now(LOCAL).date()
+    return max((entry.recorded_at.astimezone(LOCAL).date() for entry in told.entries), default=None)
 
 
 def _text_ids(value: Any) -> list[str]:

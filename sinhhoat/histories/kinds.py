@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from contracts.history import HISTORIES
+from contracts.history import HISTORIES, SEALED_HISTORIES, ReadHistory
 from services.assignments.domain.notice import Notice
+from services.assignments.domain.plan import PlannedDay, VisitPlan
 from services.assignments.domain.visit import Visit
 from services.chassis.text_erasure import TextErasure
 from services.meetings.domain import Meeting, MeetingKind, Theme
@@ -30,13 +31,14 @@ class Named:
     """A kind of aggregate: the service that keeps it, the words that name one, and how its id follows from them.
 
     `service` is None where every service keeps such histories; the first word then says which is meant. `by_id`: its
-    own id, as tables show it, names it too.
+    own id, as tables show it, names it too. `sealed`: it lies in the service's sealed history, and reads are recorded.
     """
 
     service: str | None
     usage: str
     name: Name
     by_id: bool = True
+    sealed: bool = False
 
 
 def _structure(keeper: str, words: Sequence[str]) -> UUID:
@@ -66,6 +68,16 @@ def _visit(keeper: str, words: Sequence[str]) -> UUID:
     return Visit.create_id(_meeting(keeper, (cell, month, *meeting)), person(who, keeper))
 
 
+def _plan(keeper: str, words: Sequence[str]) -> UUID:
+    [plan_id] = words
+    return VisitPlan.create_id(UUID(plan_id))
+
+
+def _planned_day(keeper: str, words: Sequence[str]) -> UUID:
+    cell, day, who = words
+    return PlannedDay.create_id(person(who, keeper), id_of_unit(keeper, cell), date.fromisoformat(day))
+
+
 def _rating(keeper: str, words: Sequence[str]) -> UUID:
     cell, month, rater, *rest = words
     scored = Rater(rater)
@@ -89,13 +101,15 @@ KINDS: Mapping[str, Named] = {
     "meeting": Named("meetings", "CELL MONTH [regular|thematic [NUMBER]]", _meeting),
     "notice": Named("assignments", "ISSUER NUMBER YEAR", _notice),
     "visit": Named("assignments", "CELL MONTH PERSON [regular|thematic [NUMBER]]", _visit),
+    "visit_plan": Named("assignments", "PLAN_ID", _plan, by_id=False, sealed=True),
+    "planned_day": Named("assignments", "CELL DAY PERSON", _planned_day, sealed=True),
     "cell_rating": Named(
         "ratings", "CELL MONTH self|superior|observer [PERSON, of an observer] [regular|thematic [NUMBER]]", _rating
     ),
     "rubrics": Named("ratings", "regular|thematic", _rubrics),
     "text_erasure": Named(None, "SERVICE TEXT_ID", _erasure, by_id=False),
 }
-"""Every kind of open aggregate; a test holds them against what the services store."""
+"""Every kind of aggregate; a test holds them against what the services store."""
 
 
 OWNERS = {query.service(): query.service() for query in HISTORIES}
@@ -111,6 +125,12 @@ def located(kind: str, keeper: str, words: Sequence[str]) -> tuple[str, UUID]:
     except (LookupError, ValueError):
         more = ", or by its id (a UUID)" if named.by_id else ""
         raise Unnamed(f"{kind} is named by {named.usage or 'no word more'}{more}") from None
+
+
+def question_of(kind: str, service: str) -> type[ReadHistory]:
+    """What is asked for a history of the kind: of the service's sealed side where the kind is sealed."""
+    questions = SEALED_HISTORIES if KINDS[kind].sealed else HISTORIES
+    return next(question for question in questions if question.service() == service)
 
 
 def kind_of(topic: str) -> str:

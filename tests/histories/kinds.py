@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from services.assignments.domain.notice import Change, MeetingChange
+from services.assignments.domain.plan import PlannedDay, VisitPlan
 from services.chassis.aggregate import Aggregate
 from services.chassis.event_store.codec import DomainEvent
 from services.chassis.text_erasure import TextErasure
@@ -81,6 +83,30 @@ def visit() -> Aggregate:
     return made
 
 
+def visit_plan() -> Aggregate:
+    with assignments.at():
+        made = VisitPlan(UUID(int=70), assignments.OBSERVER, assignments.SCHOOL_CELL, LATER)
+        made.close(UUID(int=71))
+    return made
+
+
+def dropped_plan() -> Aggregate:
+    """The other end that a plan can come to."""
+    with assignments.at():
+        made = VisitPlan(UUID(int=73), assignments.OBSERVER, assignments.SCHOOL_CELL, LATER)
+        made.cancel()
+    return made
+
+
+def planned_day() -> Aggregate:
+    with assignments.at():
+        made = PlannedDay(assignments.OBSERVER, assignments.SCHOOL_CELL, LATER)
+        made.take(UUID(int=70))
+        made.free()
+        made.take(UUID(int=72))
+    return made
+
+
 def cell_rating() -> Aggregate:
     with ratings.at():
         made = ratings.rated(ratings.a_rating())
@@ -104,7 +130,8 @@ def text_erasure() -> Aggregate:
 
 
 MADE: Mapping[str, Callable[[], Aggregate]] = {
-    made.__name__: made for made in (structure, unit, meeting, notice, visit, cell_rating, rubrics, text_erasure)
+    made.__name__: made
+    for made in (structure, unit, meeting, notice, visit, visit_plan, planned_day, cell_rating, rubrics, text_erasure)
 }
 
 

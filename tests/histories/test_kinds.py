@@ -11,21 +11,23 @@ import pytest
 from eventsourcing.utils import construct_topic
 
 from contracts.history import HistoryEntry
+from contracts.message import SEALED, Event
 from services.assignments.domain.notice import Notice
+from services.assignments.domain.plan import PlannedDay
 from services.assignments.domain.visit import Visit
 from services.chassis.changes import Replay, content
-from services.chassis.event_store import Codec
+from services.chassis.event_store import Codec, DomainEvent
 from services.chassis.runtime import Service
 from services.chassis.text_erasure import TextErasure
 from services.meetings.domain import Meeting, MeetingKind, Theme
 from services.ratings.domain import CellRating, RatedKind, Rater, Rubrics
 from services.registry.domain import Structure, id_of_unit
-from sinhhoat.histories.kinds import KINDS, Unnamed, kind_of, located
+from sinhhoat.histories.kinds import KINDS, Unnamed, kind_of, located, question_of
 from sinhhoat.histories.table import Words, labels, lines_of, terms
 from sinhhoat.node import SERVICES
 from tests.assignments import given as assignments
 from tests.chassis.test_changes import Hall
-from tests.histories.kinds import MADE, history_of
+from tests.histories.kinds import MADE, dropped_plan, history_of
 from tests.meetings import given as meetings
 from tests.registry import given as registry
 
@@ -36,8 +38,14 @@ ADDED, REMOVED = object(), object()
 
 def forgotten(services: list[Service]) -> set[tuple[str, str]]:
     """Kinds, with their service, that the services store and that `history` does not know."""
-    stored = {(service.name, kind_of(topic)) for service in services if service.codec for topic in service.codec.topics}
+    stored = {(service.name, kind_of(topic)) for service in services for topic in _topics(service)}
     return stored - {(named.service or "", kind) for kind, named in KINDS.items()}
+
+
+def _topics(service: Service) -> set[str]:
+    """What it stores, on its open and on its sealed side."""
+    codecs = (service.codec, service.sealed.codec if service.sealed else None)
+    return {topic for codec in codecs if codec for topic in codec.topics}
 
 
 def test_every_kind_that_a_service_stores_can_be_asked_for() -> None:
@@ -52,11 +60,14 @@ def test_a_planted_kind_is_found_forgotten() -> None:
     assert forgotten([*SERVICES.values(), planted]) == {("tests", "hall")}
 
 
-def test_no_plan_can_be_asked_for() -> None:
-    sealed = SERVICES["assignments"].sealed
-    assert sealed is not None
+def test_plans_alone_are_asked_for_in_the_sealed_account() -> None:
+    side = SERVICES["assignments"].sealed
+    assert side is not None
+    sealed = {kind for kind, named in KINDS.items() if named.sealed}
 
-    assert {kind_of(topic) for topic in sealed.codec.topics}.isdisjoint(KINDS)
+    assert {kind_of(topic) for topic in side.codec.topics} == sealed
+    asked = {kind: question_of(kind, named.service or "meetings").audience is SEALED for kind, named in KINDS.items()}
+    assert {kind for kind, is_sealed in asked.items() if is_sealed} == sealed
 
 
 def changes_of(kind: str, *, whole: bool = True) -> list[dict[str, tuple[Any, Any]]]:
@@ -134,6 +145,23 @@ def test_a_visit_tells_its_new_day() -> None:
     assert again["unannounced"] == (True, False)
 
 
+def test_a_plan_tells_how_it_ended() -> None:
+    planned, closed = changes_of("visit_plan")
+
+    assert planned["planned_on"] == (ADDED, "2020-06-01")
+    assert closed["state"] == ("planned", "closed")
+
+
+def test_a_planned_day_tells_which_plan_takes_it() -> None:
+    _, taken, freed, again = changes_of("planned_day")
+
+    assert [one["plan_id"] for one in (taken, freed, again)] == [
+        (None, str(UUID(int=70))),
+        (str(UUID(int=70)), None),
+        (None, str(UUID(int=72))),
+    ]
+
+
 def test_a_rating_tells_its_new_points() -> None:
     _, rated, withdrawn, again = changes_of("cell_rating")
 
@@ -196,6 +224,8 @@ def test_the_words_lead_to_the_ids_that_the_services_give() -> None:
             KEEPER, id_of_unit(KEEPER, "HU"), "01-TB/HU", date(2024, 12, 31)
         ),
         ("rubrics", "thematic"): Rubrics.create_id(KEEPER, RatedKind.THEMATIC),
+        ("visit_plan", str(UUID(int=70))): UUID(int=70),
+        ("planned_day", "CB-1", "2024-01-05", str(observer)): PlannedDay.create_id(observer, CELL, date(2024, 1, 5)),
     }
 
     assert {words: located(words[0], KEEPER, words[1:])[1] for words in ids} == ids
@@ -215,6 +245,8 @@ def test_the_words_lead_to_the_ids_that_the_services_give() -> None:
         ("cell_rating", "CB-1", "2024-01", "observer"),
         ("notice", "HU", "01-TB/HU"),
         ("text_erasure", "meetings"),
+        ("visit_plan", "CB-1"),
+        ("planned_day", "CB-1", "2024-01", "an"),
         ("text_erasure", "elsewhere", str(UUID(int=5))),
     ],
 )
@@ -257,6 +289,13 @@ def test_a_change_is_printed_with_its_vietnamese_name_and_codes_for_ids() -> Non
         "nơi họp · place: – → Nhà văn hóa",
     ]
     assert "có mặt · recorded.attendance.present: 22 → 23" in again
+
+
+def test_a_sealed_history_is_printed_like_any_other() -> None:
+    _, taken, freed, _ = printed("planned_day")
+
+    assert f"dự kiến dự sinh hoạt · plan_id: – → {UUID(int=70)}" in taken
+    assert f"dự kiến dự sinh hoạt · plan_id: {UUID(int=70)} → –" in freed
 
 
 def test_a_criterion_is_no_field_of_the_same_name() -> None:
@@ -305,17 +344,21 @@ def test_every_field_has_a_vietnamese_name() -> None:
 
 def test_every_event_has_a_vietnamese_name() -> None:
     named: dict[str, bool] = {}
-    for service in SERVICES.values():
-        publish = service.publish
-        for event in (
-            event for kind, one in KINDS.items() if one.service == service.name for event in history_of(kind)
-        ):
-            told = publish(event) if publish else None
+    for kind, one in KINDS.items():
+        for event in [*history_of(kind), *(dropped_plan().collect_events() if kind == "visit_plan" else ())]:
             topic = construct_topic(type(event))
-            named[topic] = type(told).__name__ in terms() if told else topic in labels()["events"]
+            if one.service is not None:
+                told = _told(SERVICES[one.service], event, sealed=one.sealed)
+                named[topic] = type(told).__name__ in terms() if told else topic in labels()["events"]
 
-    stored = {topic for service in SERVICES.values() if service.codec for topic in service.codec.topics}
+    stored = {topic for service in SERVICES.values() for topic in _topics(service)}
     assert named == dict.fromkeys(stored, True)
+
+
+def _told(service: Service, event: DomainEvent, *, sealed: bool) -> Event | None:
+    """What readers are told of it, on its side of the service."""
+    side = service.sealed if sealed else service
+    return side.publish(event) if side and side.publish else None
 
 
 def test_a_planted_field_without_a_name_is_found() -> None:

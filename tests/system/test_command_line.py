@@ -167,6 +167,8 @@ REFUSED = {
     ("report", "coverage", "--unit", "XX"): "unit_unknown",
     ("report", "quarter", "--quarter", "2019Q1"): "malformed (quarter)",
     ("history", "meeting", "00000000-0000-0000-0000-000000000001"): "not_there",
+    ("history", "visit_plan", "00000000-0000-0000-0000-000000000001"): "not_there",
+    ("history", "planned_day", "CB-001", "2019-02-03", "NQS-001"): "not_there",
     ("load", str(HOC_MON), "--at", "2019-01-02"): "clock_not_simulated",
     ("load", str(HOC_MON), "--keeper", "nowhere"): "keeper_not_here",
 }
