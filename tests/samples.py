@@ -31,7 +31,12 @@ class Sample:
     published: str | None
 
     def __str__(self) -> str:
-        return self.topic
+        return f"{self.topic}-{self.version}"
+
+    @property
+    def version(self) -> int:
+        """Which form of the event it is; the first has no number."""
+        return int(self.state.get("class_version", 1))
 
     def decoded(self, codec: Codec) -> DomainEvent:
         stored = json.dumps(self.state, ensure_ascii=False).encode()

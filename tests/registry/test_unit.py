@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
+from services.chassis.changes import Replay
 from services.chassis.errors import Refused
 from services.registry.domain import RollCounts, Unit
+from services.registry.main import SERVICE
 from tests.registry.given import REASON, YEAR_2010, happened, replayed, roll, unit
+from tests.samples import Sample, samples_of
 
 TODAY = date(2024, 4, 1)
 MARCH_31, YEAR_2024 = date(2024, 3, 31), date(2024, 1, 1)
@@ -125,3 +128,29 @@ def test_a_history_makes_the_same_unit_again() -> None:
     made.end(MARCH_31)
 
     assert replayed(happened(made)) == made
+
+
+OPENED = [sample for sample in samples_of("registry") if sample.topic == "registry.Unit.Opened"]
+
+
+@pytest.mark.parametrize(("sample", "name"), [*zip(OPENED, [None, "Chi bộ ấp 12"], strict=True)], ids=str)
+def test_a_unit_that_was_opened_before_names_were_recorded_has_none_in_its_history(
+    sample: Sample, name: str | None
+) -> None:
+    assert SERVICE.codec is not None
+    told = {change.field[0]: change.new for change in Replay().changes(sample.decoded(SERVICE.codec))}
+
+    assert told.get("name") == name
+    assert told["code"] == "CB-03-012"
+
+
+def test_its_first_new_name_follows_upon_none() -> None:
+    assert SERVICE.codec is not None
+    replay, opened = Replay(), OPENED[0].decoded(SERVICE.codec)
+    replay.apply(opened)
+    named = opened.mutate(None)
+    assert isinstance(named, Unit)
+    named.rename("Chi bộ ấp Mới", date(2024, 6, 1))
+
+    told = {change.field[0]: (change.old, change.new) for change in replay.changes(happened(named)[-1])}
+    assert told["name"] == (None, "Chi bộ ấp Mới")

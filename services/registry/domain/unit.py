@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -47,11 +47,19 @@ class Unit(Aggregate):
     TOPIC = "registry.Unit"
 
     class Opened(Aggregate.Event, Created):
+        """Version 2 has the name. Version 1 left it to the tree, so None means that it was not recorded here."""
+
         TOPIC = "registry.Unit.Opened"
+        class_version = 2
         unit_id: UUID
         code: str
-        name: str
+        name: str | None
         established_on: date
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            # Some rows already have a name: it was added before the versions were told apart.
+            state.setdefault("name", None)
 
     class Ended(Aggregate.Event):
         TOPIC = "registry.Unit.Ended"
@@ -73,14 +81,14 @@ class Unit(Aggregate):
         reason: TextRef
 
     @event(Opened)
-    def __init__(self, unit_id: UUID, code: str, name: str, established_on: date) -> None:
+    def __init__(self, unit_id: UUID, code: str, name: str | None, established_on: date) -> None:
         self.code, self.name, self.established_on = code, name, established_on
         self.dissolved_on: date | None = None
         self.renamed_on: date | None = None
         self.rolls: dict[date, RollCounts] = {}
 
     @staticmethod
-    def create_id(unit_id: UUID, code: str, name: str, established_on: date) -> UUID:
+    def create_id(unit_id: UUID, code: str, name: str | None, established_on: date) -> UUID:
         return unit_id
 
     def rename(self, name: str, effective_on: date) -> None:
