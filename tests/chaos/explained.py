@@ -95,8 +95,10 @@ DAMAGED = (
     Expected(NATS, r"Stream metafile .* checksums do not match"),
     Expected(NATS, r"JetStream consumer .* (ACK|delivered) sequence \d+ past last stream sequence"),
     Expected(NATS, r"Error unmarshalling consumer metafile"),
+    Expected(NATS, r"(Error adding consumer|Consumer create failed for) .*: corrupt state file \(10104\)"),
+    said("consumer_kept_in_memory"),
 )
-"""What NATS finds in its files when it starts."""
+"""What NATS finds in its files when it starts, and a reader in the answer when it wants its consumer again."""
 
 FORK = (
     *POSTGRES_AWAY,

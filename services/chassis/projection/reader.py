@@ -63,7 +63,14 @@ class Reader:
         feeds = [Feed(keeper, source) for keeper in keepers]
         self._sealed = is_sealed(projection, source)
         self._report = Report(projection, source, feeds, metrics, log)
-        self._consumer = Consumer(nats, source, self.durable, self._pace.batch_size, self._pace.ack_wait)
+        self._consumer = Consumer(
+            nats,
+            source,
+            self.durable,
+            self._pace.batch_size,
+            self._pace.ack_wait,
+            kept_in_memory=lambda: self._report.say("consumer_kept_in_memory"),
+        )
         made = Carrier(projection, pool, now) if isinstance(projection, Reacting) else Committer(projection, pool, now)
         self._follower = Follower(projection.name, feeds, pool, made, self._report, reached, self._heal)
         self._healer = Healer(
