@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 import asyncpg
 
-from contracts.feed import ReadFeed
+from contracts.feed import FeedPage, ReadFeed
 from services.chassis.feed import Feed
 from services.chassis.projection.healing import ReadPage
-from services.chassis.projection.links import At
+from services.chassis.projection.links import START, At
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.rebuild.elsewhere import Place
-from services.chassis.projection.rebuild.refusal import RebuildRefused
+from services.chassis.projection.rebuild.refusal import OwnerRefuses, RebuildRefused
 
 ANY_CHAIN = ""
 """Of a position whose chain is the owner's to say."""
@@ -58,19 +58,33 @@ def refuse_forked(live: Live) -> None:
 async def as_owners_say(live: Live, read: ReadPage, *, accept: bool = False) -> Live:
     """Where feeds stand still, their owner says how far they go; what was parked or dropped there means nothing.
 
-    `accept`: also where an owner has less than was applied of it. Its history was set back, and nobody has noticed here
-    because it has told of nothing since.
+    `accept`: also where an owner's history does not hold what was applied last. It was set back, and nobody has noticed
+    here because it has told of nothing since. RebuildRefused where an owner refuses.
     """
-    ends = {feed: At(await _head(read, feed), ANY_CHAIN) for feed in live.forked}
+    ends = {
+        feed: At((await _page_at(read, feed, at)).head, ANY_CHAIN)
+        for feed, at in live.at.items()
+        if feed in live.forked
+    }
     if accept:
-        heads = {feed: await _head(read, feed) for feed in live.at if feed not in ends}
-        ends |= {feed: At(head, ANY_CHAIN) for feed, head in heads.items() if head < live.at[feed].position}
+        pages = {
+            feed: await _page_at(read, feed, at) for feed, at in live.at.items() if at != START and feed not in ends
+        }
+        ends |= {feed: At(page.head, ANY_CHAIN) for feed, page in pages.items() if not _holds(page, live.at[feed])}
     parked, dropped = (
         frozenset(place for place in places if place[0] not in ends) for places in (live.parked, live.dropped)
     )
     return replace(live, at=live.at | ends, parked=parked, dropped=dropped)
 
 
-async def _head(read: ReadPage, feed: Feed) -> int:
-    page = await read(feed, ReadFeed(above=0, limit=1))
-    return page.head
+async def _page_at(read: ReadPage, feed: Feed, at: At) -> FeedPage:
+    """The page with the event at a place and no other, if the owner has published one there, and with its head."""
+    page = await read(feed, ReadFeed(above=max(0, at.position - 1), limit=1))
+    if page.error is not None:
+        # A refusal bears no head: taken for a page, it would be a history that has nothing.
+        raise OwnerRefuses(str(feed), page.error)
+    return page
+
+
+def _holds(page: FeedPage, at: At) -> bool:
+    return (at.position, at.chain) in zip(page.events.position, page.events.chain, strict=True)

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from services.chassis.feed import Feed
 from services.chassis.projection.links import At
 from services.chassis.projection.projection import Connection, Projection
+from services.chassis.projection.rebuild.live import Live
 
 
 @runtime_checkable
@@ -26,11 +27,21 @@ def kept_tables(projection: Projection) -> tuple[str, ...]:
     return ("dropped", *(projection.kept_tables if isinstance(projection, KeepsOwnRows) else ()))
 
 
-async def copy_own_rows(admin: Connection, projection: Projection, schema: str) -> None:
-    """Put the live rows in the place of what the workers have written; while the readers are held off."""
-    for table in kept_tables(projection):
-        await admin.execute(f"TRUNCATE {schema}.{table}")
-        await admin.execute(f"INSERT INTO {schema}.{table} SELECT * FROM {projection.name}.{table}")
+async def copy_own_rows(admin: Connection, projection: Projection, schema: str, live: Live) -> None:
+    """Put the live rows in the place of what the workers have written; while the readers are held off.
+
+    `live` is what the schema was brought to. Of a history that was given up nothing dropped is left, for the events at
+    such places are others now; and nothing else of it beyond its new end.
+    """
+    await copy_until(admin, projection, schema, live.at, kept_tables(projection))
+    places = sorted(live.dropped)
+    await admin.execute(
+        f"""DELETE FROM {schema}.dropped d WHERE NOT EXISTS (
+              SELECT FROM unnest($1::text[], $2::bigint[]) AS l (feed, position)
+               WHERE l.feed = d.feed AND l.position = d.position)""",
+        [str(feed) for feed, _ in places],
+        [position for _, position in places],
+    )
 
 
 async def copy_until(

@@ -16,6 +16,7 @@ from services.chassis.projection.rebuild import comparison, live, schemas
 from services.chassis.projection.rebuild.building import Builder, Progress
 from services.chassis.projection.rebuild.comparison import Compared
 from services.chassis.projection.rebuild.elsewhere import Elsewhere
+from services.chassis.projection.rebuild.live import Live
 from services.chassis.projection.rebuild.own_rows import copy_flags, copy_own_rows, kept_tables
 from services.chassis.projection.rebuild.refusal import Differs, RebuildRefused
 from services.chassis.projection.rebuild_progress import Teller
@@ -77,21 +78,21 @@ class Catching:
             if self._builder.applied - before < NEAR:
                 return
 
-    async def _level(self, session: asyncpg.Pool | Connection) -> None:
-        """Apply what the live projection has applied by now."""
+    async def _level(self, session: asyncpg.Pool | Connection) -> Live:
+        """Apply what the live projection has applied by now; what that was, as the owners say."""
         now = await live.look(session, self._name)
         if not self._accept:
             live.refuse_forked(now)
         now = await live.as_owners_say(now, self._around.read, accept=self._accept)
         await self._builder.reach(now if self._parks_as_live else replace(now, parked=frozenset()))
+        return now
 
     @asynccontextmanager
-    async def _held_level(self) -> AsyncIterator[None]:
+    async def _held_level(self) -> AsyncIterator[Live]:
         """Hold off the readers, at equal positions."""
         try:
             async with asyncio.timeout(HOLD_SECONDS), self._held_off():
-                await self._level(self._admin)
-                yield
+                yield await self._level(self._admin)
         except TimeoutError as error:
             raise RebuildRefused(
                 f"{self._name}: các chủ sở hữu trả lời quá chậm, chưa thay gì",
@@ -99,8 +100,8 @@ class Catching:
             ) from error
 
     async def _replace(self) -> None:
-        async with self._held_level():
-            await copy_own_rows(self._admin, self._projection, self._schema)
+        async with self._held_level() as level:
+            await copy_own_rows(self._admin, self._projection, self._schema, level)
             await copy_flags(self._admin, self._name, self._schema)
             await self._swap()
 
