@@ -74,6 +74,11 @@ class Until:
     def _the_same(self, there: Side, at: Mapping[Feed, At]) -> Side:
         if there.current and _equal(there.at, at):
             return there
+        if _equal(there.at, at):
+            raise RebuildRefused(
+                f"Bản dựng lại {self._name} do phiên bản khác của chương trình tạo ra; hãy bỏ bằng --drop rồi dựng lại",
+                f"The replay {self._name} was built by another version of the program: let it go with --drop first",
+            )
         raise RebuildRefused(
             f"Đã có bản dựng lại {self._name} ở thời điểm khác; hãy chọn tên khác hoặc bỏ nó bằng --drop",
             f"There is a replay {self._name} of another moment: choose another name, or let it go with --drop",
