@@ -88,7 +88,7 @@ class Follower:
         position = self.states[feed].at.position
         if found.forked is not None:
             await self._stop(feed, found.forked)
-        elif found.gap:
+        elif found.gap or position < page.head <= page.scanned:
             # The owner itself leaves something out: ask again from where we stand, later.
             return Taken(position, done=False)
         elif page.scanned >= page.head:
