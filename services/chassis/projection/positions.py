@@ -96,7 +96,7 @@ async def mark_behind(pool: asyncpg.Pool, schema: str, feed: Feed, behind: bool)
     await pool.execute(f"UPDATE {schema}.positions SET behind = $2 WHERE feed = $1", str(feed), behind)
 
 
-async def mark_forked(pool: asyncpg.Pool, schema: str, feed: Feed, why: str, at: At = START) -> None:
+async def mark_forked(pool: asyncpg.Pool, schema: str, feed: Feed, why: str, at: At) -> None:
     """Stop the feed; only an operator starts it again. Raced where it does not stand there any more."""
     marked = await pool.execute(
         f"UPDATE {schema}.positions SET forked = $2 WHERE feed = $1 AND position = $3 AND chain = $4",
