@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -51,8 +51,9 @@ class Tables:
             )
             await Facts().apply(connection, events)
 
-    def reporting(self, keeper: str) -> Reporting:
-        return Reporting(FactsOfKeeper(self.pool, keeper, simulated=True, heads=dict))
+    def reporting(self, keeper: str, heads: Callable[[], Mapping[str, int]] = dict) -> Reporting:
+        """`heads` is what the owners say they have published; nothing, if it is not given."""
+        return Reporting(FactsOfKeeper(self.pool, keeper, simulated=True, heads=heads))
 
     async def rows(self, table: str, keeper: str) -> list[tuple[object, ...]]:
         """All rows of a keeper without the keeper's name, in an order of their own."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from contracts.reporting import Figure, QuarterReport, ReadCoverage, ReadEvidence, ReadQuarter
-from services.chassis.errors import Refused
+from services.chassis.errors import Refused, Unavailable
 from services.chassis.projection.parking import Parked, park
 from tests.reporting import given
 from tests.reporting.busy import busy_district
@@ -117,6 +117,33 @@ async def test_an_instant_is_what_had_been_recorded_by_then(tables: Tables) -> N
             report = await reporting.quarter(ReadQuarter(quarter="2019-Q1", known_at=exact))
             assert report.head.known == {f"by-instant.{name}": at for name, at in vector.items()}
             assert report.head.known_at == instant
+
+
+async def test_an_instant_is_not_answered_while_something_recorded_by_then_may_be_on_its_way(tables: Tables) -> None:
+    history = small_district("on-its-way")
+    await tables.read(history)
+    head, later = history.head("registry"), BEGINNING + timedelta(days=1)
+    behind = tables.reporting("on-its-way", lambda: {"on-its-way.registry": head + 1})
+    unheard = tables.reporting("on-its-way", lambda: {"on-its-way.registry": head, "on-its-way.ratings": 1})
+
+    for reporting in (behind, unheard):
+        with pytest.raises(Unavailable, match="not_yet_applied"):
+            await reporting.quarter(ReadQuarter(quarter="2019-Q1", known_at=later))
+
+
+async def test_an_instant_that_the_applied_events_have_passed_is_answered_whatever_else_is_on_its_way(
+    tables: Tables,
+) -> None:
+    history = small_district("passed")
+    await tables.read(history)
+    head = history.head("registry")
+    reporting = tables.reporting("passed", lambda: {"passed.registry": head + 1})
+    before, named = BEGINNING + timedelta(minutes=1), {"passed.registry": head}
+
+    earlier = await reporting.quarter(ReadQuarter(quarter="2019-Q1", known_at=before))
+    exact = await reporting.quarter(ReadQuarter(quarter="2019-Q1", known=named, known_at=before + timedelta(days=1)))
+
+    assert (earlier.head.known["passed.registry"], exact.head.known["passed.registry"]) == (head - 1, head)
 
 
 async def test_positions_that_are_named_go_before_the_instant(tables: Tables) -> None:

@@ -98,15 +98,18 @@ class FactsOfKeeper:
     async def snapshot(self, question: Question) -> AsyncIterator[Asked]:
         """Open a snapshot of the live tables or of a replay, as known at the vector that the question means.
 
-        Refused `unit_unknown`, `feed_not_read`, `known_ahead`, `nothing_known`, and what `tables.opened` refuses.
+        Refused `unit_unknown`, `feed_not_read`, `known_ahead`, `nothing_known`, and what `tables.opened` refuses;
+        Unavailable `not_yet_applied` for an instant up to which the live tables do not know everything yet.
         """
+        # Before the snapshot: what is told and applied after it was taken is no reason to wait. A replay never gets on.
+        published = {} if question.replay else self.heads()
         async with (
             self.pool.acquire() as session,
             session.transaction(isolation="repeatable_read", readonly=True),
         ):
             connection = await tables.opened(session, self.keeper, question.replay)
             await connection.execute(FOR_SUMS)
-            vector = await known.vector(connection, self.keeper, Wanted(question.known, question.known_at))
+            vector = await known.vector(connection, self.keeper, Wanted(question.known, question.known_at), published)
             at, recorded_at = vector["registry"], await known.at(connection, self.keeper, vector)
             quarter = (
                 Quarter.parse(question.quarter)

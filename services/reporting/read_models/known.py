@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
-from services.chassis.errors import Refused
+from services.chassis.errors import Refused, Unavailable
 from services.chassis.feed import Feed
 from services.chassis.projection.parking import head_of
 from services.chassis.projection.projection import Connection
@@ -20,8 +21,14 @@ class Wanted(NamedTuple):
     instant: datetime | None = None
 
 
-async def vector(connection: Connection, keeper: str, wanted: Wanted) -> dict[str, int]:
-    """Service -> position. Refused `feed_not_read`, `known_ahead`."""
+async def vector(
+    connection: Connection, keeper: str, wanted: Wanted, published: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, int]:
+    """Service -> position. Refused `feed_not_read`, `known_ahead`; Unavailable `not_yet_applied`.
+
+    `published`: feed -> how far its owner has told us that it has come. Who asks for an instant is not answered while
+    something that may have been recorded by then is on its way, for later the answer would be another.
+    """
     rows = await connection.fetch("SELECT feed, position FROM reporting_facts.positions")
     applied = {row["feed"]: row["position"] for row in rows}
     feeds = {f"{keeper}.{service}": service for service in Facts.sources}
@@ -30,8 +37,22 @@ async def vector(connection: Connection, keeper: str, wanted: Wanted) -> dict[st
             raise Refused("feed_not_read", field="known", feed=feed)
         if position > applied.get(feed, 0):
             raise Refused("known_ahead", field="known", feed=feed, applied=applied.get(feed, 0), asked=position)
-    known = applied if wanted.instant is None else await _recorded_by(connection, keeper, wanted.instant)
+    if wanted.instant is None:
+        known = applied
+    else:
+        known = await _recorded_by(connection, keeper, wanted.instant)
+        _wait_for(feeds.keys() - wanted.positions.keys(), known, applied, published)
     return {service: wanted.positions.get(feed, known.get(feed, 0)) for feed, service in feeds.items()}
+
+
+def _wait_for(
+    feeds: Iterable[str], known: Mapping[str, int], applied: Mapping[str, int], published: Mapping[str, int]
+) -> None:
+    """Unavailable where all that is applied of a feed was recorded by the instant, and there is more of it."""
+    for feed in feeds:
+        last = applied.get(feed, 0)
+        if known.get(feed, 0) >= last and published.get(feed, 0) > last:
+            raise Unavailable("not_yet_applied")
 
 
 async def _recorded_by(connection: Connection, keeper: str, instant: datetime) -> dict[str, int]:
