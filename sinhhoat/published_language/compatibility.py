@@ -133,7 +133,7 @@ def _refused_keys(old: Schema, new: Schema, path: str, looking_back: bool) -> It
     any_key = former if isinstance(former, Mapping) else ANYTHING
     if isinstance(rest, Mapping):
         yield from _refused(any_key, rest, f"{path}[]", looking_back=looking_back)
-    if former:
+    if former is not None and former is not False:
         for name in sorted(new.get("properties", {}).keys() - old.get("properties", {}).keys()):
             yield from _refused(any_key, new["properties"][name], f"{path}.{name}", looking_back=looking_back)
 

@@ -88,6 +88,8 @@ BREAKS_EVERYONE: dict[str, tuple[Json, Json, str]] = {
     "another audience": (schema(audience="board", a=int), schema(a=int), "Told: x-audience was board"),
 }
 
+NULLS: Json = {"type": "object", "properties": {"a": {"type": "null"}}}
+
 BREAKS_READERS: dict[str, tuple[Json, Json]] = {
     "a field need no longer be there": (schema(a=int), schema(a=(int, 0))),
     "none is allowed now": (schema(a=int), schema(a=int | None)),
@@ -96,6 +98,10 @@ BREAKS_READERS: dict[str, tuple[Json, Json]] = {
     "a longer text": (schema(a=short(100)), schema(a=short(200))),
     "a bound is lifted": (schema(a=between(0, 9)), schema(a=int)),
     "whole numbers become numbers": (schema(a=int), schema(a=float)),
+    "a choice of a dictionary of anything": (
+        {"anyOf": [NULLS]},
+        {"anyOf": [NULLS, {"type": "object", "additionalProperties": {}}]},
+    ),
 }
 
 HARMLESS: dict[str, tuple[Json, Json]] = {
