@@ -90,11 +90,16 @@ class Reader:
 
     @property
     def any_forked(self) -> bool:
-        """Whether some feed stands still."""
-        return any(state.forked is not None for state in self.states.values())
+        """Whether some feed stands still, as far as this reader can tell: not while another one is active."""
+        return self.active and any(state.forked is not None for state in self.states.values())
 
     def oldest(self) -> float:
-        """Seconds since we were told of the oldest event of any feed that is not applied yet; 0 where all are."""
+        """Seconds since we were told of the oldest event of any feed that is not applied yet; 0 where all are.
+
+        0 too while another reader is active: what we were told of since, that one has applied.
+        """
+        if not self.active:
+            return 0.0
         at = asyncio.get_running_loop().time()
         return max((state.oldest(at) for state in self.states.values()), default=0.0)
 
