@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from pydantic import model_validator
+
 from contracts.message import Part
 
 
@@ -42,7 +46,7 @@ class FeedPage(Part):
     """`scanned` is the position read through, `head` the last published position of the feed.
 
     `previous_chain` is what the first event follows on. A page is the last one when `scanned >= head`. `error` is set
-    (and the rest empty) when the owner refuses.
+    (and the rest empty) when the owner refuses; otherwise `events` is there, if only with empty lists.
     """
 
     previous_chain: str = ""
@@ -50,6 +54,12 @@ class FeedPage(Part):
     scanned: int = 0
     head: int = 0
     error: str | None = None
+
+    @model_validator(mode="after")
+    def _refuse_without_events(self) -> Self:
+        if self.error is None and "events" not in self.model_fields_set:
+            raise ValueError("a page without events is not a page that has none")
+        return self
 
 
 class Watermark(Part):

@@ -9,7 +9,7 @@ from typing import Self
 from faststream.nats import NatsBroker
 from prometheus_client import CollectorRegistry, generate_latest
 
-from contracts.feed import FeedPage, ReadFeed
+from contracts.feed import EventColumns, FeedPage, ReadFeed
 from services.chassis.call import Actor
 from services.chassis.feed import Feed
 from services.chassis.messaging import Client, Node, Sealed, Tokens, connect, heard
@@ -87,4 +87,4 @@ class House:
 
     async def _page(self, feed: Feed, wanted: ReadFeed) -> FeedPage:
         self.pages.append(feed)
-        return FeedPage(scanned=wanted.above, head=wanted.limit)
+        return FeedPage(events=EventColumns(), scanned=wanted.above, head=wanted.limit)
