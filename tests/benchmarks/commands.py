@@ -15,6 +15,7 @@ from joserfc.jwk import OKPKey
 from nats.aio.msg import Msg
 from prometheus_client import CollectorRegistry
 
+from services.chassis.event_store.rows import Remembered
 from services.chassis.messaging import Node, Sealed, Tokens, connect
 from services.chassis.messaging.fingerprints import Fingerprints
 from sinhhoat.stack import Endpoints
@@ -34,13 +35,17 @@ KEY = OKPKey.import_key(
 BARE = "query.bare.responder"
 
 
-async def run(endpoints: Endpoints) -> dict[str, Any]:
-    """Requests and commands a second, p99 in milliseconds, and the ratio to the bare responder."""
+async def run(endpoints: Endpoints, *, events: int = 0) -> dict[str, Any]:
+    """Requests and commands a second, p99 in milliseconds, and the ratio to the bare responder.
+
+    The service keeps its store in memory, where so many commands are remembered before; what a full database costs is
+    measured by append and latency.
+    """
     token = Tokens(KEY, KEY).sign(actor("secretary"), now=machine_clock(), seconds=3600)
     url = endpoints.nats["cli"]
     async with _process("bare", endpoints):
         bare, bare_p99 = await _load(url, BARE, _single, REQUESTS, token)
-    async with _process("service", endpoints):
+    async with _process("service", endpoints, events):
         subject = WriteNote.subject_for(KEEPER)
         served, p99 = await _load(url, subject, _single, REQUESTS, token)
         batches, _ = await _load(url, subject, _batch, BATCHES, token)
@@ -91,11 +96,13 @@ async def _load(url: str, subject: str, body: Callable[[int], bytes], requests: 
 
 
 @asynccontextmanager
-async def _process(kind: str, endpoints: Endpoints) -> AsyncIterator[None]:
+async def _process(kind: str, endpoints: Endpoints, events: int = 0) -> AsyncIterator[None]:
     """The answering side in a process of its own; it says when it listens."""
     urls = (endpoints.nats["operator"], endpoints.nats["sealed_operator"])
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", __name__, kind, *urls, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", __name__, kind, *urls, str(events)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdin is not None
     assert process.stdout is not None
@@ -107,9 +114,9 @@ async def _process(kind: str, endpoints: Endpoints) -> AsyncIterator[None]:
         await process.wait()
 
 
-async def _service(url: str, sealed_url: str) -> None:
+async def _service(url: str, sealed_url: str, events: int) -> None:
     broker, sealed = connect(url, "notes"), connect(sealed_url, "notes")
-    memory = Memory()
+    memory = Memory(commands={UUID(int=1 << 96 | n): Remembered(b"f" * 32, None, b"{}") for n in range(events)})
     node = Node(Tokens(KEY), Fingerprints(b"k" * 32), machine_clock)
     stores = {KEEPER: memory}
     router.serve(
@@ -145,4 +152,5 @@ async def _until_told(stop: Callable[[], Awaitable[None]]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_service(*sys.argv[2:]) if sys.argv[1] == "service" else _bare(sys.argv[2]))
+    kind, url, sealed_url, remembered = sys.argv[1:]
+    asyncio.run(_service(url, sealed_url, int(remembered)) if kind == "service" else _bare(url))

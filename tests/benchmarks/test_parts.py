@@ -71,6 +71,10 @@ async def test_growth_puts_every_number_beside_that_of_the_smallest_size() -> No
     }
 
 
+def test_growth_is_measured_of_all_whose_growth_is_asked_for() -> None:
+    assert growth.growing() == ["append", "commands", "relay", "projection", "rebuild", "latency"]
+
+
 async def test_growth_is_of_those_that_are_named() -> None:
     async def measure(name: str, options: Mapping[str, int]) -> Figures:
         return {"rate": options["events"]}
