@@ -13,6 +13,8 @@ import pytest
 from tests.chaos.proxy import Proxy
 from tests.eventually import eventually
 
+pytestmark = pytest.mark.connected
+
 NOTHING_COMES = 0.2
 
 
