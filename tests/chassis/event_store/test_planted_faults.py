@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from services.chassis.errors import Refused, Unavailable
@@ -110,16 +111,39 @@ async def check_collision(store: EventStore) -> None:
 
 @asynccontextmanager
 async def held_at_commit(place: Place) -> AsyncIterator[None]:
-    """Every COMMIT is written, and then waits for a standby that does not come."""
+    """Every COMMIT is written, and then waits for a standby that does not come.
+
+    A server reads its configuration again some time after it is told to: from when a COMMIT of our own waits, all do.
+    """
     execute = place.superuser.execute
     await execute("SET synchronous_commit = local")
     await execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
     await execute("SELECT pg_reload_conf()")
     try:
+        await eventually(lambda: a_commit_hangs(place))  # type: ignore[arg-type,return-value]
         yield
     finally:
         await execute("ALTER SYSTEM RESET synchronous_standby_names")
         await execute("SELECT pg_reload_conf()")
+
+
+async def a_commit_hangs(place: Place) -> bool:
+    """Whether a COMMIT of a session of our own waits by now; the session is ended either way."""
+    probe = await asyncpg.connect(place.endpoints.admin_url("meetings"))
+    pid = await probe.fetchval("SELECT pg_backend_pid()")
+    committing = asyncio.create_task(probe.execute("SELECT pg_logical_emit_message(true, 'probe', '')"))
+    try:
+        await eventually(lambda: committing.done() or waits_at_commit(place, pid))  # type: ignore[arg-type,return-value]
+        return not committing.done()
+    finally:
+        await place.superuser.fetch("SELECT pg_terminate_backend($1, 10000)", pid)
+        await asyncio.gather(committing, return_exceptions=True)
+        probe.terminate()
+
+
+async def waits_at_commit(place: Place, pid: int) -> bool:
+    waits = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'SyncRep')"
+    return bool(await place.superuser.fetchval(waits, pid))
 
 
 async def kill_at_commit(place: Place) -> bool:
