@@ -26,7 +26,7 @@ def append_sql(schema: str) -> str:
 
 def arguments(batch: Sequence[Submission]) -> list[list[Any]]:
     """One list per argument: per command, per aggregate, per event, per text, per text to erase."""
-    commands = [(s.command_id, s.fingerprint, s.reply, s.at) for s in batch]
+    commands = [(s.command_id, s.fingerprint, s.reply, s.instant) for s in batch]
     bases: dict[Any, int] = {}
     numbers: dict[Any, int] = {}
     events = []

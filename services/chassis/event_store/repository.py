@@ -93,7 +93,7 @@ class Repository:
             reply = canonical(to_jsonable_python(dict(decided or {})))
             events = tuple(self._new_event(call, number, event) for number, event in enumerate(happened))
         appended = await self.store.submit(
-            Submission(call.command_id, call.fingerprint, reply, call.clock(), events, tuple(texts), tuple(erased))
+            Submission(call.command_id, call.fingerprint, reply, call.clock, events, tuple(texts), tuple(erased))
         )
         answer = answer_of(self.store.feed, appended)
         if appended.outcome == "stored":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -70,16 +71,22 @@ class NewText:
 class Submission:
     """One accepted command with everything it leads to: stored whole or not at all.
 
-    `at` is the instant of the command (UTC); `erased` are ids of texts whose words and salt go.
+    `at` is the instant of the command (UTC), or the clock, asked when the command is sent: it may wait long for its
+    turn, and would then be taken for one whose clock is behind. `erased` are ids of texts whose words and salt go.
     """
 
     command_id: UUID
     fingerprint: bytes
     reply: bytes
-    at: datetime
+    at: datetime | Callable[[], datetime]
     events: tuple[NewEvent, ...] = ()
     texts: tuple[NewText, ...] = ()
     erased: tuple[UUID, ...] = ()
+
+    @property
+    def instant(self) -> datetime:
+        """When the command is stored, if it is sent now."""
+        return self.at() if callable(self.at) else self.at
 
     @property
     def size(self) -> int:

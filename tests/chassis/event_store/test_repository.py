@@ -14,6 +14,7 @@ from services.chassis.aggregate import Aggregate, Created
 from services.chassis.call import Call
 from services.chassis.errors import Conflict, Refused, Unavailable
 from services.chassis.event_store.repository import Repository
+from services.chassis.event_store.rows import Appended, Submission
 from services.chassis.event_store.store import EventStore
 from services.chassis.feed import Feed
 from sinhhoat.stack import Endpoints
@@ -130,6 +131,28 @@ async def test_a_command_that_waited_long_for_its_turn_is_no_clock_behind(module
         await add(repository, 1, a_call(at=JANUARY, stored_at=stored_at))
 
         assert (await store.head()).recorded_at == stored_at
+
+
+class Queueing(EventStore):
+    """Lets time pass before a batch is sent, as an append before it does."""
+
+    clock = JANUARY
+
+    async def submit(self, submission: Submission) -> Appended:
+        self.clock += timedelta(seconds=10)
+        return await super().submit(submission)
+
+
+async def test_a_command_is_stored_at_the_instant_when_it_is_sent_and_not_when_it_began_to_wait(
+    module_endpoints: Endpoints,
+) -> None:
+    async with Place.made(module_endpoints, Feed("real-four", "meetings"), "real") as place:
+        store = Queueing(place.pool, place.feed, codec(), "real")
+        repository = Repository(store, publish, lambda: bytes(16))
+
+        await opened(repository, replace(a_call(), clock=lambda: store.clock))
+
+        assert (await store.rows(0, 1))[0].recorded_at == JANUARY + timedelta(seconds=10)
 
 
 async def test_what_is_absent_or_of_another_kind_is_not_there(repository: Repository) -> None:
