@@ -140,8 +140,11 @@ def _written(event: Received) -> bytes:
 
 
 def head_of(message: bytes) -> dict[str, Any]:
-    """What is kept of an event beside its body; the body may be there or not."""
-    fields = json.loads(message.split(b"\n", 1)[0])
+    """What is kept of an event beside its body; the body may be there or not.
+
+    What was parked before events were told with a trace has none.
+    """
+    fields = {"traceparent": "", **json.loads(message.split(b"\n", 1)[0])}
     return {name: _READ.get(name, lambda value: value)(fields[name]) for name in fields}
 
 

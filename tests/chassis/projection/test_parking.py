@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from services.chassis.feed import Feed
@@ -46,6 +48,20 @@ async def test_why_an_event_was_parked_is_kept(bench: Bench[Notes]) -> None:
         (2, "PoisonousNote: {'poison'}"),
         (4, "an earlier event of this aggregate is parked"),
     ]
+
+
+async def test_what_was_parked_before_events_had_a_trace_is_replayed_too(bench: Bench[Notes]) -> None:
+    await poisoned(bench)
+    bench.projection.poisons = set()
+    schema = bench.projection.name
+    for position, message in await bench.pool.fetch(f"SELECT position, message FROM {schema}.parked"):
+        head, body = message.split(b"\n", 1)
+        told = json.loads(head)
+        del told["traceparent"]
+        older = json.dumps(told).encode() + b"\n" + body
+        await bench.pool.execute(f"UPDATE {schema}.parked SET message = $2 WHERE position = $1", position, older)
+
+    assert await retry(bench.pool, bench.projection, HERE) == Retried(replayed=2, still_parked=0)
 
 
 async def test_parked_events_are_replayed_in_order_once_the_defect_is_gone(bench: Bench[Notes]) -> None:
