@@ -47,7 +47,10 @@ class AppendMetrics:
         self.commands = histogram("batch_commands", "Commands in one batch.", SIZES)
         self.events = histogram("batch_events", "Events in one batch, of the commands that were stored.", (0, *SIZES))
         self.outcomes = counter("outcomes", "What became of the commands that reached the store.", "outcome")
-        self.remembered = counter("remembered", "Commands that came again, and were found before they were decided on.")
+        self.remembered = counter(
+            "remembered",
+            "Commands that were found stored when they came again, before they were decided on or after a refusal.",
+        )
         self.halved = counter("halved", "Batches that failed because of something in them, and were halved.")
         self.resolved = counter("resolved", "Commands found stored after the connection broke at their append.")
         self.unknown = counter("unknown", "Commands of which nobody knows after the connection broke at their append.")

@@ -36,7 +36,11 @@ class RelayMetrics:
             ),
             Verdict.STREAM_LOST: counter("streams_lost", "Times that the bus had lost the whole stream."),
         }
-        self._disturbed = counter("disturbances", "Windows of messages that had to be begun again.", ("service",))
+        self._disturbed = counter(
+            "disturbances",
+            "Times that something between store and bus went wrong; while one of them is away, once a second or more.",
+            ("service",),
+        )
         self._leader = gauge("leader", "1 where this process publishes the events of the service.", ("service",))
         self._of_feed: Mapping[Gauge, Callable[[FeedStatus], float]] = {
             gauge("position", "Position of the last event that the bus has acknowledged."): lambda one: one.published,
