@@ -52,7 +52,10 @@ class StandingMetrics:
 
 
 class Standing:
-    """Looks every two seconds. Of what is sealed it keeps only whether anything is parked, for the sealed health."""
+    """Looks every two seconds. Of what is sealed it keeps only whether anything is parked, for the sealed health.
+
+    While it cannot look it shows nothing: what was true before need not be.
+    """
 
     def __init__(
         self,
@@ -65,6 +68,8 @@ class Standing:
         self.sealed_parked = False
         self._pool, self._readers, self._metrics, self._log = pool, readers, metrics, log
         self._open, self._sealed = set[Place](), set[Place]()
+        self._time = asyncio.get_running_loop().time
+        self._looked_at = self._time()
         for reads in readers:
             for source in reads.sources:
                 side = self._sealed if is_sealed(reads, source) else self._open
@@ -79,6 +84,7 @@ class Standing:
                 if not store_is_away(error):
                     raise
                 self._log.warning("standing_not_read", error=type(error).__name__)
+                self._show_nothing()
             await asyncio.sleep(EVERY)
         await asyncio.get_running_loop().create_future()
 
@@ -91,7 +97,17 @@ class Standing:
         rows = await self._pool.fetch(_all(UNDER_WAY, {place.projection for place in self._open}))
         self._show_rebuilds({row["projection"]: Passed(row["passed"], row["known"]) for row in rows})
 
+    def sealed_unseen(self) -> float:
+        """For how many seconds nobody has seen whether anything sealed is parked; 0 where nothing sealed is read."""
+        return self._time() - self._looked_at if self._sealed else 0.0
+
+    def _show_nothing(self) -> None:
+        self._show_rebuilds({})
+        for place in self._open:
+            self._metrics.parked.remove(place.projection, place.feed.service, place.feed.keeper)
+
     def _show_parked(self, parked: Mapping[Place, int]) -> None:
+        self._looked_at = self._time()
         self.sealed_parked = any(parked.get(place) for place in self._sealed)
         for place in self._open:
             labels = (place.projection, place.feed.service, place.feed.keeper)

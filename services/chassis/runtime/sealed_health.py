@@ -25,10 +25,11 @@ class SealedHealth:
         self._sealed = [one for one in both if one.sealed]
 
     def healthy(self) -> bool:
-        """The sealed account is reached, nothing is forked, nothing is parked, and nothing waits for long."""
+        """The sealed account is reached, nothing is forked, nothing is parked as far as was seen, and nothing waits."""
         return (
             self._bus.is_connected
             and not self._standing.sealed_parked
+            and self._standing.sealed_unseen() <= PATIENCE_SECONDS
             and not any(one.any_forked or one.oldest() > PATIENCE_SECONDS for one in self._sealed)
         )
 
