@@ -9,7 +9,7 @@ from typing import TypeVar
 Answer = TypeVar("Answer")
 
 
-async def eventually(check: Callable[[], Answer | Awaitable[Answer]], within: float = 10.0) -> Answer:
+async def eventually(check: Callable[[], Answer | Awaitable[Answer]], within: float = 30.0) -> Answer:
     """Call `check` until it answers something true, or None without an AssertionError, and return its answer.
 
     After `within` seconds the last AssertionError is raised, or one that shows the last answer.

@@ -177,4 +177,4 @@ async def test_nobody_answers_a_sealed_command_in_the_open_account(district: Dis
     subject = PlanVisit.subject_for(KEEPER)
 
     with pytest.raises((nats.errors.NoRespondersError, nats.errors.TimeoutError)):
-        await district.bus.request(subject, b"{}", timeout=1)
+        await district.bus.request(subject, b"{}", timeout=10)

@@ -32,7 +32,7 @@ async def comes_to_say(district: District, value: str) -> None:
 async def test_a_parked_event_of_plans_makes_the_sealed_side_unhealthy_until_it_is_gone(district: District) -> None:
     admin = await asyncpg.connect(district.endpoints.admin_url("assignments"))
     table, feed = f"{PlanReplica.name}.parked", str(Feed(KEEPER, SEALED))
-    assert await says(district, "1.0")
+    await comes_to_say(district, "1.0")
     await admin.execute(
         f"INSERT INTO {table} VALUES ($1, 1, $2, '{{}}', 'why', $3)", *(feed, uuid4(), datetime(2019, 3, 1, tzinfo=UTC))
     )
@@ -48,7 +48,7 @@ async def test_a_parked_event_of_plans_makes_the_sealed_side_unhealthy_until_it_
 
 async def test_a_sealed_account_that_is_not_reached_makes_the_sealed_side_unhealthy(district: District) -> None:
     [relay] = (one for one in district.processes["assignments"].background.relays if one.sealed)
-    assert await says(district, "1.0")
+    await comes_to_say(district, "1.0")
     await relay._nats.close()
 
     await comes_to_say(district, "0.0")

@@ -62,7 +62,7 @@ class Node:
         """Everything of the feed in the stream, as readers get it."""
         info = await self.bus.jetstream().stream_info(STREAM)
         reader = await self.bus.jetstream().pull_subscribe("evt.>", stream=STREAM)
-        messages = await reader.fetch(info.state.messages, timeout=5)
+        messages = await reader.fetch(info.state.messages, timeout=20)
         await reader.unsubscribe()
         return [from_message(message.headers or {}, message.data) for message in messages]
 

@@ -77,7 +77,7 @@ async def test_every_service_hears_a_watermark_and_the_sealed_account_hears_none
         await clients["registry"].publish("watermark.registry", b"open")
         await clients["sealed_operator"].publish("watermark.registry", b"sealed")
         hearing = (*SERVICES, "operator", "sealed_operator")
-        heard = {user: (await boxes[user].next_msg(timeout=5)).data for user in hearing}
+        heard = {user: (await boxes[user].next_msg(timeout=20)).data for user in hearing}
         pending = [user for user, box in boxes.items() if box.pending_msgs]
     finally:
         for client in clients.values():

@@ -42,7 +42,7 @@ async def heard_by_the_operator(endpoints: Endpoints, user: str) -> set[str]:
     for subject in SAID:
         await speaker.publish(subject, b"{}")
     await arrived(speaker, operator)
-    heard = {(await box.next_msg(timeout=1)).subject for _ in range(box.pending_msgs)}
+    heard = {(await box.next_msg(timeout=20)).subject for _ in range(box.pending_msgs)}
     await speaker.close()
     await operator.close()
     return heard

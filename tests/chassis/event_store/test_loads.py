@@ -75,7 +75,7 @@ async def test_when_the_work_is_cut_off_every_reader_is_told(loads: Loads) -> No
     assert len(loads._waiting) == 10
 
     loads._worker.cancel()
-    found = await asyncio.wait_for(asyncio.gather(*reading, return_exceptions=True), 5)
+    found = await asyncio.wait_for(asyncio.gather(*reading, return_exceptions=True), 30)
 
     assert [getattr(error, "code", None) for error in found] == ["store_unavailable"] * len(AGGREGATES)
 

@@ -32,7 +32,7 @@ from tests.eventually import eventually
 
 STREAM = "EVT_MEETINGS"
 QUICK = Pace(
-    ack_wait=1.0, fetch=0.2, first_delay=0.05, standby=0.05, look=0.05, patience=0.3, longest_heal_delay=0.2, page=0.5
+    ack_wait=5.0, fetch=0.2, first_delay=0.05, standby=0.05, look=0.05, patience=0.3, longest_heal_delay=0.2, page=0.5
 )
 
 
@@ -121,7 +121,7 @@ class Bench(Generic[P]):
         lines = {line.feed: line for line in await status(self.pool, self.projection)}
         return lines.get(f"{keeper}.meetings", FeedStatus(f"{keeper}.meetings", 0, False, None, 0))
 
-    async def comes_to(self, positions: Sequence[int], keeper: str = "hoc-mon", within: float = 10.0) -> None:
+    async def comes_to(self, positions: Sequence[int], keeper: str = "hoc-mon", within: float = 30.0) -> None:
         """Wait until exactly these positions are applied, in this order."""
 
         async def same() -> bool:
@@ -130,7 +130,7 @@ class Bench(Generic[P]):
 
         await self.until(same, within)
 
-    async def until(self, check: Callable[[], Awaitable[bool]], within: float = 10.0) -> None:
+    async def until(self, check: Callable[[], Awaitable[bool]], within: float = 30.0) -> None:
         """Wait until it is so."""
         became_true: bool = await eventually(check, within)
         assert became_true

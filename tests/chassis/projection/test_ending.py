@@ -34,7 +34,7 @@ async def test_wait_for_does_lose_a_cancellation() -> None:
 
     async def answered_in_the_same_moment() -> str:
         answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        waiting = asyncio.create_task(asyncio.wait_for(answer, 5))
+        waiting = asyncio.create_task(asyncio.wait_for(answer, 30))
         await asyncio.wait([waiting], timeout=0)
         answer.set_result("answer")
         waiting.cancel()

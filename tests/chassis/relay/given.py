@@ -174,7 +174,7 @@ class Node:
         reader = await context.pull_subscribe(">", stream=self.stream, config=config)
         found: list[Told] = []
         while len(found) < state.messages:
-            found += [_told(message) for message in await reader.fetch(500, timeout=5)]
+            found += [_told(message) for message in await reader.fetch(500, timeout=20)]
         await reader.unsubscribe()
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -15,12 +16,14 @@ from services.chassis.relay import RelayMetrics
 from sinhhoat.stack import Endpoints
 from sinhhoat.stack.nats import NatsServer
 from sinhhoat.stack.secrets import Secrets
-from tests.chassis.relay.given import JANUARY, Node, running
+from tests.chassis.relay.given import JANUARY, QUICK, Node, running
 from tests.chassis.relay.test_losses import bring_back, published_by_a_relay
 from tests.eventually import eventually
 
 pytestmark = pytest.mark.connected
 
+PATIENT = replace(QUICK, ack_timeout=20.0)
+"""Nothing is published twice because the bus took its time."""
 GAUGES = ("head", "position", "lag_positions", "oldest_unpublished_seconds", "forked")
 
 
@@ -48,7 +51,7 @@ class Scraped:
 
 async def test_the_leader_shows_how_far_it_is_and_nobody_else_does(node: Node) -> None:
     leads, waits = Scraped(node), Scraped(node)
-    relay, other = node.relay(metrics=leads.metrics), node.relay(metrics=waits.metrics)
+    relay, other = (node.relay(metrics=one.metrics, settings=PATIENT) for one in (leads, waits))
     await node.histories[0].add(5)
     async with running(relay):
         await node.until_published(relay)
@@ -126,7 +129,7 @@ async def test_a_stream_that_has_lost_its_end_is_one_rewind(node: Node) -> None:
     await published_by_a_relay(node, 50)
     await bring_back(node, keep=30)
     scraped = Scraped(node)
-    relay = node.relay(metrics=scraped.metrics)
+    relay = node.relay(metrics=scraped.metrics, settings=PATIENT)
     async with running(relay):
         await eventually(lambda: scraped("rewinds_total") == 1)
         await node.until_published(relay)

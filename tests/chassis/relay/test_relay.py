@@ -61,7 +61,7 @@ async def test_a_commit_that_wakes_the_relay_does_not_wait_for_the_next_look(nod
             await history.add()
             relay.wake(history.feed)
 
-        await eventually(lambda: {(one.published, one.head) for one in relay.status.values()} == {(2, 2)}, within=5)
+        await eventually(lambda: {(one.published, one.head) for one in relay.status.values()} == {(2, 2)})
 
 
 async def test_a_long_backlog_of_one_feed_does_not_hold_the_others(node: Node) -> None:
@@ -219,4 +219,4 @@ async def woken_until(relay: Relay, position: int) -> None:
             relay.wake(feed)
         return {one.published for one in relay.status.values()} == {position}
 
-    await eventually(check, within=5)
+    await eventually(check)

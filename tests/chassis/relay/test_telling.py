@@ -92,7 +92,7 @@ async def sent_while_standing_by(node: Node, kind: type[Relay]) -> list[str]:
         async with running(other):
             await node.until_published(other)  # it stands by: it has read in the store how far the leader is
             told = len(heard)
-            await eventually(lambda: len(heard) >= told + 2, within=5)
+            await eventually(lambda: len(heard) >= told + 2)
             assert (leader.leader, other.leader) == (True, False)
             sent = list(connection.published)
     await connection.close()
