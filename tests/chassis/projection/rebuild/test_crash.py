@@ -8,32 +8,12 @@ import pytest
 from services.chassis.projection.rebuild.rebuild import Rebuild
 from sinhhoat.stack import Endpoints
 from tests.chassis.projection.notes import Notes
+from tests.chassis.projection.rebuild.crashing import Crash, crashing
 from tests.chassis.projection.rebuild.given import Rebuilding
 
 pytestmark = pytest.mark.connected
 
 STEPS = ("_make", "_approach", "_compare", "_free", "_tidy", "_replace", "_swap")
-
-
-class Crash(Exception):
-    """The process ends here."""
-
-
-def crashing(step: str, *, after: bool) -> type[Rebuild]:
-    """A rebuild that ends before or after a step."""
-
-    class Crashing(Rebuild):
-        pass
-
-    original = getattr(Rebuild, step)
-
-    async def crash(self: Rebuild, *args: object) -> None:
-        if after:
-            await original(self, *args)
-        raise Crash
-
-    setattr(Crashing, step, crash)
-    return Crashing
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -46,7 +26,7 @@ async def test_a_crash_leaves_the_live_tables_alone_and_the_next_run_starts_over
     before = await rebuilding.rows()
 
     with pytest.raises(Crash):
-        await rebuilding.rebuild(crashing(step, after=after)).run()
+        await rebuilding.rebuild(crashing(Rebuild, step, after=after)).run()
 
     if (step, after) != ("_replace", True):
         assert await rebuilding.admin.fetchval("SELECT to_regnamespace($1)", f"{rebuilding.name}_former") is None

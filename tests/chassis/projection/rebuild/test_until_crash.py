@@ -11,33 +11,13 @@ import pytest
 from services.chassis.projection.rebuild import RebuildRefused, Until
 from sinhhoat.stack import Endpoints
 from tests.chassis.projection.notes import Notes
+from tests.chassis.projection.rebuild.crashing import Crash, crashing
 from tests.chassis.projection.rebuild.given import Rebuilding
 from tests.chassis.projection.rebuild.half_built import COUNT, HERE
 
 pytestmark = pytest.mark.connected
 
 STEPS = ("_make", "_build", "_finish", "_verify", "_close_to_writing")
-
-
-class Crash(Exception):
-    """The process ends here."""
-
-
-def crashing(step: str, *, after: bool) -> type[Until]:
-    """One that ends before or after a step."""
-
-    class Crashing(Until):
-        pass
-
-    original = getattr(Until, step)
-
-    async def crash(self: Until, *args: object) -> None:
-        if after:
-            await original(self, *args)
-        raise Crash
-
-    setattr(Crashing, step, crash)
-    return Crashing
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -50,7 +30,7 @@ async def test_a_crash_leaves_nothing_that_the_next_run_does_not_clear_away(
     before = await rebuilding.rows()
 
     with pytest.raises(Crash):
-        await rebuilding.until("broken", crashing(step, after=after)).run({HERE: 60}, "60")
+        await rebuilding.until("broken", crashing(Until, step, after=after)).run({HERE: 60}, "60")
 
     whole = (step, after) == ("_finish", True)
     assert [side.name for side in await rebuilding.sides()] == (["broken"] if whole else [])
