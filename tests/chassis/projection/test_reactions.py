@@ -55,7 +55,7 @@ async def reacting(
         yield made
 
 
-async def at_position(bench: Bench[Reacting], position: int, keeper: str = "hoc-mon", within: float = 10.0) -> None:
+async def at_position(bench: Bench[Reacting], position: int, keeper: str = "hoc-mon", within: float = 30.0) -> None:
     assert await bench.positions.reached({f"{keeper}.meetings": position}, within), f"{keeper} is held"
 
 
@@ -99,7 +99,7 @@ async def test_a_command_that_may_pass_later_is_sent_again_under_its_id(
 
 
 async def check_a_keeper_that_cannot_holds_no_other(
-    bench: Bench[Reacting], service: Service, *, together: bool, within: float = 10.0
+    bench: Bench[Reacting], service: Service, *, together: bool, within: float = 30.0
 ) -> None:
     """hoc-mon's store is forked; what the others sent before and send now is carried out all the same."""
     service.unavailable["hoc-mon"] = "feed_forked"

@@ -87,7 +87,7 @@ class Rebuilding(Generic[N]):
         await publish(self.bench.bus, owner.record_many(count))
         await self.comes_to_the_head(keeper)
 
-    async def comes_to_the_head(self, keeper: str = "hoc-mon", within: float = 10.0) -> None:
+    async def comes_to_the_head(self, keeper: str = "hoc-mon", within: float = 30.0) -> None:
         """Wait until the live rows are exactly what the owner has told."""
 
         async def same() -> bool:
