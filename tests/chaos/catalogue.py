@@ -26,7 +26,7 @@ MAKERS: dict[str, Make] = {
     Restored.kind: Restored.drawn,
 }
 NEED_DISKS = frozenset({PowerCut.kind, FullDisk.kind})
-BRIEF = MAKERS | {Stop.kind: Stop.brief}
+BRIEF = MAKERS | {Stop.kind: Stop.brief, Restored.kind: Restored.brief}
 
 SHORT: Mapping[str, int] = {
     "kill": 3,
@@ -57,7 +57,7 @@ BLOCKS = 20
 
 def short(random: Random, kinds: Mapping[str, Make] = BRIEF) -> list[Fault]:
     """The short form in an order that is drawn."""
-    faults = [*each_once(), *_drawn(random, SHORT, kinds)]
+    faults = [*(each_once() if Kill.kind in kinds else ()), *_drawn(random, SHORT, kinds)]
     random.shuffle(faults)
     return faults
 

@@ -33,7 +33,7 @@ class Fault(ABC):
     expected_in_log: tuple[Expected, ...]
 
     async def prepare(self, system: System) -> None:
-        """Called under load a while before the blow: in the long form at least two minutes earlier."""
+        """Called under load some blows earlier; who needs more time between waits in `inject`."""
         return
 
     @abstractmethod

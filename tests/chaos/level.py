@@ -7,9 +7,10 @@ import time
 import asyncpg
 
 from services.chassis.feed import Feed
+from services.chassis.runtime.service import Service
 from sinhhoat.node import SERVICES
 from tests.chaos.databases import READERS, feeds_of, opened
-from tests.chaos.system import System
+from tests.chaos.system import KEEPER, System
 from tests.eventually import eventually
 
 WITHIN = 60.0
@@ -41,39 +42,53 @@ async def _look(system: System) -> tuple[list[str], dict[Feed, int]]:
     try:
         heads: dict[Feed, int] = {}
         behind: list[str] = []
-        for service in SERVICES:
-            async with opened(system, service) as connection:
-                for feed in feeds_of(service):
-                    heads[feed] = await _head(connection, feed)
+        for name in SERVICES:
+            async with opened(system, name) as connection:
+                for feed in feeds_of(name):
+                    heads[feed] = await head(connection, feed)
                     behind += await _relay(connection, feed, heads[feed])
-        for service in SERVICES:
-            async with opened(system, service) as connection:
-                behind += await _readers(connection, heads)
+        for name, service in SERVICES.items():
+            async with opened(system, name) as connection:
+                behind += await _readers(connection, heads, read_by(service))
     except (OSError, asyncpg.PostgresError) as error:
         raise AssertionError(f"PostgreSQL does not answer: {type(error).__name__}") from error
     return behind, heads
 
 
-async def _head(connection: asyncpg.Connection, feed: Feed) -> int:
-    head: int | None = await connection.fetchval(
+async def head(connection: asyncpg.Connection, feed: Feed) -> int:
+    """The position of its last published event, 0 where there is none."""
+    last: int | None = await connection.fetchval(
         f"SELECT max(notification_id) FROM {feed.schema}.stored_events WHERE contract IS NOT NULL"
     )
-    return head or 0
+    return last or 0
 
 
-async def _relay(connection: asyncpg.Connection, feed: Feed, head: int) -> list[str]:
+async def _relay(connection: asyncpg.Connection, feed: Feed, last: int) -> list[str]:
     [row] = await connection.fetch(f"SELECT published, forked FROM {feed.schema}.relay_cursor")
     if row["forked"] is not None:
         return [f"relay of {feed}: forked ({row['forked']})"]
-    return [f"relay of {feed}: {row['published']} of {head}"] if row["published"] != head else []
+    return [f"relay of {feed}: {row['published']} of {last}"] if row["published"] != last else []
 
 
-async def _readers(connection: asyncpg.Connection, heads: dict[Feed, int]) -> list[str]:
-    found = []
+def read_by(service: Service) -> set[tuple[str, str]]:
+    """Schema and feed of everything that its projections read."""
+    return {
+        (projection.name, str(Feed(KEEPER, source)))
+        for projection in service.projections
+        for source in projection.sources
+    }
+
+
+async def _readers(connection: asyncpg.Connection, heads: dict[Feed, int], wanted: set[tuple[str, str]]) -> list[str]:
+    found, reads = [], set[tuple[str, str]]()
     for [schema] in await connection.fetch(READERS):
-        for row in await connection.fetch(f"SELECT feed, position, behind, forked FROM {schema}.positions"):
-            head = heads[Feed.parse(row["feed"])]
-            if (row["position"], row["behind"], row["forked"]) != (head, False, None):
+        rows = await connection.fetch(f"SELECT feed, position, behind, forked FROM {schema}.positions")
+        # Of a reaction, which only its service can make, we know no more than that it reads something.
+        found += [] if rows else [f"{schema} stands nowhere"]
+        reads |= {(schema, row["feed"]) for row in rows}
+        for row in rows:
+            last = heads[Feed.parse(row["feed"])]
+            if (row["position"], row["behind"], row["forked"]) != (last, False, None):
                 state = row["forked"] or ("behind" if row["behind"] else "")
-                found.append(f"{schema} at {row['feed']}: {row['position']} of {head} {state}".strip())
-    return found
+                found.append(f"{schema} at {row['feed']}: {row['position']} of {last} {state}".strip())
+    return [*found, *(f"{schema} at {feed}: stands nowhere" for schema, feed in sorted(wanted - reads))]

@@ -101,8 +101,7 @@ class Round:
         await writer.send(writer.observer, [self._rate(cell, "observer") for cell in visited])
         await self._plan()
         await self._correct()
-        if self.number % 4 == 0:
-            await self._roll()
+        await self._roll()
 
     async def _plan(self) -> None:
         """Plans are for days to come; half of them are dropped again."""

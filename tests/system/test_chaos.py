@@ -18,6 +18,7 @@ SEED = 595920
 """The same in every run, so that a change is judged by itself; `./dev chaos --short` draws another one each time."""
 
 
+@pytest.mark.root
 async def test_nothing_acknowledged_is_lost_in_a_drawn_run_of_faults(tmp_path: Path) -> None:
     outcome = Outcome(SEED)
     faults = catalogue.short(Random(f"faults:{outcome.seed}"))
@@ -35,6 +36,13 @@ def test_the_short_form_has_at_least_what_every_change_must_survive() -> None:
 
         least = {"kill": 10, "power cut": 2, "full disk": 1, "bus loss": 3}
         assert all(kinds.count(kind) >= count for kind, count in least.items())
+
+
+def test_a_kind_that_is_left_out_does_not_strike() -> None:
+    for left_out in catalogue.BRIEF:
+        kinds = {kind: make for kind, make in catalogue.BRIEF.items() if kind != left_out}
+
+        assert left_out not in {fault.kind for fault in catalogue.short(Random(1), kinds)}
 
 
 def test_the_long_form_has_its_proportion_in_every_part_of_it() -> None:
