@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 from typing import Literal
@@ -21,6 +21,7 @@ from tests.chaos.faults import Fault
 from tests.chaos.system import NATS, System
 from tests.eventually import eventually
 
+WITHIN = 60.0
 STREAMS = tuple(stream_of(feed.service) for feed in FEEDS)
 Act = Literal["purged", "deleted"]
 Damage = Literal["a flipped bit in a block", "a truncated block", "a flipped bit in meta.inf"]
@@ -51,6 +52,7 @@ class StreamLost(Fault):
 
     async def inject(self, system: System) -> None:
         async with operator_of(system, self.stream) as js:
+            await consumers_of(js, self.stream)
             if self.act == "purged":
                 await js.purge_stream(self.stream)
             else:
@@ -69,13 +71,11 @@ class FileDamaged(Fault):
         self.name = f"{damage} of {stream}"
 
     async def inject(self, system: System) -> None:
+        await eventually(lambda: self._file(system), WITHIN)
         await system.kill(NATS)
-        [directory] = system.store.glob(f"jetstream/*/streams/{self.stream}")
-        if self.damage == "a flipped bit in meta.inf":
-            self._flip(directory / "meta.inf")
-        else:
-            block = max((directory / "msgs").glob("*.blk"), key=lambda file: file.stat().st_size)
-            self._truncate(block) if self.damage == "a truncated block" else self._flip(block)
+        file = self._file(system)
+        assert file is not None
+        self._truncate(file) if self.damage == "a truncated block" else self._flip(file)
         await system.start(NATS)
         if self.damage == "a flipped bit in meta.inf":
             await self._throw_away(system)
@@ -90,14 +90,24 @@ class FileDamaged(Fault):
                 except NotFoundError:
                     return False
 
-            is_deleted: bool = await eventually(deleted, within=60)
+            is_deleted: bool = await eventually(deleted, WITHIN)
             assert is_deleted
+
+    def _file(self, system: System) -> Path | None:
+        """The largest of those that the damage is done to, or None as long as there is none with anything in it."""
+        name = "meta.inf" if self.damage == "a flipped bit in meta.inf" else "msgs/*.blk"
+        sizes = dict[Path, int]()
+        for file in system.store.glob(f"jetstream/*/streams/{self.stream}/{name}"):
+            # The server takes away a block that is no longer needed.
+            with suppress(FileNotFoundError):
+                sizes[file] = file.stat().st_size
+        largest = max(sizes, key=lambda file: sizes[file], default=None)
+        return largest if largest is not None and sizes[largest] else None
 
     def _flip(self, file: Path) -> None:
         content = bytearray(file.read_bytes())
-        if content:
-            content[int(self.place * len(content))] ^= 1
-            file.write_bytes(content)
+        content[int(self.place * len(content))] ^= 1
+        file.write_bytes(content)
 
     def _truncate(self, file: Path) -> None:
         content = file.read_bytes()
@@ -119,7 +129,7 @@ class ConsumerDeleted(Fault):
 
     async def inject(self, system: System) -> None:
         async with operator_of(system, self.stream) as js:
-            names = sorted(one.name for one in await js.consumers_info(self.stream))
+            names = await consumers_of(js, self.stream)
             await js.delete_consumer(self.stream, names[int(self._place * len(names))])
 
 
@@ -132,6 +142,19 @@ def drawn(random: Random) -> Fault:
         *(FileDamaged(stream, damage, random.random()) for damage in DAMAGES),
     ]
     return random.choice(kinds)
+
+
+async def consumers_of(js: JetStreamContext, stream: str) -> list[str]:
+    """The names of its consumers, once the stream is there and has any."""
+
+    async def names() -> list[str]:
+        try:
+            return sorted(one.name for one in await js.consumers_info(stream))
+        except NotFoundError:
+            return []
+
+    found: list[str] = await eventually(names, WITHIN)
+    return found
 
 
 @asynccontextmanager

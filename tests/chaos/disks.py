@@ -19,6 +19,7 @@ PURPOSE = "disks"
 SHUTDOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN
 WITHOUT_FLUSHING_THE_LOG = 2
 SECONDS_TO_END = 10.0
+SECONDS_TO_LET_GO = 60.0
 POSTGRES, NATS = "PostgreSQL", "NATS"
 SERVER_BYTES = 16 << 30
 """NATS makes no stream whose bound does not fit into what is free."""
@@ -59,9 +60,9 @@ class Disk:
         self.mount()
 
     def kill_users(self) -> None:
-        """Kill every process that works in the file system, and wait until they are gone."""
+        """Kill every process but our own that works in the file system, and wait until they are gone."""
         deadline = time.monotonic() + SECONDS_TO_END
-        while users := users_of(self.at):
+        while users := [pid for pid in users_of(self.at) if pid != os.getpid()]:
             if time.monotonic() > deadline:
                 raise DiskError(f"processes that cannot be killed work in {self.at}: {users}")
             for pid in users:
@@ -203,7 +204,7 @@ def users_of(at: Path) -> list[int]:
 
 def unmount(at: Path) -> None:
     """Unmount, waiting a while for those who are just ending; in the end it is taken away under whoever is left."""
-    deadline = time.monotonic() + SECONDS_TO_END
+    deadline = time.monotonic() + SECONDS_TO_LET_GO
     while subprocess.run(["umount", str(at)], capture_output=True, check=False).returncode != 0:
         if not os.path.ismount(at):
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import urllib.error
 import urllib.request
 from functools import partial
 from random import Random
@@ -84,9 +83,9 @@ async def up_again(system: System, name: str) -> None:
 
 def _healthy(monitor: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{monitor}/healthz") as answer:
+        with urllib.request.urlopen(f"{monitor}/healthz", timeout=5) as answer:
             return bool(answer.status == 200)
-    except urllib.error.HTTPError:
+    except OSError:
         return False
 
 

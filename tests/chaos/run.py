@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -50,12 +51,28 @@ def left(system: System) -> list[Finding]:
 
 async def _strike(trial: Trial, faults: Sequence[Fault], outcome: Outcome, told: Told, go: Go) -> None:
     for fault in faults[:AHEAD]:
-        await fault.prepare(trial.system)
+        await _prepare(trial, fault, outcome.seed)
     for number, fault in enumerate(faults):
         if not go():
             return
-        struck = await trial.strike(fault)
+        with named(fault, outcome.seed):
+            struck = await trial.strike(fault)
         outcome.struck.append(struck)
         told(struck)
         for later in faults[number + AHEAD : number + AHEAD + 1]:
-            await later.prepare(trial.system)
+            await _prepare(trial, later, outcome.seed)
+
+
+async def _prepare(trial: Trial, fault: Fault, seed: int) -> None:
+    with named(fault, seed):
+        await fault.prepare(trial.system)
+
+
+@contextmanager
+def named(fault: Fault, seed: int) -> Iterator[None]:
+    """Whatever ends the run says which blow it was, and how to repeat it."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"the blow: {fault.name}, seed {seed}")
+        raise

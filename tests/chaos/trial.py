@@ -20,6 +20,7 @@ from tests.eventually import eventually
 
 MOMENT = (10, 90)
 """How many commands are acknowledged between a check and the next blow: drawn, and no matter of the machine's speed."""
+FOR_A_MOMENT = 180.0
 ASKED_AGAIN = 20
 
 
@@ -71,15 +72,17 @@ class Trial:
     async def moment(self) -> None:
         """Wait until as many commands were acknowledged as are drawn."""
         wanted = len(self.load.book.acknowledged) + self.random.randint(*MOMENT)
-        is_there: bool = await eventually(lambda: len(self.load.book.acknowledged) >= wanted, within=60)
+        is_there: bool = await eventually(lambda: len(self.load.book.acknowledged) >= wanted, within=FOR_A_MOMENT)
         assert is_there
 
     async def _checked(self, explained: tuple[Expected, ...], since: float) -> tuple[list[Finding], float]:
         wrong = await self.ended()
         try:
             async with self.system.gate.closed():
-                await level(self.system)
+                await level(self.system, within=max(0.0, since + WITHIN - time.monotonic()))
                 recovered = time.monotonic() - since
+                if recovered > WITHIN:
+                    wrong.append(Finding("late", f"level only after {recovered:.1f} s"))
                 return wrong + await self._looked(explained), recovered
         except AssertionError as late:
             late_by = time.monotonic() - since
