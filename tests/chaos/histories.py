@@ -87,7 +87,7 @@ async def commands(connection: asyncpg.Connection, feed: Feed, book: Book, seen:
     total = await connection.fetchval(f"SELECT count(*) FROM {feed.schema}.commands")
     if total < sum(told.feed == feed for told in book.acknowledged.values()):
         wrong.append(Finding("lost", f"{feed}: fewer commands than were acknowledged"))
-    return wrong + await _events(connection, feed, wanted, above)
+    return wrong + await _events(connection, feed, wanted, seen, above)
 
 
 def _answered(told: Acknowledged, row: asyncpg.Record) -> Iterator[Finding]:
@@ -96,19 +96,20 @@ def _answered(told: Acknowledged, row: asyncpg.Record) -> Iterator[Finding]:
 
 
 async def _events(
-    connection: asyncpg.Connection, feed: Feed, wanted: dict[UUID, Acknowledged], above: int
+    connection: asyncpg.Connection, feed: Feed, wanted: dict[UUID, Acknowledged], seen: Seen, above: int
 ) -> list[Finding]:
-    """A command's events were appended at once: rows of it in two places are a second effect."""
+    """A command's events were appended at once: rows in two places, or by two transactions, are a second effect."""
     rows = await connection.fetch(
         f"""SELECT command_id, count(*) AS rows, min(notification_id), max(notification_id),
+                   count(DISTINCT xmin::text) AS stored,
                    max(notification_id) FILTER (WHERE contract IS NOT NULL) AS told
               FROM {feed.schema}.stored_events WHERE notification_id > $1 GROUP BY 1""",
         above,
     )
     wrong = [
-        Finding("doubled", f"{feed}: {row['command_id']} has rows in two places")
+        Finding("doubled", f"{feed}: {row['command_id']} was stored more than once")
         for row in rows
-        if row["max"] - row["min"] + 1 != row["rows"]
+        if row["max"] - row["min"] + 1 != row["rows"] or row["stored"] > 1 or row["command_id"] in seen.commands
     ]
     told = {row["command_id"]: row["told"] for row in rows}
     return wrong + [

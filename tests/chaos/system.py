@@ -178,5 +178,6 @@ class System:
                     os.kill(pid, signal.SIGCONT)
 
     def left(self) -> dict[int, str]:
-        """The processes that work in the system's directory or were told of it, but for this one."""
-        return {pid: line for pid, line in pids_of(self.directory).items() if pid != os.getpid()}
+        """The processes that work in the system's directory or on its disks, or were told of them, but for this one."""
+        places = [self.directory, *((self.disks.postgres, self.disks.nats) if self.disks else ())]
+        return {pid: line for at in places for pid, line in pids_of(at.resolve()).items() if pid != os.getpid()}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import pytest
 
@@ -15,11 +17,12 @@ from tests.chaos.databases import opened
 from tests.chaos.explained import NATS_AWAY, POSTGRES_AWAY, SERVICE_AWAY
 from tests.chaos.findings import Finding
 from tests.chaos.histories import Seen
+from tests.chaos.kills import Kill
 from tests.chaos.level import level
 from tests.chaos.load import Load
 from tests.chaos.logs import Logs
 from tests.chaos.recording import Refusal
-from tests.chaos.run import left
+from tests.chaos.run import left, named
 from tests.chaos.system import KEEPER, NATS, POSTGRES, System
 from tests.chaos.trial import Trial
 
@@ -27,6 +30,14 @@ pytestmark = pytest.mark.system
 
 MEETINGS = Feed(KEEPER, "meetings")
 ROWS = f"{MEETINGS.schema}.stored_events"
+FIRST, LAST = "1", f"(SELECT max(notification_id) FROM {ROWS})"
+
+
+class Directories(NamedTuple):
+    """What a system is given instead of disks."""
+
+    postgres: Path
+    nats: Path
 
 
 class Still:
@@ -77,18 +88,31 @@ async def test_a_lost_command_is_found(still: Still) -> None:
     assert await still.found() == set()
 
 
-async def test_a_command_whose_events_are_stored_twice_is_found(still: Still) -> None:
-    # Readers are not told, so that the services go on.
-    again = f"""CREATE TEMPORARY TABLE again AS SELECT * FROM {ROWS} WHERE notification_id = 2;
+@pytest.mark.parametrize("which", [FIRST, LAST])
+async def test_a_command_whose_events_are_stored_twice_is_found(still: Still, which: str) -> None:
+    async with still.planted("meetings", *twice(which)):
+        assert "doubled" in await still.found()
+    assert await still.found() == set()
+
+
+async def test_a_command_that_was_seen_before_and_is_stored_again_is_found(still: Still) -> None:
+    seen = Seen()
+    assert await histories.check(still.system, still.load.book, seen) == []
+
+    async with still.planted("meetings", *twice(FIRST)):
+        found = await histories.check(still.system, still.load.book, seen)
+        assert "doubled" in {one.kind for one in found}
+    assert await still.found() == set()
+
+
+def twice(which: str) -> tuple[str, str]:
+    """The row once more at the end, and how it is taken away; readers are not told, so that the services go on."""
+    again = f"""CREATE TEMPORARY TABLE again AS SELECT * FROM {ROWS} WHERE notification_id = {which};
         UPDATE again SET contract = NULL, wire = NULL, notification_id = (SELECT max(notification_id) + 1 FROM {ROWS}),
                          originator_version = (SELECT max(r.originator_version) + 1 FROM {ROWS} r
                                                 WHERE r.originator_id = again.originator_id);
         INSERT INTO {ROWS} SELECT * FROM again; DROP TABLE again"""
-    gone = f"DELETE FROM {ROWS} WHERE notification_id = (SELECT max(notification_id) FROM {ROWS})"
-
-    async with still.planted("meetings", again, gone):
-        assert "doubled" in await still.found()
-    assert await still.found() == set()
+    return again, f"DELETE FROM {ROWS} WHERE notification_id = {LAST}"
 
 
 async def test_a_missing_row_is_found(still: Still) -> None:
@@ -97,7 +121,7 @@ async def test_a_missing_row_is_found(still: Still) -> None:
     async with still.planted(
         "meetings",
         f"{take}; DELETE FROM {ROWS} WHERE notification_id = 3",
-        f"INSERT INTO {ROWS} SELECT * FROM public.kept; {DROP}",
+        f"INSERT INTO {ROWS} SELECT * FROM public.kept; {DROP}; {AT_ONCE}",
     ):
         async with opened(still.system, "meetings") as connection:
             assert await histories.positions(connection, MEETINGS)
@@ -110,7 +134,7 @@ async def test_an_altered_row_breaks_the_chain(still: Still) -> None:
     change = f"UPDATE {ROWS} SET metadata = metadata || ' '::bytea WHERE notification_id = 3"
     undo = f"UPDATE {ROWS} SET metadata = substring(metadata FOR length(metadata) - 1) WHERE notification_id = 3"
 
-    async with still.planted("meetings", change, undo):
+    async with still.planted("meetings", change, f"{undo}; {AT_ONCE}"):
         found = await histories.links(still.system, "meetings", MEETINGS, Seen())
         assert found == [Finding("history", f"{MEETINGS}: the chain breaks at 3")]
     assert await still.found() == set()
@@ -146,6 +170,21 @@ async def test_a_reader_that_is_behind_is_found(still: Still) -> None:
     assert await level(still.system) >= 0
 
 
+async def test_a_reader_that_stands_nowhere_is_found(still: Still) -> None:
+    feed = "feed = 'lang-mau.meetings'"
+    take = f"CREATE TABLE public.kept AS SELECT * FROM reporting_facts.positions WHERE {feed}"
+    back = f"DELETE FROM reporting_facts.positions WHERE {feed}; INSERT INTO reporting_facts.positions"
+
+    async with still.planted(
+        "reporting",
+        f"{take}; DELETE FROM reporting_facts.positions WHERE {feed}",
+        f"{back} SELECT * FROM public.kept; {DROP}",
+    ):
+        with pytest.raises(AssertionError, match=r"reporting_facts at lang-mau\.meetings: stands nowhere"):
+            await level(still.system, within=0.2)
+    assert await level(still.system) >= 0
+
+
 @pytest.mark.parametrize(
     ("name", "line"),
     [
@@ -176,12 +215,33 @@ async def test_a_process_that_is_left_is_found(still: Still) -> None:
         await process.wait()
 
 
+async def test_a_process_that_is_left_on_a_disk_is_found(tmp_path: Path) -> None:
+    disks = Directories(tmp_path / "disks" / "postgres", tmp_path / "disks" / "nats")
+    system = System(tmp_path / "system", disks=disks)
+    for at in (disks.postgres, disks.nats):
+        at.mkdir(parents=True)
+        process = await asyncio.create_subprocess_exec("sleep", "60", cwd=at)
+        try:
+            assert [(one.kind, "sleep 60" in one.text) for one in left(system)] == [("process", True)]
+        finally:
+            process.kill()
+            await process.wait()
+    assert left(system) == []
+
+
 async def test_a_process_that_ends_by_itself_is_found_and_started_again(still: Still) -> None:
     trial = Trial(still.system, still.load, Random(1))
     await still.system.kill("ratings")
 
     assert await trial.ended() == [Finding("process", "ratings has ended by itself")]
     assert await trial.ended() == []
+
+
+def test_what_ends_a_run_names_the_blow_and_the_seed() -> None:
+    with pytest.raises(OSError, match="no such thing") as raised, named(Kill(NATS), 7):
+        raise OSError("no such thing")
+
+    assert raised.value.__notes__ == ["the blow: kill -9 NATS, seed 7"]
 
 
 async def test_an_answer_that_nothing_explains_is_found(still: Still) -> None:
@@ -194,6 +254,8 @@ async def test_an_answer_that_nothing_explains_is_found(still: Still) -> None:
 
 
 DROP = "DROP TABLE public.kept"
+AT_ONCE = f"UPDATE {ROWS} SET contract = contract"
+"""As after a restore: whoever put one row back would have stored its command in two transactions."""
 
 
 def left_beside_the_running(system: System) -> list[Finding]:
