@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 import nats
@@ -35,16 +35,22 @@ class SlowWay:
     def __init__(self, host: str, port: int) -> None:
         self._host, self._port = host, port
         self.free, self.held_up = asyncio.Event(), asyncio.Event()
+        self.served: set[asyncio.Task[None]] = set()
 
     async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """One connection, until both sides have closed it; `served` is how the test waits for that."""
+        if (task := asyncio.current_task()) is not None:
+            self.served.add(task)
         there, onward = await asyncio.open_connection(self._host, self._port)
         try:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._carry(reader, onward, slow=True))
                 both.create_task(self._carry(there, writer, slow=False))
         finally:
-            writer.close()
-            onward.close()
+            for side in (writer, onward):
+                side.close()
+                with suppress(ConnectionError):
+                    await side.wait_closed()
 
     async def _carry(self, reader: StreamReader, writer: StreamWriter, *, slow: bool) -> None:
         while data := await reader.read(65536):
@@ -66,6 +72,10 @@ async def slow_way(bus: NatsServer) -> AsyncIterator[tuple[SlowWay, str]]:
     async with await asyncio.start_server(way.serve, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         yield way, url._replace(netloc=url.netloc.replace(f":{url.port}", f":{port}")).geturl()
+        for task in way.served:
+            task.cancel()
+        # A connection that outlives its test is found, and reported, by whichever test runs when it is collected.
+        await asyncio.gather(*way.served, return_exceptions=True)
 
 
 @pytest.fixture
