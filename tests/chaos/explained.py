@@ -23,6 +23,23 @@ BUS_ERRORS = (
     'Error"',
 )
 REQUEST_ERRORS = ("Unavailable", "TimeoutError", "NoRespondersError")
+LOST_ERRORS = ("NotFoundError", "NoStreamResponseError", "ServiceUnavailableError", "ServerError", "APIError")
+"""Of a stream or consumer that is not there, or is just being made again."""
+
+RELAY_ERRORS = (
+    *BUS_ERRORS,
+    *REQUEST_ERRORS,
+    *LOST_ERRORS,
+    "Connection(Closed|Reconnecting)Error",
+    "OutboundBufferLimitError",
+    "reconnected",
+    "leadership lost",
+    "silence",
+    "no stream",
+    "duplicate",
+    r"\d+ ",
+)
+"""The last is a refusal of the server, which begins with its code."""
 
 
 def said(event: str, *errors: str) -> Expected:
@@ -54,6 +71,10 @@ POSTGRES_AWAY = (
     *(said(event, *DATABASE_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
     said("relay_disturbed", *DATABASE_ERRORS, "leadership lost"),
     said("library_warned", *DATABASE_ERRORS),
+    # Whoever is cancelled at its BEGIN leaves the driver to roll that back, which it remarks upon.
+    Expected(
+        "service", r'^(?=.*"event": "library_warned").*"where": "site-packages/asyncpg/connection\.py:\d+ _reset"'
+    ),
     said("standing_not_read", *DATABASE_ERRORS),
     said("feed_not_marked", *DATABASE_ERRORS),
     said("waiting_for_database"),
@@ -71,13 +92,13 @@ NATS_AWAY = (
     Expected(NATS, r"Filestore \[\w+\] (Stream state outdated|Recovering stream state from index errored)"),
     *GAPS,
     said("bus_error", *BUS_ERRORS),
-    said("relay_disturbed"),
+    said("relay_disturbed", *RELAY_ERRORS),
     *(said(event, *REQUEST_ERRORS, *BUS_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
 )
 
 STANDSTILL = (
     Expected(NATS, r"Slow Consumer|Readloop processing time|JetStream request queue|Internal subscription"),
-    said("relay_disturbed"),
+    said("relay_disturbed", *RELAY_ERRORS, *DATABASE_ERRORS, "LockNotAvailableError"),
     *(said(event, *DATABASE_ERRORS, *REQUEST_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
 )
 """Whoever is stopped answers too late, and finds what it was told meanwhile all at once."""
@@ -86,23 +107,29 @@ BUS_LOST = (
     *GAPS,
     said("stream_lost"),
     said("bus_lost_messages"),
-    said("relay_disturbed"),
-    said("reader_begins_again"),
+    said("relay_disturbed", *RELAY_ERRORS),
+    said("reader_begins_again", *REQUEST_ERRORS, *BUS_ERRORS, *LOST_ERRORS),
 )
 """Whatever the bus has lost is no more than news: the owners have it."""
+
+CONSUMER_SPOILT = (
+    Expected(NATS, r"(Error adding consumer|Consumer create failed for) .*: corrupt state file \(10104\)"),
+    said("consumer_kept_in_memory"),
+)
+"""The server could not write a consumer's state whole, and never takes that file again."""
 
 DAMAGED = (
     Expected(NATS, r"Stream metafile .* checksums do not match"),
     Expected(NATS, r"JetStream consumer .* (ACK|delivered) sequence \d+ past last stream sequence"),
     Expected(NATS, r"Error unmarshalling consumer metafile"),
-    Expected(NATS, r"(Error adding consumer|Consumer create failed for) .*: corrupt state file \(10104\)"),
-    said("consumer_kept_in_memory"),
+    *CONSUMER_SPOILT,
 )
 """What NATS finds in its files when it starts, and a reader in the answer when it wants its consumer again."""
 
 FORK = (
     *POSTGRES_AWAY,
     *BUS_LOST,
+    said("relay_disturbed", "a store was set back, stopped or released"),
     said("feed_forked"),
     Expected(POSTGRES, r"ERROR:  the feed is forked and accepts no command"),
 )
