@@ -4,40 +4,38 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tests.chaos.faults import Expected, Where
 from tests.chaos.findings import Finding
 from tests.chaos.system import EVERYBODY, NATS, POSTGRES, System
 
-ALARMS = {
-    POSTGRES: re.compile(r"\b(WARNING|ERROR|FATAL|PANIC):"),
-    NATS: re.compile(r"\[(WRN|ERR|FTL)\]"),
-}
+ERRORS = {POSTGRES: re.compile(r"\b(ERROR|FATAL|PANIC):"), NATS: re.compile(r"\[(ERR|FTL)\]")}
+WARNINGS = {POSTGRES: re.compile(r"\bWARNING:"), NATS: re.compile(r"\[WRN\]")}
 
 
 @dataclass
 class Logs:
-    """Reads each log on from where it was read before."""
+    """Reads each log on from where it was read before; warnings count where `warnings` says so, errors always."""
 
     system: System
+    warnings: bool = True
     _read: dict[str, int] = field(default_factory=dict)
 
     def unexplained(self, explained: Sequence[Expected]) -> list[Finding]:
-        """The lines since the last call that sound an alarm and that none of these explains."""
+        """The lines since the last call that count and that none of these explains."""
         return [
             Finding("log", f"{name}: {line}")
             for name in EVERYBODY
-            for line in self._alarms(name)
-            if not any(one.explains(_where(name), line) for one in explained)
+            for line in self._new_lines(name)
+            if self._counts(name, line) and not any(one.explains(_where(name), line) for one in explained)
         ]
 
-    def _alarms(self, name: str) -> Iterator[str]:
-        alarm = ALARMS.get(name)
-        for line in self._new_lines(name):
-            if alarm.search(line) if alarm else _is_alarm(line):
-                yield line
+    def _counts(self, name: str, line: str) -> bool:
+        if name in ERRORS:
+            return bool(ERRORS[name].search(line) or (self.warnings and WARNINGS[name].search(line)))
+        return level_of(line) not in (("info", "debug") if self.warnings else ("info", "debug", "warning"))
 
     def _new_lines(self, name: str) -> list[str]:
         path = self.system.log_of(name)
@@ -49,13 +47,12 @@ class Logs:
         return [line for line in content[start:end].decode(errors="replace").splitlines() if line.strip()]
 
 
-def _is_alarm(line: str) -> bool:
-    """Whatever a service says that is not a line of its log, such as a traceback, is one."""
+def level_of(line: str) -> str:
+    """Of a service's line; whatever it says that is not a line of its log, such as a traceback, is an error."""
     try:
-        level = json.loads(line)["level"]
+        return str(json.loads(line)["level"])
     except (ValueError, KeyError, TypeError):
-        return True
-    return level not in ("info", "debug")
+        return "error"
 
 
 def _where(name: str) -> Where:

@@ -28,13 +28,17 @@ async def run(
     outcome: Outcome,
     *,
     disks: Disks | None,
+    warnings: bool = True,
     told: Told = lambda struck: None,
     go: Go = lambda: True,
 ) -> None:
-    """Until all faults have struck, or `go` says that it is enough; what is found goes into `outcome` at once."""
+    """Until all faults have struck, or `go` says that it is enough; what is found goes into `outcome` at once.
+
+    `warnings`: whether those that no fault explains are findings, as errors in the logs always are.
+    """
     system = System(directory, disks=disks, network=Network())
     async with system, Load(system, outcome.seed) as load:
-        trial = Trial(system, load, Random(f"moments:{outcome.seed}"))
+        trial = Trial(system, load, Random(f"moments:{outcome.seed}"), warnings=warnings)
         try:
             outcome.at_last += await trial.begin()
             await _strike(trial, faults, outcome, told, go)

@@ -195,7 +195,7 @@ async def test_a_reader_that_stands_nowhere_is_found(still: Still) -> None:
     ],
 )
 async def test_a_line_that_no_fault_explains_is_found(still: Still, name: str, line: str) -> None:
-    logs = Logs(still.system)
+    logs = Logs(still.system, warnings=False)
     explained = (*POSTGRES_AWAY, *NATS_AWAY, *SERVICE_AWAY)
     logs.unexplained(explained)
     with still.system.log_of(name).open("a", encoding="utf-8") as file:
@@ -203,6 +203,25 @@ async def test_a_line_that_no_fault_explains_is_found(still: Still, name: str, l
 
     assert logs.unexplained(explained) == [Finding("log", f"{name}: {line}")]
     assert logs.unexplained(explained) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("meetings", '{"event": "reaction_refused", "level": "warning"}'),
+        (POSTGRES, "2026-01-01 00:00:00.000 UTC [1] WARNING:  out of the ordinary"),
+        (NATS, "[1] 2026/01/01 00:00:00.000000 [WRN] out of the ordinary"),
+    ],
+)
+async def test_a_warning_is_found_where_warnings_count(still: Still, name: str, line: str) -> None:
+    strict, lenient = Logs(still.system), Logs(still.system, warnings=False)
+    for logs in (strict, lenient):
+        logs.unexplained(())
+    with still.system.log_of(name).open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+
+    assert Finding("log", f"{name}: {line}") in strict.unexplained(())
+    assert lenient.unexplained(()) == []
 
 
 async def test_a_process_that_is_left_is_found(still: Still) -> None:

@@ -45,9 +45,11 @@ class Trial:
     random: Random
     """Draws the moments, and nothing that depends on how far the load has come: the same seed, the same run."""
     seen: Seen = field(default_factory=Seen)
+    warnings: bool = True
+    """Whether warnings in the logs count as errors do."""
 
     def __post_init__(self) -> None:
-        self._logs, self._chosen = Logs(self.system), Random("asked again")
+        self._logs, self._chosen = Logs(self.system, self.warnings), Random("asked again")
 
     async def begin(self) -> list[Finding]:
         """Before the first blow: what a start leaves in the logs is not a fault's."""

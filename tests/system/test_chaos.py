@@ -24,7 +24,8 @@ async def test_nothing_acknowledged_is_lost_in_a_drawn_run_of_faults(tmp_path: P
     faults = catalogue.short(Random(f"faults:{outcome.seed}"))
     print(f"./dev chaos --short --seed {outcome.seed}")  # noqa: T201  shown where the test fails
     with server_disks() as disks:
-        await run(tmp_path / "system", faults, outcome, disks=disks)
+        # Which warnings a fault leaves is a matter of moments: `./dev chaos` looks at them, no change fails by one.
+        await run(tmp_path / "system", faults, outcome, disks=disks, warnings=False)
 
     assert outcome.findings == [], outcome.table()
     assert len(outcome.struck) == len(faults)
