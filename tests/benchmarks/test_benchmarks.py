@@ -21,7 +21,7 @@ QUICKER: dict[str, dict[str, Any]] = {
 """What is no option, for nobody who measures should change it."""
 SEVERAL_PROCESSES = {"city_year", "latency", "commands", "rebuild"}
 MAY_BE_NOTHING = ("answered to visible", "CPU")
-"""How such a name begins. An answer may come after its event is visible; processor time is counted in ticks of 10 ms."""
+"""How such a name begins. An answer may come after its event is visible; processor time is counted in ticks."""
 
 
 @pytest.mark.connected

@@ -73,7 +73,7 @@ async def test_the_lead_of_a_relay_passes_on_when_its_holder_is_cut_off(
         connection = await distant.acquire()
         assert await try_to_lead(connection, "SOME_STREAM")
         line.lose()
-        # In a task of its own, as in a relay: the one that all tests share may bear the mark of an earlier cancellation.
+        # In a task of its own, as in a relay: that of all tests may bear the mark of an earlier cancellation.
         with pytest.raises(LeadershipLost):
             await asyncio.create_task(Leadership(connection).watch(0.05))
 
