@@ -16,7 +16,7 @@ MEASURES = {"ratio": "n / N and %", "mean": "mean", "count": "count"}
 
 HEAD = """# Figures of the quarter
 
-Generated from the catalogue (`services/reporting/catalogue.py`) by `./dev contracts`; do not edit.
+Generated from the catalogue (`services/reporting/catalogue`) by `./dev contracts`; do not edit.
 
 - Every figure is the sum of its evidence: `sinhhoat report evidence` opens it to the events behind it.
 - A fact counts for the units above its cell on the fact's own day. What discharges a duty counts with the duty.

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from services.reporting.facts.structure import ENDLESS
+from services.reporting.facts.registry import ENDLESS
 from tests.reporting import given
 from tests.reporting.busy import busy_district
 from tests.reporting.history import History, an_id

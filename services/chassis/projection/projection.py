@@ -24,7 +24,8 @@ class Reads(Protocol):
 
     `name` is a literal such as `reporting_facts`: the durable, and the schema of its tables (names in its SQL are
     written with the schema). `sources` are the services whose feeds it reads. `schema_sql` is a plain SQL file with
-    its own tables, in which `{schema}` stands for the schema, or None.
+    its own tables, in which `{schema}` stands for the schema; a folder of such files, in the order of their names; or
+    None.
     """
 
     @property
@@ -74,7 +75,9 @@ async def prepare(admin: Connection, projection: Reads, owner: str, service_role
 
 def text_and_hash(projection: Reads) -> tuple[str, str]:
     """The text that the projection's own tables are made from, and its SHA-256, which `prepared` keeps."""
-    text = projection.schema_sql.read_text("utf-8") if projection.schema_sql else ""
+    path = projection.schema_sql
+    files = [] if path is None else sorted(path.glob("*.sql")) if path.is_dir() else [path]
+    text = "\n".join(file.read_text("utf-8") for file in files)
     return text, hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -2,53 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from contracts import assignments, meetings, ratings, registry
 from contracts.message import Event
 from contracts.texts import ERASURES
 from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
-from services.reporting.facts import regime, structure
+from services.reporting.facts import assignments, meetings, ratings, registry
 from services.reporting.facts.reading import reader_of
-from services.reporting.facts.rows import FactRows
+from services.reporting.facts.rows import FactRows, Fold
 from services.reporting.facts.told import Anything
 
-Fold = Callable[[FactRows, Received, Any], Awaitable[None]]
-"""What an event means; its last argument has the attributes of its contract, which a test compares with the key."""
-
-FOLDS: dict[type[Event], Fold] = {
-    registry.CellTypesAdopted: structure.cell_types_adopted,
-    registry.UnitEstablished: structure.unit_established,
-    registry.UnitRenamed: structure.unit_renamed,
-    registry.UnitTypeChanged: structure.unit_type_changed,
-    registry.UnitMoved: structure.unit_moved,
-    registry.UnitDissolved: structure.unit_dissolved,
-    registry.RollReported: structure.roll_reported,
-    registry.RollWithdrawn: structure.roll_withdrawn,
-    meetings.MeetingRescheduled: regime.meeting_rescheduled,
-    meetings.MeetingCancelled: regime.meeting_cancelled,
-    meetings.MeetingHeld: regime.meeting_held,
-    meetings.MeetingWithdrawn: regime.meeting_withdrawn,
-    assignments.ObserverAssigned: regime.observer_assigned,
-    assignments.ObserverReleased: regime.observer_released,
-    assignments.VisitMade: regime.visit_made,
-    assignments.VisitWithdrawn: regime.visit_withdrawn,
-    ratings.CellRated: regime.cell_rated,
-    ratings.RatingWithdrawn: regime.rating_withdrawn,
-}
+FOLDS: dict[type[Event], Fold] = {**registry.FOLDS, **meetings.FOLDS, **assignments.FOLDS, **ratings.FOLDS}
 """Events that make facts."""
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
-    {
-        meetings.MeetingScheduled,
-        assignments.NoticeIssued,
-        assignments.ObserverNotified,
-        ratings.RubricAdopted,
-        *(erased for _, erased in ERASURES),
-    }
+WITHOUT_FACTS: frozenset[type[Event]] = frozenset().union(
+    *(service.WITHOUT_FACTS for service in (registry, meetings, assignments, ratings)),
+    (erased for _, erased in ERASURES),
 )
 """Events that no figure counts; they are kept as told. A test says that no event is forgotten."""
 
@@ -61,7 +32,7 @@ class Facts:
 
     name = "reporting_facts"
     sources = ("registry", "meetings", "assignments", "ratings")
-    schema_sql = Path(__file__).with_name("schema.sql")
+    schema_sql = Path(__file__).with_name("schema")
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
         """Write the facts of all events, in their order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -58,3 +58,7 @@ class FactRows:
                 table, schema_name=SCHEMA, columns=list(columns), records=records
             )
         self._pending.clear()
+
+
+Fold = Callable[[FactRows, Received, Any], Awaitable[None]]
+"""What an event means; its last argument has the attributes of its contract, which a test compares with the key."""

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from contracts import registry
+from contracts.message import Event
 from services.chassis.wire import Received
-from services.reporting.facts.rows import FactRows
+from services.reporting.facts.rows import FactRows, Fold
 
 ENDLESS = date.max
 """PostgreSQL's `infinity` as asyncpg reads and writes it."""
@@ -107,3 +108,17 @@ def _parts(
 
 
 _OPENING = {"keeper", "position", "number", "known_from", "known_until"}
+
+
+FOLDS: dict[type[Event], Fold] = {
+    registry.CellTypesAdopted: cell_types_adopted,
+    registry.UnitEstablished: unit_established,
+    registry.UnitRenamed: unit_renamed,
+    registry.UnitTypeChanged: unit_type_changed,
+    registry.UnitMoved: unit_moved,
+    registry.UnitDissolved: unit_dissolved,
+    registry.RollReported: roll_reported,
+    registry.RollWithdrawn: roll_withdrawn,
+}
+
+WITHOUT_FACTS: frozenset[type[Event]] = frozenset()

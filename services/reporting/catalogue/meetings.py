@@ -1,0 +1,19 @@
+"""Figures of meetings."""
+
+from __future__ import annotations
+
+from services.reporting.catalogue.definition import Definition
+
+STOCKS: tuple[Definition, ...] = ()
+
+QUARTER = (
+    Definition("meetings_regular", "Sinh hoạt thường kỳ: đã họp / phải họp", "Regular meetings: held / due", "ratio"),
+    Definition("meetings_thematic", "Sinh hoạt chuyên đề: đã họp / phải họp", "Thematic meetings: held / due", "ratio"),
+    Definition("attendance_regular", "Đảng viên dự sinh hoạt thường kỳ", "Attendance, regular meetings", "ratio"),
+    Definition("attendance_thematic", "Đảng viên dự sinh hoạt chuyên đề", "Attendance, thematic meetings", "ratio"),
+    Definition("criteria_met", "Buổi thường kỳ đạt mọi tiêu chí", "Regular meetings meeting all criteria", "ratio"),
+    Definition("criteria_not_known", "Buổi có tiêu chí chưa rõ", "Regular meetings, criteria not known", "count"),
+    Definition("opinions", "Ý kiến phát biểu mỗi buổi", "Opinions per meeting", "mean"),
+    Definition("meetings_moved", "Buổi dời hoặc hoãn", "Meetings moved or called off", "count"),
+    Definition("month_differs", "Buổi họp khác tháng quy định", "Meetings held in another month", "count"),
+)

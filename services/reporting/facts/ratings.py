@@ -1,0 +1,39 @@
+"""Facts of ratings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from contracts import ratings
+from contracts.message import Event
+from services.chassis.wire import Received
+from services.reporting.facts.rows import FactRows, Fold
+
+
+async def cell_rated(rows: FactRows, event: Received, rated: ratings.CellRated) -> None:
+    """One rater's total for one meeting, in hundredths of a point."""
+    rows.add(
+        "rating_fact",
+        event,
+        rating_id=rated.rating_id,
+        meeting_id=rated.meeting_id,
+        unit_id=rated.cell_id,
+        day=rated.held_on,
+        rater=rated.rater,
+        rater_id=rated.rater_id,
+        total=int(rated.total * Decimal(100)),
+        grade=rated.grade,
+    )
+
+
+async def rating_withdrawn(rows: FactRows, event: Received, withdrawn: ratings.RatingWithdrawn) -> None:
+    """The rating counts no more."""
+    await rows.close("rating_fact", event, rating_id=withdrawn.rating_id)
+
+
+FOLDS: dict[type[Event], Fold] = {
+    ratings.CellRated: cell_rated,
+    ratings.RatingWithdrawn: rating_withdrawn,
+}
+
+WITHOUT_FACTS: frozenset[type[Event]] = frozenset({ratings.RubricAdopted})
