@@ -7,7 +7,7 @@ from pathlib import Path
 
 from services.chassis.event_store import Codec
 from services.chassis.runtime import KeeperParts, Service, run
-from services.meetings.application import Meetings
+from services.meetings.application import Meetings, MeetingsOfKeeper
 from services.meetings.domain import AGGREGATES, ENUMS, VALUES, MeetingPolicy
 from services.meetings.policies import RULES
 from services.meetings.publishing import to_contract
@@ -18,9 +18,10 @@ _POLICY = json.loads(Path(__file__).with_name("policy.json").read_text(encoding=
 POLICY = MeetingPolicy(_POLICY["version"], _POLICY["attendance_over_percent"], _POLICY["least_minutes"])
 
 
-def assemble(parts: KeeperParts) -> Meetings:
+def assemble(parts: KeeperParts) -> MeetingsOfKeeper:
     """The application of one keeper."""
-    return Meetings(parts.own(), ReplicatedCells(parts.pool, parts.keeper), POLICY)
+    cells = ReplicatedCells(parts.pool, parts.keeper)
+    return MeetingsOfKeeper(Meetings(parts.own(), cells, POLICY))
 
 
 SERVICE = Service(

@@ -24,7 +24,7 @@ from contracts.message import Command, CommandOutcome
 from contracts.registry import UnitDissolved, UnitEstablished
 from services.chassis.event_store import Repository
 from services.chassis.feed import Feed
-from services.meetings.application import Meetings
+from services.meetings.application import Meetings, MeetingsOfKeeper
 from services.meetings.domain import Meeting
 from services.meetings.domain import MeetingKind as Kind
 from services.meetings.main import POLICY, SERVICE
@@ -65,8 +65,8 @@ def a_unit(kind: str, unit_id: UUID) -> UnitEstablished:
     )
 
 
-def meetings(place: Place, repository: Repository) -> Meetings:
-    return Meetings(repository, ReplicatedCells(place.pool, place.keeper), POLICY)
+def meetings(place: Place, repository: Repository) -> MeetingsOfKeeper:
+    return MeetingsOfKeeper(Meetings(repository, ReplicatedCells(place.pool, place.keeper), POLICY))
 
 
 @pytest.fixture

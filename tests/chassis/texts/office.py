@@ -21,7 +21,7 @@ from services.chassis.feed import Feed
 from services.chassis.messaging.erasures import Erases, erasure_desks
 from services.chassis.messaging.histories import history_desks
 from services.chassis.messaging.tokens import Consent
-from services.meetings.application import Meetings
+from services.meetings.application import Meetings, MeetingsOfKeeper
 from services.meetings.main import POLICY, SERVICE
 from services.meetings.replicas import CellReplica, ReplicatedCells
 from sinhhoat.stack import Endpoints
@@ -141,7 +141,7 @@ class Office:
     @property
     def meetings(self) -> Desk:
         cells = ReplicatedCells(self.place.pool, self.place.keeper)
-        return Desk(self.place, Meetings(self.place.repository, cells, POLICY))
+        return Desk(self.place, MeetingsOfKeeper(Meetings(self.place.repository, cells, POLICY)))
 
 
 def _cell(unit_id: UUID) -> UnitEstablished:

@@ -1,23 +1,12 @@
-"""What the world is told of each thing that happens to a meeting; pure, called when the event is stored."""
+"""What the world is told of each thing that happens to a meeting."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import singledispatch
-
-from eventsourcing.domain import DomainEvent
 
 from contracts import meetings as contract
-from contracts.message import Event
-from contracts.texts import TextRef
-from services.chassis.aggregate import TextRef as StoredText
 from services.meetings.domain import Meeting, Theme
-
-
-@singledispatch
-def to_contract(happened: DomainEvent) -> Event | None:
-    """The message of a domain event, or None with a reason; an event unknown here is an error of the command."""
-    raise NotImplementedError(type(happened).__qualname__)
+from services.meetings.publishing.telling import text, to_contract
 
 
 @to_contract.register
@@ -47,7 +36,7 @@ def _(rescheduled: Meeting.Rescheduled) -> contract.MeetingRescheduled:
         former_place=rescheduled.former_place,
         starts_at=rescheduled.starts_at,
         place=rescheduled.place,
-        reason=_text(rescheduled.reason),
+        reason=text(rescheduled.reason),
     )
 
 
@@ -58,7 +47,7 @@ def _(cancelled: Meeting.Cancelled) -> contract.MeetingCancelled:
         cell_id=cancelled.cell_id,
         former_starts_at=cancelled.former_starts_at,
         former_place=cancelled.former_place,
-        reason=_text(cancelled.reason),
+        reason=text(cancelled.reason),
     )
 
 
@@ -91,13 +80,9 @@ def _(withdrawn: Meeting.Withdrawn) -> contract.MeetingWithdrawn:
         cell_id=withdrawn.cell_id,
         held_on=withdrawn.held_on,
         month=withdrawn.month,
-        reason=_text(withdrawn.reason),
+        reason=text(withdrawn.reason),
     )
 
 
 def _theme(theme: Theme | None) -> contract.Theme | None:
     return contract.Theme(number=theme.number, title=theme.title) if theme else None
-
-
-def _text(stored: StoredText) -> TextRef:
-    return TextRef(text_id=stored.text_id, sha256=stored.sha256, same_text_as=stored.same_text_as)

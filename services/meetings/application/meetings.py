@@ -1,4 +1,4 @@
-"""The use cases of meetings: load, decide, save."""
+"""The use cases of cell meetings: load, decide, save."""
 
 from __future__ import annotations
 
