@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from services.chassis.event_store import Codec
+import asyncpg
+
+from services.chassis.event_store import Codec, Repository
 from services.chassis.runtime import KeeperParts, Rows, Service, run
-from services.registry.application import Registry
+from services.registry.application import PeopleHere, Registry, StructureHere, UnitsHere
 from services.registry.domain import AGGREGATES, ENUMS, VALUES
 from services.registry.people import PEOPLE_SQL, People
 from services.registry.policies import RULES
@@ -15,8 +17,16 @@ from services.registry.subscribers import router
 
 def assemble(parts: KeeperParts) -> Registry:
     """The application of one keeper."""
-    people = People(parts.pool, parts.keeper)
-    return Registry(parts.own(), parts.keeper, people, ReplicatedUnits(parts.pool, parts.keeper))
+    return registry_of(parts.own(), parts.pool, parts.keeper)
+
+
+def registry_of(repository: Repository, pool: asyncpg.Pool[asyncpg.Record], keeper: str) -> Registry:
+    """The same over any repository, for what runs the registry without a bus."""
+    return Registry(
+        StructureHere(repository, keeper, ReplicatedUnits(pool, keeper)),
+        UnitsHere(repository),
+        PeopleHere(repository, People(pool, keeper)),
+    )
 
 
 SERVICE = Service(

@@ -35,9 +35,7 @@ from services.chassis.runtime.salts import fresh_salt
 from services.meetings.application import Meetings
 from services.meetings.main import POLICY
 from services.ratings.application import Ratings
-from services.registry.application import Registry
-from services.registry.people import People
-from services.registry.replicas import ReplicatedUnits
+from services.registry.main import registry_of
 from sinhhoat.node import SERVICES
 from sinhhoat.stack import Endpoints
 from tests.benchmarks._noted import NotedAttended, NotedCells, NotedMeetings, NotedPairs, NotedUnits, Notes
@@ -142,9 +140,7 @@ class OfflineClient(Client):
 def _methods(name: str, stores: Mapping[str, EventStore], pools: Pools, notes: Notes) -> dict[type[Command], Method]:
     repositories = {owner: _repository(owner, store) for owner, store in stores.items()}
     pool = pools["assignments"]
-    registry = Registry(
-        repositories["registry"], name, People(pools["registry"], name), ReplicatedUnits(pools["registry"], name)
-    )
+    registry = registry_of(repositories["registry"], pools["registry"], name)
     meetings = Meetings(repositories["meetings"], NotedCells(pools["meetings"], name), POLICY)
     assignments = Assignments(
         repositories["assignments"],
@@ -155,10 +151,10 @@ def _methods(name: str, stores: Mapping[str, EventStore], pools: Pools, notes: N
     )
     ratings = Ratings(repositories["ratings"], name, NotedAttended(pools["ratings"], name, notes))
     return {
-        AdoptCellTypes: registry.adopt_cell_types,
-        EstablishUnit: registry.establish_unit,
-        ReportRoll: registry.report_roll,
-        RegisterPerson: registry.register_person,
+        AdoptCellTypes: registry.structure.adopt_cell_types,
+        EstablishUnit: registry.structure.establish_unit,
+        ReportRoll: registry.units.report_roll,
+        RegisterPerson: registry.people.register_person,
         IssueNotice: assignments.issue_notice,
         MakeVisit: assignments.make_visit,
         ScheduleMeeting: meetings.schedule_meeting,

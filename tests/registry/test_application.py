@@ -33,9 +33,8 @@ from contracts.registry import (
 from services.chassis.event_store import Repository
 from services.registry.application import Registry
 from services.registry.domain import id_of_unit
-from services.registry.main import SERVICE
-from services.registry.people import People
-from services.registry.replicas import ReplicatedUnits, UnitReplica
+from services.registry.main import SERVICE, registry_of
+from services.registry.replicas import UnitReplica
 from sinhhoat.stack import Endpoints
 from tests.desk import Desk, Place, Simultaneous, Together, an_empty_place, code, holding
 
@@ -56,9 +55,7 @@ async def place(module_endpoints: Endpoints) -> AsyncIterator[Place]:
 
 
 def registry(place: Place, repository: Repository) -> Registry:
-    return Registry(
-        repository, place.keeper, People(place.pool, place.keeper), ReplicatedUnits(place.pool, place.keeper)
-    )
+    return registry_of(repository, place.pool, place.keeper)
 
 
 @pytest.fixture

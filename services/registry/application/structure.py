@@ -1,4 +1,4 @@
-"""The use cases of the registry: load, decide, save."""
+"""What changes the tree of units, and what lists it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,9 @@ from contracts.registry import (
     ChangeUnitType,
     DissolveUnit,
     EstablishUnit,
-    ListPeople,
     ListUnits,
     MoveUnit,
-    PersonList,
-    RegisterPerson,
-    RenameUnit,
-    ReportRoll,
     UnitList,
-    WithdrawRoll,
 )
 from services.chassis.call import Call, Decided
 from services.chassis.event_store import Repository
@@ -25,22 +19,19 @@ from services.registry.domain import (
     Catalogue,
     CellType,
     CellTypeGroup,
-    RollCounts,
     Structure,
     Unit,
     UnitKind,
 )
-from services.registry.people import People
 from services.registry.replicas import Units
 
 
 @dataclass(frozen=True)
-class Registry:
-    """The registry of one keeper. Decisions ask the tree and the units themselves; the replica only lists them."""
+class StructureHere:
+    """The tree of one keeper. Decisions ask the tree and the units themselves; the replica only lists them."""
 
     repository: Repository
     keeper: str
-    people: People
     units: Units
 
     async def adopt_cell_types(self, command: AdoptCellTypes, call: Call) -> Decided:
@@ -82,31 +73,8 @@ class Registry:
         unit.end(command.effective_on)
         return await self.repository.save(call, structure, unit, decided={"unit_id": str(command.unit_id)})
 
-    async def rename_unit(self, command: RenameUnit, call: Call) -> Decided:
-        unit = await self.repository.load(Unit, command.unit_id)
-        unit.rename(command.name, command.effective_on)
-        return await self.repository.save(call, unit, decided={"unit_id": str(unit.id)})
-
-    async def report_roll(self, command: ReportRoll, call: Call) -> Decided:
-        unit = await self.repository.load(Unit, command.unit_id)
-        unit.report_roll(command.as_of, RollCounts(**command.counts.model_dump()), today=call.today)
-        return await self.repository.save(call, unit, decided={"unit_id": str(unit.id)})
-
-    async def withdraw_roll(self, command: WithdrawRoll, call: Call) -> Decided:
-        unit = await self.repository.load(Unit, command.unit_id)
-        reason = await self.repository.text(call, "reason", command.reason, about=unit.id, unit_id=unit.id)
-        unit.withdraw_roll(command.as_of, reason.ref)
-        return await self.repository.save(call, unit, texts=[reason], decided={"unit_id": str(unit.id)})
-
-    async def register_person(self, command: RegisterPerson, call: Call) -> Decided:
-        person_id = await self.people.register(command.code, command.name, command.own_cell_id)
-        return await self.repository.save(call, decided={"person_id": str(person_id)})
-
     async def list_units(self, query: ListUnits) -> UnitList:
         return await self.units.on(query.as_of, query.after_code, query.limit)
-
-    async def list_people(self, query: ListPeople) -> PersonList:
-        return await self.people.list(query.after_code, query.limit)
 
     async def _structure(self) -> Structure:
         known = await self.repository.find(Structure, Structure.create_id(self.keeper))

@@ -1,0 +1,42 @@
+"""What the world is told of each thing that happens to one unit."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from contracts import registry as contract
+from services.registry.domain import Unit
+from services.registry.publishing.telling import text, to_contract
+
+
+@to_contract.register
+def _(opened: Unit.Opened) -> None:
+    """Not published: that the unit is there, its Structure has told in the same command."""
+
+
+@to_contract.register
+def _(ended: Unit.Ended) -> None:
+    """Not published: that the unit is no more, its Structure has told in the same command."""
+
+
+@to_contract.register
+def _(renamed: Unit.Renamed) -> contract.UnitRenamed:
+    return contract.UnitRenamed(unit_id=renamed.originator_id, name=renamed.name, effective_on=renamed.effective_on)
+
+
+@to_contract.register
+def _(reported: Unit.RollReported) -> contract.RollReported:
+    return contract.RollReported(
+        unit_id=reported.originator_id,
+        as_of=reported.as_of,
+        counts=contract.RollCounts(**asdict(reported.counts)),
+    )
+
+
+@to_contract.register
+def _(withdrawn: Unit.RollWithdrawn) -> contract.RollWithdrawn:
+    return contract.RollWithdrawn(
+        unit_id=withdrawn.originator_id,
+        as_of=withdrawn.as_of,
+        reason=text(withdrawn.reason),
+    )
