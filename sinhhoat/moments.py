@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.reporting import Known
+from services.chassis.messaging.serving import LOCAL
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 LARGEST = 16_000_000
 """Bytes: the evidence of one figure, 5,000 events, is a tenth of it."""
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from rich.table import Table
 from rich.text import Text
 
 from contracts.reporting import Evidence, Figure, QuarterReport, ReportHead, UnitHistory
+from services.chassis.messaging.serving import LOCAL
 from sinhhoat.figures import Published, decimal, differs, percent, shown, whole
-
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def table_of(*headings: str, title: Text | str | None = None) -> Table:

@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 from services.chassis.feed import Feed
+from services.chassis.messaging.serving import LOCAL
 from services.chassis.projection.projection import Projection
 from services.chassis.projection.rebuild import Until, sides
 from services.chassis.projection.rebuild.sides import Side
 from services.reporting.facts import Facts
 from sinhhoat.figures import whole
-from sinhhoat.moments import LOCAL, Moment
+from sinhhoat.moments import Moment
 from sinhhoat.printing import table_of
 from sinhhoat.rebuilding import as_owner, bar, roles, surroundings
 from sinhhoat.running import Running

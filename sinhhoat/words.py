@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 from datetime import date
+from typing import Any, TypeVar
 from uuid import UUID
 
 from contracts.history import TEXTS
@@ -14,6 +16,8 @@ from services.chassis.messaging import Client
 from sinhhoat.asking import person
 from sinhhoat.stack.names import SERVICES
 
+Q = TypeVar("Q", ListPeople, ListUnits)
+
 NODE = "node"
 ERASED = "[đã xoá / erased]"
 HIDDEN = "[không được đọc / not for you to read]"
@@ -22,16 +26,10 @@ HIDDEN = "[không được đọc / not for you to read]"
 async def people(client: Client, keeper: str) -> dict[str, str]:
     """Person id -> code, where the asker may read people; `node` is whoever works at it, services go by their names."""
     codes = {str(person(NODE, keeper)): NODE} | {str(service_id(name)): name for name in SERVICES}
-    query = ListPeople()
-    try:
-        while True:
-            page = await client.ask(keeper, query)
+    with suppress(Refused):
+        async for page in _pages(client, keeper, ListPeople()):
             codes |= {str(one.person_id): one.code for one in page.people}
-            if page.more is None:
-                return codes
-            query = ListPeople(after_code=page.more)
-    except Refused:
-        return codes
+    return codes
 
 
 async def texts(client: Client, keeper: str, references: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -51,13 +49,17 @@ async def texts(client: Client, keeper: str, references: Iterable[tuple[str, str
 async def units(client: Client, keeper: str, on: date) -> dict[str, str]:
     """Unit id -> code, of the units that exist on a day, where the asker may read them."""
     codes: dict[str, str] = {}
-    query = ListUnits(as_of=on)
-    try:
-        while True:
-            page = await client.ask(keeper, query)
+    with suppress(Refused, Unavailable):
+        async for page in _pages(client, keeper, ListUnits(as_of=on)):
             codes |= {str(unit.unit_id): unit.code for unit in page.units}
-            if page.more is None:
-                return codes
-            query = ListUnits(as_of=on, after_code=page.more)
-    except (Refused, Unavailable):
-        return codes
+    return codes
+
+
+async def _pages(client: Client, keeper: str, query: Q) -> AsyncIterator[Any]:
+    """The answers to a question that goes on after a code, page by page."""
+    while True:
+        page = await client.ask(keeper, query)
+        yield page
+        if page.more is None:
+            return
+        query = query.model_copy(update={"after_code": page.more})

@@ -13,12 +13,13 @@ import typer
 
 from services.chassis.event_store.adopting import Act
 from services.chassis.feed import SEALED, Feed
+from services.chassis.messaging.serving import LOCAL
 from services.chassis.runtime.salts import fresh_salt
 from sinhhoat.asking import person
 from sinhhoat.commands.export import Database, address_of
 from sinhhoat.forks import Fork, Sides, save
 from sinhhoat.histories.exporting import ASKED
-from sinhhoat.printing import LOCAL, table_of
+from sinhhoat.printing import table_of
 from sinhhoat.running import find, run_folder
 from sinhhoat.terminal import console
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import typer
 
 from contracts.history import History, HistoryEntry
 from contracts.reporting import ReadUnitHistory
 from services.chassis.messaging import Client
+from services.chassis.messaging.serving import LOCAL
 from services.registry.domain import id_of_unit
 from sinhhoat import printing, words
 from sinhhoat.asking import client_of
@@ -27,7 +28,6 @@ from sinhhoat.terminal import console
 TIMELINES = ("cell", "committee")
 """What reporting tells of a unit, by its code: events of all services, by the day on which they count."""
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 PAGE = 200
 USAGE = "; ".join(f"{kind} {named.usage}".strip() for kind, named in KINDS.items())
 Which = Annotated[list[str] | None, typer.Argument(help="What names it, as said beside the kind; or its id.")]
@@ -64,8 +64,7 @@ def history(
     running = find(run_folder(dict(os.environ)))
     here = keeper or running.district
     if kind in TIMELINES:
-        [code] = which or [""]
-        asyncio.run(_unit(running, here, code, as_person, most, as_json))
+        asyncio.run(_unit(running, here, _code(kind, which or ()), as_person, most, as_json))
         return
     if kind not in KINDS:
         raise typer.BadParameter(f"no such kind; there are {', '.join((*TIMELINES, *KINDS))}")
@@ -75,6 +74,12 @@ def history(
         raise typer.BadParameter(str(error)) from error
     wish = Wish(here, service, kind, aggregate_id, above, _instant(since), _id(here, about), changed, most)
     asyncio.run(_aggregate(running, wish, as_person, as_json))
+
+
+def _code(kind: str, which: Sequence[str]) -> str:
+    if len(which) != 1:
+        raise typer.BadParameter(f"{kind} is named by CODE")
+    return which[0]
 
 
 async def _unit(running: Running, keeper: str, code: str, name: str, most: int, as_json: bool) -> None:

@@ -12,11 +12,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from services.chassis.messaging.serving import LOCAL
 from sinhhoat.asking import client_of, instant_of
 from sinhhoat.known import known_to
 from sinhhoat.loading import Loaded, Loader
@@ -26,8 +26,6 @@ from sinhhoat.registers.templates import write_template
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.stack.errors import StackError
 from sinhhoat.terminal import console
-
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def load(

@@ -15,8 +15,9 @@ from contracts.message import Command, CommandOutcome
 from contracts.parking import PARKING, DropParked, ParkedEvent, ParkedList, ReadParked, RetryParked
 from services.chassis.errors import Refused, Unavailable
 from services.chassis.feed import SEALED, Feed
+from services.chassis.messaging.serving import LOCAL
 from sinhhoat.asking import client_of
-from sinhhoat.printing import LOCAL, table_of
+from sinhhoat.printing import table_of
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
 

@@ -112,7 +112,7 @@ KINDS: Mapping[str, Named] = {
 """Every kind of aggregate; a test holds them against what the services store."""
 
 
-OWNERS = {query.service(): query.service() for query in HISTORIES}
+OWNERS = frozenset(query.service() for query in HISTORIES)
 """The services that answer for histories."""
 
 
@@ -120,7 +120,7 @@ def located(kind: str, keeper: str, words: Sequence[str]) -> tuple[str, UUID]:
     """The service that keeps it, and its id. Unnamed where the words name none."""
     named, rest = KINDS[kind], list(words)
     try:
-        service = named.service or OWNERS[rest.pop(0)]
+        service = named.service or _owner(rest.pop(0))
         return service, (_id_of(rest) if named.by_id else None) or named.name(keeper, rest)
     except (LookupError, ValueError):
         more = ", or by its id (a UUID)" if named.by_id else ""
@@ -136,6 +136,12 @@ def question_of(kind: str, service: str) -> type[ReadHistory]:
 def kind_of(topic: str) -> str:
     """`cell_rating` of `ratings.CellRating.Rated`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", topic.split(".")[1]).lower()
+
+
+def _owner(word: str) -> str:
+    if word not in OWNERS:
+        raise ValueError(word)
+    return word
 
 
 def _id_of(words: Sequence[str]) -> UUID | None:

@@ -10,15 +10,14 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.table import Table
 from rich.text import Text
 
 from contracts.history import Change, History, HistoryEntry
+from services.chassis.messaging.serving import LOCAL
 from sinhhoat.printing import table_of
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 NOTHING = "–"
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 

@@ -8,12 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Literal
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from contracts.meetings import Theme
+from services.chassis.messaging.serving import LOCAL
 from sinhhoat.simulation.people import Cell
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 THEMES = (
     "Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh",
     "Xây dựng khu dân cư văn minh, không xả rác",

@@ -183,6 +183,15 @@ async def test_what_cannot_be_answered_is_refused_in_one_sentence(terminal: Term
         assert len(said[words].err.splitlines()) == 1, said[words].err
 
 
+@pytest.mark.parametrize("codes", [(), ("CB-001", "CB-002")], ids=["no code", "two codes"])
+async def test_the_history_of_a_unit_is_named_by_one_code(codes: tuple[str, ...], terminal: Terminal) -> None:
+    said = await terminal.say("history", "cell", *codes)
+
+    assert said.code == 2
+    assert "cell is named by CODE" in said.err
+    assert "Traceback" not in said.err
+
+
 async def test_without_a_running_stack_there_is_one_sentence() -> None:
     with Terminal.somewhere() as empty:
         said = await empty.say("status")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
 from services.reporting.facts import Facts
+from services.reporting.facts.told import local_day
 from services.reporting.quarters import Quarter
 
 # What happened decides; where nothing did, what is reported of a day; where neither, that there are units.
@@ -27,8 +27,6 @@ SELECT coalesce(
   (SELECT max(valid_from) FROM reporting_facts.unit_version
     WHERE keeper = $1 AND known_from <= $2 AND (known_until IS NULL OR known_until > $2)))"""
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
-
 
 async def newest(
     connection: Connection, keeper: str, vector: Mapping[str, int], recorded_at: datetime | None
@@ -41,4 +39,4 @@ async def newest(
     day = await connection.fetchval(LAST_DAY, keeper, *(vector[service] for service in Facts.sources[:3]))
     if day is None or recorded_at is None:
         raise Refused("nothing_known")
-    return Quarter.of(min(day, recorded_at.astimezone(LOCAL).date()))
+    return Quarter.of(min(day, local_day(recorded_at)))
