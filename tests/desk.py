@@ -24,7 +24,7 @@ from services.chassis.messaging import Node, Tokens
 from services.chassis.messaging.commands import CommandDesk
 from services.chassis.messaging.fingerprints import Fingerprints
 from services.chassis.messaging.queries import QueryDesk
-from services.chassis.messaging.serving import Serving
+from services.chassis.messaging.serving import Serving, nothing_above
 from services.chassis.policy import Policy
 from services.chassis.projection.projection import Projection
 from services.chassis.relay.rows import rows_above
@@ -96,7 +96,8 @@ class Desk:
         node = Node(TOKENS, Fingerprints(b"k" * 32), lambda: NOON)
         parts, stores = {self.place.keeper: self.application}, {self.place.keeper: self.place.store}
         service = self.place.service
-        serving = Serving(service.name, node, Policy(service.rules), parts, stores)
+        above = service.above(self.place.pool) if service.above else nothing_above
+        serving = Serving(service.name, node, Policy(service.rules), parts, stores, above=above)
         object.__setattr__(self, "serving", serving)
 
     async def send(self, *commands: Command, by: Actor, at: datetime = NOON) -> list[CommandOutcome]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -14,11 +14,22 @@ SERVICE = "service"
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role granted at one keeper on one unit and everything below it; no unit where the role needs none."""
+    """A role granted at one keeper on one unit and everything below it, or on the whole keeper where no unit is named.
+
+    In force from a day until another, both included; None: since ever, for ever. `inherited`: not granted on this unit
+    but on one above it (see `Actor.reaching`); no token says so.
+    """
 
     name: str
     keeper: str
     unit_id: UUID | None
+    from_on: date | None = None
+    until_on: date | None = None
+    inherited: bool = False
+
+    def in_force(self, day: date) -> bool:
+        """Whether it holds on that day."""
+        return (self.from_on is None or self.from_on <= day) and (self.until_on is None or day <= self.until_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,26 @@ class Actor:
 
     person_id: UUID
     roles: tuple[Role, ...]
+
+    def on(self, day: date) -> Actor:
+        """The same with the roles that are in force on that day."""
+        if all(role.in_force(day) for role in self.roles):
+            return self
+        return Actor(self.person_id, tuple(role for role in self.roles if role.in_force(day)))
+
+    def reaching(self, keeper: str, above: Mapping[UUID, frozenset[UUID]]) -> Actor:
+        """The same, with each of his roles at the keeper also on the units below the one that it was granted on.
+
+        `above`: unit -> the units it stands below, for the units that matter.
+        """
+        granted = [role for role in self.roles if role.keeper == keeper and role.unit_id is not None]
+        reached = tuple(
+            replace(role, unit_id=unit, inherited=True)
+            for unit, units_above in above.items()
+            for role in granted
+            if role.unit_id in units_above
+        )
+        return Actor(self.person_id, self.roles + reached) if reached else self
 
 
 def service_id(name: str) -> UUID:

@@ -12,12 +12,13 @@ from typing import Any
 
 from contracts.message import Command, CommandOutcome, CommandReply
 from services.chassis.aggregate import now
-from services.chassis.call import Call, Decided
+from services.chassis.call import Actor, Call, Decided
 from services.chassis.errors import Conflict, Refused
 from services.chassis.feed import SEALED, Feed
 from services.chassis.holding import one_command
 from services.chassis.messaging.bodies import Malformed, read_commands
 from services.chassis.messaging.headers import trace_of
+from services.chassis.messaging.judging import judged
 from services.chassis.messaging.replies import accepted, accepted_before, not_carried_out, refused
 from services.chassis.messaging.serving import Asked, RememberedCommand, Serving, day_of
 
@@ -27,10 +28,11 @@ TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One command of a request that was read and allowed, with its place in the request."""
+    """One command of a request that was read and allowed, with its place in the request and who wishes it that day."""
 
     place: int
     command: Command
+    actor: Actor
     fingerprint: bytes
 
 
@@ -56,7 +58,7 @@ class CommandDesk:
         except Exception as error:
             return CommandReply(outcomes=[self._failed(None, error, loaded=False)])
         outcomes: list[CommandOutcome | None] = [None] * len(commands)
-        wishes = self._judge(asked, commands, outcomes)
+        wishes = await self._judge(asked, commands, outcomes)
         firsts = {wish.command.command_id: wish for wish in reversed(wishes)}
         await self._carry_out(asked, list(reversed(firsts.values())), outcomes)
         for wish in wishes:
@@ -64,21 +66,29 @@ class CommandDesk:
                 outcomes[wish.place] = self._again(wish, firsts[wish.command.command_id], outcomes)
         return CommandReply(outcomes=[outcome for outcome in outcomes if outcome is not None])
 
-    def _judge(
+    async def _judge(
         self, asked: Asked, commands: list[Command | Malformed], outcomes: list[CommandOutcome | None]
     ) -> list[Wish]:
         """The commands that are whole and allowed; the others get their outcome before anything is loaded."""
-        wishes = []
+        whole: list[tuple[int, Command]] = []
         for place, command in enumerate(commands):
             if isinstance(command, Malformed):
                 outcomes[place] = refused(command.command_id, command.refusal)
-                continue
+            else:
+                whole.append((place, command))
+        wishes = []
+        verdicts = await judged(self.serving, asked, self.action, [command for _, command in whole])
+        for (place, command), verdict in zip(whole, verdicts, strict=True):
             try:
-                self.serving.policy.decide(asked.actor, self.action, asked.keeper, command)
-                wishes.append(Wish(place, command, self.serving.node.fingerprints.of(asked.actor, command)))
+                wishes.append(self._wish(place, command, verdict))
             except Exception as error:
                 outcomes[place] = self._failed(command, error, loaded=False)
         return wishes
+
+    def _wish(self, place: int, command: Command, verdict: Actor | Exception) -> Wish:
+        if isinstance(verdict, Exception):
+            raise verdict
+        return Wish(place, command, verdict, self.serving.node.fingerprints.of(verdict, command))
 
     async def _carry_out(self, asked: Asked, wishes: list[Wish], outcomes: list[CommandOutcome | None]) -> None:
         """Answer what was accepted before as it was then, and decide the rest, together or one after another."""
@@ -163,7 +173,7 @@ def _call(asked: Asked, wish: Wish, instant: datetime) -> Call:
     command_id, headers = wish.command.command_id, asked.headers
     return Call(
         command_id=command_id,
-        actor=asked.actor,
+        actor=wish.actor,
         keeper=asked.keeper,
         now=instant,
         today=day_of(instant),

@@ -39,7 +39,7 @@ class Erasing:
         second = self._second(command)
         if second.person_id == call.actor.person_id:
             raise Refused("second_person_same", field="second_token")
-        if not may_be_second(second, call.keeper, command):
+        if not may_be_second(second.on(call.today), call.keeper, command):
             raise Refused("second_person_not_allowed", field="second_token")
         return await self.texts.erase(call, command.text_id, command.reason, second)
 

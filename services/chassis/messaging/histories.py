@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
 
@@ -53,9 +54,7 @@ class Archive(Protocol):
 
 def history_desks(serving: Serving, archives: dict[str, Archive]) -> list[QueryDesk]:
     """The desks of this service's history and texts; `archives` goes by keeper and holds open stores only."""
-    readable = Serving(
-        serving.service, serving.node, READERS, parts=archives, memories=serving.memories, wait_for=serving.wait_for
-    )
+    readable = replace(serving, policy=READERS, parts=archives)
     history = next((query for query in HISTORIES if query.service() == serving.service), None)
     text = next((query for query in TEXTS if query.service() == serving.service), None)
     desks = ((history, "history.read", read_history), (text, "texts.read", read_text))

@@ -12,6 +12,7 @@ from contracts.message import Part, Query, QueryReply
 from services.chassis.aggregate import now
 from services.chassis.call import Actor
 from services.chassis.messaging.bodies import Malformed, read_one
+from services.chassis.messaging.judging import judged
 from services.chassis.messaging.replies import not_answered
 from services.chassis.messaging.serving import Serving, day_of
 
@@ -47,12 +48,14 @@ class QueryDesk:
             query = read_one(self.kind, body)
             if isinstance(query, Malformed):
                 return QueryReply(outcome="refused", refusal=query.refusal)
-            self.serving.policy.decide(asked.actor, self.action, keeper, query)
+            [standing] = await judged(self.serving, asked, self.action, [query])
+            if isinstance(standing, Exception):
+                raise standing
             await self.serving.reached(query.after)
             loaded = True
             instant = asked.now()
             now.set(instant)
-            asker = Asker(asked.actor, keeper, instant, day_of(instant), asked.headers.correlation)
+            asker = Asker(standing, keeper, instant, day_of(instant), asked.headers.correlation)
             answer = await self.answerer(query, asker, self.serving.parts[keeper])
             return QueryReply(outcome="answered", answer=answer.model_dump(mode="json"))
         except Exception as error:

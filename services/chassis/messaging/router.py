@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Literal, Protocol
 
 from faststream.nats import NatsBroker
@@ -22,7 +22,15 @@ from services.chassis.messaging.metrics import Measures
 from services.chassis.messaging.parked import Lot, parking_desks
 from services.chassis.messaging.queries import Asker, QueryDesk
 from services.chassis.messaging.sealed_reads import Record
-from services.chassis.messaging.serving import Memory, Node, Serving, WaitFor, nothing_to_wait_for
+from services.chassis.messaging.serving import (
+    FindAbove,
+    Memory,
+    Node,
+    Serving,
+    WaitFor,
+    nothing_above,
+    nothing_to_wait_for,
+)
 from services.chassis.messaging.subscriptions import listen
 from services.chassis.policy import Policy
 
@@ -134,6 +142,7 @@ class Router(Generic[P]):
         stores: Mapping[str, Store],
         registry: CollectorRegistry,
         wait_for: WaitFor = nothing_to_wait_for,
+        above: FindAbove = nothing_above,
         read_page: ReadPage | None = None,
         sealed: Sealed | None = None,
         texts: Mapping[str, Erases] | None = None,
@@ -146,7 +155,7 @@ class Router(Generic[P]):
         where its readers set events aside; a service that reads nobody has none. ValueError where something is missing.
         """
         self.check(policy)
-        open_side = Serving(self.service, node, policy, parts, stores, wait_for)
+        open_side = Serving(self.service, node, policy, parts, stores, wait_for, above=above)
         measures = Measures(registry)
         desks = [
             *self._desks(open_side),
@@ -160,17 +169,15 @@ class Router(Generic[P]):
         if read_page is not None:
             pages = FeedDesk(read_page, open_side)
             listen(broker, feed_subject(Feed("*", self.service)), self.service, "feed.read", pages, measures)
-        self._serve_sealed(node, policy, parts, wait_for, sealed)
+        self._serve_sealed(open_side, sealed)
 
-    def _serve_sealed(
-        self, node: Node, policy: Policy, parts: Mapping[str, Any], wait_for: WaitFor, sealed: Sealed | None
-    ) -> None:
+    def _serve_sealed(self, open_side: Serving, sealed: Sealed | None) -> None:
         """What is sealed goes over its own broker only, and is not measured."""
         if sealed is None:
             if any(kind.audience is SEALED for kind in self.messages):
                 raise ValueError(f"{self.service} takes in sealed messages and needs a broker in their account")
             return
-        side = Serving(self.service, node, policy, parts, sealed.stores, wait_for, sealed=True)
+        side = replace(open_side, memories=sealed.stores, sealed=True)
         desks = (
             *self._desks(side),
             *sealed_history_desks(side, sealed.archives, sealed.reads),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
@@ -15,13 +15,16 @@ from services.chassis.feed import SEALED
 from services.chassis.messaging.fingerprints import Fingerprints
 from services.chassis.messaging.headers import NOW, TOKEN, Headers, read_headers
 from services.chassis.messaging.tokens import Tokens
-from services.chassis.policy import Policy
+from services.chassis.policy import NOTHING, Above, Policy
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 WAIT_SECONDS = 5.0
 
 WaitFor = Callable[[Mapping[str, int], float], Awaitable[bool]]
 """(feed name -> position, seconds) -> whether that was reached in time; `Positions.reached` is one."""
+
+FindAbove = Callable[[str, Set[UUID], date], Awaitable[Above]]
+"""(keeper, units, day) -> what stands above each of them that day; the replica of a tree is one."""
 
 
 class RememberedCommand(Protocol):
@@ -80,6 +83,11 @@ async def nothing_to_wait_for(after: Mapping[str, int], within: float) -> bool:
     return True
 
 
+async def nothing_above(keeper: str, units: Set[UUID], day: date) -> Above:
+    """For a service that keeps no tree: a role on a unit reaches that unit alone."""
+    return NOTHING
+
+
 @dataclass(frozen=True, slots=True)
 class Serving:
     """One service at the keepers it hosts, for one audience: `parts` and `memories` go by keeper."""
@@ -92,6 +100,7 @@ class Serving:
     wait_for: WaitFor = nothing_to_wait_for
     sealed: bool = False
     wait_seconds: float = field(default=WAIT_SECONDS)
+    above: FindAbove = nothing_above
 
     def admit(self, keeper: str, headers: Mapping[str, str], *, of_history: bool = False) -> Asked:
         """Verify the token before anything is read, then look at the keeper, then at the clock.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -148,15 +148,19 @@ def renewed(tokens: Tokens, actor: Actor, clock: Callable[[], datetime]) -> Call
 
 def _written(role: Role) -> dict[str, str | None]:
     unit = None if role.unit_id is None else str(role.unit_id)
-    return {"name": role.name, "keeper": role.keeper, "unit": unit}
+    days = {"from": role.from_on, "until": role.until_on}
+    said = {name: day.isoformat() for name, day in days.items() if day is not None}
+    return {"name": role.name, "keeper": role.keeper, "unit": unit, **said}
 
 
 def _read_actor(claims: dict[str, Any]) -> Actor:
-    roles = tuple(
-        Role(str(role["name"]), str(role["keeper"]), None if role["unit"] is None else UUID(role["unit"]))
-        for role in claims["roles"]
-    )
-    return Actor(UUID(claims["sub"]), roles)
+    return Actor(UUID(claims["sub"]), tuple(_read_role(role) for role in claims["roles"]))
+
+
+def _read_role(said: dict[str, Any]) -> Role:
+    unit_id = None if said["unit"] is None else UUID(said["unit"])
+    from_on, until_on = (date.fromisoformat(said[name]) if name in said else None for name in ("from", "until"))
+    return Role(str(said["name"]), str(said["keeper"]), unit_id, from_on, until_on)
 
 
 def _read_consent(claims: dict[str, Any]) -> Consent | None:

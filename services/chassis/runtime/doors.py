@@ -17,7 +17,7 @@ from services.chassis.event_store.reads import reads_of
 from services.chassis.feed import SEALED, Feed
 from services.chassis.health import Health
 from services.chassis.messaging import Node, Sealed, connect, heard
-from services.chassis.messaging.serving import WaitFor
+from services.chassis.messaging.serving import WaitFor, nothing_above
 from services.chassis.policy import Policy
 from services.chassis.projection.lot import ParkingLot, lots
 from services.chassis.projection.projection import Projection
@@ -72,6 +72,7 @@ class Doors:
             stores=_by_keeper(stores, self._service.name),
             registry=self._registry,
             wait_for=_all_of(positions),
+            above=self._service.above(pool) if self._service.above else nothing_above,
             read_page=pages.page if stores else None,
             sealed=sealed,
             texts=erasers(_by_keeper(stores, self._service.name), fresh_salt),

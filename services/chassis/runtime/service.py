@@ -13,6 +13,7 @@ from services.chassis.event_store import Codec, Repository
 from services.chassis.event_store.codec import DomainEvent
 from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging import Router
+from services.chassis.messaging.serving import FindAbove
 from services.chassis.policy import Rule
 from services.chassis.projection.projection import Projection
 from services.chassis.projection.reached import Positions
@@ -71,7 +72,8 @@ class Service:
     """A service: its name, what it takes in, who may, what it stores and tells, what it reads, how it acts.
 
     `assemble` makes the application of one keeper; `reactions` are made once, for all keepers. `rows` are tables that
-    no event makes, such as people.
+    no event makes, such as people. `above` finds what stands above a unit, by a replica of the tree: without one a role
+    on a unit reaches that unit alone.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Service:
     sealed: SealedSide | None = None
     projections: tuple[Projection, ...] = ()
     reactions: Callable[[Mapping[str, KeeperParts]], tuple[Reaction, ...]] | None = None
+    above: Callable[[asyncpg.Pool], FindAbove] | None = None
     rows: tuple[Rows, ...] = ()
 
     def feeds(self, keepers: tuple[str, ...]) -> list[Feed]:

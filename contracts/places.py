@@ -1,0 +1,38 @@
+"""Which events of the registry tell where units stand: whoever keeps a tree reads it from these, by contract name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from contracts.registry import UnitEstablished, UnitMoved
+
+
+class Place(NamedTuple):
+    """Below which unit another one stands from a day on; None: below no other, it is its keeper's own committee."""
+
+    unit_id: UUID
+    parent_id: UUID | None
+    from_on: date
+
+
+def _established(body: bytes) -> Sequence[Place]:
+    told = UnitEstablished.model_validate_json(body)
+    return [Place(told.unit_id, told.parent_id, told.established_on)]
+
+
+def _moved(body: bytes) -> Sequence[Place]:
+    told = UnitMoved.model_validate_json(body)
+    return [Place(told.unit_id, told.parent_id, told.effective_on)]
+
+
+PLACES: Mapping[str, Callable[[bytes], Sequence[Place]]] = {
+    UnitEstablished.contract(): _established,
+    UnitMoved.contract(): _moved,
+}
+"""Contract -> the places that the body of such an event tells of."""
+
+NEVER_THERE: Mapping[str, Callable[[bytes], UUID]] = {}
+"""Contract -> the unit that, such an event tells, was never there: everything told of its places is void."""
