@@ -57,6 +57,19 @@ class StreamLost(Fault):
                 await js.purge_stream(self.stream)
             else:
                 await js.delete_stream(self.stream)
+                await self._stands_again(js)
+
+    async def _stands_again(self, js: JetStreamContext) -> None:
+        """Its owner notices by itself, also where nothing is published: what it says of it belongs to this fault."""
+
+        async def stands() -> bool:
+            try:
+                return bool(await js.stream_info(self.stream))
+            except NotFoundError:
+                return False
+
+        is_back: bool = await eventually(stands, WITHIN)
+        assert is_back
 
 
 class FileDamaged(Fault):
