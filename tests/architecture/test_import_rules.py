@@ -30,7 +30,7 @@ OFFENCES = [
     ("services", "services/surveys/__init__.py", ""),
     ("roles", "services/meetings/domain.py", "from services.meetings import application"),
     ("roles", "services/meetings/domain.py", "from services.meetings import replicas"),
-    ("roles", "services/meetings/replicas.py", "from services.meetings import application"),
+    ("roles", "services/meetings/replicas/cells.py", "from services.meetings import application"),
     ("roles", "services/meetings/people.py", "from services.meetings import replicas"),
     ("roles", "services/reporting/facts.py", "from services.reporting import read_models"),
     ("roles", "services/reporting/catalogue.py", "from services.reporting import facts"),

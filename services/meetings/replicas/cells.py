@@ -1,4 +1,4 @@
-"""What the meetings service keeps of the registry's facts: which cells there are, and when."""
+"""Which cells there are, and when, by the registry."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class CellReplica:
 
     name = "meetings_cells"
     sources = ("registry",)
-    schema_sql = Path(__file__).with_name("replicas.sql")
+    schema_sql = Path(__file__).with_name("cells.sql")
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
         """Write the cells that came and went in this batch, in order."""
