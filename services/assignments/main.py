@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import UUID
 
+from contracts.places import NEVER_THERE, PLACES
 from services.assignments.application import Assignments, AssignmentsOfKeeper, VisitPlans
 from services.assignments.domain import AGGREGATES, ENUMS, SEALED_AGGREGATES, VALUES
 from services.assignments.domain.pairs import GroupsPolicy
@@ -22,6 +23,7 @@ from services.assignments.replicas.units import ReplicatedUnits, UnitReplica
 from services.assignments.subscribers import router
 from services.chassis.event_store import Codec
 from services.chassis.projection.reactions import Reaction
+from services.chassis.projection.tree import Tree
 from services.chassis.runtime import KeeperParts, SealedSide, Service, run
 
 _POLICY = json.loads(Path(__file__).with_name("policy.json").read_text(encoding="utf-8"))
@@ -68,6 +70,8 @@ def _plan_ids(simulated: bool) -> Callable[[UUID], UUID]:
     return simulated_plan_id if simulated else lambda command_id: plan_id(os.urandom(16))
 
 
+TREE = Tree("assignments_tree", "registry", PLACES, NEVER_THERE)
+
 SERVICE = Service(
     name="assignments",
     router=router,
@@ -76,7 +80,8 @@ SERVICE = Service(
     codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
     sealed=SealedSide(Codec(SEALED_AGGREGATES), to_sealed_contract),
-    projections=(UnitReplica(), MeetingReplica(), AssignmentReplica(), PlanReplica()),
+    projections=(UnitReplica(), MeetingReplica(), AssignmentReplica(), PlanReplica(), TREE),
+    above=TREE.above,
     reactions=react,
 )
 

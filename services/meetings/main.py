@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from contracts.places import NEVER_THERE, PLACES
 from services.chassis.event_store import Codec
+from services.chassis.projection.tree import Tree
 from services.chassis.runtime import KeeperParts, Service, run
 from services.meetings.application import Meetings, MeetingsOfKeeper
 from services.meetings.domain import AGGREGATES, ENUMS, VALUES, MeetingPolicy
@@ -24,6 +26,8 @@ def assemble(parts: KeeperParts) -> MeetingsOfKeeper:
     return MeetingsOfKeeper(Meetings(parts.own(), cells, POLICY))
 
 
+TREE = Tree("meetings_tree", "registry", PLACES, NEVER_THERE)
+
 SERVICE = Service(
     name="meetings",
     router=router,
@@ -31,7 +35,8 @@ SERVICE = Service(
     assemble=assemble,
     codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
-    projections=(CellReplica(),),
+    projections=(CellReplica(), TREE),
+    above=TREE.above,
 )
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""Who may do what with rubrics and ratings. An observer's role is on the keeper: his visits name the cells."""
+"""Who may do what with rubrics, ratings and classifications.
+
+An observer's role is on the keeper: his visits name the cells. A unit is classified by who holds a role on the
+authority above it, never by who may only propose for it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from uuid import UUID
 from contracts.message import Message
 from contracts.ratings import RateMeeting
 from services.chassis.call import Actor
-from services.chassis.policy import Rule, holds
+from services.chassis.policy import DecidedAgain, Rule, holds
 
 RATES: Mapping[str, Rule] = {
     "self": holds("secretary", "staff", unit="cell_id"),
@@ -36,5 +40,5 @@ def may_withdraw(actor: Actor, keeper: str, message: Message, *, rater: str, per
 RULES: Mapping[str, Rule] = {
     "ratings.adopt": holds("staff"),
     "ratings.rate": rates,
-    "ratings.withdraw": speaks_for_any,
+    "ratings.withdraw": DecidedAgain(speaks_for_any),
 }

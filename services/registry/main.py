@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncpg
 
 from services.chassis.event_store import Codec, Repository
+from services.chassis.projection.tree import TreeAbove
 from services.chassis.runtime import KeeperParts, Rows, Service, run
 from services.registry.application import PeopleHere, Registry, StructureHere, UnitsHere
 from services.registry.domain import AGGREGATES, ENUMS, VALUES
@@ -37,6 +38,7 @@ SERVICE = Service(
     codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
     projections=(UnitReplica(),),
+    above=lambda pool: TreeAbove(pool, "registry_units.unit_parent"),
     rows=(Rows("registry_people", PEOPLE_SQL),),
 )
 
