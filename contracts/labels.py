@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 KEEPER_PATTERN = r"^[a-z0-9-]{1,48}$"
+
+
+@dataclass(frozen=True)
+class Names:
+    """What an id stands for, so that people may write a code instead; what goes over the bus is the id."""
+
+    what: Literal["unit", "person", "meeting"]
+
+
+UnitId = Annotated[UUID, Names("unit")]
+PersonId = Annotated[UUID, Names("person")]
+MeetingId = Annotated[UUID, Names("meeting")]
+"""Ids that follow from codes: a unit's and a person's from keeper and code, a meeting's from its cell and month."""
 
 
 def _one_clean_line(text: str) -> str:

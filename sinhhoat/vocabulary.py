@@ -15,6 +15,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "up": ("up", "up"),
     "serve": ("serve", "serve"),
     "load": ("load", "load"),
+    "do": ("do", "do"),
+    "ask": ("do", "ask"),
     "report": ("report", "report"),
     "history": ("history", "history"),
     "status": ("status", "status"),

@@ -59,7 +59,12 @@ def malformed(field: str, rule: str, **numbers: str | int) -> Refusal:
 
 def malformed_by(error: ValidationError) -> Refusal:
     """The first thing that pydantic found wrong."""
-    return _malformed_detail(error.errors(include_url=False, include_input=False)[0])
+    return every_malformed(error)[0]
+
+
+def every_malformed(error: ValidationError) -> list[Refusal]:
+    """Everything that pydantic found wrong, in its order."""
+    return [_malformed_detail(detail) for detail in error.errors(include_url=False, include_input=False)]
 
 
 def _malformed_detail(detail: ErrorDetails) -> Refusal:

@@ -1,0 +1,52 @@
+"""Says a wish to a running stack, and a question; the sealed ones go over the sealed account by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from contracts.message import Command, CommandOutcome, Part, Query
+from services.chassis.call import Actor
+from services.chassis.messaging import Client
+from services.chassis.messaging.keys import signing_tokens
+from services.chassis.messaging.tokens import renewed
+from sinhhoat.asking import instant_of
+from sinhhoat.doing.named import id_of
+from sinhhoat.doing.wish import Said, Wish, messages_of, roles_of
+from sinhhoat.running import Running
+
+
+async def carry_out(running: Running, wish: Wish[Command]) -> list[CommandOutcome]:
+    """One outcome for each command, in their order; Mistaken before anything is sent."""
+    keeper = wish.said.keeper or running.district
+    commands = messages_of(wish, keeper)
+    at = instant_of(running, wish.said.at)
+    async with _client(running, wish.said, keeper) as client:
+        return await client.send(keeper, commands, at=at)
+
+
+async def answer(running: Running, wish: Wish[Query]) -> Part:
+    """The answer; Refused or Unavailable as the service said."""
+    keeper = wish.said.keeper or running.district
+    [query] = messages_of(wish, keeper)
+    async with _client(running, wish.said, keeper) as client:
+        return await client.ask(keeper, query, at=wish.said.at)
+
+
+def command_ids(outcomes: Sequence[CommandOutcome]) -> list[str]:
+    """The ids under which they can be asked again."""
+    return [str(outcome.command_id) for outcome in outcomes]
+
+
+@asynccontextmanager
+async def _client(running: Running, said: Said, keeper: str) -> AsyncIterator[Client]:
+    actor = Actor(id_of("person", said.as_person, keeper), roles_of(said, keeper))
+    token = renewed(signing_tokens(Path(running.keys)), actor, lambda: datetime.now(UTC))
+    client: Any = await Client.connect(running.nats, token, sealed_url=running.sealed_nats, name="sinhhoat-cli")
+    try:
+        yield client
+    finally:
+        await client.close()
