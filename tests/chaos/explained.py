@@ -14,6 +14,9 @@ DATABASE_ERRORS = (
     "InternalClientError",
     "TimeoutError",
 )
+SLOW_DATABASE_ERRORS = (*DATABASE_ERRORS, "QueryCanceledError", "LockNotAvailableError")
+"""Of a database that was away, or that took longer than it lets a statement or a lock take."""
+
 BUS_ERRORS = (
     "ConnectionRefusedError",
     "ConnectionResetError",
@@ -103,8 +106,9 @@ STANDSTILL = (
     Expected(POSTGRES, r"FATAL:  terminating connection due to idle-(session|in-transaction) timeout"),
     Expected(POSTGRES, r"ERROR:  canceling statement due to statement timeout"),
     Expected(NATS, r"Slow Consumer|Readloop processing time|JetStream request queue|Internal subscription"),
-    said("relay_disturbed", *RELAY_ERRORS, *DATABASE_ERRORS, "LockNotAvailableError"),
-    *(said(event, *DATABASE_ERRORS, *REQUEST_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
+    said("relay_disturbed", *RELAY_ERRORS, *SLOW_DATABASE_ERRORS),
+    *(said(event, *SLOW_DATABASE_ERRORS, *REQUEST_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
+    *(said(event, *SLOW_DATABASE_ERRORS) for event in ("standing_not_read", "feed_not_marked")),
 )
 """Whoever is stopped answers too late, and finds what it was told meanwhile all at once."""
 
