@@ -17,6 +17,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "load": ("load", "load"),
     "do": ("do", "do"),
     "ask": ("do", "ask"),
+    "regime": ("regime", "regime"),
     "report": ("report", "report"),
     "history": ("history", "history"),
     "status": ("status", "status"),

@@ -21,6 +21,8 @@ from sinhhoat.doing.options import Option, entry_of, options_of
 from sinhhoat.doing.wish import Said, Wish, entries_of, instant
 
 M = TypeVar("M", bound=Message)
+NotUnderstood: type[Exception] = typer.BadParameter.__mro__[1]
+"""Whatever the command line refuses to read: the class that the library does not name outside itself."""
 Act = Callable[[Wish[M]], Any]
 """What is done with a wish once it is typed: the command line sends it."""
 
