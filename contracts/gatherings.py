@@ -1,0 +1,144 @@
+"""Messages of meetings about gatherings above the cells: briefings, dialogues, seminars and reviews."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.labels import Count, FreeText, Label
+from contracts.message import OPEN, Command, Event, Part
+from contracts.texts import TextRef
+
+GatheringForm = Literal[
+    "secretaries_briefing",
+    "themed_briefing",
+    "dialogue",
+    "seminar",
+    "interim_review",
+    "annual_review",
+    "programme_review",
+]
+
+
+class Share(Part):
+    """A part of a total under its name. `count` None: it was named, and nobody counted it."""
+
+    name: Label
+    count: Count | None = None
+
+
+class Tally(Part):
+    """A total and the parts of it that were counted. `total` None: nobody counted."""
+
+    total: Count | None = None
+    parts: Annotated[list[Share], Field(max_length=100)] = []
+
+
+class CountedTally(Part):
+    """A tally as recorded; `not_counted` is what no part accounts for, None where there is no total."""
+
+    total: int | None
+    parts: list[Share]
+    not_counted: int | None
+
+
+class ReviewPeriod(Part):
+    """What a review looks back on: as its papers call it ("03 năm"), and from which day until which it really is."""
+
+    name: Label
+    from_on: date
+    until_on: date
+
+
+class RecordGathering(Command, subject="cmd.{keeper}.meetings.record_gathering.v1", audience=OPEN):
+    """Record a gathering that a unit held; one can be of several forms, as a briefing together with a dialogue.
+
+    Its id follows from the unit, the day and the topic; withdrawn, it may be recorded again. `document` is what a
+    review is about. `papers` counts those presented; titles may stand beside the count, not all of them need to.
+    """
+
+    unit_id: UUID
+    forms: Annotated[list[GatheringForm], Field(min_length=1, max_length=7)]
+    topic: Label
+    held_on: date
+    document: Label | None = None
+    period: ReviewPeriod | None = None
+    participants: Tally = Tally()
+    papers: Count = 0
+    paper_titles: Annotated[list[Label], Field(max_length=100)] = []
+    opinions: Tally = Tally()
+    conclusions: FreeText | None = None
+
+
+class GatheringHeld(Event, subject="evt.{keeper}.meetings.GatheringHeld.v1", audience=OPEN):
+    """A unit held a gathering."""
+
+    gathering_id: UUID
+    unit_id: UUID
+    forms: list[GatheringForm]
+    topic: str
+    held_on: date
+    document: str | None
+    period: ReviewPeriod | None
+    participants: CountedTally
+    papers: int
+    paper_titles: list[str]
+    opinions: CountedTally
+    conclusions: TextRef | None
+
+
+class CorrectGathering(Command, subject="cmd.{keeper}.meetings.correct_gathering.v1", audience=OPEN):
+    """Say anew what a gathering was, and why; the id stays. `conclusions` None leaves the conclusions as they are."""
+
+    unit_id: UUID
+    gathering_id: UUID
+    forms: Annotated[list[GatheringForm], Field(min_length=1, max_length=7)]
+    topic: Label
+    held_on: date
+    document: Label | None = None
+    period: ReviewPeriod | None = None
+    participants: Tally = Tally()
+    papers: Count = 0
+    paper_titles: Annotated[list[Label], Field(max_length=100)] = []
+    opinions: Tally = Tally()
+    conclusions: FreeText | None = None
+    reason: FreeText
+
+
+class GatheringCorrected(Event, subject="evt.{keeper}.meetings.GatheringCorrected.v1", audience=OPEN):
+    """What was recorded of a gathering is this from now on."""
+
+    gathering_id: UUID
+    unit_id: UUID
+    former_held_on: date
+    forms: list[GatheringForm]
+    topic: str
+    held_on: date
+    document: str | None
+    period: ReviewPeriod | None
+    participants: CountedTally
+    papers: int
+    paper_titles: list[str]
+    opinions: CountedTally
+    conclusions: TextRef | None
+    reason: TextRef
+
+
+class WithdrawGathering(Command, subject="cmd.{keeper}.meetings.withdraw_gathering.v1", audience=OPEN):
+    """Take back the record of a gathering that was wrong; it may be recorded again."""
+
+    unit_id: UUID
+    gathering_id: UUID
+    reason: FreeText
+
+
+class GatheringWithdrawn(Event, subject="evt.{keeper}.meetings.GatheringWithdrawn.v1", audience=OPEN):
+    """The record of a gathering counts no more."""
+
+    gathering_id: UUID
+    unit_id: UUID
+    held_on: date
+    reason: TextRef

@@ -1,0 +1,346 @@
+"""An issue: raised where a unit is, put before units further up, answered, settled, and opened again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import ClassVar
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import event
+
+from services.chassis.aggregate import Aggregate, Created, TextRef
+from services.chassis.errors import Refused
+from services.meetings.domain.days import check_day
+
+
+class IssueSource(Enum):
+    """From whom an issue comes: the cell itself, an observer who visited it, residents."""
+
+    CELL = "cell"
+    OBSERVER = "observer"
+    RESIDENTS = "residents"
+
+
+class IssueState(Enum):
+    """Where an issue stands. A withdrawn one stays so: what was wrong is raised anew."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What is said of an issue when it is raised; `recurrence` counts how often it was raised before."""
+
+    TOPIC: ClassVar[str] = "meetings.Raised"
+
+    source: IssueSource
+    theme: str
+    content: TextRef
+    raised_by: UUID
+    raised_on: date
+    at_unit_id: UUID
+    due_on: date
+    policy_version: str | None
+    hot_spot: bool
+    recurrence_of: UUID | None
+    recurrence: int
+    visit_id: UUID | None
+
+
+def id_of_issue(command_id: UUID) -> UUID:
+    """Issues have no natural key: the same may be raised again, and then is another."""
+    return uuid5(command_id, "issue")
+
+
+class Issue(Aggregate):
+    """One issue of a unit. `at_unit_id` is who has to answer now, `passed` who put it forward, the last one last."""
+
+    TOPIC = "meetings.Issue"
+
+    class WasRaised(Aggregate.Event, Created):
+        TOPIC = "meetings.Issue.WasRaised"
+        issue_id: UUID
+        unit_id: UUID
+        raised: Raised
+
+    class Escalated(Aggregate.Event):
+        TOPIC = "meetings.Issue.Escalated"
+        unit_id: UUID
+        from_unit_id: UUID
+        to_unit_id: UUID
+        escalated_on: date
+        due_on: date
+        reason: TextRef
+
+    class Returned(Aggregate.Event):
+        TOPIC = "meetings.Issue.Returned"
+        unit_id: UUID
+        from_unit_id: UUID
+        to_unit_id: UUID
+        returned_on: date
+        due_on: date
+        reason: TextRef
+
+    class Answered(Aggregate.Event):
+        TOPIC = "meetings.Issue.Answered"
+        unit_id: UUID
+        at_unit_id: UUID
+        answered_on: date
+        answered_by: UUID
+        answer: TextRef
+        source: IssueSource
+        raised_by: UUID
+        visit_id: UUID | None
+
+    class AnswerWithdrawn(Aggregate.Event):
+        TOPIC = "meetings.Issue.AnswerWithdrawn"
+        unit_id: UUID
+        at_unit_id: UUID
+        answered_on: date
+        source: IssueSource
+        raised_by: UUID
+        visit_id: UUID | None
+        reason: TextRef
+
+    class Resolved(Aggregate.Event):
+        TOPIC = "meetings.Issue.Resolved"
+        unit_id: UUID
+        at_unit_id: UUID
+        resolved_on: date
+        outcome: TextRef
+        source: IssueSource
+        raised_by: UUID
+        visit_id: UUID | None
+
+    class Reopened(Aggregate.Event):
+        TOPIC = "meetings.Issue.Reopened"
+        unit_id: UUID
+        at_unit_id: UUID
+        reopened_on: date
+        due_on: date
+        policy_version: str | None
+        reason: TextRef
+
+    class HotSpotMarked(Aggregate.Event):
+        TOPIC = "meetings.Issue.HotSpotMarked"
+        unit_id: UUID
+        at_unit_id: UUID
+        hot_spot: bool
+        marked_on: date
+        reason: TextRef
+
+    class Withdrawn(Aggregate.Event):
+        TOPIC = "meetings.Issue.Withdrawn"
+        unit_id: UUID
+        raised_on: date
+        source: IssueSource
+        raised_by: UUID
+        visit_id: UUID | None
+        reason: TextRef
+
+    @event(WasRaised)
+    def __init__(self, issue_id: UUID, unit_id: UUID, raised: Raised) -> None:
+        self.unit_id, self.raised = unit_id, raised
+        self.state = IssueState.OPEN
+        self.at_unit_id, self.due_on, self.hot_spot = raised.at_unit_id, raised.due_on, raised.hot_spot
+        self.passed: list[UUID] = []
+        self.changed_on = raised.raised_on
+        self.answered_on: date | None = None
+        self.resolved_on: date | None = None
+
+    @classmethod
+    def raise_(cls, issue_id: UUID, unit_id: UUID, raised: Raised, *, today: date) -> Issue:
+        """Begin an issue. An observer says which visit of his it comes from, nobody else does."""
+        check_day(raised.raised_on, field="raised_on", today=today)
+        _check_due(raised.due_on, raised.raised_on)
+        if (raised.source is IssueSource.OBSERVER) != (raised.visit_id is not None):
+            raise Refused("visit_missing" if raised.visit_id is None else "visit_not_allowed", field="visit_id")
+        return cls(issue_id, unit_id, raised)
+
+    @staticmethod
+    def create_id(issue_id: UUID) -> UUID:
+        return issue_id
+
+    def recurring(self) -> int:
+        """How often this has been raised by the time that it comes again; refused where it counts no more."""
+        if self.state is IssueState.WITHDRAWN:
+            raise Refused("earlier_issue_withdrawn", field="recurrence_of")
+        return self.raised.recurrence + 1
+
+    def escalate(
+        self, to_unit_id: UUID, escalated_on: date, due_on: date | None, reason: TextRef, *, today: date
+    ) -> None:
+        self._require(IssueState.OPEN)
+        self._check_step(escalated_on, "escalated_on", today)
+        if due_on is not None:
+            _check_due(due_on, escalated_on)
+        self._escalated(self.unit_id, self.at_unit_id, to_unit_id, escalated_on, due_on or self.due_on, reason)
+
+    def give_back(self, returned_on: date, due_on: date | None, reason: TextRef, *, today: date) -> None:
+        self._require(IssueState.OPEN)
+        if not self.passed:
+            raise Refused("issue_not_escalated", field="issue_id")
+        self._check_step(returned_on, "returned_on", today)
+        if due_on is not None:
+            _check_due(due_on, returned_on)
+        self._returned(self.unit_id, self.at_unit_id, self.passed[-1], returned_on, due_on or self.due_on, reason)
+
+    def answer(self, answered_on: date, answered_by: UUID, answer: TextRef, *, today: date) -> None:
+        self._require(IssueState.OPEN)
+        self._check_step(answered_on, "answered_on", today)
+        self._answered(self.unit_id, self.at_unit_id, answered_on, answered_by, answer, *self._raiser())
+
+    def withdraw_answer(self, reason: TextRef) -> None:
+        self._require(IssueState.ANSWERED)
+        assert self.answered_on is not None
+        self._answer_withdrawn(self.unit_id, self.at_unit_id, self.answered_on, *self._raiser(), reason)
+
+    def resolve(self, resolved_on: date, outcome: TextRef, *, today: date) -> None:
+        self._require(IssueState.OPEN, IssueState.ANSWERED)
+        self._check_step(resolved_on, "resolved_on", today)
+        self._resolved(self.unit_id, self.at_unit_id, resolved_on, outcome, *self._raiser())
+
+    def reopen(
+        self, reopened_on: date, due_on: date, policy_version: str | None, reason: TextRef, *, today: date
+    ) -> None:
+        self._require(IssueState.ANSWERED, IssueState.RESOLVED)
+        self._check_step(reopened_on, "reopened_on", today)
+        _check_due(due_on, reopened_on)
+        self._reopened(self.unit_id, self.at_unit_id, reopened_on, due_on, policy_version, reason)
+
+    def mark_hot_spot(self, hot_spot: bool, marked_on: date, reason: TextRef, *, today: date) -> None:
+        self._require(IssueState.OPEN, IssueState.ANSWERED)
+        if hot_spot == self.hot_spot:
+            raise Refused("nothing_changed", field="hot_spot")
+        self._check_step(marked_on, "marked_on", today)
+        self._hot_spot_marked(self.unit_id, self.at_unit_id, hot_spot, marked_on, reason)
+
+    def withdraw(self, reason: TextRef) -> None:
+        self._require(IssueState.OPEN, IssueState.ANSWERED, IssueState.RESOLVED)
+        self._withdrawn(self.unit_id, self.raised.raised_on, *self._raiser(), reason)
+
+    def _require(self, *states: IssueState) -> None:
+        if self.state in states:
+            return
+        if self.state is IssueState.WITHDRAWN:
+            raise Refused("issue_withdrawn", field="issue_id")
+        if self.state is IssueState.RESOLVED:
+            raise Refused("issue_already_resolved", field="issue_id")
+        answered = self.state is IssueState.ANSWERED
+        raise Refused("issue_already_answered" if answered else "issue_still_open", field="issue_id")
+
+    def _check_step(self, day: date, field: str, today: date) -> None:
+        check_day(day, field=field, today=today, since=self.changed_on)
+
+    def _raiser(self) -> tuple[IssueSource, UUID, UUID | None]:
+        """Whom what becomes of it is told."""
+        return self.raised.source, self.raised.raised_by, self.raised.visit_id
+
+    # Replaying history runs the methods below again, so they check nothing.
+
+    @event(Escalated)
+    def _escalated(
+        self,
+        unit_id: UUID,
+        from_unit_id: UUID,
+        to_unit_id: UUID,
+        escalated_on: date,
+        due_on: date,
+        reason: TextRef,
+    ) -> None:
+        self.passed.append(from_unit_id)
+        self.at_unit_id, self.changed_on, self.due_on = to_unit_id, escalated_on, due_on
+
+    @event(Returned)
+    def _returned(
+        self,
+        unit_id: UUID,
+        from_unit_id: UUID,
+        to_unit_id: UUID,
+        returned_on: date,
+        due_on: date,
+        reason: TextRef,
+    ) -> None:
+        self.passed.pop()
+        self.at_unit_id, self.changed_on, self.due_on = to_unit_id, returned_on, due_on
+
+    @event(Answered)
+    def _answered(
+        self,
+        unit_id: UUID,
+        at_unit_id: UUID,
+        answered_on: date,
+        answered_by: UUID,
+        answer: TextRef,
+        source: IssueSource,
+        raised_by: UUID,
+        visit_id: UUID | None,
+    ) -> None:
+        self.state, self.answered_on, self.changed_on = IssueState.ANSWERED, answered_on, answered_on
+
+    @event(AnswerWithdrawn)
+    def _answer_withdrawn(
+        self,
+        unit_id: UUID,
+        at_unit_id: UUID,
+        answered_on: date,
+        source: IssueSource,
+        raised_by: UUID,
+        visit_id: UUID | None,
+        reason: TextRef,
+    ) -> None:
+        self.state, self.answered_on = IssueState.OPEN, None
+
+    @event(Resolved)
+    def _resolved(
+        self,
+        unit_id: UUID,
+        at_unit_id: UUID,
+        resolved_on: date,
+        outcome: TextRef,
+        source: IssueSource,
+        raised_by: UUID,
+        visit_id: UUID | None,
+    ) -> None:
+        self.state, self.resolved_on, self.changed_on = IssueState.RESOLVED, resolved_on, resolved_on
+
+    @event(Reopened)
+    def _reopened(
+        self,
+        unit_id: UUID,
+        at_unit_id: UUID,
+        reopened_on: date,
+        due_on: date,
+        policy_version: str | None,
+        reason: TextRef,
+    ) -> None:
+        self.state, self.due_on, self.changed_on = IssueState.OPEN, due_on, reopened_on
+        self.answered_on = self.resolved_on = None
+
+    @event(HotSpotMarked)
+    def _hot_spot_marked(
+        self, unit_id: UUID, at_unit_id: UUID, hot_spot: bool, marked_on: date, reason: TextRef
+    ) -> None:
+        self.hot_spot, self.changed_on = hot_spot, marked_on
+
+    @event(Withdrawn)
+    def _withdrawn(
+        self,
+        unit_id: UUID,
+        raised_on: date,
+        source: IssueSource,
+        raised_by: UUID,
+        visit_id: UUID | None,
+        reason: TextRef,
+    ) -> None:
+        self.state = IssueState.WITHDRAWN
+
+
+def _check_due(due_on: date, since: date) -> None:
+    if due_on < since:
+        raise Refused("due_before_it_is_raised", field="due_on", since=since.isoformat())

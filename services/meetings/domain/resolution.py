@@ -1,0 +1,212 @@
+"""What a cell resolved at a meeting, point by point, and what later meetings found of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import ClassVar
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import event
+
+from services.chassis.aggregate import Aggregate, Created, TextRef
+from services.chassis.errors import Refused
+from services.meetings.domain.days import check_day
+
+
+class ResolutionState(Enum):
+    """Where a resolution stands. A withdrawn one may be entered again under its id."""
+
+    OPEN = "open"
+    ADOPTED = "adopted"
+    CARRIED_OUT = "carried_out"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point: its title, its words where they are kept here, and the day until which it is to be done."""
+
+    TOPIC: ClassVar[str] = "meetings.Point"
+
+    title: str
+    text: TextRef | None
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Review:
+    """What one meeting found."""
+
+    meeting_id: UUID
+    reviewed_on: date
+    done: int
+    not_done: int
+
+
+class Resolution(Aggregate):
+    """A resolution of one meeting, under its number there."""
+
+    TOPIC = "meetings.Resolution"
+
+    class Opened(Aggregate.Event, Created):
+        TOPIC = "meetings.Resolution.Opened"
+        cell_id: UUID
+        meeting_id: UUID
+        number: str
+
+    class Adopted(Aggregate.Event):
+        TOPIC = "meetings.Resolution.Adopted"
+        cell_id: UUID
+        meeting_id: UUID
+        number: str
+        title: str
+        adopted_on: date
+        points: list[Point]
+
+    class Reviewed(Aggregate.Event):
+        TOPIC = "meetings.Resolution.Reviewed"
+        cell_id: UUID
+        meeting_id: UUID
+        reviewed_on: date
+        points: int
+        done: int
+        not_done: int
+        overdue: int
+        done_points: list[int]
+
+    class ReviewWithdrawn(Aggregate.Event):
+        TOPIC = "meetings.Resolution.ReviewWithdrawn"
+        cell_id: UUID
+        meeting_id: UUID
+        reviewed_on: date
+        reason: TextRef
+
+    class CarriedOut(Aggregate.Event):
+        TOPIC = "meetings.Resolution.CarriedOut"
+        cell_id: UUID
+        carried_out_on: date
+
+    class Reopened(Aggregate.Event):
+        TOPIC = "meetings.Resolution.Reopened"
+        cell_id: UUID
+        former_carried_out_on: date
+        reason: TextRef
+
+    class Withdrawn(Aggregate.Event):
+        TOPIC = "meetings.Resolution.Withdrawn"
+        cell_id: UUID
+        meeting_id: UUID
+        adopted_on: date
+        reason: TextRef
+
+    @event(Opened)
+    def __init__(self, cell_id: UUID, meeting_id: UUID, number: str) -> None:
+        self.cell_id, self.meeting_id, self.number = cell_id, meeting_id, number
+        self.state = ResolutionState.OPEN
+        self.title = ""
+        self.adopted_on: date | None = None
+        self.points: list[Point] = []
+        self.reviews: list[Review] = []
+        self.carried_out_on: date | None = None
+
+    @staticmethod
+    def create_id(cell_id: UUID, meeting_id: UUID, number: str) -> UUID:
+        """The natural key, so that two entries of one resolution conflict by themselves."""
+        return uuid5(cell_id, f"resolution:{meeting_id}:{number.casefold()}")
+
+    def adopt(self, title: str, adopted_on: date, points: Sequence[Point]) -> None:
+        if self.state in (ResolutionState.ADOPTED, ResolutionState.CARRIED_OUT):
+            raise Refused("resolution_already_adopted", field="number", number=self.number)
+        for place, point in enumerate(points, 1):
+            if point.due_on is not None and point.due_on < adopted_on:
+                raise Refused("term_before_adoption", field="points", point=place, adopted_on=adopted_on.isoformat())
+        self._adopted(self.cell_id, self.meeting_id, self.number, title, adopted_on, list(points))
+
+    def review(self, meeting_id: UUID, reviewed_on: date, done_points: Sequence[int]) -> None:
+        """What a later meeting found; a meeting reviews a resolution once."""
+        adopted_on, done = self._in_force(), sorted(set(done_points))
+        if meeting_id == self.meeting_id or reviewed_on < adopted_on:
+            raise Refused("review_not_after_adoption", field="meeting_id", adopted_on=adopted_on.isoformat())
+        if any(review.meeting_id == meeting_id for review in self.reviews):
+            raise Refused("resolution_already_reviewed", field="meeting_id", day=reviewed_on.isoformat())
+        if done and done[-1] > len(self.points):
+            raise Refused("point_unknown", field="done_points", point=done[-1], points=len(self.points))
+        overdue = sum(
+            point.due_on is not None and point.due_on < reviewed_on
+            for place, point in enumerate(self.points, 1)
+            if place not in done
+        )
+        counts = (len(self.points), len(done), len(self.points) - len(done), overdue)
+        self._reviewed(self.cell_id, meeting_id, reviewed_on, *counts, done)
+
+    def withdraw_review(self, meeting_id: UUID, reason: TextRef) -> None:
+        self._in_force()
+        review = next((review for review in self.reviews if review.meeting_id == meeting_id), None)
+        if review is None:
+            raise Refused("resolution_not_reviewed", field="meeting_id")
+        self._review_withdrawn(self.cell_id, meeting_id, review.reviewed_on, reason)
+
+    def carry_out(self, carried_out_on: date, *, today: date) -> None:
+        adopted_on = self._in_force()
+        if self.state is ResolutionState.CARRIED_OUT:
+            raise Refused("resolution_already_carried_out", field="resolution_id")
+        check_day(carried_out_on, field="carried_out_on", today=today, since=adopted_on)
+        self._carried_out(self.cell_id, carried_out_on)
+
+    def reopen(self, reason: TextRef) -> None:
+        self._in_force()
+        if self.carried_out_on is None:
+            raise Refused("resolution_not_carried_out", field="resolution_id")
+        self._reopened(self.cell_id, self.carried_out_on, reason)
+
+    def withdraw(self, reason: TextRef) -> None:
+        self._withdrawn(self.cell_id, self.meeting_id, self._in_force(), reason)
+
+    def _in_force(self) -> date:
+        """The day of adoption, or a refusal where nothing is adopted."""
+        if self.state not in (ResolutionState.ADOPTED, ResolutionState.CARRIED_OUT) or self.adopted_on is None:
+            raise Refused("resolution_not_adopted", field="resolution_id")
+        return self.adopted_on
+
+    # Replaying history runs the methods below again, so they check nothing.
+
+    @event(Adopted)
+    def _adopted(
+        self, cell_id: UUID, meeting_id: UUID, number: str, title: str, adopted_on: date, points: list[Point]
+    ) -> None:
+        self.state, self.title, self.adopted_on, self.points = ResolutionState.ADOPTED, title, adopted_on, points
+        self.reviews = []
+        self.carried_out_on = None
+
+    @event(Reviewed)
+    def _reviewed(
+        self,
+        cell_id: UUID,
+        meeting_id: UUID,
+        reviewed_on: date,
+        points: int,
+        done: int,
+        not_done: int,
+        overdue: int,
+        done_points: list[int],
+    ) -> None:
+        self.reviews.append(Review(meeting_id, reviewed_on, done, not_done))
+
+    @event(ReviewWithdrawn)
+    def _review_withdrawn(self, cell_id: UUID, meeting_id: UUID, reviewed_on: date, reason: TextRef) -> None:
+        self.reviews = [review for review in self.reviews if review.meeting_id != meeting_id]
+
+    @event(CarriedOut)
+    def _carried_out(self, cell_id: UUID, carried_out_on: date) -> None:
+        self.state, self.carried_out_on = ResolutionState.CARRIED_OUT, carried_out_on
+
+    @event(Reopened)
+    def _reopened(self, cell_id: UUID, former_carried_out_on: date, reason: TextRef) -> None:
+        self.state, self.carried_out_on = ResolutionState.ADOPTED, None
+
+    @event(Withdrawn)
+    def _withdrawn(self, cell_id: UUID, meeting_id: UUID, adopted_on: date, reason: TextRef) -> None:
+        self.state = ResolutionState.WITHDRAWN
