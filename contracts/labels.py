@@ -14,11 +14,14 @@ from pydantic import AfterValidator, Field, StringConstraints
 KEEPER_PATTERN = r"^[a-z0-9-]{1,48}$"
 
 
+Named = Literal["unit", "person", "meeting", "visit", "plan", "rating", "notice", "assignment"]
+
+
 @dataclass(frozen=True)
 class Names:
     """What an id stands for, so that people may write a code instead; what goes over the bus is the id."""
 
-    what: Literal["unit", "person", "meeting"]
+    what: Named
 
 
 UnitId = Annotated[UUID, Names("unit")]

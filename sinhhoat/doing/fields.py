@@ -14,15 +14,20 @@ from uuid import UUID
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from contracts.labels import Names
+from contracts.labels import Named, Names
 
 OF_ALL = ("command_id", "after")
 """Fields that every command has; they have options of their own (`--id`, `--after`)."""
 
-ENDINGS: tuple[tuple[Literal["unit", "person", "meeting"], tuple[str, ...]], ...] = (
+ENDINGS: tuple[tuple[Named, tuple[str, ...]], ...] = (
     ("unit", ("unit_id", "cell_id", "parent_id", "issuer_id", "unit_ids", "cell_ids")),
     ("person", ("person_id", "chair_id", "minute_taker_id", "observer_id", "person_ids")),
     ("meeting", ("meeting_id",)),
+    ("visit", ("visit_id",)),
+    ("plan", ("plan_id",)),
+    ("rating", ("rating_id",)),
+    ("notice", ("notice_id",)),
+    ("assignment", ("assignment_id",)),
 )
 
 
@@ -108,5 +113,5 @@ def choices(kind: Kind) -> tuple[str, ...]:
     return tuple(str(word) for word in get_args(kind.base)) if kind.origin is Literal else ()
 
 
-def _named_by(name: str) -> Literal["unit", "person", "meeting"] | None:
+def _named_by(name: str) -> Named | None:
     return next((what for what, endings in ENDINGS if name.endswith(endings)), None)

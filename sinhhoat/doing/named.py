@@ -1,4 +1,4 @@
-"""Names instead of ids: the code of a unit or a person, a meeting by its cell and month; found where types say so."""
+"""Names instead of ids: the code of a unit or a person, a meeting by its cell and month … where a type says so."""
 
 from __future__ import annotations
 
@@ -10,15 +10,25 @@ from uuid import UUID, uuid5
 from pydantic import BaseModel
 
 from contracts.labels import is_keeper
+from services.assignments.domain.notice import Notice
 from services.registry.domain import id_of_person, id_of_unit
 from sinhhoat.doing.fields import Kind, kind_of_field
 
 FORMS: Mapping[str, str] = {
     "unit": "CB-01 | KEEPER:CB-01 | UUID",
-    "person": "QS-01 | KEEPER:QS-01 | UUID",
+    "person": "QS-1 | KEEPER:QS-1 | UUID",
     "meeting": "CB-01@2026-01 | CB-01@2026-01#1 | UUID",
+    "visit": "QS-1@CB-01@2026-01 | UUID",
+    "plan": "QS-1@CB-01@2026-01-10 | UUID",
+    "rating": "self@CB-01@2026-01 | observer:QS-1@CB-01@2026-01 | UUID",
+    "notice": "HU@2026#01-TB/HU | UUID",
+    "assignment": "HU@2026#01-TB/HU#QS-1#CB-01#2026-01-05 | UUID",
 }
-"""What may be written where an id is meant. `#1` is the thematic meeting on the month's first theme."""
+"""What may be written where an id is meant: what the natural key is made of.
+
+A meeting is its cell and month, `#1` the thematic one on the month's first theme. Before it stands who visited or rated
+it. A notice is its issuer, year and number; its assignment also the observer, the cell and the first day.
+"""
 
 
 class Unreadable(Exception):
@@ -77,15 +87,6 @@ def _person(name: str, keeper: str) -> UUID:
     return id_of_person(*_of_keeper(name, keeper))
 
 
-def _meeting(name: str, keeper: str) -> UUID:
-    """The natural key of services/meetings: the kind, the month and the number of the theme, below the cell."""
-    cell, _, when = name.rpartition("@")
-    month, _, number = when.partition("#")
-    first = date.fromisoformat(f"{month}-01")
-    kind = "thematic" if number else "regular"
-    return uuid5(_unit(cell, keeper), f"{kind}:{first:%Y-%m}:{int(number or 0)}")
-
-
 def _of_keeper(name: str, keeper: str) -> tuple[str, str]:
     before, colon, code = name.rpartition(":")
     if not code or (colon and not is_keeper(before)):
@@ -93,4 +94,53 @@ def _of_keeper(name: str, keeper: str) -> tuple[str, str]:
     return before or keeper, code
 
 
-_FINDERS: Mapping[str, Callable[[str, str], UUID]] = {"unit": _unit, "person": _person, "meeting": _meeting}
+def _meeting(name: str, keeper: str) -> UUID:
+    """The natural key of services/meetings: the kind, the month and the number of the theme, below the cell."""
+    cell, _, when = name.rpartition("@")
+    month, _, number = when.partition("#")
+    first = date.fromisoformat(f"{month}-01")
+    kind = "thematic" if number else "regular"
+    return uuid5(id_of("unit", cell, keeper), f"{kind}:{first:%Y-%m}:{int(number or 0)}")
+
+
+def _visit(name: str, keeper: str) -> UUID:
+    person, _, meeting = name.partition("@")
+    return uuid5(id_of("meeting", meeting, keeper), str(id_of("person", person, keeper)))
+
+
+def _plan(name: str, keeper: str) -> UUID:
+    person, cell, day = name.split("@")
+    return uuid5(id_of("person", person, keeper), f"{id_of('unit', cell, keeper)}:{date.fromisoformat(day)}")
+
+
+def _rating(name: str, keeper: str) -> UUID:
+    who, _, meeting = name.partition("@")
+    rater, _, person = who.partition(":")
+    rated_by = str(id_of("person", person, keeper)) if person else ""
+    return uuid5(id_of("meeting", meeting, keeper), f"{rater}:{rated_by}")
+
+
+def _notice(name: str, keeper: str) -> UUID:
+    issuer, at, rest = name.partition("@")
+    year, hash_, number = rest.partition("#")
+    if not at or not hash_:
+        raise ValueError(name)
+    return Notice.create_id(keeper, id_of("unit", issuer, keeper), number, date(int(year), 1, 1))
+
+
+def _assignment(name: str, keeper: str) -> UUID:
+    notice, person, cell, first = name.rsplit("#", 3)
+    who, where = id_of("person", person, keeper), id_of("unit", cell, keeper)
+    return uuid5(id_of("notice", notice, keeper), f"{who}:{where}:{date.fromisoformat(first)}")
+
+
+_FINDERS: Mapping[str, Callable[[str, str], UUID]] = {
+    "unit": _unit,
+    "person": _person,
+    "meeting": _meeting,
+    "visit": _visit,
+    "plan": _plan,
+    "rating": _rating,
+    "notice": _notice,
+    "assignment": _assignment,
+}

@@ -230,8 +230,8 @@ class Player:
 def _figures(report: Mapping[str, Any]) -> dict[str, Any]:
     """Every figure of a quarter by its key; coverage as `assigned_…` and `visited_…`."""
     found = {figure["key"]: figure for figure in report["figures"]}
-    found |= {f"assigned_{figure['key']}": figure for figure in report["coverage"]}
-    return found | {f"visited_{figure['key']}": figure for figure in report["visited_coverage"]}
+    found |= {figure["key"]: figure for figure in report["coverage"]}
+    return found | {figure["key"]: figure for figure in report["visited_coverage"]}
 
 
 def _at(decided: Any, path: str, about: str) -> Any:
