@@ -5,7 +5,6 @@ The header follows CloudEvents 1.0 in binary mode; everything in it is copied fr
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from asyncpg.pgproto import pgproto
+from pydantic_core import from_json
 
 from contracts.feed import FeedPage
 from services.chassis.feed import Feed
@@ -81,7 +81,7 @@ def to_message(feed: Feed, row: PublishedRow) -> Message:
 
 def received(feed: Feed, row: PublishedRow) -> Received:
     """What a reader sees of a stored row; raises as `to_message`."""
-    told = json.loads(row.metadata)
+    told = from_json(row.metadata)
     return Received(
         feed=feed,
         position=row.position,

@@ -24,6 +24,7 @@ from prometheus_client import CollectorRegistry
 from contracts.feed import FeedPage, ReadFeed
 from contracts.meetings import MeetingHeld
 from services.chassis.aggregate import now
+from services.chassis.bus import connected
 from services.chassis.ending import end
 from services.chassis.feed import Feed
 from services.chassis.projection.metrics import Metrics
@@ -77,7 +78,7 @@ async def run(endpoints: Endpoints, *, events: int = EVENTS) -> dict[str, Any]:
 async def _projected(endpoints: Endpoints, feeds: list[Feed], events: int) -> Measured:
     """The real reader, from nothing to the head of every feed."""
     await _empty_tables(endpoints)
-    bus = await nats.connect(endpoints.nats["reporting"])
+    bus = await connected(endpoints.nats["reporting"])
     async with asyncpg.create_pool(endpoints.postgres_service["reporting"], min_size=2, max_size=4) as pool:
         reader = Reader(
             Facts(),

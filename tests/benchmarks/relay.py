@@ -6,6 +6,8 @@ import time
 from secrets import token_hex
 from typing import Any
 
+import nats
+
 from services.chassis.relay import RelaySettings
 from services.chassis.relay.acks import AckInbox
 from services.chassis.relay.rows import rows_above
@@ -56,7 +58,8 @@ async def _bare(node: Node, most: int) -> float:
     for history in node.histories:
         found = await rows_above(node.pool, history.feed, 0, limit=most, max_bytes=1 << 30)
         messages += [to_message(history.feed, row) for row in found.rows]
-    inbox = AckInbox(node.nats, 5.0)
+    bus = await nats.connect(node.endpoints.nats["operator"])
+    inbox = AckInbox(bus, 5.0)
     await inbox.open()
     began = time.perf_counter()
     for start in range(0, len(messages), WINDOW):
@@ -65,4 +68,5 @@ async def _bare(node: Node, most: int) -> float:
             raise RuntimeError("the bus refused a message")
     took = time.perf_counter() - began
     await inbox.close()
+    await bus.close()
     return len(messages) / took

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error
+from pydantic_core import from_json
 
 from services.chassis.wire import Message
 
@@ -93,7 +93,7 @@ def read_answer(message: Msg) -> Answer:
     """Read the server's answer; without a body nobody listens: there is no such stream."""
     if not message.data:
         return Answer(refusal="no stream")
-    told = json.loads(message.data)
+    told = from_json(message.data)
     if "error" in told:
         return Answer(refusal=f"{told['error'].get('err_code')} {told['error'].get('description')}")
     return Answer(duplicate=True) if told.get("duplicate") else STORED

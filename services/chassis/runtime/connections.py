@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
-import nats
 from nats.aio.client import Client as NatsClient
 from structlog.typing import FilteringBoundLogger
 
-from services.chassis.bus import PING_SECONDS, UNANSWERED_PINGS
+from services.chassis.bus import PING_SECONDS, UNANSWERED_PINGS, connected
 from services.chassis.ending import end
 from services.chassis.feed import SEALED
 from services.chassis.runtime.pulse import Pulse
@@ -85,7 +84,7 @@ class Opening:
         return pool
 
     async def _bus(self, url: str) -> NatsClient:
-        client = await nats.connect(
+        client = await connected(
             url,
             name=self._service.name,
             max_reconnect_attempts=-1,

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 import asyncpg
-import nats
 import structlog
 from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 from prometheus_client import CollectorRegistry
 
+from services.chassis.bus import connected
 from services.chassis.feed import Feed
 from services.chassis.projection.metrics import Metrics
 from services.chassis.projection.pace import Pace
@@ -60,7 +60,7 @@ class Bench(Generic[P]):
         admin = await asyncpg.connect(endpoints.postgres_migration["reporting"])
         await prepare(admin, projection, "reporting_owner", "reporting_service")
         await admin.close()
-        bus = await nats.connect(endpoints.nats["operator"])
+        bus = await connected(endpoints.nats["operator"])
         async with asyncpg.create_pool(endpoints.postgres_service["reporting"], min_size=1, max_size=8) as pool:
             owners = Owners(*(Owner(Feed(keeper, "meetings")) for keeper in keepers))
             bench = cls(projection, owners, pool, bus, Positions(pool, projection))

@@ -13,12 +13,12 @@ from typing import Any, Literal
 from uuid import UUID, uuid5
 
 import asyncpg
-import nats
 import structlog
 from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 
+from services.chassis.bus import connected
 from services.chassis.event_store.migrations import migrate
 from services.chassis.feed import SEALED, Feed
 from services.chassis.relay import Relay, RelaySettings, provision_stream, subjects_of
@@ -186,7 +186,7 @@ class Node:
 
 async def connect(url: str) -> Client:
     """A connection that never gives up; what it says of its reconnections is of no interest."""
-    return await nats.connect(url, reconnect_time_wait=0.05, max_reconnect_attempts=-1, error_cb=_ignore)
+    return await connected(url, reconnect_time_wait=0.05, max_reconnect_attempts=-1, error_cb=_ignore)
 
 
 async def _ignore(_error: Exception) -> None:
