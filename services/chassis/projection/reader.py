@@ -145,7 +145,7 @@ class Reader:
             await self._healer.close()
             if not self._nats.is_closed:
                 await watermarks.unsubscribe()
-                await self._consumer.detach()
+                await consumer.send_back(await self._consumer.detach(), 0.0)
 
     async def _consume(self, held: lock.Held) -> None:
         delay = self._pace.first_delay
@@ -168,7 +168,7 @@ class Reader:
             await self._follower.take_batch(incoming.events)
         except Exception as error:
             self._report.failed("batch_sent_back", error)
-            await self._send_back(messages, delay)
+            await self._send_back([*messages, *await self._consumer.detach()], delay)
             if isinstance(error, Raced):
                 await self._follower.look_up()
             return False

@@ -10,7 +10,6 @@ from pathlib import Path
 import nats
 import pytest
 from nats.js.api import AckPolicy, ConsumerConfig
-from nats.js.client import JetStreamContext
 from nats.js.errors import NotFoundError, ServerError
 
 from services.chassis.projection.consumer import Consumer
@@ -117,8 +116,8 @@ async def test_a_reader_whose_consumer_is_sound_keeps_it_in_a_file(bench: Bench[
 
 
 class OnlyInAFile(Consumer):
-    async def _attach(self) -> JetStreamContext.PullSubscription:
-        return await self._subscribe(in_memory=False)
+    async def _create(self) -> None:
+        await self._add(in_memory=False)
 
 
 async def test_without_the_second_way_such_a_reader_has_its_owner_alone(
