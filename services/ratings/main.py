@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from contracts.classification import QuotaSettings
 from contracts.places import NEVER_THERE, PLACES
-from services.chassis.event_store import Codec
+from services.chassis.event_store import Codec, Repository
 from services.chassis.projection.tree import Tree
 from services.chassis.runtime import KeeperParts, Service, run
-from services.ratings.application import Ratings
+from services.ratings.application import Classifications, Quotas, Ratings, RatingsOfKeeper
+from services.ratings.application.quota import policy_of
 from services.ratings.domain import AGGREGATES, ENUMS, VALUES
+from services.ratings.domain.schemes import Scheme
 from services.ratings.policies import RULES
 from services.ratings.publishing import to_contract
-from services.ratings.replicas import MeetingReplica, ReplicatedAttended
+from services.ratings.replicas import (
+    MeetingReplica,
+    ReplicatedAttended,
+    ReplicatedStandards,
+    ReplicatedUnits,
+    StandardReplica,
+    UnitReplica,
+)
 from services.ratings.subscribers import router
 
 
-def assemble(parts: KeeperParts) -> Ratings:
-    """The application of one keeper."""
-    return Ratings(parts.own(), parts.keeper, ReplicatedAttended(parts.pool, parts.keeper))
+def _data(name: str) -> Any:
+    """Rules are data: a file beside this module."""
+    return json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+SCHEMES = [Scheme.read(told) for told in _data("schemes.json")]
+USUAL_QUOTA = policy_of(QuotaSettings.model_validate(_data("quota.json")))
+
+
+def application(repository: Repository, pool: asyncpg.Pool, keeper: str) -> RatingsOfKeeper:
+    """All use cases of one keeper."""
+    city = ReplicatedStandards(pool)
+    units, quotas = ReplicatedUnits(pool, keeper), Quotas(repository, keeper, city, USUAL_QUOTA)
+    return RatingsOfKeeper(
+        ratings=Ratings(repository, keeper, ReplicatedAttended(pool, keeper)),
+        quotas=quotas,
+        classifications=Classifications(repository, keeper, units, quotas, SCHEMES),
+    )
+
+
+def assemble(parts: KeeperParts) -> RatingsOfKeeper:
+    """The application of one keeper, as the chassis hands it its parts."""
+    return application(parts.own(), parts.pool, parts.keeper)
 
 
 TREE = Tree("ratings_tree", "registry", PLACES, NEVER_THERE)
@@ -28,7 +64,7 @@ SERVICE = Service(
     assemble=assemble,
     codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
-    projections=(MeetingReplica(), TREE),
+    projections=(MeetingReplica(), UnitReplica(), StandardReplica(), TREE),
     above=TREE.above,
 )
 

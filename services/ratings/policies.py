@@ -41,4 +41,7 @@ RULES: Mapping[str, Rule] = {
     "ratings.adopt": holds("staff"),
     "ratings.rate": rates,
     "ratings.withdraw": DecidedAgain(speaks_for_any),
+    "ratings.propose": holds("secretary", "committee", "staff", unit="unit_id"),
+    "ratings.decide": holds("committee", "leader", unit="authority_id"),
+    "ratings.try": holds("committee", "leader", "staff", unit="authority_id"),
 }

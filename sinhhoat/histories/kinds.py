@@ -9,13 +9,29 @@ from datetime import date
 from uuid import UUID
 
 from contracts.history import HISTORIES, SEALED_HISTORIES, ReadHistory
+from services.assignments.domain.directive import Directive
+from services.assignments.domain.inspection import Inspection, InspectionKind, SubjectMatter
 from services.assignments.domain.notice import Notice
 from services.assignments.domain.plan import PlannedDay, VisitPlan
+from services.assignments.domain.report import ObserverReport
 from services.assignments.domain.visit import Visit
 from services.chassis.text_erasure import TextErasure
-from services.meetings.domain import Meeting, MeetingKind, Theme
-from services.ratings.domain import CellRating, RatedKind, Rater, Rubrics
-from services.registry.domain import Structure, id_of_unit
+from services.meetings.domain import (
+    Gathering,
+    GoodPractice,
+    Guidance,
+    Issue,
+    Meeting,
+    MeetingKind,
+    MemberTasks,
+    Resolution,
+    TakingUp,
+    Theme,
+)
+from services.ratings.domain import CellRating, ClassificationRound, QuotaPolicies, RatedKind, Rater, Rubrics
+from services.ratings.domain.classification import RoundKey
+from services.ratings.domain.quota import Objects
+from services.registry.domain import Grant, RoleName, Structure, id_of_unit
 from sinhhoat.asking import person
 
 Name = Callable[[str, Sequence[str]], UUID]
@@ -51,6 +67,11 @@ def _unit(keeper: str, words: Sequence[str]) -> UUID:
     return id_of_unit(keeper, code)
 
 
+def _grant(keeper: str, words: Sequence[str]) -> UUID:
+    who, role, unit = words
+    return Grant.create_id(keeper, person(who, keeper), RoleName(role), id_of_unit(keeper, unit))
+
+
 def _meeting(keeper: str, words: Sequence[str]) -> UUID:
     cell, month, kind, number = _filled(words, 2, "regular", "1")
     wanted = MeetingKind(kind)
@@ -58,9 +79,60 @@ def _meeting(keeper: str, words: Sequence[str]) -> UUID:
     return Meeting.create_id(id_of_unit(keeper, cell), wanted, date.fromisoformat(f"{month}-01"), theme, None)
 
 
-def _notice(keeper: str, words: Sequence[str]) -> UUID:
+def _resolution(keeper: str, words: Sequence[str]) -> UUID:
+    cell, month, number, *meeting = words
+    return Resolution.create_id(id_of_unit(keeper, cell), _meeting(keeper, (cell, month, *meeting)), number)
+
+
+def _member_tasks(keeper: str, words: Sequence[str]) -> UUID:
+    cell, month = words
+    return MemberTasks.create_id(id_of_unit(keeper, cell), date.fromisoformat(f"{month}-01"))
+
+
+def _gathering(keeper: str, words: Sequence[str]) -> UUID:
+    unit, day, topic = words
+    return Gathering.create_id(id_of_unit(keeper, unit), date.fromisoformat(day), topic)
+
+
+def _guidance(keeper: str, words: Sequence[str]) -> UUID:
     issuer, number, year = words
-    return Notice.create_id(keeper, id_of_unit(keeper, issuer), number, date(int(year), 1, 1))
+    return Guidance.create_id(id_of_unit(keeper, issuer), number, date(int(year), 1, 1))
+
+
+def _taking_up(keeper: str, words: Sequence[str]) -> UUID:
+    cell, *guidance = words
+    return TakingUp.create_id(_guidance(keeper, guidance), id_of_unit(keeper, cell))
+
+
+def _good_practice(keeper: str, words: Sequence[str]) -> UUID:
+    unit, title = words
+    return GoodPractice.create_id(id_of_unit(keeper, unit), title)
+
+
+def _issue(keeper: str, words: Sequence[str]) -> UUID:
+    [issue_id] = words
+    return Issue.create_id(UUID(issue_id))
+
+
+def _directive(keeper: str, words: Sequence[str]) -> UUID:
+    issuer, kind, number, year = words
+    return Directive.create_id(keeper, id_of_unit(keeper, issuer), kind, number, int(year))
+
+
+def _notice(keeper: str, words: Sequence[str]) -> UUID:
+    issuer, number, year, edition = _filled(words, 3, "1")
+    return Notice.create_id(keeper, id_of_unit(keeper, issuer), number, date(int(year), 1, 1), int(edition))
+
+
+def _observer_report(keeper: str, words: Sequence[str]) -> UUID:
+    who, issuer, quarter = words
+    return ObserverReport.create_id(keeper, person(who, keeper), id_of_unit(keeper, issuer), quarter)
+
+
+def _inspection(keeper: str, words: Sequence[str]) -> UUID:
+    unit, inspector, kind, matter, day = words
+    of = (id_of_unit(keeper, unit), id_of_unit(keeper, inspector), InspectionKind(kind), SubjectMatter(matter))
+    return Inspection.create_id(*of, date.fromisoformat(day))
 
 
 def _visit(keeper: str, words: Sequence[str]) -> UUID:
@@ -90,6 +162,16 @@ def _rubrics(keeper: str, words: Sequence[str]) -> UUID:
     return Rubrics.create_id(keeper, RatedKind(kind))
 
 
+def _quota_policies(keeper: str, words: Sequence[str]) -> UUID:
+    _at_most(words, 0)
+    return QuotaPolicies.create_id(keeper)
+
+
+def _round(keeper: str, words: Sequence[str]) -> UUID:
+    authority, period, objects = _filled(words, 2, "organisation")
+    return ClassificationRound.create_id(keeper, RoundKey(id_of_unit(keeper, authority), Objects(objects), period))
+
+
 def _erasure(keeper: str, words: Sequence[str]) -> UUID:
     [text_id] = words
     return TextErasure.create_id(UUID(text_id))
@@ -98,15 +180,28 @@ def _erasure(keeper: str, words: Sequence[str]) -> UUID:
 KINDS: Mapping[str, Named] = {
     "structure": Named("registry", "", _structure),
     "unit": Named("registry", "CODE", _unit),
+    "grant": Named("registry", "PERSON ROLE UNIT", _grant),
     "meeting": Named("meetings", "CELL MONTH [regular|thematic [NUMBER]]", _meeting),
-    "notice": Named("assignments", "ISSUER NUMBER YEAR", _notice),
+    "resolution": Named("meetings", "CELL MONTH NUMBER [regular|thematic [NUMBER]]", _resolution),
+    "member_tasks": Named("meetings", "CELL MONTH", _member_tasks),
+    "gathering": Named("meetings", "UNIT DAY TOPIC", _gathering),
+    "guidance": Named("meetings", "ISSUER NUMBER YEAR", _guidance),
+    "taking_up": Named("meetings", "CELL ISSUER NUMBER YEAR", _taking_up),
+    "good_practice": Named("meetings", "UNIT TITLE", _good_practice),
+    "issue": Named("meetings", "ISSUE_ID", _issue),
+    "directive": Named("assignments", "ISSUER KIND NUMBER YEAR", _directive),
+    "notice": Named("assignments", "ISSUER NUMBER YEAR [EDITION]", _notice),
     "visit": Named("assignments", "CELL MONTH PERSON [regular|thematic [NUMBER]]", _visit),
+    "observer_report": Named("assignments", "PERSON ISSUER QUARTER", _observer_report),
+    "inspection": Named("assignments", "UNIT INSPECTOR inspection|supervision regime|members DAY", _inspection),
     "visit_plan": Named("assignments", "PLAN_ID", _plan, by_id=False, sealed=True),
     "planned_day": Named("assignments", "CELL DAY PERSON", _planned_day, sealed=True),
     "cell_rating": Named(
         "ratings", "CELL MONTH self|superior|observer [PERSON, of an observer] [regular|thematic [NUMBER]]", _rating
     ),
     "rubrics": Named("ratings", "regular|thematic", _rubrics),
+    "quota_policies": Named("ratings", "", _quota_policies),
+    "classification_round": Named("ratings", "AUTHORITY PERIOD [organisation|collective|individual]", _round),
     "text_erasure": Named(None, "SERVICE TEXT_ID", _erasure, by_id=False),
 }
 """Every kind of aggregate; a test holds them against what the services store."""

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from services.assignments.domain.notice import Change, MeetingChange
 from services.assignments.domain.plan import PlannedDay, VisitPlan
 from services.chassis.aggregate import Aggregate
 from services.chassis.event_store.codec import DomainEvent
 from services.chassis.text_erasure import TextErasure
 from services.meetings.domain import Meeting, MeetingKind
-from services.ratings.domain import RatedKind, Rubrics
+from services.ratings.domain import Below, GroupBy, QuotaPolicies, RatedKind, Rubrics
+from services.ratings.domain.conditions import conditions
 from services.registry.domain import Structure, Unit
 from tests.assignments import given as assignments
+from tests.histories.followed import FOLLOWED
+from tests.histories.observed import OBSERVED
 from tests.meetings import given as meetings
 from tests.ratings import given as ratings
 from tests.registry import given as registry
@@ -65,24 +67,6 @@ def meeting() -> Aggregate:
     return made
 
 
-def notice() -> Aggregate:
-    made = assignments.issued(assignments.a_pair(), assignments.a_pair(assignments.SCHOOL_CELL))
-    first, _ = made.assignments
-    with assignments.at():
-        former, then = (datetime(2019, 3, day, 12, tzinfo=UTC) for day in (3, 4))
-        made.notify(first, MeetingChange(assignments.MEETING, Change.RESCHEDULED, former, then, "Trụ sở"))
-        made.release(first, date(2019, 6, 30), assignments.REASON)
-    return made
-
-
-def visit() -> Aggregate:
-    made = assignments.a_made_visit()
-    with assignments.at():
-        made.withdraw(assignments.REASON)
-        made.make(assignments.a_record(date(2019, 3, 4)), unannounced=False)
-    return made
-
-
 def visit_plan() -> Aggregate:
     with assignments.at():
         made = VisitPlan(UUID(int=70), assignments.OBSERVER, assignments.SCHOOL_CELL, LATER)
@@ -124,6 +108,38 @@ def rubrics() -> Aggregate:
     return made
 
 
+def quota_policies() -> Aggregate:
+    with ratings.at():
+        made = QuotaPolicies(ratings.KEEPER)
+        made.adopt(ratings.a_quota())
+    return made
+
+
+def classification_round() -> Aggregate:
+    with ratings.at():
+        made, judge = ratings.a_round(), ratings.a_judge()
+        highest, below = judge.scheme.grades["EXCELLENT"], Below(20, 20, 17)
+        found = conditions(judge.scheme, highest, below, None)
+        first = ratings.a_proposal("CB-1", "EXCELLENT", below=below, conditions=found)
+        made.propose(first, by=GroupBy.AUTHORITY, today=ratings.DECIDED_ON)
+        ratings.proposed(made, "CB-9")
+        made.withdraw_proposal(ratings.an_id("CB-9"), ratings.REASON, by=GroupBy.AUTHORITY)
+        ratings.decided(made, ratings.SIX)
+        made.appeal(ratings.an_id("CB-2"), ratings.REASON)
+        made.withdraw_appeal(ratings.an_id("CB-2"), ratings.REASON)
+        made.appeal(ratings.an_id("CB-1"), ratings.REASON)
+        made.answer_appeal(
+            ratings.an_id("CB-1"),
+            "COMPLETED_WELL",
+            ratings.NEW_YEAR,
+            ratings.REASON,
+            judge=judge,
+            decider=ratings.SECRETARY,
+        )
+        made.withdraw_decision("all", ratings.REASON)
+    return made
+
+
 def text_erasure() -> Aggregate:
     with registry.at():
         return TextErasure(registry.unit("text"), registry.unit("CB-1"), "names_a_person", registry.unit("somebody"))
@@ -131,7 +147,20 @@ def text_erasure() -> Aggregate:
 
 MADE: Mapping[str, Callable[[], Aggregate]] = {
     made.__name__: made
-    for made in (structure, unit, meeting, notice, visit, visit_plan, planned_day, cell_rating, rubrics, text_erasure)
+    for made in (
+        structure,
+        unit,
+        meeting,
+        *OBSERVED,
+        visit_plan,
+        planned_day,
+        cell_rating,
+        rubrics,
+        quota_policies,
+        classification_round,
+        text_erasure,
+        *FOLLOWED,
+    )
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid5
 
 from services.chassis.aggregate import Aggregate, TextRef, now
@@ -13,14 +14,29 @@ from services.chassis.event_store import DomainEvent
 from services.ratings.domain import (
     Adopted,
     Band,
+    Base,
     CellRating,
+    ClassificationRound,
     Criterion,
+    Decision,
+    Enforcement,
+    Graded,
+    GroupBy,
+    Judge,
+    Objects,
+    Proposal,
+    QuotaPolicy,
     RatedKind,
     RatedMeeting,
     Rater,
+    Rounding,
+    RoundKey,
     Rubric,
     Rubrics,
+    Ties,
 )
+from services.ratings.domain.schemes import scheme_of
+from services.ratings.main import SCHEMES
 
 KEEPER = "hoc-mon"
 YEAR_2024 = date(2024, 1, 1)
@@ -98,3 +114,110 @@ def a_rating(rater: Rater = Rater.SELF, person_id: UUID | None = None) -> CellRa
 def rated(rating: CellRating, given: Mapping[str, Decimal] | None = None) -> CellRating:
     rating.rate(a_meeting(), given or points(), None, rubric=adopted(a_rubric()), rater_id=SECRETARY)
     return rating
+
+
+DISTRICT, WARD = an_id("district"), an_id("ward")
+YEAR_END = date(2024, 12, 31)
+DECIDED_ON = date(2024, 12, 20)
+NEW_YEAR = date(2025, 1, 5)
+
+
+def a_quota(
+    base: Base = Base.GOOD_ONLY,
+    rounding: Rounding = Rounding.FLOOR,
+    *,
+    cap: str = "20",
+    effective_from: date = YEAR_2024,
+    small: tuple[int, int] = (0, 0),
+    ties: Ties = Ties.WITHIN_QUOTA,
+    objects: list[Objects] | None = None,
+    group_by: GroupBy = GroupBy.AUTHORITY,
+    enforcement: Enforcement = Enforcement.BLOCK,
+) -> QuotaPolicy:
+    return QuotaPolicy(
+        name="Hạn mức xếp loại",
+        effective_from=effective_from,
+        objects=objects or list(Objects),
+        base=base,
+        cap_percent=Decimal(cap),
+        group_by=group_by,
+        rounding=rounding,
+        small_group_below=small[0],
+        small_group_allows=small[1],
+        ties=ties,
+        enforcement=enforcement,
+    )
+
+
+def a_judge(period: str = "2024", policy: QuotaPolicy | None = None) -> Judge:
+    return Judge(scheme_of(SCHEMES, period), policy or a_quota())
+
+
+def a_round(period: str = "2024", objects: Objects = Objects.ORGANISATION) -> ClassificationRound:
+    return ClassificationRound(KEEPER, RoundKey(WARD, objects, period))
+
+
+def a_proposal(name: str, grade: str = "COMPLETED_WELL", **given: Any) -> Proposal:
+    """Of a residential cell, or of what is given by name."""
+    values: dict[str, Any] = {
+        "object_id": an_id(name),
+        "unit_id": an_id(name),
+        "unit_kind": "cell",
+        "cell_type_group": "residential",
+        "collective": None,
+        "group": None,
+        "grade": grade,
+        "points": None,
+        "below": None,
+        "conditions": [],
+    }
+    return Proposal(**values | given)
+
+
+def a_decision(
+    made: ClassificationRound,
+    grades: Mapping[str, str],
+    *,
+    judge: Judge | None = None,
+    group: str = "all",
+    reason: TextRef | None = None,
+) -> Decision:
+    """On the objects of these names."""
+    judge = judge or a_judge(made.round.period)
+    given = {an_id(name): grade for name, grade in grades.items()}
+    return Decision(
+        decision_id=an_id("decision"),
+        group=group,
+        scheme=judge.scheme.key,
+        decided_on=DECIDED_ON,
+        number="12-QĐ/ĐU",
+        grades=[Graded(object_id, grade) for object_id, grade in given.items()],
+        counts=judge.counts(given.values()),
+        quota=judge.arithmetic(made.proposals, given),
+        reason=reason,
+    )
+
+
+def proposed(made: ClassificationRound, *names: str, by: GroupBy = GroupBy.AUTHORITY) -> ClassificationRound:
+    for name in names:
+        made.propose(a_proposal(name), by=by, today=DECIDED_ON)
+    return made
+
+
+def decided(
+    made: ClassificationRound,
+    grades: Mapping[str, str],
+    *,
+    judge: Judge | None = None,
+    reason: TextRef | None = None,
+) -> ClassificationRound:
+    """Proposed and decided, by the ward's secretary."""
+    proposed(made, *(name for name in grades if an_id(name) not in made.proposals))
+    judge = judge or a_judge(made.round.period)
+    decision = a_decision(made, grades, judge=judge, reason=reason)
+    made.decide(decision, judge=judge, decider=SECRETARY, today=NEW_YEAR)
+    return made
+
+
+SIX = {"CB-1": "EXCELLENT"} | {f"CB-{number}": "COMPLETED_WELL" for number in range(2, 7)}
+"""A group of six, of whom one may have the highest grade."""

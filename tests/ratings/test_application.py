@@ -15,12 +15,10 @@ from contracts.meetings import MeetingHeld, MeetingWithdrawn
 from contracts.message import CommandOutcome
 from contracts.ratings import AdoptRubric, Band, RateMeeting, Rater, RubricCriterion, Vote, WithdrawRating
 from contracts.texts import TextRef
-from services.chassis.event_store import Repository
 from services.chassis.feed import Feed
-from services.ratings.application import Ratings
 from services.ratings.domain import CellRating
 from services.ratings.domain import Rater as RaterKind
-from services.ratings.main import SERVICE
+from services.ratings.main import SERVICE, application
 from services.ratings.replicas import MeetingReplica, ReplicatedAttended
 from sinhhoat.stack import Endpoints
 from tests.desk import Desk, Place, Simultaneous, an_empty_place, code, holding, told_by
@@ -45,14 +43,10 @@ async def place(module_endpoints: Endpoints) -> AsyncIterator[Place]:
         yield made
 
 
-def ratings(place: Place, repository: Repository) -> Ratings:
-    return Ratings(repository, place.keeper, ReplicatedAttended(place.pool, place.keeper))
-
-
 @pytest.fixture
 async def desk(place: Place) -> Desk:
     """A rubric of two criteria is in force since 2024."""
-    made = Desk(place, ratings(place, place.repository))
+    made = Desk(place, application(place.repository, place.pool, place.keeper))
     assert code(await made.one(a_rubric(), by=holding(place.keeper, "staff"))) == "accepted"
     return made
 
@@ -214,7 +208,7 @@ async def test_another_command_for_the_same_rating_is_refused(desk: Desk) -> Non
 
 
 async def test_of_two_who_score_for_the_cell_at_once_the_second_is_told_so(desk: Desk, place: Place) -> None:
-    racing = Desk(place, ratings(place, Simultaneous(place)))
+    racing = Desk(place, application(Simultaneous(place), place.pool, place.keeper))
 
     outcomes = await asyncio.gather(rated(racing), rated(racing))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from contracts import ratings
+from contracts import classification, ratings
 from contracts.message import Event
 from services.chassis.wire import Received
 from services.reporting.facts.rows import FactRows, Fold
@@ -36,4 +36,16 @@ FOLDS: dict[type[Event], Fold] = {
     ratings.RatingWithdrawn: rating_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset({ratings.RubricAdopted})
+WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
+    {
+        ratings.RubricAdopted,
+        classification.QuotaPolicyAdopted,
+        classification.ClassificationProposed,
+        classification.ClassificationProposalWithdrawn,
+        classification.ClassificationDecided,
+        classification.ClassificationWithdrawn,
+        classification.ClassificationAppealed,
+        classification.ClassificationAppealWithdrawn,
+        classification.ClassificationAppealAnswered,
+    }
+)

@@ -1,4 +1,4 @@
-"""What the ratings service keeps of others' facts: which meetings were held, and who visited them."""
+"""Which meetings were held, and who visited them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from contracts.assignments import VisitMade, VisitWithdrawn
-from contracts.meetings import MeetingHeld, MeetingWithdrawn
+from contracts.meetings import MeetingHeld, MeetingWithdrawn, MinutesCorrected
 from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
@@ -24,7 +24,7 @@ class MeetingReplica:
 
     name = "ratings_meetings"
     sources = ("meetings", "assignments")
-    schema_sql = Path(__file__).with_name("replicas.sql")
+    schema_sql = Path(__file__).with_name("meetings.sql")
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
         """Write what this batch tells of meetings and visits, in order."""
@@ -34,6 +34,11 @@ class MeetingReplica:
 def _held(received: Received) -> list[Row]:
     held = MeetingHeld.model_validate_json(received.body)
     return [(received.feed.keeper, held.meeting_id, held.cell_id, held.kind, held.month, held.held_on)]
+
+
+def _corrected(received: Received) -> list[Row]:
+    corrected = MinutesCorrected.model_validate_json(received.body)
+    return [(received.feed.keeper, corrected.meeting_id, corrected.held_on)]
 
 
 def _meeting_withdrawn(received: Received) -> list[Row]:
@@ -51,6 +56,9 @@ def _visit_withdrawn(received: Received) -> list[Row]:
 
 WRITES: Writes = {
     MeetingHeld.contract(): (Write("INSERT INTO ratings_meetings.meeting VALUES ($1, $2, $3, $4, $5, $6)", _held),),
+    MinutesCorrected.contract(): (
+        Write("UPDATE ratings_meetings.meeting SET held_on = $3 WHERE keeper = $1 AND meeting_id = $2", _corrected),
+    ),
     MeetingWithdrawn.contract(): (
         Write("DELETE FROM ratings_meetings.meeting WHERE keeper = $1 AND meeting_id = $2", _meeting_withdrawn),
     ),

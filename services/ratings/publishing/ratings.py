@@ -1,22 +1,12 @@
-"""What the world is told of each thing that happens to rubrics and ratings; pure, called when the event is stored."""
+"""What the world is told of rubrics and of the ratings of meetings."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import singledispatch
-
-from eventsourcing.domain import DomainEvent
 
 from contracts import ratings as contract
-from contracts.message import Event
-from contracts.texts import TextRef
 from services.ratings.domain import CellRating, Rubrics
-
-
-@singledispatch
-def to_contract(happened: DomainEvent) -> Event | None:
-    """The message of a domain event, or None with a reason; an event unknown here is an error of the command."""
-    raise NotImplementedError(type(happened).__qualname__)
+from services.ratings.publishing.telling import text, to_contract
 
 
 @to_contract.register
@@ -69,12 +59,12 @@ def _(rated: CellRating.Rated) -> contract.CellRated:
 
 @to_contract.register
 def _(withdrawn: CellRating.Withdrawn) -> contract.RatingWithdrawn:
-    meeting, reason = withdrawn.meeting, withdrawn.reason
+    meeting = withdrawn.meeting
     return contract.RatingWithdrawn(
         rating_id=withdrawn.originator_id,
         meeting_id=meeting.meeting_id,
         cell_id=meeting.cell_id,
         rater=withdrawn.rater.value,
         held_on=meeting.held_on,
-        reason=TextRef(text_id=reason.text_id, sha256=reason.sha256, same_text_as=reason.same_text_as),
+        reason=text(withdrawn.reason),
     )

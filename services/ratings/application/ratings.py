@@ -1,4 +1,4 @@
-"""The use cases of ratings: load, decide, save."""
+"""Rubrics, and the ratings of meetings by them."""
 
 from __future__ import annotations
 

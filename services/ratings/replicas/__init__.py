@@ -1,0 +1,19 @@
+"""What the ratings service keeps of others' facts: meetings held and visited, the tree, the city's standards."""
+
+from services.ratings.replicas.meetings import Attended, HeldMeeting, MeetingReplica, ReplicatedAttended
+from services.ratings.replicas.standards import CityStandards, ReplicatedStandards, StandardReplica
+from services.ratings.replicas.units import ReplicatedUnits, UnitReplica, Units, UnitThen
+
+__all__ = [
+    "Attended",
+    "CityStandards",
+    "HeldMeeting",
+    "MeetingReplica",
+    "ReplicatedAttended",
+    "ReplicatedStandards",
+    "ReplicatedUnits",
+    "StandardReplica",
+    "UnitReplica",
+    "UnitThen",
+    "Units",
+]

@@ -1,0 +1,14 @@
+-- Which units there are, and in which group each is on a day. Of two changes for one day the later counts.
+CREATE TABLE {schema}.unit (
+  keeper text NOT NULL, unit_id uuid NOT NULL, kind text NOT NULL, established_on date NOT NULL,
+  dissolved_on date,                       -- the first day on which it is no more
+  PRIMARY KEY (keeper, unit_id));
+
+CREATE TABLE {schema}.unit_type (
+  keeper text NOT NULL, unit_id uuid NOT NULL, from_on date NOT NULL, position bigint NOT NULL, cell_type text NOT NULL,
+  PRIMARY KEY (keeper, unit_id, from_on, position));
+
+CREATE TABLE {schema}.catalogue (
+  keeper text NOT NULL, effective_from date NOT NULL, position bigint NOT NULL, cell_type text NOT NULL,
+  in_group text NOT NULL,
+  PRIMARY KEY (keeper, effective_from, position, cell_type));

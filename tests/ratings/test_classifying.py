@@ -1,0 +1,296 @@
+"""Classification on a real database: each command done, refused, repeated and raced, and who may."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from contracts.classification import (
+    AdoptQuotaPolicy,
+    AnswerClassificationAppeal,
+    AppealClassification,
+    DecideClassification,
+    GivenGrade,
+    GradeCounts,
+    ProposeClassification,
+    QuotaPolicyAdopted,
+    QuotaTried,
+    RatedBelow,
+    TryClassification,
+    WithdrawClassification,
+    WithdrawClassificationAppeal,
+    WithdrawProposal,
+)
+from contracts.message import Command, CommandOutcome
+from contracts.registry import UnitEstablished
+from services.chassis.feed import Feed
+from services.ratings.main import SERVICE, TREE, application
+from services.ratings.replicas import StandardReplica, UnitReplica
+from sinhhoat.stack import Endpoints
+from tests.desk import NOON, Desk, Place, Simultaneous, an_empty_place, code, holding, told_by
+from tests.ratings.given import DISTRICT, WARD, an_id
+from tests.samples import example
+
+pytestmark = pytest.mark.connected
+
+CELLS = [an_id(f"CB-{number}") for number in range(1, 7)]
+PERIOD, TODAY = "2023", NOON.date()
+REASON = "Xem lại theo biên bản."
+
+
+def a_unit(unit_id: UUID, kind: str, parent_id: UUID | None) -> UnitEstablished:
+    return UnitEstablished(
+        unit_id=unit_id,
+        code=str(unit_id),
+        name="Đơn vị",
+        kind=kind,
+        level=None,
+        cell_type="RESIDENTIAL" if kind == "cell" else None,
+        parent_id=parent_id,
+        established_on=date(2010, 1, 1),
+    )
+
+
+@pytest.fixture
+async def place(module_endpoints: Endpoints) -> AsyncIterator[Place]:
+    """A district with one ward, and six cells in it."""
+    async with an_empty_place(module_endpoints, SERVICE) as made:
+        units = [a_unit(DISTRICT, "committee", None), a_unit(WARD, "committee", DISTRICT)]
+        units += [a_unit(cell, "cell", WARD) for cell in CELLS]
+        for projection in (UnitReplica(), TREE):
+            await made.told(projection, told_by(Feed(made.keeper, "registry"), *units))
+        yield made
+
+
+@pytest.fixture
+def desk(place: Place) -> Desk:
+    return Desk(place, application(place.repository, place.pool, place.keeper))
+
+
+async def by(desk: Desk, role: str, unit_id: UUID | None, command: Command) -> CommandOutcome:
+    return await desk.one(command, by=holding(desk.place.keeper, role, unit_id))
+
+
+def proposal(cell: UUID, grade: str = "COMPLETED_WELL", **given: Any) -> ProposeClassification:
+    return ProposeClassification(command_id=uuid4(), unit_id=cell, period=PERIOD, grade=grade, **given)
+
+
+async def propose(desk: Desk, cell: UUID, grade: str = "COMPLETED_WELL", **given: Any) -> CommandOutcome:
+    return await by(desk, "secretary", cell, proposal(cell, grade, **given))
+
+
+async def six_proposed(desk: Desk) -> None:
+    for cell in CELLS:
+        assert code(await propose(desk, cell)) == "accepted"
+
+
+def decision(*excellent: UUID, reason: str | None = None) -> DecideClassification:
+    grades = [
+        GivenGrade(object_id=cell, grade="EXCELLENT" if cell in excellent else "COMPLETED_WELL") for cell in CELLS
+    ]
+    return DecideClassification(
+        command_id=uuid4(), authority_id=WARD, period=PERIOD, decided_on=TODAY, grades=grades, reason=reason
+    )
+
+
+async def decide(desk: Desk, *excellent: UUID, reason: str | None = None) -> CommandOutcome:
+    return await by(desk, "committee", WARD, decision(*excellent, reason=reason))
+
+
+async def test_a_proposal_answers_who_decides_and_which_conditions_are_open(desk: Desk) -> None:
+    below = RatedBelow(rated=20, completed_or_better=20, well_or_better=15)
+
+    outcome = await propose(desk, CELLS[0], "EXCELLENT", below=below)
+
+    assert (outcome.decided["authority_id"], outcome.decided["group"]) == (str(WARD), "all")
+    [warning] = outcome.decided["warnings"]
+    assert warning == {
+        "key": "below_well",
+        "met": False,
+        "numbers": {"percent": 80, "counted": 15, "of": 20},
+    }
+
+
+async def test_the_authority_above_decides_and_is_told_the_arithmetic(desk: Desk) -> None:
+    await six_proposed(desk)
+
+    outcome = await decide(desk, CELLS[0])
+
+    quota = outcome.decided["quota"]
+    assert (quota["excellent"], quota["base_count"], quota["cap"], quota["largest"]) == (1, 5, 1, 1)
+
+
+async def test_too_many_are_refused_and_nothing_is_stored(desk: Desk, place: Place) -> None:
+    await six_proposed(desk)
+    head = await place.store.head()
+
+    assert code(await decide(desk, *CELLS[:2])) == "quota_exceeded"
+    assert await place.store.head() == head
+
+
+async def test_where_the_districts_policy_warns_too_many_need_a_reason(desk: Desk) -> None:
+    policy = AdoptQuotaPolicy(
+        command_id=uuid4(), name="Hạn mức của quận", effective_from=date(2023, 1, 1), enforcement="warn"
+    )
+    assert code(await by(desk, "staff", None, policy)) == "accepted"
+    await six_proposed(desk)
+
+    assert code(await decide(desk, *CELLS[:2])) == "quota_reason_missing"
+    outcome = await decide(desk, *CELLS[:2], reason="Hai chi bộ vùng sâu.")
+
+    assert outcome.decided["quota"]["exceeded"] is True
+
+
+async def test_the_citys_policy_serves_a_district_that_has_none(desk: Desk, place: Place) -> None:
+    told = example("ratings", "QuotaPolicyAdopted")
+    assert isinstance(told, QuotaPolicyAdopted)
+    wider = told.model_copy(
+        update={"base": "all_rated", "cap_percent": Decimal(50), "effective_from": date(2023, 1, 1)}
+    )
+    async with place.pool.acquire() as connection:
+        await connection.execute("DELETE FROM ratings_standards.standard WHERE keeper = 'city'")
+    await place.told(StandardReplica(), told_by(Feed("city", "ratings"), wider))
+    await six_proposed(desk)
+
+    outcome = await decide(desk, *CELLS[:3])
+
+    assert (outcome.decided["quota"]["base"], outcome.decided["quota"]["cap"]) == ("all_rated", 3)
+    async with place.pool.acquire() as connection:
+        await connection.execute("DELETE FROM ratings_standards.standard WHERE keeper = 'city'")
+
+
+@pytest.mark.parametrize(
+    ("role", "unit_id", "answer"),
+    [
+        ("committee", WARD, "accepted"),
+        ("leader", WARD, "accepted"),
+        ("secretary", CELLS[0], "not_allowed"),
+        ("committee", CELLS[0], "not_allowed"),
+        ("staff", None, "not_allowed"),
+    ],
+)
+async def test_only_the_authority_above_decides(desk: Desk, role: str, unit_id: UUID | None, answer: str) -> None:
+    await six_proposed(desk)
+
+    assert code(await by(desk, role, unit_id, decision())) == answer
+
+
+async def test_a_unit_proposes_for_itself_alone(desk: Desk) -> None:
+    assert code(await by(desk, "secretary", CELLS[1], proposal(CELLS[0]))) == "not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("given", "answer"),
+    [
+        ({"unit_id": an_id("nobody")}, "rated_unit_unknown"),
+        ({"unit_id": DISTRICT}, "no_authority_above"),
+        ({"period": "2009"}, "no_scheme_that_period"),
+        ({"period": "2009", "unit_id": an_id("nobody")}, "no_scheme_that_period"),
+        ({"grade": "CLEAN_STRONG"}, "grade_unknown"),
+        ({"objects": "collective"}, "object_not_named"),
+        ({"person_id": an_id("person")}, "object_not_named"),
+    ],
+)
+async def test_what_cannot_be_classified_is_refused(desk: Desk, given: dict[str, Any], answer: str) -> None:
+    command = proposal(CELLS[0]).model_copy(update=given)
+
+    assert code(await by(desk, "staff", None, command)) == answer
+
+
+async def test_persons_are_proposed_by_id_and_nobody_is_told_who(desk: Desk, place: Place) -> None:
+    person = an_id("person")
+
+    outcome = await propose(desk, CELLS[0], objects="individual", person_id=person)
+
+    rows = await place.pool.fetch(f"SELECT wire FROM feed_{place.keeper.replace('-', '_')}.stored_events")
+    assert outcome.decided["object_id"] == str(person)
+    assert not any(str(person).encode() in row["wire"] for row in rows if row["wire"])
+
+
+async def test_the_same_decision_twice_is_stored_once(desk: Desk, place: Place) -> None:
+    await six_proposed(desk)
+    command = decision(CELLS[0])
+    first = await by(desk, "committee", WARD, command)
+    head = await place.store.head()
+
+    assert await by(desk, "committee", WARD, command) == first
+    assert await place.store.head() == head
+
+
+async def test_of_two_who_decide_at_once_the_second_looks_again(desk: Desk, place: Place) -> None:
+    await six_proposed(desk)
+    racing = Desk(place, application(Simultaneous(place), place.pool, place.keeper))
+
+    outcomes = await asyncio.gather(decide(racing), decide(racing, CELLS[0]))
+
+    assert sorted(outcome.outcome for outcome in outcomes) == ["accepted", "conflict"]
+
+
+async def test_two_cells_that_propose_at_once_are_both_heard(desk: Desk, place: Place) -> None:
+    racing = Desk(place, application(Simultaneous(place), place.pool, place.keeper))
+
+    outcomes = await asyncio.gather(propose(racing, CELLS[0]), propose(racing, CELLS[1]))
+
+    assert [code(outcome) for outcome in outcomes] == ["accepted", "accepted"]
+
+
+async def test_a_decision_is_appealed_against_answered_and_withdrawn(desk: Desk) -> None:
+    await six_proposed(desk)
+    await decide(desk, CELLS[0])
+    of_cell: dict[str, Any] = {"unit_id": CELLS[0], "period": PERIOD, "reason": REASON}
+    of_ward: dict[str, Any] = {"authority_id": WARD, "period": PERIOD, "reason": REASON}
+    answer = {"object_id": CELLS[0], "grade": "COMPLETED_WELL", "answered_on": TODAY}
+    steps: list[tuple[str, UUID, Command]] = [
+        ("secretary", CELLS[0], AppealClassification(command_id=uuid4(), **of_cell)),
+        ("secretary", CELLS[0], WithdrawClassificationAppeal(command_id=uuid4(), **of_cell)),
+        ("secretary", CELLS[0], AppealClassification(command_id=uuid4(), **of_cell)),
+        ("committee", WARD, AnswerClassificationAppeal(command_id=uuid4(), **of_ward, **answer)),
+        ("committee", WARD, WithdrawClassification(command_id=uuid4(), **of_ward)),
+        ("secretary", CELLS[0], WithdrawProposal(command_id=uuid4(), **of_cell)),
+        ("secretary", CELLS[0], proposal(CELLS[0], "COMPLETED")),
+    ]
+
+    outcomes = [await by(desk, role, unit_id, command) for role, unit_id, command in steps]
+
+    assert [code(outcome) for outcome in outcomes] == ["accepted"] * len(steps)
+    assert outcomes[3].decided["quota"]["excellent"] == 0
+
+
+async def tried(desk: Desk, query: TryClassification) -> QuotaTried:
+    reply = await desk.ask(query, by=holding(desk.place.keeper, "staff", WARD))
+    assert reply.outcome == "answered", reply.refusal
+    return QuotaTried.model_validate(reply.answer)
+
+
+async def test_what_if_stores_nothing_and_says_what_would_be(desk: Desk, place: Place) -> None:
+    await six_proposed(desk)
+    head = await place.store.head()
+    grades = [GivenGrade(object_id=cell, grade="EXCELLENT") for cell in CELLS[:2]]
+
+    found = await tried(desk, TryClassification(authority_id=WARD, period=PERIOD, grades=grades))
+
+    assert (found.lawful, found.quota.cap, found.quota.largest) == (False, 0, 1)
+    assert [one.grade for one in found.proposals].count("EXCELLENT") == 2
+    assert await place.store.head() == head
+
+
+async def test_what_if_takes_bare_numbers_too(desk: Desk) -> None:
+    counts = GradeCounts(excellent=3, good=17, completed=9)
+
+    found = await tried(desk, TryClassification(authority_id=WARD, period=PERIOD, counts=counts))
+
+    assert (found.lawful, found.quota.cap, found.quota.largest) == (True, 3, 3)
+
+
+async def test_a_cell_does_not_see_what_others_propose(desk: Desk, place: Place) -> None:
+    query = TryClassification(authority_id=WARD, period=PERIOD)
+
+    reply = await desk.ask(query, by=holding(place.keeper, "secretary", CELLS[0]))
+
+    assert code(reply) == "not_allowed"
