@@ -9,17 +9,32 @@ from pathlib import Path
 from uuid import UUID
 
 from contracts.places import NEVER_THERE, PLACES
-from services.assignments.application import Assignments, AssignmentsOfKeeper, VisitPlans
+from services.assignments.application import (
+    AssignmentsOfKeeper,
+    Directives,
+    Findings,
+    Inspections,
+    Notices,
+    ObserverReports,
+    VisitPlans,
+    Visits,
+)
+from services.assignments.application.notices import NoticeRules
 from services.assignments.domain import AGGREGATES, ENUMS, SEALED_AGGREGATES, VALUES
-from services.assignments.domain.pairs import GroupsPolicy
+from services.assignments.domain.advice import NoticePolicy
 from services.assignments.domain.plan import plan_id, simulated_plan_id
 from services.assignments.policies import RULES
 from services.assignments.publishing import to_contract, to_sealed_contract
 from services.assignments.reactions import CaughtUp, CloseVisitPlans, NotifyObservers
+from services.assignments.replicas.directives import DirectiveReplica, ReplicatedRegister
 from services.assignments.replicas.in_force import AssignmentReplica, ReplicatedAssignments
+from services.assignments.replicas.issues import IssueReplica, ReplicatedIssues
 from services.assignments.replicas.meetings import MeetingReplica, ReplicatedMeetings
+from services.assignments.replicas.names import NameReplica, ReplicatedNames
 from services.assignments.replicas.plans import PlanReplica, ReplicatedPlans
+from services.assignments.replicas.records import RecordReplica
 from services.assignments.replicas.units import ReplicatedUnits, UnitReplica
+from services.assignments.replicas.work import ReplicatedRecords
 from services.assignments.subscribers import router
 from services.chassis.event_store import Codec
 from services.chassis.projection.reactions import Reaction
@@ -27,17 +42,30 @@ from services.chassis.projection.tree import Tree
 from services.chassis.runtime import KeeperParts, SealedSide, Service, run
 
 _POLICY = json.loads(Path(__file__).with_name("policy.json").read_text(encoding="utf-8"))
-GROUPS = GroupsPolicy(_POLICY["version"], _POLICY["least_groups_of_types"])
+NOTICES = NoticePolicy(
+    version=_POLICY["version"],
+    least_groups_of_types=_POLICY["least_groups_of_types"],
+    priority_types=_POLICY["priority_types"],
+    cells_a_month=_POLICY["cells_a_month"],
+    apart_minutes=_POLICY["apart_minutes"],
+)
+RULES_OF_NOTICES = NoticeRules(NOTICES, _POLICY["sources"])
 
 
 def assemble(parts: KeeperParts) -> AssignmentsOfKeeper:
     """The application of one keeper, its open and its sealed side."""
-    pool, keeper = parts.pool, parts.keeper
-    in_force = ReplicatedAssignments(pool, keeper)
-    units, meetings = ReplicatedUnits(pool, keeper), ReplicatedMeetings(pool, keeper)
+    pool, keeper, own = parts.pool, parts.keeper, parts.own()
+    in_force, units = ReplicatedAssignments(pool, keeper), ReplicatedUnits(pool, keeper)
+    meetings, records = ReplicatedMeetings(pool, keeper), ReplicatedRecords(pool, keeper)
+    issues, names = ReplicatedIssues(pool, keeper), ReplicatedNames(pool, keeper)
     return AssignmentsOfKeeper(
-        Assignments(parts.own(), units, meetings, in_force, GROUPS),
-        VisitPlans(parts.own_sealed(), in_force, ReplicatedPlans(pool, keeper), _plan_ids(parts.simulated)),
+        directives=Directives(own, units, ReplicatedRegister(pool, keeper)),
+        notices=Notices(own, units, meetings, in_force, RULES_OF_NOTICES),
+        visits=Visits(own, meetings, in_force, NOTICES.apart_minutes),
+        findings=Findings(own, in_force),
+        reports=ObserverReports(own, records, issues, names, _POLICY["report_due_days"]),
+        inspections=Inspections(own, units),
+        sealed=VisitPlans(parts.own_sealed(), in_force, ReplicatedPlans(pool, keeper), _plan_ids(parts.simulated)),
     )
 
 
@@ -80,7 +108,17 @@ SERVICE = Service(
     codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
     sealed=SealedSide(Codec(SEALED_AGGREGATES), to_sealed_contract),
-    projections=(UnitReplica(), MeetingReplica(), AssignmentReplica(), PlanReplica(), TREE),
+    projections=(
+        UnitReplica(),
+        NameReplica(),
+        TREE,
+        MeetingReplica(),
+        IssueReplica(),
+        DirectiveReplica(),
+        AssignmentReplica(),
+        RecordReplica(),
+        PlanReplica(),
+    ),
     above=TREE.above,
     reactions=react,
 )

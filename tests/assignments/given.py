@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid5
 
+from services.assignments.domain.directive import Basis, Directive, Document
+from services.assignments.domain.findings import Heading, Noted
+from services.assignments.domain.inspection import Conclusion, Inspection, InspectionKind, SubjectMatter
 from services.assignments.domain.notice import Notice
 from services.assignments.domain.pairs import Pair
 from services.assignments.domain.plan import VisitPlan
+from services.assignments.domain.report import Grounds, ObserverReport, Section
 from services.assignments.domain.structure import Structure, Unit
 from services.assignments.domain.visit import Visit, VisitRecord
 from services.chassis.aggregate import Aggregate, TextRef, now
@@ -19,6 +25,7 @@ KEEPER = "hoc-mon"
 NEW_YEAR = datetime(2019, 1, 2, 1, tzinfo=UTC)
 ISSUED_ON = date(2019, 1, 2)
 LAST_DAY = date(2019, 12, 31)
+APRIL = date(2019, 4, 5)
 ESTABLISHED_ON = date(2000, 1, 1)
 REASON = TextRef(UUID(int=1), "00" * 32)
 
@@ -57,7 +64,9 @@ def a_structure(**more: Unit) -> Structure:
         POLICE_CELL: a_cell("POLICE"),
         OWN_CELL: a_cell("AGENCY"),
     }
-    return Structure(units | {an_id(name): unit for name, unit in more.items()}, {ESTABLISHED_ON: CATALOGUE})
+    known = units | {an_id(name): unit for name, unit in more.items()}
+    parents = {unit_id: {ESTABLISHED_ON: COMMITTEE} for unit_id in known if unit_id != COMMITTEE}
+    return Structure(known, {ESTABLISHED_ON: CATALOGUE}, parents)
 
 
 def a_pair(
@@ -67,8 +76,9 @@ def a_pair(
     from_on: date = ISSUED_ON,
     until_on: date = LAST_DAY,
     own_cell_id: UUID | None = OWN_CELL,
+    sits_on: frozenset[UUID] = frozenset(),
 ) -> Pair:
-    return Pair(person_id, cell_id, from_on, until_on, own_cell_id)
+    return Pair(person_id, cell_id, from_on, until_on, own_cell_id, sits_on)
 
 
 def issued(*pairs: Pair, structure: Structure | None = None, issuer_id: UUID = COMMITTEE) -> Notice:
@@ -89,6 +99,45 @@ def a_made_visit() -> Visit:
         visit = Visit(MEETING, OBSERVER)
         visit.make(a_record(), unannounced=True)
     return visit
+
+
+def noted(*words: str, finding_id: UUID | None = None) -> list[Noted]:
+    """Things found, each under the heading of opinions, with a text of its own."""
+    return [Noted(Heading.OPINION, "đường sá", TextRef(an_id(one), "11" * 32), finding_id) for one in words]
+
+
+def a_document(**different: Any) -> Document:
+    usual = Document("Kế hoạch nâng cao chất lượng", ISSUED_ON, ISSUED_ON, None, [Basis(None, "11-ĐA/TU")], [])
+    return replace(usual, **different)
+
+
+def a_directive(number: str = "45-KH/QU", kind: str = "plan", **different: Any) -> Directive:
+    with at():
+        directive = Directive(KEEPER, COMMITTEE, kind, number, 2019)
+        directive.issue(a_document(**different))
+    return directive
+
+
+def grounds(visits: int = 1, assigned_cells: int = 2) -> Grounds:
+    return Grounds([an_id(f"visit {number}") for number in range(visits)], visits, assigned_cells, {"opinion": 1})
+
+
+def a_submitted_report(quarter: str = "2019-Q1") -> ObserverReport:
+    with at():
+        report = ObserverReport(KEEPER, OBSERVER, COMMITTEE, quarter)
+        report.submit(grounds(), [Section("results", REASON)], today=APRIL, due_on=date(2019, 4, 10))
+    return report
+
+
+def a_conclusion(**different: Any) -> Conclusion:
+    return replace(Conclusion(date(2019, 5, 6), 12, 2, None, None), **different)
+
+
+def a_held_inspection() -> Inspection:
+    with at():
+        made = Inspection(QUARTER_CELL, COMMITTEE, InspectionKind.SUPERVISION, SubjectMatter.MEMBERS, date(2019, 5, 10))
+        made.hold(a_conclusion(), REASON, today=LAST_DAY)
+    return made
 
 
 def a_plan(planned_on: date = date(2019, 3, 3)) -> VisitPlan:

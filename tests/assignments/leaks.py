@@ -1,4 +1,4 @@
-"""Five faults, planted: an assignments service that lets the open side learn of plans in five different places."""
+"""Six faults, planted: an assignments service that lets the open side learn of plans in six different places."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from dataclasses import dataclass, replace
 
 from prometheus_client import Counter
 
-from contracts.assignments import MakeVisit, NotifyObserver, PlanVisit, WithdrawVisit
-from services.assignments.application import Assignments, AssignmentsOfKeeper, VisitPlans
+from contracts.assignments import (
+    DraftQuarterlyReport,
+    MakeVisit,
+    NotifyObserver,
+    PlanVisit,
+    QuarterlyDraft,
+    WithdrawVisit,
+)
+from services.assignments.application import AssignmentsOfKeeper, Notices, ObserverReports, VisitPlans, Visits
 from services.assignments.domain.notice import Notice
 from services.assignments.main import SERVICE
-from services.chassis.call import Call, Decided
+from services.chassis.call import Actor, Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.runtime import KeeperParts, Service
 
@@ -19,7 +26,7 @@ PLANS_MADE = Counter("sinhhoat_requests_of_observers", "Planted: its label tells
 
 
 @dataclass(frozen=True)
-class LeakyAssignments(Assignments):
+class LeakyVisits(Visits):
     """Knows of the sealed side what it must not even hold."""
 
     sealed: VisitPlans
@@ -40,12 +47,33 @@ class LeakyAssignments(Assignments):
         plans = await self.sealed.plans.of_person(call.actor.person_id)
         return Decided(dict(decided.decided) | {"plans": len(plans)}, decided.positions)
 
+
+@dataclass(frozen=True)
+class LeakyNotices(Notices):
+    """Tells observers of moved meetings, and more than that."""
+
+    sealed: VisitPlans
+
     async def notify_observer(self, command: NotifyObserver, call: Call) -> Decided:
         """Leaks by telling more to whoever means to come."""
         notice = await self.repository.load(Notice, command.notice_id)
         plans = await self.sealed.plans.of_person(notice.assignment(command.assignment_id).person_id)
         told = command.model_copy(update={"place": f"{command.place} ({len(plans)})"}) if plans else command
         return await super().notify_observer(told, call)
+
+
+@dataclass(frozen=True)
+class LeakyReports(ObserverReports):
+    """Counts in the answer to a draft what was planned."""
+
+    sealed: VisitPlans
+
+    async def draft_quarterly_report(self, query: DraftQuarterlyReport, actor: Actor, keeper: str) -> QuarterlyDraft:
+        """Leaks a month in which somebody means to come."""
+        draft = await super().draft_quarterly_report(query, actor, keeper)
+        planned = await self.sealed.plans.of_person(actor.person_id)
+        months = [*draft.months_without_visit, *(plan.planned_on for plan in planned)]
+        return draft.model_copy(update={"months_without_visit": months})
 
 
 @dataclass(frozen=True)
@@ -59,12 +87,16 @@ class CountedPlans(VisitPlans):
 
 
 def leaky() -> Service:
-    """The service with all five."""
+    """The service with all six."""
 
     def assemble(parts: KeeperParts) -> AssignmentsOfKeeper:
         right: AssignmentsOfKeeper = SERVICE.assemble(parts)
-        return AssignmentsOfKeeper(
-            LeakyAssignments(**vars(right.open), sealed=right.sealed), CountedPlans(**vars(right.sealed))
+        return replace(
+            right,
+            notices=LeakyNotices(**vars(right.notices), sealed=right.sealed),
+            visits=LeakyVisits(**vars(right.visits), sealed=right.sealed),
+            reports=LeakyReports(**vars(right.reports), sealed=right.sealed),
+            sealed=CountedPlans(**vars(right.sealed)),
         )
 
     return replace(SERVICE, assemble=assemble)
@@ -76,5 +108,6 @@ PLANTED: Mapping[str, str] = {
     "a metric label": 'metric assignments sinhhoat_requests_of_observers_total{kind="plan_visit"}',
     "an error text": "reply visit of an unknown meeting",
     "a notification": "row hoc-mon.assignments",
+    "a draft": "reply draft of the first",
 }
 """The fault -> where the check has to find it."""

@@ -6,26 +6,37 @@ from uuid import UUID
 import pytest
 
 from contracts.assignments import NoticeIssued, ObserverNotified, ObserverReleased, VisitMade, VisitPlanned
-from contracts.message import OPEN, SEALED
+from contracts.message import BOARD, OPEN, SEALED
 from services.assignments.domain import AGGREGATES, ENUMS, SEALED_AGGREGATES, VALUES
 from services.assignments.domain.notice import Change, MeetingChange
 from services.assignments.domain.plan import PlannedDay
+from services.assignments.domain.report import Section
 from services.assignments.publishing import to_contract, to_sealed_contract
 from services.chassis.aggregate import Aggregate
 from services.chassis.event_store import Codec
 from services.chassis.event_store.codec import DomainEvent, nested_events
 from tests.assignments.given import (
+    ANOTHER,
+    APRIL,
     COMMITTEE,
+    ISSUED_ON,
     MEETING,
     OBSERVER,
     QUARTER_CELL,
     REASON,
+    a_directive,
+    a_held_inspection,
     a_made_visit,
+    a_pair,
     a_plan,
+    a_structure,
+    a_submitted_report,
     an_id,
     at,
+    grounds,
     happened,
     issued,
+    noted,
 )
 
 MORNING = datetime(2019, 3, 3, 1, tzinfo=UTC)
@@ -36,9 +47,35 @@ def everything_open() -> list[DomainEvent]:
     assignment_id = next(iter(notice.assignments))
     with at():
         notice.notify(assignment_id, MeetingChange(MEETING, Change.CANCELLED, MORNING, None, None))
-        notice.release(assignment_id, date(2019, 6, 30), REASON)
+        notice.replace(assignment_id, a_pair(person_id=ANOTHER, from_on=date(2019, 6, 30)), REASON, a_structure())
+        notice.withdraw(REASON)
+        visit.file(noted("một"))
+        visit.correct(noted("hai"), REASON)
+        visit.withdraw_findings(REASON)
         visit.withdraw(REASON)
-    return [*happened(notice), *happened(visit)]
+    told = (*everything_documented(), notice, visit, *everything_reported())
+    return [event for aggregate in told for event in happened(aggregate)]
+
+
+def everything_documented() -> list[Aggregate]:
+    former, later = a_directive(), a_directive("46-KH/QU")
+    inspection = a_held_inspection()
+    with at():
+        former.replace(later, ISSUED_ON)
+        later.withdraw(REASON)
+        former.reinstate(later.id)
+        inspection.withdraw(REASON)
+    return [former, later, inspection]
+
+
+def everything_reported() -> list[Aggregate]:
+    accepted, taken_back = a_submitted_report(), a_submitted_report("2019-Q2")
+    with at():
+        accepted.send_back(REASON, by=ANOTHER)
+        taken_back.withdraw(REASON)
+        accepted.submit(grounds(), [Section("results", REASON)], today=APRIL, due_on=APRIL)
+        accepted.accept(by=ANOTHER)
+    return [accepted, taken_back]
 
 
 def everything_sealed() -> list[DomainEvent]:
@@ -68,7 +105,7 @@ def test_what_is_told_has_the_audience_of_its_side() -> None:
     told_openly = [told for event in everything_open() if (told := to_contract(event))]
     told_sealed = [told for event in everything_sealed() if (told := to_sealed_contract(event))]
 
-    assert {told.audience for told in told_openly} == {OPEN}
+    assert {told.audience for told in told_openly} == {OPEN, BOARD}
     assert {told.audience for told in told_sealed} == {SEALED}
 
 
@@ -102,6 +139,25 @@ def test_a_message_says_what_happened() -> None:
     made = told[VisitMade]
     assert isinstance(made, VisitMade)
     assert (made.visit_id, made.person_id, made.cell_id) == (a_made_visit().id, OBSERVER, QUARTER_CELL)
+
+
+KEPT_FROM_THE_OBSERVED = (
+    "VisitFindingsFiled",
+    "VisitFindingsCorrected",
+    "VisitFindingsWithdrawn",
+    "QuarterlyObserverReportSubmitted",
+    "QuarterlyObserverReportReturned",
+    "QuarterlyObserverReportAccepted",
+    "QuarterlyObserverReportWithdrawn",
+    "InspectionHeld",
+    "InspectionWithdrawn",
+)
+
+
+def test_findings_reports_and_inspections_are_kept_from_the_observed_unit() -> None:
+    told = {type(message).__name__: message for event in everything_open() if (message := to_contract(event))}
+
+    assert {name for name, message in told.items() if message.audience is BOARD} == set(KEPT_FROM_THE_OBSERVED)
 
 
 def test_a_plan_is_told_to_the_sealed_side() -> None:

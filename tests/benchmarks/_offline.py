@@ -21,8 +21,8 @@ from contracts.meetings import RecordMeeting, RescheduleMeeting, ScheduleMeeting
 from contracts.message import Command, CommandOutcome
 from contracts.ratings import AdoptRubric, RateMeeting
 from contracts.registry import AdoptCellTypes, EstablishUnit, RegisterPerson, ReportRoll
-from services.assignments.application import Assignments
-from services.assignments.main import GROUPS
+from services.assignments.application import Notices, Visits
+from services.assignments.main import NOTICES, RULES_OF_NOTICES
 from services.chassis.aggregate import now
 from services.chassis.call import Actor, Call, Decided
 from services.chassis.event_store import EventStore, Repository
@@ -142,21 +142,18 @@ def _methods(name: str, stores: Mapping[str, EventStore], pools: Pools, notes: N
     pool = pools["assignments"]
     registry = registry_of(repositories["registry"], pools["registry"], name)
     meetings = Meetings(repositories["meetings"], NotedCells(pools["meetings"], name), POLICY)
-    assignments = Assignments(
-        repositories["assignments"],
-        NotedUnits(pool, name, notes),
-        NotedMeetings(pool, name, notes),
-        NotedPairs(pool, name, notes),
-        GROUPS,
-    )
+    attended, pairs = NotedMeetings(pool, name, notes), NotedPairs(pool, name, notes)
+    own = repositories["assignments"]
+    notices = Notices(own, NotedUnits(pool, name, notes), attended, pairs, RULES_OF_NOTICES)
+    visits = Visits(own, attended, pairs, NOTICES.apart_minutes)
     ratings = Ratings(repositories["ratings"], name, NotedAttended(pools["ratings"], name, notes))
     return {
         AdoptCellTypes: registry.structure.adopt_cell_types,
         EstablishUnit: registry.structure.establish_unit,
         ReportRoll: registry.units.report_roll,
         RegisterPerson: registry.people.register_person,
-        IssueNotice: assignments.issue_notice,
-        MakeVisit: assignments.make_visit,
+        IssueNotice: notices.issue_notice,
+        MakeVisit: visits.make_visit,
         ScheduleMeeting: meetings.schedule_meeting,
         RescheduleMeeting: meetings.reschedule_meeting,
         RecordMeeting: meetings.record_meeting,

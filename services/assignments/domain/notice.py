@@ -1,4 +1,4 @@
-"""What a notice is: issued with all its pairs at once, then released from and told of, pair by pair."""
+"""What a notice is: issued with all its pairs at once, then released from, put right and told of, pair by pair."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -64,13 +65,21 @@ class Notice(Aggregate):
     CACHED = True  # Every moved meeting tells some of its observers, and a notice may have thousands of pairs.
 
     class Issued(Aggregate.Event, Created):
+        """Version 2 has the edition: a number is issued again where the notice under it was taken back."""
+
         TOPIC = "assignments.Notice.Issued"
+        class_version = 2
         keeper: str
         number: str
         issuer_id: UUID
         issued_on: date
         unannounced: bool
         pairs: int
+        edition: int
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["edition"] = 1
 
     class ObserverAssigned(Aggregate.Event):
         TOPIC = "assignments.Notice.ObserverAssigned"
@@ -88,6 +97,21 @@ class Notice(Aggregate):
         released_on: date
         reason: TextRef
 
+    class AssignmentRepaired(Aggregate.Event):
+        TOPIC = "assignments.Notice.AssignmentRepaired"
+        assignment_id: UUID
+        former_assignment_id: UUID
+        cell_id: UUID
+        former_person_id: UUID
+        person_id: UUID
+        from_on: date
+
+    class Withdrawn(Aggregate.Event):
+        TOPIC = "assignments.Notice.Withdrawn"
+        issuer_id: UUID
+        issued_on: date
+        reason: TextRef
+
     class ObserverNotified(Aggregate.Event):
         TOPIC = "assignments.Notice.ObserverNotified"
         assignment_id: UUID
@@ -101,15 +125,20 @@ class Notice(Aggregate):
 
     @event(Issued)
     def __init__(
-        self, keeper: str, number: str, issuer_id: UUID, issued_on: date, unannounced: bool, pairs: int
+        self, keeper: str, number: str, issuer_id: UUID, issued_on: date, unannounced: bool, pairs: int, edition: int
     ) -> None:
         self.number, self.issuer_id, self.issued_on, self.unannounced = number, issuer_id, issued_on, unannounced
         self.assignments: dict[UUID, Assignment] = {}
+        self.withdrawn = False
 
     @staticmethod
-    def create_id(keeper: str, issuer_id: UUID, number: str, issued_on: date) -> UUID:
-        """The natural key: every committee numbers its own notices, and begins anew each year."""
-        return uuid5(uuid5(NAMESPACE, keeper), f"notice:{issuer_id}:{issued_on.year}:{number}")
+    def create_id(keeper: str, issuer_id: UUID, number: str, issued_on: date, edition: int = 1) -> UUID:
+        """The natural key: every committee numbers its own notices, and begins anew each year.
+
+        A number that is issued again, because the notice under it was taken back, is another edition.
+        """
+        again = f":{edition}" if edition > 1 else ""
+        return uuid5(uuid5(NAMESPACE, keeper), f"notice:{issuer_id}:{issued_on.year}:{number}{again}")
 
     @classmethod
     def issue(
@@ -121,18 +150,38 @@ class Notice(Aggregate):
         unannounced: bool,
         pairs: Sequence[Pair],
         structure: Structure,
+        edition: int = 1,
     ) -> Notice:
         """Issue with all pairs, or refuse the whole for the first rule that it breaks."""
         structure.require_committee(issuer_id, issued_on)
-        check_pairs(pairs, structure)
-        notice = cls(keeper, number, issuer_id, issued_on, unannounced, len(pairs))
+        check_pairs(pairs, structure, issuer_id)
+        notice = cls(keeper, number, issuer_id, issued_on, unannounced, len(pairs), edition)
         for pair in pairs:
-            assignment_id = uuid5(notice.id, f"{pair.person_id}:{pair.cell_id}:{pair.from_on}")
-            notice._assigned(assignment_id, pair.person_id, pair.cell_id, pair.from_on, pair.until_on)
+            notice._assign(pair)
         return notice
+
+    def replace(self, assignment_id: UUID, pair: Pair, reason: TextRef, structure: Structure) -> UUID:
+        """Let another observer go on from a day on; the id of his assignment. `pair` is whom the rules look at."""
+        former = self.assignment(assignment_id)
+        if pair.person_id == former.person_id:
+            raise Refused("same_observer", field="person_id")
+        others = [kept for kept in self.pairs_of(pair.person_id) if kept.cell_id == pair.cell_id]
+        if any(pair.from_on <= kept.until_on and kept.from_on <= pair.until_on for kept in others):
+            raise Refused("already_assigned_to_cell", field="person_id")
+        self.release(assignment_id, pair.from_on, reason)
+        check_pairs([pair], structure, self.issuer_id)
+        repaired = self._assign(pair)
+        self._repaired(repaired, assignment_id, former.cell_id, former.person_id, pair.person_id, pair.from_on)
+        return repaired
+
+    def withdraw(self, reason: TextRef) -> None:
+        """Take the whole back, whatever has become of its pairs."""
+        self._require_issued()
+        self._withdrawn(self.issuer_id, self.issued_on, reason)
 
     def release(self, assignment_id: UUID, released_on: date, reason: TextRef) -> None:
         """End an assignment; on its very first day it is taken back as if it had never been in force."""
+        self._require_issued()
         assignment = self.assignment(assignment_id)
         if assignment.released_on is not None:
             raise Refused("observer_already_released", field="assignment_id")
@@ -147,6 +196,7 @@ class Notice(Aggregate):
 
     def notify(self, assignment_id: UUID, change: MeetingChange) -> None:
         """Tell the observer whose assignment is in force on the former day or on the new one."""
+        self._require_issued()
         assignment = self.assignment(assignment_id)
         if not any(assignment.in_force_on(day) for day in change.days):
             raise Refused("assignment_not_in_force", field="assignment_id")
@@ -175,6 +225,22 @@ class Notice(Aggregate):
             if kept.person_id == person_id and kept.released_on is None
         ]
 
+    def pairs_in_force(self) -> list[Pair]:
+        """All pairs of whoever was not released."""
+        people = dict.fromkeys(kept.person_id for kept in self.assignments.values())
+        return [pair for person_id in people for pair in self.pairs_of(person_id)]
+
+    def _assign(self, pair: Pair) -> UUID:
+        assignment_id = uuid5(self.id, f"{pair.person_id}:{pair.cell_id}:{pair.from_on}")
+        if assignment_id in self.assignments:
+            raise Refused("already_assigned_to_cell", field="person_id")
+        self._assigned(assignment_id, pair.person_id, pair.cell_id, pair.from_on, pair.until_on)
+        return assignment_id
+
+    def _require_issued(self) -> None:
+        if self.withdrawn:
+            raise Refused("notice_withdrawn", field="notice_id")
+
     # Replaying history runs the methods below again, so they check nothing.
 
     @event(ObserverAssigned)
@@ -186,6 +252,22 @@ class Notice(Aggregate):
         self, assignment_id: UUID, person_id: UUID, cell_id: UUID, released_on: date, reason: TextRef
     ) -> None:
         self.assignments[assignment_id] = replace(self.assignments[assignment_id], released_on=released_on)
+
+    @event(AssignmentRepaired)
+    def _repaired(
+        self,
+        assignment_id: UUID,
+        former_assignment_id: UUID,
+        cell_id: UUID,
+        former_person_id: UUID,
+        person_id: UUID,
+        from_on: date,
+    ) -> None:
+        """Changes nothing: the release and the assignment before it have."""
+
+    @event(Withdrawn)
+    def _withdrawn(self, issuer_id: UUID, issued_on: date, reason: TextRef) -> None:
+        self.withdrawn = True
 
     @event(ObserverNotified)
     def _notified(

@@ -1,9 +1,9 @@
-"""What a decision is told of units: which there are on a day, and in which reporting group a cell is counted then."""
+"""What a decision is told of units: which there are on a day, what stands above them, and how a cell is counted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -28,10 +28,14 @@ class Unit:
 
 @dataclass(frozen=True)
 class Structure:
-    """The units that a decision asks about. `catalogues` says from which day on which type counts in which group."""
+    """The units that a decision asks about. `catalogues` says from which day on which type counts in which group.
+
+    `parents` says from which day on which committee a unit stands under.
+    """
 
     units: Mapping[UUID, Unit]
     catalogues: Mapping[date, Mapping[str, str]]
+    parents: Mapping[UUID, Mapping[date, UUID]] = field(default_factory=dict)
 
     def require_committee(self, issuer_id: UUID, on: date) -> None:
         """Refuse an issuer that nobody knows, that is a cell, or that is not there on the day of issue."""
@@ -51,10 +55,36 @@ class Structure:
         if not unit.there_on(on):
             raise Refused("cell_not_there_that_day", field=field, day=on.isoformat())
 
+    def require_unit(self, unit_id: UUID, on: date, *, field: str) -> None:
+        """Refuse a unit, of whichever kind, that nobody knows or that is not there on the day."""
+        unit = self.units.get(unit_id)
+        if unit is None:
+            raise Refused("unit_not_known", field=field)
+        if not unit.there_on(on):
+            raise Refused("unit_not_there_that_day", field=field, day=on.isoformat())
+
+    def above(self, unit_id: UUID, on: date) -> list[UUID]:
+        """The committees above a unit on a day, from the nearest up; as far as they are known."""
+        found: list[UUID] = []
+        parent = _latest(self.parents.get(unit_id, {}), on)
+        while parent is not None and parent not in found:
+            found.append(parent)
+            parent = _latest(self.parents.get(parent, {}), on)
+        return found
+
+    def between(self, unit_id: UUID, committee_id: UUID, on: date) -> set[UUID]:
+        """The committees above a unit and below the committee; all above it where the committee is none of them."""
+        above = self.above(unit_id, on)
+        return set(above[: above.index(committee_id)] if committee_id in above else above)
+
+    def cell_type(self, cell_id: UUID, on: date) -> str | None:
+        """Of which type a cell is on a day; None where it is not known."""
+        unit = self.units.get(cell_id)
+        return _latest(unit.types, on) if unit else None
+
     def group(self, cell_id: UUID, on: date) -> str | None:
         """The reporting group of a cell on a day; None where it is not known."""
-        unit = self.units.get(cell_id)
-        kind = _latest(unit.types, on) if unit else None
+        kind = self.cell_type(cell_id, on)
         catalogue = _latest(self.catalogues, on)
         return catalogue.get(kind) if kind and catalogue else None
 

@@ -1,7 +1,8 @@
-"""What a visit is: an observer attended a meeting of a cell, planned or not; taken back if recorded wrongly."""
+"""What a visit is: an observer attended a meeting of a cell, planned or not, and files what he found there."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -10,6 +11,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
+from services.assignments.domain.findings import Finding, Noted, numbered
 from services.assignments.domain.notice import local_day
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
@@ -78,12 +80,39 @@ class Visit(Aggregate):
         visited_on: date
         reason: TextRef
 
+    class FindingsFiled(Aggregate.Event):
+        TOPIC = "assignments.Visit.FindingsFiled"
+        meeting_id: UUID
+        person_id: UUID
+        cell_id: UUID
+        visited_on: date
+        findings: list[Finding]
+
+    class FindingsCorrected(Aggregate.Event):
+        TOPIC = "assignments.Visit.FindingsCorrected"
+        meeting_id: UUID
+        person_id: UUID
+        cell_id: UUID
+        visited_on: date
+        findings: list[Finding]
+        reason: TextRef
+
+    class FindingsWithdrawn(Aggregate.Event):
+        TOPIC = "assignments.Visit.FindingsWithdrawn"
+        meeting_id: UUID
+        person_id: UUID
+        cell_id: UUID
+        visited_on: date
+        reason: TextRef
+
     @event(Opened)
     def __init__(self, meeting_id: UUID, person_id: UUID) -> None:
         self.meeting_id, self.person_id = meeting_id, person_id
         self.state = State.OPEN
         self.record: VisitRecord | None = None
         self.unannounced: bool | None = None
+        self.findings: list[Finding] = []
+        self.filings = 0
 
     @staticmethod
     def create_id(meeting_id: UUID, person_id: UUID) -> UUID:
@@ -96,9 +125,38 @@ class Visit(Aggregate):
         self._made(self.meeting_id, self.person_id, record, unannounced)
 
     def withdraw(self, reason: TextRef) -> None:
+        record = self._made_record()
+        self._withdrawn(self.meeting_id, self.person_id, record.cell_id, record.visited_on, reason)
+
+    def file(self, noted: Sequence[Noted]) -> None:
+        """File what was found; once, until it is corrected or taken back."""
+        record = self._made_record()
+        if self.findings:
+            raise Refused("findings_already_filed", field="visit_id")
+        findings = numbered(self.id, self.filings + 1, noted, ())
+        self._findings_filed(self.meeting_id, self.person_id, record.cell_id, record.visited_on, findings)
+
+    def correct(self, noted: Sequence[Noted], reason: TextRef) -> None:
+        """Put these in the place of all that were filed."""
+        record = self._filed_record()
+        findings = numbered(self.id, self.filings + 1, noted, self.findings)
+        whose = (self.meeting_id, self.person_id, record.cell_id, record.visited_on)
+        self._findings_corrected(*whose, findings, reason)
+
+    def withdraw_findings(self, reason: TextRef) -> None:
+        record = self._filed_record()
+        self._findings_withdrawn(self.meeting_id, self.person_id, record.cell_id, record.visited_on, reason)
+
+    def _made_record(self) -> VisitRecord:
         if self.state is not State.MADE or self.record is None:
             raise Refused("visit_not_made", field="visit_id")
-        self._withdrawn(self.meeting_id, self.person_id, self.record.cell_id, self.record.visited_on, reason)
+        return self.record
+
+    def _filed_record(self) -> VisitRecord:
+        record = self._made_record()
+        if not self.findings:
+            raise Refused("findings_not_filed", field="visit_id")
+        return record
 
     # Replaying history runs the methods below again, so they check nothing.
 
@@ -108,7 +166,32 @@ class Visit(Aggregate):
 
     @event(Withdrawn)
     def _withdrawn(self, meeting_id: UUID, person_id: UUID, cell_id: UUID, visited_on: date, reason: TextRef) -> None:
-        self.state = State.WITHDRAWN
+        # What was found at a visit that was none counts no more either.
+        self.state, self.findings = State.WITHDRAWN, []
+
+    @event(FindingsFiled)
+    def _findings_filed(
+        self, meeting_id: UUID, person_id: UUID, cell_id: UUID, visited_on: date, findings: list[Finding]
+    ) -> None:
+        self.findings, self.filings = findings, self.filings + 1
+
+    @event(FindingsCorrected)
+    def _findings_corrected(
+        self,
+        meeting_id: UUID,
+        person_id: UUID,
+        cell_id: UUID,
+        visited_on: date,
+        findings: list[Finding],
+        reason: TextRef,
+    ) -> None:
+        self.findings, self.filings = findings, self.filings + 1
+
+    @event(FindingsWithdrawn)
+    def _findings_withdrawn(
+        self, meeting_id: UUID, person_id: UUID, cell_id: UUID, visited_on: date, reason: TextRef
+    ) -> None:
+        self.findings = []
 
 
 def check_meeting(meeting_id: UUID, record: VisitRecord, meeting: MeetingFact | None) -> None:

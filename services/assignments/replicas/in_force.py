@@ -11,7 +11,7 @@ from uuid import UUID
 
 import asyncpg
 
-from contracts.assignments import NoticeIssued, ObserverAssigned, ObserverReleased
+from contracts.assignments import NoticeIssued, NoticeWithdrawn, ObserverAssigned, ObserverReleased
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
@@ -45,6 +45,10 @@ def _released(received: Received) -> list[Row]:
     return [(received.feed.keeper, told.assignment_id, told.released_on)]
 
 
+def _withdrawn(received: Received) -> list[Row]:
+    return [(received.feed.keeper, NoticeWithdrawn.model_validate_json(received.body).notice_id)]
+
+
 WRITES: Writes = {
     NoticeIssued.contract(): (Write("INSERT INTO assignments_in_force.notice VALUES ($1, $2, $3, $4)", _issued),),
     ObserverAssigned.contract(): (
@@ -55,6 +59,13 @@ WRITES: Writes = {
             "UPDATE assignments_in_force.assignment SET until_on = $3::date - 1"
             " WHERE keeper = $1 AND assignment_id = $2",
             _released,
+        ),
+    ),
+    # None of them has ever been in force.
+    NoticeWithdrawn.contract(): (
+        Write(
+            "UPDATE assignments_in_force.assignment SET until_on = from_on - 1 WHERE keeper = $1 AND notice_id = $2",
+            _withdrawn,
         ),
     ),
 }
@@ -84,6 +95,9 @@ class AssignmentsInForce(Protocol):
 
     async def of_cell(self, cell_id: UUID, days: Sequence[date]) -> list[InForce]:
         """The assignments to a cell in force on any of the days."""
+
+    async def cells_on(self, day: date, without: UUID | None) -> set[UUID]:
+        """The cells that anybody is assigned to on a day, one assignment left out of account."""
 
 
 class ReplicatedAssignments:
@@ -115,6 +129,15 @@ class ReplicatedAssignments:
             " ORDER BY a.assignment_id",
             *(cell_id, list(days)),
         )
+
+    async def cells_on(self, day: date, without: UUID | None) -> set[UUID]:
+        """See AssignmentsInForce."""
+        rows = await self._pool.fetch(
+            "SELECT DISTINCT cell_id FROM assignments_in_force.assignment WHERE keeper = $1"
+            " AND $2 BETWEEN from_on AND until_on AND assignment_id IS DISTINCT FROM $3::uuid",
+            *(self._keeper, day, without),
+        )
+        return {row["cell_id"] for row in rows}
 
     async def _fetch(self, where: str, *arguments: object) -> list[InForce]:
         rows = await self._pool.fetch(f"{SELECT} WHERE a.keeper = $1 AND {where}", self._keeper, *arguments)

@@ -11,8 +11,17 @@ from uuid import UUID
 import asyncpg
 
 from contracts.assignments import CalendarEntry
-from contracts.meetings import MeetingCancelled, MeetingHeld, MeetingRescheduled, MeetingScheduled, MeetingWithdrawn
+from contracts.meetings import (
+    MeetingCancelled,
+    MeetingHeld,
+    MeetingRescheduled,
+    MeetingScheduled,
+    MeetingWithdrawn,
+    MinutesCorrected,
+)
+from services.assignments.domain.advice import Clash
 from services.assignments.domain.notice import local_day
+from services.assignments.domain.pairs import Pair
 from services.assignments.domain.visit import MeetingFact
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
@@ -51,6 +60,11 @@ def _held(received: Received) -> list[Row]:
     return [(received.feed.keeper, told.meeting_id, told.cell_id, told.held_on)]
 
 
+def _corrected(received: Received) -> list[Row]:
+    told = MinutesCorrected.model_validate_json(received.body)
+    return [(received.feed.keeper, told.meeting_id, told.held_on)]
+
+
 def _withdrawn(received: Received) -> list[Row]:
     return [(received.feed.keeper, MeetingWithdrawn.model_validate_json(received.body).meeting_id)]
 
@@ -87,6 +101,9 @@ WRITES: Writes = {
             _held,
         ),
     ),
+    MinutesCorrected.contract(): (
+        Write("UPDATE assignments_meetings.meeting SET held_on = $3 WHERE keeper = $1 AND meeting_id = $2", _corrected),
+    ),
     MeetingWithdrawn.contract(): (
         Write(
             """UPDATE assignments_meetings.meeting SET state = 'withdrawn', held_on = NULL
@@ -105,6 +122,9 @@ class Meetings(Protocol):
 
     async def between(self, cells: Mapping[UUID, Sequence[tuple[date, date]]]) -> list[CalendarEntry]:
         """The meetings of each cell on the days of its periods, both ends included; by day and time."""
+
+    async def clashes(self, pairs: Sequence[Pair], apart_minutes: int) -> list[Clash]:
+        """The announced meetings of assigned cells that begin so near to one of the observer's own cell; by time."""
 
 
 class ReplicatedMeetings:
@@ -127,6 +147,26 @@ class ReplicatedMeetings:
         rows = await self._pool.fetch(CALENDAR, self._keeper, *map(list, zip(*periods, strict=True))) if periods else []
         return [CalendarEntry.model_validate(dict(row)) for row in rows]
 
+    async def clashes(self, pairs: Sequence[Pair], apart_minutes: int) -> list[Clash]:
+        """See Meetings."""
+        asked = [(one.person_id, one.own_cell_id, one.cell_id, one.from_on, one.until_on) for one in pairs]
+        asked = [one for one in asked if one[1] is not None]
+        if not asked:
+            return []
+        rows = await self._pool.fetch(CLASHES, self._keeper, *map(list, zip(*asked, strict=True)), apart_minutes)
+        return [Clash(**dict(row)) for row in rows]
+
+
+CLASHES = """
+SELECT pair.person_id, pair.cell_id, m.meeting_id, m.starts_at
+  FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::date[], $6::date[]) pair(person_id, own_id, cell_id, first, last)
+  JOIN assignments_meetings.meeting m ON m.keeper = $1 AND m.cell_id = pair.cell_id AND m.state = 'scheduled'
+   AND m.planned_on BETWEEN pair.first AND pair.last
+ WHERE EXISTS (
+   SELECT FROM assignments_meetings.meeting own
+    WHERE own.keeper = $1 AND own.cell_id = pair.own_id AND own.state = 'scheduled'
+      AND abs(extract(epoch FROM own.starts_at - m.starts_at)) < $7::int * 60)
+ ORDER BY m.starts_at, pair.person_id, m.meeting_id LIMIT 1000"""
 
 CALENDAR = """
 SELECT DISTINCT coalesce(held_on, planned_on) AS day, m.starts_at, m.meeting_id, m.cell_id, m.place, m.state, m.held_on

@@ -1,4 +1,4 @@
-"""The registry's units and cell types, as far as a notice is checked against them."""
+"""The registry's units and cell types, as far as decisions are checked against them; the tree is the chassis's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from uuid import UUID
 
 import asyncpg
 
-from contracts.registry import CellTypesAdopted, UnitDissolved, UnitEstablished, UnitTypeChanged
+from contracts.lives import BEGINNINGS, ENDS, NEVER_THERE, TYPES
+from contracts.registry import CellTypesAdopted, UnitTypeChanged
 from services.assignments.domain.structure import Structure, Unit
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
@@ -30,26 +31,25 @@ class UnitReplica:
         await write(connection, events, WRITES)
 
 
-def _established(received: Received) -> list[Row]:
-    unit = UnitEstablished.model_validate_json(received.body)
-    return [(received.feed.keeper, unit.unit_id, unit.kind, unit.established_on)]
+def _begun(received: Received) -> list[Row]:
+    unit = BEGINNINGS[received.contract](received.body)
+    return [(received.feed.keeper, unit.unit_id, unit.kind, unit.from_on)]
 
 
-def _dissolved(received: Received) -> list[Row]:
-    unit = UnitDissolved.model_validate_json(received.body)
-    return [(received.feed.keeper, unit.unit_id, unit.effective_on)]
+def _ended(received: Received) -> list[Row]:
+    end = ENDS[received.contract](received.body)
+    return [(received.feed.keeper, end.unit_id, end.until_on)] if end else []
 
 
-def _first_type(received: Received) -> list[Row]:
-    unit = UnitEstablished.model_validate_json(received.body)
-    if unit.cell_type is None:
+def _typed(received: Received) -> list[Row]:
+    typed = TYPES[received.contract](received.body)
+    if typed is None:
         return []
-    return [(received.feed.keeper, unit.unit_id, unit.established_on, received.position, unit.cell_type)]
+    return [(received.feed.keeper, typed.unit_id, typed.from_on, received.position, typed.cell_type)]
 
 
-def _type_changed(received: Received) -> list[Row]:
-    unit = UnitTypeChanged.model_validate_json(received.body)
-    return [(received.feed.keeper, unit.unit_id, unit.effective_on, received.position, unit.cell_type)]
+def _never_there(received: Received) -> list[Row]:
+    return [(received.feed.keeper, NEVER_THERE[received.contract](received.body))]
 
 
 def _adopted(received: Received) -> list[Row]:
@@ -58,17 +58,19 @@ def _adopted(received: Received) -> list[Row]:
     return [(*since, known.token, known.group) for known in told.types]
 
 
-INSERT_TYPE = "INSERT INTO assignments_units.unit_type VALUES ($1, $2, $3, $4, $5)"
+BEGIN = Write("INSERT INTO assignments_units.unit VALUES ($1, $2, $3, $4)", _begun)
+TYPE = Write("INSERT INTO assignments_units.unit_type VALUES ($1, $2, $3, $4, $5)", _typed)
+END = Write("UPDATE assignments_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2", _ended)
+STRIKE = tuple(
+    Write(f"DELETE FROM assignments_units.{table} WHERE keeper = $1 AND unit_id = $2", _never_there)
+    for table in ("unit", "unit_type")
+)
 
 WRITES: Writes = {
-    UnitEstablished.contract(): (
-        Write("INSERT INTO assignments_units.unit VALUES ($1, $2, $3, $4)", _established),
-        Write(INSERT_TYPE, _first_type),
-    ),
-    UnitDissolved.contract(): (
-        Write("UPDATE assignments_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2", _dissolved),
-    ),
-    UnitTypeChanged.contract(): (Write(INSERT_TYPE, _type_changed),),
+    **dict.fromkeys(BEGINNINGS, (BEGIN, TYPE)),
+    **{contract: (END, TYPE) if contract in TYPES else (END,) for contract in ENDS},
+    UnitTypeChanged.contract(): (TYPE,),
+    **dict.fromkeys(NEVER_THERE, STRIKE),
     CellTypesAdopted.contract(): (
         Write("INSERT INTO assignments_units.catalogue VALUES ($1, $2, $3, $4, $5)", _adopted),
     ),
@@ -79,7 +81,10 @@ class Units(Protocol):
     """What the application asks about units."""
 
     async def about(self, unit_ids: Collection[UUID]) -> Structure:
-        """Those of the units that are known, with all catalogues of types."""
+        """Those of the units that are known, with what stands above them and all catalogues of types."""
+
+    async def cells_below(self, committee_id: UUID, on: date) -> Mapping[UUID, str | None]:
+        """The cells below a committee on a day, with their types."""
 
 
 class ReplicatedUnits:
@@ -100,7 +105,20 @@ class ReplicatedUnits:
             row["unit_id"]: Unit(row["kind"], row["established_on"], row["dissolved_on"], types[row["unit_id"]])
             for row in rows
         }
-        return Structure(units, await self._catalogues())
+        return Structure(units, await self._catalogues(), await self._parents(unit_ids))
+
+    async def cells_below(self, committee_id: UUID, on: date) -> Mapping[UUID, str | None]:
+        """See Units."""
+        rows = await self._pool.fetch(CELLS_BELOW, self._keeper, committee_id, on)
+        return {row["unit_id"]: row["cell_type"] for row in rows}
+
+    async def _parents(self, unit_ids: Collection[UUID]) -> Mapping[UUID, Mapping[date, UUID]]:
+        """The parents over time of the units and of whatever was ever above them."""
+        rows = await self._pool.fetch(PARENTS, self._keeper, list(unit_ids))
+        parents: defaultdict[UUID, dict[date, UUID]] = defaultdict(dict)
+        for row in rows:
+            parents[row["unit_id"]][row["from_on"]] = row["parent_id"]
+        return parents
 
     async def _types(self, unit_ids: Collection[UUID]) -> Mapping[UUID, Mapping[date, str]]:
         rows = await self._pool.fetch(
@@ -124,3 +142,30 @@ class ReplicatedUnits:
         for row in rows:
             catalogues[row["effective_from"]][row["cell_type"]] = row["in_group"]
         return catalogues
+
+
+PARENTS = """
+WITH RECURSIVE up (unit_id) AS (
+  SELECT unnest($2::uuid[])
+   UNION
+  SELECT p.parent_id FROM up JOIN assignments_tree.unit_parent p ON p.keeper = $1 AND p.unit_id = up.unit_id
+   WHERE p.parent_id IS NOT NULL)
+SELECT p.unit_id, p.from_on, p.parent_id FROM up JOIN assignments_tree.unit_parent p
+    ON p.keeper = $1 AND p.unit_id = up.unit_id AND p.parent_id IS NOT NULL
+ ORDER BY p.position"""
+
+CELLS_BELOW = """
+WITH RECURSIVE place AS (
+  SELECT DISTINCT ON (unit_id) unit_id, parent_id FROM assignments_tree.unit_parent
+   WHERE keeper = $1 AND from_on <= $3 ORDER BY unit_id, from_on DESC, position DESC),
+below (unit_id) AS (
+  SELECT unit_id FROM place WHERE parent_id = $2
+   UNION
+  SELECT place.unit_id FROM below JOIN place ON place.parent_id = below.unit_id)
+SELECT u.unit_id, (
+         SELECT t.cell_type FROM assignments_units.unit_type t
+          WHERE t.keeper = $1 AND t.unit_id = u.unit_id AND t.from_on <= $3
+          ORDER BY t.from_on DESC, t.position DESC LIMIT 1) AS cell_type
+  FROM below JOIN assignments_units.unit u ON u.keeper = $1 AND u.unit_id = below.unit_id
+ WHERE u.kind = 'cell' AND u.established_on <= $3 AND (u.dissolved_on IS NULL OR $3 < u.dissolved_on)
+ ORDER BY u.unit_id"""

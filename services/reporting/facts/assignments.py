@@ -34,6 +34,11 @@ async def observer_released(rows: FactRows, event: Received, released: assignmen
             rows.add("assignment_fact", event, **{name: row[name] for name in kept}, until_on=until_on)
 
 
+async def notice_withdrawn(rows: FactRows, event: Received, withdrawn: assignments.NoticeWithdrawn) -> None:
+    """None of its assignments has ever been in force."""
+    await rows.close("assignment_fact", event, notice_id=withdrawn.notice_id)
+
+
 async def visit_made(rows: FactRows, event: Received, visit: assignments.VisitMade) -> None:
     """An observer attended a meeting."""
     rows.add(
@@ -59,8 +64,28 @@ def _day_before(day: date) -> date:
 FOLDS: dict[type[Event], Fold] = {
     assignments.ObserverAssigned: observer_assigned,
     assignments.ObserverReleased: observer_released,
+    assignments.NoticeWithdrawn: notice_withdrawn,
     assignments.VisitMade: visit_made,
     assignments.VisitWithdrawn: visit_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset({assignments.NoticeIssued, assignments.ObserverNotified})
+WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
+    {
+        assignments.NoticeIssued,
+        assignments.ObserverNotified,
+        assignments.AssignmentRepaired,
+        assignments.DirectiveIssued,
+        assignments.DirectiveReplaced,
+        assignments.DirectiveReinstated,
+        assignments.DirectiveWithdrawn,
+        assignments.VisitFindingsFiled,
+        assignments.VisitFindingsCorrected,
+        assignments.VisitFindingsWithdrawn,
+        assignments.QuarterlyObserverReportSubmitted,
+        assignments.QuarterlyObserverReportReturned,
+        assignments.QuarterlyObserverReportAccepted,
+        assignments.QuarterlyObserverReportWithdrawn,
+        assignments.InspectionHeld,
+        assignments.InspectionWithdrawn,
+    }
+)

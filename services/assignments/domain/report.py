@@ -1,0 +1,190 @@
+"""What an observer's quarterly report is: submitted, returned with a reason, accepted, or taken back by its author."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from typing import ClassVar
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import event
+
+from services.assignments.domain.notice import NAMESPACE
+from services.chassis.aggregate import Aggregate, Created, TextRef
+from services.chassis.errors import Refused
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """Three months of a year, by the name that people write: 2019-Q1."""
+
+    name: str
+
+    @property
+    def first(self) -> date:
+        return date(int(self.name[:4]), int(self.name[-1]) * 3 - 2, 1)
+
+    @property
+    def last(self) -> date:
+        year, month = divmod(self.first.year * 12 + self.first.month - 1 + 3, 12)
+        return date(year, month + 1, 1) - timedelta(days=1)
+
+    def due_on(self, days: int) -> date:
+        """The last day on which a report on it is in time, so many days after the quarter."""
+        return self.last + timedelta(days=days)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a report, its words kept beside the history."""
+
+    TOPIC: ClassVar[str] = "assignments.ReportSection"
+    heading: str
+    text: TextRef
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What a report rests on: visits, how many cells, of how many assigned, and findings by heading."""
+
+    TOPIC: ClassVar[str] = "assignments.ReportGrounds"
+    visits: list[UUID]
+    cells: int
+    assigned_cells: int
+    findings: dict[str, int]
+
+
+class ReportState(Enum):
+    """Where a report stands."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+
+
+class ObserverReport(Aggregate):
+    """One observer's report on one quarter to the committee that has assigned him."""
+
+    TOPIC = "assignments.ObserverReport"
+
+    class Opened(Aggregate.Event, Created):
+        TOPIC = "assignments.ObserverReport.Opened"
+        keeper: str
+        person_id: UUID
+        issuer_id: UUID
+        quarter: str
+
+    class Submitted(Aggregate.Event):
+        TOPIC = "assignments.ObserverReport.Submitted"
+        person_id: UUID
+        issuer_id: UUID
+        quarter: str
+        revision: int
+        submitted_on: date
+        due_on: date
+        grounds: Grounds
+        sections: list[Section]
+
+    class Returned(Aggregate.Event):
+        TOPIC = "assignments.ObserverReport.Returned"
+        person_id: UUID
+        issuer_id: UUID
+        quarter: str
+        revision: int
+        reason: TextRef
+
+    class Accepted(Aggregate.Event):
+        TOPIC = "assignments.ObserverReport.Accepted"
+        person_id: UUID
+        issuer_id: UUID
+        quarter: str
+        revision: int
+
+    class Withdrawn(Aggregate.Event):
+        TOPIC = "assignments.ObserverReport.Withdrawn"
+        person_id: UUID
+        issuer_id: UUID
+        quarter: str
+        revision: int
+        reason: TextRef
+
+    @event(Opened)
+    def __init__(self, keeper: str, person_id: UUID, issuer_id: UUID, quarter: str) -> None:
+        self.person_id, self.issuer_id, self.quarter = person_id, issuer_id, quarter
+        self.state, self.revision = ReportState.OPEN, 0
+        self.grounds: Grounds | None = None
+        self.sections: list[Section] = []
+        self.returned_because: TextRef | None = None
+
+    @staticmethod
+    def create_id(keeper: str, person_id: UUID, issuer_id: UUID, quarter: str) -> UUID:
+        """The natural key: an observer owes each committee that has assigned him one report a quarter."""
+        return uuid5(uuid5(NAMESPACE, keeper), f"report:{issuer_id}:{person_id}:{quarter}")
+
+    def submit(self, grounds: Grounds, sections: list[Section], *, today: date, due_on: date) -> None:
+        if self.state is ReportState.ACCEPTED:
+            raise Refused("report_already_accepted", field="quarter")
+        if self.state is ReportState.SUBMITTED:
+            raise Refused("report_already_submitted", field="quarter")
+        if today < (begins := Quarter(self.quarter).first):
+            raise Refused("quarter_not_begun", field="quarter", begins=begins.isoformat())
+        if grounds.assigned_cells == 0:
+            raise Refused("nobody_assigned_in_quarter", field="issuer_id")
+        whose = (self.person_id, self.issuer_id, self.quarter)
+        self._submitted(*whose, self.revision + 1, today, due_on, grounds, sections)
+
+    def send_back(self, reason: TextRef, *, by: UUID) -> None:
+        self._require_submitted(by)
+        self._returned(self.person_id, self.issuer_id, self.quarter, self.revision, reason)
+
+    def accept(self, *, by: UUID) -> None:
+        self._require_submitted(by)
+        self._accepted(self.person_id, self.issuer_id, self.quarter, self.revision)
+
+    def withdraw(self, reason: TextRef) -> None:
+        if self.state is ReportState.ACCEPTED:
+            raise Refused("report_already_accepted", field="report_id")
+        if self.state not in (ReportState.SUBMITTED, ReportState.RETURNED):
+            raise Refused("report_not_submitted", field="report_id")
+        self._withdrawn(self.person_id, self.issuer_id, self.quarter, self.revision, reason)
+
+    def _require_submitted(self, by: UUID) -> None:
+        """Nobody judges his own report."""
+        if by == self.person_id:
+            raise Refused("own_report", field="report_id")
+        if self.state is ReportState.ACCEPTED:
+            raise Refused("report_already_accepted", field="report_id")
+        if self.state is not ReportState.SUBMITTED:
+            raise Refused("report_not_submitted", field="report_id")
+
+    # Replaying history runs the methods below again, so they check nothing.
+
+    @event(Submitted)
+    def _submitted(
+        self,
+        person_id: UUID,
+        issuer_id: UUID,
+        quarter: str,
+        revision: int,
+        submitted_on: date,
+        due_on: date,
+        grounds: Grounds,
+        sections: list[Section],
+    ) -> None:
+        self.state, self.revision = ReportState.SUBMITTED, revision
+        self.grounds, self.sections, self.returned_because = grounds, sections, None
+
+    @event(Returned)
+    def _returned(self, person_id: UUID, issuer_id: UUID, quarter: str, revision: int, reason: TextRef) -> None:
+        self.state, self.returned_because = ReportState.RETURNED, reason
+
+    @event(Accepted)
+    def _accepted(self, person_id: UUID, issuer_id: UUID, quarter: str, revision: int) -> None:
+        self.state = ReportState.ACCEPTED
+
+    @event(Withdrawn)
+    def _withdrawn(self, person_id: UUID, issuer_id: UUID, quarter: str, revision: int, reason: TextRef) -> None:
+        self.state = ReportState.WITHDRAWN
