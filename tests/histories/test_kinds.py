@@ -128,21 +128,57 @@ def test_a_meeting_tells_what_a_correction_made_of_its_record() -> None:
 
 
 def test_a_notice_tells_who_was_assigned_and_released() -> None:
-    issued, first, _, told, released = changes_of("notice")
+    issued, first, _, told, released, another, repaired, withdrawn = changes_of("notice")
     [assigned] = first
     assert issued["number"] == (ADDED, "01-TB/HU")
     assert first[assigned][1]["person_id"] == str(assignments.OBSERVER)
     assert told == {}
     assert released == {f"{assigned}.released_on": (None, "2019-06-30")}
+    assert [new["person_id"] for _, new in another.values()] == [str(assignments.ANOTHER)]
+    assert (repaired, withdrawn) == ({}, {"withdrawn": (False, True)})
 
 
 def test_a_visit_tells_its_new_day() -> None:
-    _, made, withdrawn, again = changes_of("visit")
+    _, made, withdrawn, again, *_ = changes_of("visit")
 
     assert made["record"][1]["visited_on"] == "2019-03-03"
     assert withdrawn == {"state": ("made", "withdrawn")}
     assert again["record.visited_on"] == ("2019-03-03", "2019-03-04")
     assert again["unannounced"] == (True, False)
+
+
+def test_a_visit_tells_what_was_found_and_what_a_correction_made_of_it() -> None:
+    *_, filed, corrected, taken_back = changes_of("visit")
+
+    assert [filed[f"findings.{place}"][1]["topic"] for place in (0, 1)] == ["đường sá", "đường sá"]
+    assert corrected["filings"] == (1, 2)
+    assert corrected["findings.1"][1] is REMOVED
+    assert taken_back["findings.0"][1] is REMOVED
+
+
+def test_a_document_tells_what_replaced_it_and_what_it_says_now() -> None:
+    _, issued, replaced, reinstated, withdrawn, again = changes_of("directive")
+
+    assert issued["document"][1]["title"] == "Kế hoạch nâng cao chất lượng"
+    assert replaced["replaced_on"] == (None, "2020-06-01")
+    assert reinstated["state"] == ("replaced", "issued")
+    assert withdrawn == {"state": ("issued", "withdrawn")}
+    assert again["document.title"] == ("Kế hoạch nâng cao chất lượng", "Kế hoạch khác")
+
+
+def test_a_report_tells_that_it_went_back_and_was_accepted() -> None:
+    _, submitted, returned, _, again, accepted = changes_of("observer_report")
+
+    assert submitted["state"] == ("open", "submitted")
+    assert returned["state"] == ("submitted", "returned")
+    assert again["revision"] == (1, 2)
+    assert accepted == {"state": ("submitted", "accepted")}
+
+
+def test_an_inspection_tells_its_counts() -> None:
+    _, _, _, again = changes_of("inspection")
+
+    assert again["conclusion.members_supervised"] == (12, 13)
 
 
 def test_a_plan_tells_how_it_ended() -> None:
