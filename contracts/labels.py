@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 KEEPER_PATTERN = r"^[a-z0-9-]{1,48}$"
 
 
-Named = Literal["unit", "person", "meeting", "visit", "plan", "rating", "notice", "assignment"]
+Named = Literal["unit", "person", "meeting", "visit", "rating", "notice", "assignment"]
 
 
 @dataclass(frozen=True)

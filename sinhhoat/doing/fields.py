@@ -24,7 +24,6 @@ ENDINGS: tuple[tuple[Named, tuple[str, ...]], ...] = (
     ("person", ("person_id", "chair_id", "minute_taker_id", "observer_id", "person_ids")),
     ("meeting", ("meeting_id",)),
     ("visit", ("visit_id",)),
-    ("plan", ("plan_id",)),
     ("rating", ("rating_id",)),
     ("notice", ("notice_id",)),
     ("assignment", ("assignment_id",)),

@@ -19,7 +19,6 @@ FORMS: Mapping[str, str] = {
     "person": "QS-1 | KEEPER:QS-1 | UUID",
     "meeting": "CB-01@2026-01 | CB-01@2026-01#1 | UUID",
     "visit": "QS-1@CB-01@2026-01 | UUID",
-    "plan": "QS-1@CB-01@2026-01-10 | UUID",
     "rating": "self@CB-01@2026-01 | observer:QS-1@CB-01@2026-01 | UUID",
     "notice": "HU@2026#01-TB/HU | UUID",
     "assignment": "HU@2026#01-TB/HU#QS-1#CB-01#2026-01-05 | UUID",
@@ -108,11 +107,6 @@ def _visit(name: str, keeper: str) -> UUID:
     return uuid5(id_of("meeting", meeting, keeper), str(id_of("person", person, keeper)))
 
 
-def _plan(name: str, keeper: str) -> UUID:
-    person, cell, day = name.split("@")
-    return uuid5(id_of("person", person, keeper), f"{id_of('unit', cell, keeper)}:{date.fromisoformat(day)}")
-
-
 def _rating(name: str, keeper: str) -> UUID:
     who, _, meeting = name.partition("@")
     rater, _, person = who.partition(":")
@@ -139,7 +133,6 @@ _FINDERS: Mapping[str, Callable[[str, str], UUID]] = {
     "person": _person,
     "meeting": _meeting,
     "visit": _visit,
-    "plan": _plan,
     "rating": _rating,
     "notice": _notice,
     "assignment": _assignment,

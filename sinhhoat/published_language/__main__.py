@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from sinhhoat.published_language import figures
+from sinhhoat.published_language import figures, refusals
 from sinhhoat.published_language.catalogue import CONTRACTS
 from sinhhoat.published_language.files import write
 
@@ -23,6 +23,8 @@ def main() -> int:
         return 1
     if figures.write():
         changed.append("docs/figures.md")
+    if refusals.write():
+        changed.append("docs/refusals.md")
     print("\n".join(changed) or "contracts: nothing has changed")
     return 0
 

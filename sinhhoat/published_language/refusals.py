@@ -1,0 +1,96 @@
+"""The page docs/refusals.md: every refusal by its code, in both languages, with its fields, numbers and sources."""
+
+from __future__ import annotations
+
+import ast
+import json
+import string
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from sinhhoat.published_language.catalogue import CONTRACTS
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "refusals.md"
+SOURCES: Mapping[str, str] = json.loads(Path(__file__).with_name("rule_sources.json").read_text("utf-8"))
+"""Code -> where its rule comes from; a code without one is a rule of our own making or of the wire."""
+
+HEAD = """# Refusals
+
+Generated from `contracts/refusals` and the code by `./dev contracts`; do not edit.
+
+Whatever is not carried out says why: a stable `code`, the `field` that it is about, the `numbers` of the rule, and a
+sentence in Vietnamese and in English. Nothing is stored then, and the same command may be sent again. `…` in a sentence
+stands for a number that is told beside it. *Source* is the document that the rule comes from; S000 to S004 are the five
+source documents with their lines; a rule without one is ours. Numbers that a rule compares with are settings of a
+policy wherever the sources leave them open.
+"""
+OF = {"chassis": "Of every service", "access": "Of rights"}
+
+
+def page() -> str:
+    """The whole page; the same code gives the same bytes."""
+    return "\n".join([HEAD, *(line for path in _files() for line in _section(path))])
+
+
+def write() -> bool:
+    """Write the page; whether it has changed."""
+    changed = not PAGE.exists() or PAGE.read_text("utf-8") != page()
+    if changed:
+        PAGE.write_text(page(), "utf-8")
+    return changed
+
+
+def sources_of_none() -> list[str]:
+    """Sources that were written for a code that is not there."""
+    codes = {code for path in _files() for code in json.loads(path.read_text("utf-8"))}
+    return sorted(SOURCES.keys() - codes)
+
+
+def _files() -> list[Path]:
+    return sorted((CONTRACTS / "refusals").glob("*.json"))
+
+
+def _section(path: Path) -> Iterator[str]:
+    yield f"## {OF.get(path.stem, path.stem.capitalize())}\n"
+    yield "| Code | Field | Tiếng Việt | English | Numbers | Source |"
+    yield "|---|---|---|---|---|---|"
+    for code, text in sorted(json.loads(path.read_text("utf-8")).items()):
+        fields = ", ".join(f"`{name}`" for name in sorted(_fields().get(code, ())))
+        numbers = ", ".join(f"`{name}`" for name in _numbers(text["vi"]))
+        cells = (f"`{code}`", fields, _told(text["vi"]), _told(text["en"]), numbers, SOURCES.get(code, ""))
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+
+
+def _told(text: str) -> str:
+    """The sentence with `…` for its numbers."""
+    return "".join(f"{before}{'…' if name else ''}" for before, name, _, _ in string.Formatter().parse(text))
+
+
+def _numbers(text: str) -> list[str]:
+    return list(dict.fromkeys(name for _, name, _, _ in string.Formatter().parse(text) if name))
+
+
+@cache
+def _fields() -> Mapping[str, set[str]]:
+    """The fields of every `Refused("code", field="…")` of the services, as far as literals tell."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted((ROOT / "services").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused":
+                named = {name for key in node.keywords if key.arg == "field" for name in _strings(key.value)}
+                for code in _strings(node.args[0]):
+                    found[code] |= named
+    return dict(found)
+
+
+def _strings(node: ast.expr) -> Iterator[str]:
+    """The literals that an expression can be."""
+    if isinstance(node, ast.IfExp):
+        yield from _strings(node.body)
+        yield from _strings(node.orelse)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value

@@ -1,0 +1,35 @@
+"""The page of refusals names every code with its texts, and is what the files and the code say today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sinhhoat.published_language import refusals
+
+
+def test_the_page_is_what_the_texts_and_the_code_say() -> None:
+    assert refusals.PAGE.read_text("utf-8") == refusals.page(), "run ./dev contracts"
+
+
+def test_a_page_changed_by_hand_is_found_and_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = tmp_path / "refusals.md"
+    copy.write_text(refusals.page() + "by hand", "utf-8")
+    monkeypatch.setattr(refusals, "PAGE", copy)
+
+    assert [refusals.write(), refusals.write()] == [True, False]
+    assert copy.read_text("utf-8") == refusals.page()
+
+
+def test_a_refusal_stands_there_with_its_field_its_numbers_and_its_source() -> None:
+    [line] = [line for line in refusals.page().splitlines() if line.startswith("| `attendance_does_not_add_up` |")]
+
+    assert "| `attendance` |" in line
+    assert "Có mặt … + vắng có lý do …" in line
+    assert "`present`, `excused`, `unexcused`, `accounted`, `expected`" in line
+    assert "12-HD/BTCTW" in line
+
+
+def test_no_source_is_named_for_a_code_that_is_not_there() -> None:
+    assert refusals.sources_of_none() == []
