@@ -1,4 +1,4 @@
-"""Messages of the meetings service: a meeting is scheduled, moved, cancelled, held, withdrawn."""
+"""Messages about one meeting: scheduled, moved, cancelled, held, its minutes corrected, its record withdrawn."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from contracts.texts import TextRef
 MeetingKind = Literal["regular", "thematic", "extraordinary"]
 Minutes = Annotated[int, Field(ge=1, le=1440, strict=True)]
 ThemeNumber = Annotated[int, Field(ge=1, le=9, strict=True)]
+MOST_TOPICS = 50
 
 
 class Theme(Part):
@@ -109,17 +110,23 @@ class MeetingCancelled(Event, subject="evt.{keeper}.meetings.MeetingCancelled.v1
     reason: TextRef
 
 
-class RecordMeeting(Command, subject="cmd.{keeper}.meetings.record_meeting.v1", audience=OPEN):
-    """Record what took place, scheduled or not, in time or late. `month` is the month the meeting is for.
+class OpinionsOnTopic(Part):
+    """How many opinions were about one topic. What nobody counted by topic stands under none."""
 
-    `excused_over_three_running` is the secretary's declaration; None means not known, which is not the same as 0.
+    topic: Label
+    opinions: Count
+
+
+class MinutesTaken(Command):
+    """What the minutes say of a meeting that took place; None is not known or not counted, and never 0.
+
+    `excused_over_three_running` (members excused more than three times running) and `unexcused_in_three_months`
+    (members who stayed away without a reason in three months of the year) are declared by the secretary, in counts.
+    The parts of `opinions_by_topic` may add up to less than `opinions`, not to more. `superior_ids` are some or all of
+    the `superiors_present` of the attendance. `standing_themes` are what the year's movements are called, such as the
+    yearly study theme. Members `praised`, `reminded` and `criticised` are counts.
     """
 
-    cell_id: UUID
-    kind: MeetingKind
-    month: date
-    theme: Theme | None = None
-    meeting_id: UUID | None = None
     held_on: date
     duration_minutes: Minutes
     attendance: Attendance
@@ -127,6 +134,31 @@ class RecordMeeting(Command, subject="cmd.{keeper}.meetings.record_meeting.v1", 
     excused_over_three_running: Count | None = None
     chair_id: UUID | None = None
     minute_taker_id: UUID | None = None
+    place: Label | None = None
+    started_at: AwareDatetime | None = None
+    opinions_by_topic: Annotated[list[OpinionsOnTopic], Field(max_length=MOST_TOPICS)] | None = None
+    superior_ids: Annotated[list[UUID], Field(max_length=MOST_TOPICS)] | None = None
+    standing_themes: Annotated[list[Label], Field(max_length=MOST_TOPICS)] | None = None
+    unexcused_in_three_months: Count | None = None
+    praised: Count | None = None
+    reminded: Count | None = None
+    criticised: Count | None = None
+
+
+class RecordMeeting(MinutesTaken, subject="cmd.{keeper}.meetings.record_meeting.v1", audience=OPEN):
+    """Record what took place, scheduled or not, in time or late. `month` is the month the meeting is for.
+
+    A regular and a thematic meeting are two meetings. Only a cell with difficulties may hold both as one (HD
+    12-HD/BTCTW): the thematic one then names the regular one of that day in `merged_with`, and says why.
+    """
+
+    cell_id: UUID
+    kind: MeetingKind
+    month: date
+    theme: Theme | None = None
+    meeting_id: UUID | None = None
+    merged_with: UUID | None = None
+    merger_reason: FreeText | None = None
 
 
 class Criterion(Part):
@@ -137,8 +169,15 @@ class Criterion(Part):
     numbers: dict[str, int]
 
 
-class MeetingHeld(Event, subject="evt.{keeper}.meetings.MeetingHeld.v1", audience=OPEN):
-    """A cell met. `expected` is the base of the attendance ratio; criteria warn, they never block the record."""
+class Merger(Part):
+    """A thematic meeting that was held as one with a regular one, and why."""
+
+    regular_meeting_id: UUID
+    reason: TextRef
+
+
+class MinutesTold(Event):
+    """What is told of minutes. `expected` is the base of the attendance ratio; criteria warn, they never block."""
 
     meeting_id: UUID
     cell_id: UUID
@@ -155,6 +194,40 @@ class MeetingHeld(Event, subject="evt.{keeper}.meetings.MeetingHeld.v1", audienc
     criteria: list[Criterion]
     chair_id: UUID | None
     minute_taker_id: UUID | None
+    place: str | None = None
+    started_at: AwareDatetime | None = None
+    opinions_by_topic: list[OpinionsOnTopic] | None = None
+    superior_ids: list[UUID] | None = None
+    standing_themes: list[str] | None = None
+    unexcused_in_three_months: int | None = None
+    praised: int | None = None
+    reminded: int | None = None
+    criticised: int | None = None
+    merged: Merger | None = None
+
+
+class MeetingHeld(MinutesTold, subject="evt.{keeper}.meetings.MeetingHeld.v1", audience=OPEN):
+    """A cell met. `expected` is the base of the attendance ratio; criteria warn, they never block the record."""
+
+
+class CorrectMinutes(MinutesTaken, subject="cmd.{keeper}.meetings.correct_minutes.v1", audience=OPEN):
+    """Set right what was recorded of a meeting: all of the minutes as they should have been, and why.
+
+    `theme_title` None leaves the theme of a thematic meeting as it is. Whoever took it for another kind of meeting or
+    for another month, or for merged, withdraws the record and records it again.
+    """
+
+    cell_id: UUID
+    meeting_id: UUID
+    theme_title: Label | None = None
+    reason: FreeText
+
+
+class MinutesCorrected(MinutesTold, subject="evt.{keeper}.meetings.MinutesCorrected.v1", audience=OPEN):
+    """The record of a meeting was set right: this is what counts from now on; what it said before stays in history."""
+
+    former_held_on: date
+    reason: TextRef
 
 
 class WithdrawMeeting(Command, subject="cmd.{keeper}.meetings.withdraw_meeting.v1", audience=OPEN):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from uuid import UUID
 
 from contracts.message import Event
 from services.chassis.event_store import Codec, DomainEvent
+from sinhhoat.published_language.catalogue import messages
 
 Tell: TypeAlias = Callable[[DomainEvent], Event | None]
 """What `publishing.py` of each service is."""
@@ -58,5 +58,6 @@ def encoded_again(codec: Codec, event: DomainEvent) -> tuple[str, Any]:
 
 def example(service: str, name: str) -> Event:
     """The stored example of a message."""
-    kind: type[Event] = getattr(importlib.import_module(f"contracts.{service}"), name)
+    [kind] = [kind for kind in messages() if (kind.service(), kind.__name__) == (service, name)]
+    assert issubclass(kind, Event)
     return kind.model_validate_json((EXAMPLES / service / f"{name}.v1.json").read_text(encoding="utf-8"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import asyncpg
+
 from contracts.places import NEVER_THERE, PLACES
-from services.chassis.event_store import Codec
+from services.chassis.event_store import Codec, Repository
 from services.chassis.projection.tree import Tree
 from services.chassis.runtime import KeeperParts, Service, run
-from services.meetings.application import Meetings, MeetingsOfKeeper
+from services.meetings.application import Meetings, MeetingsOfKeeper, Policies, Preparation
 from services.meetings.domain import AGGREGATES, ENUMS, VALUES, MeetingPolicy
 from services.meetings.policies import RULES
 from services.meetings.publishing import to_contract
@@ -22,8 +24,17 @@ POLICY = MeetingPolicy(_POLICY["version"], _POLICY["attendance_over_percent"], _
 
 def assemble(parts: KeeperParts) -> MeetingsOfKeeper:
     """The application of one keeper."""
-    cells = ReplicatedCells(parts.pool, parts.keeper)
-    return MeetingsOfKeeper(Meetings(parts.own(), cells, POLICY))
+    return of_keeper(parts.own(), parts.pool, parts.keeper)
+
+
+def of_keeper(repository: Repository, pool: asyncpg.Pool, keeper: str) -> MeetingsOfKeeper:
+    """The application over a history and the replicas beside it."""
+    cells = ReplicatedCells(pool, keeper)
+    return MeetingsOfKeeper(
+        meetings=Meetings(repository, cells, POLICY),
+        preparation=Preparation(repository, cells, POLICY),
+        policies=Policies(repository),
+    )
 
 
 TREE = Tree("meetings_tree", "registry", PLACES, NEVER_THERE)

@@ -23,7 +23,9 @@ from services.meetings.domain import (
     Issue,
     Meeting,
     MeetingKind,
+    MeetingPolicies,
     MemberTasks,
+    QuarterThemes,
     Resolution,
     TakingUp,
     Theme,
@@ -119,6 +121,16 @@ def _directive(keeper: str, words: Sequence[str]) -> UUID:
     return Directive.create_id(keeper, id_of_unit(keeper, issuer), kind, number, int(year))
 
 
+def _quarter_themes(keeper: str, words: Sequence[str]) -> UUID:
+    [code] = words
+    return QuarterThemes.create_id(id_of_unit(keeper, code))
+
+
+def _meeting_policies(keeper: str, words: Sequence[str]) -> UUID:
+    _at_most(words, 0)
+    return MeetingPolicies.create_id(keeper)
+
+
 def _notice(keeper: str, words: Sequence[str]) -> UUID:
     issuer, number, year, edition = _filled(words, 3, "1")
     return Notice.create_id(keeper, id_of_unit(keeper, issuer), number, date(int(year), 1, 1), int(edition))
@@ -190,6 +202,8 @@ KINDS: Mapping[str, Named] = {
     "good_practice": Named("meetings", "UNIT TITLE", _good_practice),
     "issue": Named("meetings", "ISSUE_ID", _issue),
     "directive": Named("assignments", "ISSUER KIND NUMBER YEAR", _directive),
+    "quarter_themes": Named("meetings", "CELL", _quarter_themes),
+    "meeting_policies": Named("meetings", "", _meeting_policies),
     "notice": Named("assignments", "ISSUER NUMBER YEAR [EDITION]", _notice),
     "visit": Named("assignments", "CELL MONTH PERSON [regular|thematic [NUMBER]]", _visit),
     "observer_report": Named("assignments", "PERSON ISSUER QUARTER", _observer_report),

@@ -12,7 +12,15 @@ from services.assignments.domain.plan import PlannedDay, VisitPlan
 from services.chassis.aggregate import Aggregate
 from services.chassis.event_store.codec import DomainEvent
 from services.chassis.text_erasure import TextErasure
-from services.meetings.domain import Meeting, MeetingKind
+from services.meetings.domain import (
+    AdoptedPolicy,
+    Agenda,
+    Meeting,
+    MeetingKind,
+    MeetingPolicies,
+    OpinionsOnTopic,
+    QuarterThemes,
+)
 from services.ratings.domain import Below, GroupBy, QuotaPolicies, RatedKind, Rubrics
 from services.ratings.domain.conditions import conditions
 from services.registry.domain import Structure, Unit
@@ -64,6 +72,30 @@ def meeting() -> Aggregate:
         made.withdraw(meetings.REASON)
         corrected = meetings.attendance(present=23, excused=1)
         made.record(None, meetings.record(counts=corrected), policy=meetings.POLICY, today=meetings.TODAY)
+        agenda = Agenda(["Phương hướng tháng 01"], None, meetings.HELD_ON, True, True)
+        made.prepare(agenda, policy=meetings.POLICY, today=meetings.TODAY)
+        made.prepare(replace(agenda, superior_notified=False), policy=meetings.POLICY, today=meetings.TODAY)
+        made.withdraw_agenda(meetings.REASON)
+        right = replace(meetings.record(minutes=91), opinions_by_topic=[OpinionsOnTopic("Quản lý đảng viên", 3)])
+        made.correct(None, right, meetings.REASON, policy=meetings.POLICY, today=meetings.TODAY)
+    return made
+
+
+def quarter_themes() -> Aggregate:
+    with meetings.at():
+        made = QuarterThemes(meetings.CELL)
+        made.plan(meetings.JANUARY, meetings.THEME.title, policy=meetings.POLICY)
+        made.plan(date(2024, 4, 1), meetings.THEME.title, policy=meetings.POLICY)
+        made.withdraw(date(2024, 4, 1), meetings.REASON)
+    return made
+
+
+def meeting_policies() -> Aggregate:
+    with meetings.at():
+        made = MeetingPolicies("hoc-mon")
+        for number, day in enumerate((meetings.JANUARY, LATER)):
+            made.adopt(AdoptedPolicy(f"Quy định {number}", day, replace(meetings.POLICY, version=f"{number}")))
+        made.withdraw(LATER, meetings.REASON)
     return made
 
 
@@ -151,6 +183,8 @@ MADE: Mapping[str, Callable[[], Aggregate]] = {
         structure,
         unit,
         meeting,
+        quarter_themes,
+        meeting_policies,
         *OBSERVED,
         visit_plan,
         planned_day,

@@ -115,7 +115,7 @@ def test_a_unit_tells_names_and_rolls() -> None:
 
 
 def test_a_meeting_tells_what_a_correction_made_of_its_record() -> None:
-    _, scheduled, moved, off, held, withdrawn, again = changes_of("meeting")
+    _, scheduled, moved, off, held, withdrawn, again, *_, corrected = changes_of("meeting")
 
     assert scheduled["place"] == ("", "Nhà văn hóa")
     assert moved["place"] == ("Nhà văn hóa", "Trụ sở")
@@ -125,6 +125,7 @@ def test_a_meeting_tells_what_a_correction_made_of_its_record() -> None:
     assert withdrawn == {"state": ("held", "withdrawn"), "held_on": ("2024-01-03", None)}
     assert again["recorded.attendance.present"] == (22, 23)
     assert again["criteria.0.numbers.present"] == (22, 23)
+    assert corrected["recorded.duration_minutes"] == (95, 91)
 
 
 def test_a_notice_tells_who_was_assigned_and_released() -> None:
@@ -316,7 +317,7 @@ def printed(kind: str, texts: dict[str, str] | None = None) -> list[list[str]]:
 
 
 def test_a_change_is_printed_with_its_vietnamese_name_and_codes_for_ids() -> None:
-    opened, scheduled, *_, again = printed("meeting")
+    opened, scheduled, *_, corrected = printed("meeting")
 
     assert "+ chi bộ · cell_id: CB-1" in opened
     assert scheduled == [
@@ -324,7 +325,7 @@ def test_a_change_is_printed_with_its_vietnamese_name_and_codes_for_ids() -> Non
         "giờ họp · starts_at: – → 2024-01-03 19:30",
         "nơi họp · place: – → Nhà văn hóa",
     ]
-    assert "có mặt · recorded.attendance.present: 22 → 23" in again
+    assert "thời gian (phút) · recorded.duration_minutes: 95 → 91" in corrected
 
 
 def test_a_sealed_history_is_printed_like_any_other() -> None:

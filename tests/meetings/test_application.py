@@ -24,11 +24,11 @@ from contracts.message import Command, CommandOutcome
 from contracts.registry import UnitDissolved, UnitEstablished
 from services.chassis.event_store import Repository
 from services.chassis.feed import Feed
-from services.meetings.application import Meetings, MeetingsOfKeeper
+from services.meetings.application import MeetingsOfKeeper
 from services.meetings.domain import Meeting
 from services.meetings.domain import MeetingKind as Kind
-from services.meetings.main import POLICY, SERVICE
-from services.meetings.replicas import CellReplica, ReplicatedCells
+from services.meetings.main import SERVICE, of_keeper
+from services.meetings.replicas import CellReplica
 from sinhhoat.stack import Endpoints
 from tests.desk import Desk, Place, Simultaneous, an_empty_place, code, holding, told_by
 from tests.meetings.given import CELL, HELD_ON, JANUARY, STARTS_AT, an_id
@@ -66,7 +66,7 @@ def a_unit(kind: str, unit_id: UUID) -> UnitEstablished:
 
 
 def meetings(place: Place, repository: Repository) -> MeetingsOfKeeper:
-    return MeetingsOfKeeper(Meetings(repository, ReplicatedCells(place.pool, place.keeper), POLICY))
+    return of_keeper(repository, place.pool, place.keeper)
 
 
 @pytest.fixture

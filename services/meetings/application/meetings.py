@@ -8,6 +8,8 @@ from uuid import UUID
 
 from contracts.meetings import (
     CancelMeeting,
+    CorrectMinutes,
+    MinutesTaken,
     RecordMeeting,
     RescheduleMeeting,
     ScheduleMeeting,
@@ -17,12 +19,16 @@ from contracts.meetings import Theme as ThemeTold
 from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
+from services.chassis.event_store.rows import NewText
+from services.meetings.application.in_force import policy_in_force
 from services.meetings.domain import (
     Attendance,
     Meeting,
     MeetingKind,
     MeetingPolicy,
     MeetingRecord,
+    Merger,
+    OpinionsOnTopic,
     Theme,
     check_kind,
     local_day,
@@ -61,8 +67,22 @@ class Meetings:
         await self.cells.require(command.cell_id, command.held_on)
         theme = _theme(command.theme)
         meeting = await self._meeting(command, theme)  # nobody need have scheduled it: late entry is normal
-        meeting.record(theme, _record(command), policy=self.policy, today=call.today)
-        return await self._save(meeting, call)
+        policy = await policy_in_force(self.repository, command.held_on, otherwise=self.policy)
+        reason = await self._merger_reason(command, call, meeting, policy)
+        merged = Merger(command.merged_with, reason.ref) if command.merged_with and reason else None
+        meeting.record(theme, _record(command, merged), policy=policy, today=call.today)
+        texts = [reason] if reason else []
+        return await self.repository.save(call, meeting, texts=texts, decided={"meeting_id": str(meeting.id)})
+
+    async def correct_minutes(self, command: CorrectMinutes, call: Call) -> Decided:
+        await self.cells.require(command.cell_id, command.held_on)
+        meeting = await self._known(command.meeting_id, command.cell_id)
+        policy = await policy_in_force(self.repository, command.held_on, otherwise=self.policy)
+        reason = await self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
+        merged = meeting.recorded.merged if meeting.recorded else None
+        theme, record = meeting.retitled(command.theme_title), _record(command, merged)
+        meeting.correct(theme, record, reason.ref, policy=policy, today=call.today)
+        return await self.repository.save(call, meeting, texts=[reason], decided={"meeting_id": str(meeting.id)})
 
     async def withdraw_meeting(self, command: WithdrawMeeting, call: Call) -> Decided:
         meeting = await self._known(command.meeting_id, command.cell_id)
@@ -79,6 +99,21 @@ class Meetings:
             raise Refused("not_there")
         return known or Meeting(*identity)
 
+    async def _merger_reason(
+        self, command: RecordMeeting, call: Call, meeting: Meeting, policy: MeetingPolicy
+    ) -> NewText | None:
+        """The text that says why two meetings were held as one; None where they were not."""
+        if command.merged_with is None and command.merger_reason is None:
+            return None
+        if command.merged_with is None:
+            raise Refused("merged_with_missing", field="merged_with")
+        if command.merger_reason is None:
+            raise Refused("merger_reason_missing", field="merger_reason")
+        regular = await self._known(command.merged_with, command.cell_id)
+        regular.check_merger(meeting.kind, command.held_on, policy=policy)
+        words = command.merger_reason
+        return await self.repository.text(call, "merger_reason", words, about=meeting.id, unit_id=meeting.cell_id)
+
     async def _known(self, meeting_id: UUID, cell_id: UUID) -> Meeting:
         """The right was decided on the cell that the command names, so the meeting must be that cell's."""
         meeting = await self.repository.load(Meeting, meeting_id)
@@ -94,7 +129,8 @@ def _theme(told: ThemeTold | None) -> Theme | None:
     return Theme(told.number, told.title) if told else None
 
 
-def _record(command: RecordMeeting) -> MeetingRecord:
+def _record(command: MinutesTaken, merged: Merger | None) -> MeetingRecord:
+    parts = command.opinions_by_topic
     return MeetingRecord(
         held_on=command.held_on,
         duration_minutes=command.duration_minutes,
@@ -103,4 +139,14 @@ def _record(command: RecordMeeting) -> MeetingRecord:
         excused_over_three_running=command.excused_over_three_running,
         chair_id=command.chair_id,
         minute_taker_id=command.minute_taker_id,
+        place=command.place,
+        started_at=command.started_at.astimezone(UTC) if command.started_at else None,
+        opinions_by_topic=None if parts is None else [OpinionsOnTopic(part.topic, part.opinions) for part in parts],
+        superior_ids=command.superior_ids,
+        standing_themes=command.standing_themes,
+        unexcused_in_three_months=command.unexcused_in_three_months,
+        praised=command.praised,
+        reminded=command.reminded,
+        criticised=command.criticised,
+        merged=merged,
     )

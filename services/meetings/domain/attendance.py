@@ -1,11 +1,9 @@
-"""Who was expected and who came, and what else a secretary records of a meeting."""
+"""Who was expected at a meeting and who came, in counts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
-from uuid import UUID
 
 from services.chassis.errors import Refused
 
@@ -32,8 +30,12 @@ class Attendance:
     @property
     def expected(self) -> int:
         """Those whose absence would be an absence: the base of the attendance ratio."""
-        on_roll = self.official + self.probationary + self.temporarily_here
-        return on_roll - self.exempt - self.temporarily_away - self.special_duty
+        return self.on_roll - self.exempt - self.temporarily_away - self.special_duty
+
+    @property
+    def on_roll(self) -> int:
+        """All who belong to the cell or attend it for a time, expected or not."""
+        return self.official + self.probationary + self.temporarily_here
 
     def check(self) -> None:
         """Refuse counts that contradict one another, with the sum that shows it."""
@@ -52,18 +54,3 @@ class Attendance:
             )
         if self.exempt_present > self.exempt:
             raise Refused("exempt_present_above_exempt", field="attendance.exempt_present", exempt=self.exempt)
-
-
-@dataclass(frozen=True)
-class MeetingRecord:
-    """What the secretary records. `excused_over_three_running` None means not known."""
-
-    TOPIC: ClassVar[str] = "meetings.MeetingRecord"
-
-    held_on: date
-    duration_minutes: int
-    attendance: Attendance
-    opinions: int
-    excused_over_three_running: int | None
-    chair_id: UUID | None
-    minute_taker_id: UUID | None

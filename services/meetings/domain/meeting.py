@@ -10,8 +10,9 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
-from services.meetings.domain.attendance import MeetingRecord
-from services.meetings.domain.kinds import MeetingKind, Theme
+from services.meetings.domain.kinds import MeetingKind, Theme, local_day
+from services.meetings.domain.minutes import MeetingRecord
+from services.meetings.domain.preparation import Agenda
 from services.meetings.domain.quality import Criterion, MeetingPolicy
 
 
@@ -73,6 +74,36 @@ class Meeting(Aggregate):
         policy_version: str
         criteria: list[Criterion]
 
+    class MinutesCorrected(Aggregate.Event):
+        TOPIC = "meetings.Meeting.MinutesCorrected"
+        cell_id: UUID
+        kind: MeetingKind
+        month: date
+        former_theme: Theme | None
+        former: MeetingRecord
+        theme: Theme | None
+        record: MeetingRecord
+        policy_version: str
+        criteria: list[Criterion]
+        reason: TextRef
+
+    class AgendaPrepared(Aggregate.Event):
+        TOPIC = "meetings.Meeting.AgendaPrepared"
+        cell_id: UUID
+        kind: MeetingKind
+        month: date
+        meeting_on: date
+        agenda: Agenda
+        papers_ahead_days: int
+        policy_version: str
+
+    class AgendaWithdrawn(Aggregate.Event):
+        TOPIC = "meetings.Meeting.AgendaWithdrawn"
+        cell_id: UUID
+        month: date
+        meeting_on: date
+        reason: TextRef
+
     class Withdrawn(Aggregate.Event):
         TOPIC = "meetings.Meeting.Withdrawn"
         cell_id: UUID
@@ -93,6 +124,7 @@ class Meeting(Aggregate):
         self.recorded: MeetingRecord | None = None
         self.policy_version = ""
         self.criteria: list[Criterion] = []
+        self.agenda: Agenda | None = None
 
     @staticmethod
     def create_id(cell_id: UUID, kind: MeetingKind, month: date, theme: Theme | None, given_id: UUID | None) -> UUID:
@@ -120,16 +152,68 @@ class Meeting(Aggregate):
     def record(self, theme: Theme | None, record: MeetingRecord, *, policy: MeetingPolicy, today: date) -> None:
         if self.state is State.HELD:
             raise Refused("meeting_already_held", field="meeting_id")
-        if record.held_on > today:
-            raise Refused("held_on_in_the_future", field="held_on", today=today.isoformat())
-        record.attendance.check()
+        record.check(today=today)
         judged = policy.judge(record)
         self._held(self.cell_id, self.kind, self.month, theme, record, policy.version, judged)
 
+    def correct(
+        self, theme: Theme | None, record: MeetingRecord, reason: TextRef, *, policy: MeetingPolicy, today: date
+    ) -> None:
+        former = self._minutes()
+        record.check(today=today)
+        if (theme, record) == (self.theme, former):
+            raise Refused("nothing_changed", field="meeting_id")
+        judged = policy.judge(record)
+        identity = (self.cell_id, self.kind, self.month)
+        self._minutes_corrected(*identity, self.theme, former, theme, record, policy.version, judged, reason)
+
+    def retitled(self, title: str | None) -> Theme | None:
+        """Its theme under another title; refused where it has none."""
+        if title is None:
+            return self.theme
+        if self.theme is None:
+            raise Refused("theme_not_allowed", field="theme_title", kind=self.kind.value)
+        return Theme(self.theme.number, title)
+
+    def prepare(self, agenda: Agenda, *, policy: MeetingPolicy, today: date) -> None:
+        meeting_on = self.day()
+        agenda.check(meeting_on, today=today)
+        if agenda == self.agenda:
+            raise Refused("nothing_changed", field="items")
+        identity = (self.cell_id, self.kind, self.month)
+        self._agenda_prepared(*identity, meeting_on, agenda, policy.papers_ahead_days, policy.version)
+
+    def withdraw_agenda(self, reason: TextRef) -> None:
+        if self.agenda is None:
+            raise Refused("agenda_not_prepared", field="meeting_id")
+        self._agenda_withdrawn(self.cell_id, self.month, self.day(), reason)
+
+    def day(self) -> date:
+        """The day on which it was held or, until then, is to be held; refused where neither is known."""
+        if self.state is State.HELD and self.held_on is not None:
+            return self.held_on
+        if self.state is State.SCHEDULED and self.starts_at is not None:
+            return local_day(self.starts_at)
+        raise Refused("meeting_not_announced", field="meeting_id")
+
+    def check_merger(self, kind: MeetingKind, held_on: date, *, policy: MeetingPolicy) -> None:
+        """Whether a meeting of that kind and day may have been held as one with this one."""
+        if kind is not MeetingKind.THEMATIC:
+            raise Refused("merger_of_another_kind", field="merged_with", kind=kind.value)
+        if not policy.merging_allowed:
+            raise Refused("merger_not_allowed", field="merged_with", policy=policy.version)
+        if self.kind is not MeetingKind.REGULAR or self.held_on is None:
+            raise Refused("merged_with_no_regular_meeting", field="merged_with")
+        if self.held_on != held_on:
+            raise Refused("merged_on_another_day", field="merged_with", held_on=self.held_on.isoformat())
+
     def withdraw(self, reason: TextRef) -> None:
-        if self.state is not State.HELD or self.held_on is None:
+        self._withdrawn(self.cell_id, self._minutes().held_on, self.month, reason)
+
+    def _minutes(self) -> MeetingRecord:
+        if self.state is not State.HELD or self.recorded is None:
             raise Refused("meeting_not_held", field="meeting_id")
-        self._withdrawn(self.cell_id, self.held_on, self.month, reason)
+        return self.recorded
 
     def _planned_time(self) -> datetime:
         if self.state is not State.SCHEDULED or self.starts_at is None:
@@ -173,6 +257,40 @@ class Meeting(Aggregate):
     ) -> None:
         self.state, self.theme, self.held_on = State.HELD, theme, record.held_on
         self.recorded, self.policy_version, self.criteria = record, policy_version, criteria
+
+    @event(MinutesCorrected)
+    def _minutes_corrected(
+        self,
+        cell_id: UUID,
+        kind: MeetingKind,
+        month: date,
+        former_theme: Theme | None,
+        former: MeetingRecord,
+        theme: Theme | None,
+        record: MeetingRecord,
+        policy_version: str,
+        criteria: list[Criterion],
+        reason: TextRef,
+    ) -> None:
+        self.theme, self.held_on = theme, record.held_on
+        self.recorded, self.policy_version, self.criteria = record, policy_version, criteria
+
+    @event(AgendaPrepared)
+    def _agenda_prepared(
+        self,
+        cell_id: UUID,
+        kind: MeetingKind,
+        month: date,
+        meeting_on: date,
+        agenda: Agenda,
+        papers_ahead_days: int,
+        policy_version: str,
+    ) -> None:
+        self.agenda = agenda
+
+    @event(AgendaWithdrawn)
+    def _agenda_withdrawn(self, cell_id: UUID, month: date, meeting_on: date, reason: TextRef) -> None:
+        self.agenda = None
 
     @event(Withdrawn)
     def _withdrawn(self, cell_id: UUID, held_on: date, month: date, reason: TextRef) -> None:

@@ -1,11 +1,22 @@
-"""When a regular meeting counts as one of quality: criteria that warn and never block."""
+"""By which numbers meetings are judged: criteria that warn and never block, and what a policy refuses."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
+from datetime import date
+from enum import Enum
 from typing import ClassVar
 
-from services.meetings.domain.attendance import MeetingRecord
+from services.meetings.domain.minutes import MeetingRecord
+
+
+class OnRepeat(Enum):
+    """What happens to a theme that the cell has in another quarter within a year."""
+
+    WARN = "warn"
+    REFUSE = "refuse"
 
 
 @dataclass(frozen=True)
@@ -23,9 +34,14 @@ class Criterion:
 class MeetingPolicy:
     """The numbers of a quality regular meeting (HD 12-HD/BTCTW); a version is never changed, a new one is added."""
 
+    TOPIC: ClassVar[str] = "meetings.MeetingPolicy"
+
     version: str
     attendance_over_percent: int
     least_minutes: int
+    papers_ahead_days: int = 1
+    repeated_theme: OnRepeat = OnRepeat.WARN
+    merging_allowed: bool = True
 
     def judge(self, record: MeetingRecord) -> list[Criterion]:
         """Judge a record. Criteria warn, they never block recording what took place."""
@@ -45,6 +61,36 @@ class MeetingPolicy:
                 {"minutes": record.duration_minutes, "least": self.least_minutes},
             ),
         ]
+
+
+def policy_of(
+    name: str,
+    effective_from: date,
+    *,
+    attendance_over_percent: int,
+    least_minutes: int,
+    papers_ahead_days: int,
+    repeated_theme: OnRepeat,
+    merging_allowed: bool,
+) -> MeetingPolicy:
+    """A policy whose version is the SHA-256 (hex) over its name, its first day and its numbers as canonical JSON."""
+    numbers = {
+        "attendance_over_percent": attendance_over_percent,
+        "least_minutes": least_minutes,
+        "papers_ahead_days": papers_ahead_days,
+        "repeated_theme": repeated_theme.value,
+        "merging_allowed": merging_allowed,
+    }
+    content = {"name": name, "effective_from": effective_from.isoformat(), **numbers}
+    written = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return MeetingPolicy(
+        version=hashlib.sha256(written.encode()).hexdigest(),
+        attendance_over_percent=attendance_over_percent,
+        least_minutes=least_minutes,
+        papers_ahead_days=papers_ahead_days,
+        repeated_theme=repeated_theme,
+        merging_allowed=merging_allowed,
+    )
 
 
 def _known(**numbers: int | None) -> dict[str, int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from contracts import meetings as contract
-from services.meetings.domain import Meeting, Theme
+from services.meetings.domain import Meeting, Merger, Theme
 from services.meetings.publishing.telling import text, to_contract
 
 
@@ -53,24 +54,13 @@ def _(cancelled: Meeting.Cancelled) -> contract.MeetingCancelled:
 
 @to_contract.register
 def _(held: Meeting.Held) -> contract.MeetingHeld:
-    record = held.record
-    return contract.MeetingHeld(
-        meeting_id=held.originator_id,
-        cell_id=held.cell_id,
-        kind=held.kind.value,
-        month=held.month,
-        theme=_theme(held.theme),
-        held_on=record.held_on,
-        duration_minutes=record.duration_minutes,
-        attendance=contract.Attendance(**asdict(record.attendance)),
-        expected=record.attendance.expected,
-        opinions=record.opinions,
-        excused_over_three_running=record.excused_over_three_running,
-        policy_version=held.policy_version,
-        criteria=[contract.Criterion.model_validate(asdict(criterion)) for criterion in held.criteria],
-        chair_id=record.chair_id,
-        minute_taker_id=record.minute_taker_id,
-    )
+    return contract.MeetingHeld(**_minutes(held))
+
+
+@to_contract.register
+def _(corrected: Meeting.MinutesCorrected) -> contract.MinutesCorrected:
+    former_held_on, reason = corrected.former.held_on, text(corrected.reason)
+    return contract.MinutesCorrected(**_minutes(corrected), former_held_on=former_held_on, reason=reason)
 
 
 @to_contract.register
@@ -86,3 +76,39 @@ def _(withdrawn: Meeting.Withdrawn) -> contract.MeetingWithdrawn:
 
 def _theme(theme: Theme | None) -> contract.Theme | None:
     return contract.Theme(number=theme.number, title=theme.title) if theme else None
+
+
+def _minutes(told: Meeting.Held | Meeting.MinutesCorrected) -> dict[str, Any]:
+    """What both say of the minutes."""
+    record, parts = told.record, told.record.opinions_by_topic
+    return {
+        "meeting_id": told.originator_id,
+        "cell_id": told.cell_id,
+        "kind": told.kind.value,
+        "month": told.month,
+        "theme": _theme(told.theme),
+        "held_on": record.held_on,
+        "duration_minutes": record.duration_minutes,
+        "attendance": contract.Attendance(**asdict(record.attendance)),
+        "expected": record.attendance.expected,
+        "opinions": record.opinions,
+        "excused_over_three_running": record.excused_over_three_running,
+        "policy_version": told.policy_version,
+        "criteria": [contract.Criterion.model_validate(asdict(criterion)) for criterion in told.criteria],
+        "chair_id": record.chair_id,
+        "minute_taker_id": record.minute_taker_id,
+        "place": record.place,
+        "started_at": record.started_at,
+        "opinions_by_topic": None if parts is None else [contract.OpinionsOnTopic(**asdict(part)) for part in parts],
+        "superior_ids": record.superior_ids,
+        "standing_themes": record.standing_themes,
+        "unexcused_in_three_months": record.unexcused_in_three_months,
+        "praised": record.praised,
+        "reminded": record.reminded,
+        "criticised": record.criticised,
+        "merged": _merger(record.merged),
+    }
+
+
+def _merger(merged: Merger | None) -> contract.Merger | None:
+    return contract.Merger(regular_meeting_id=merged.regular_meeting_id, reason=text(merged.reason)) if merged else None

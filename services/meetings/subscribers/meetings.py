@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from contracts.meetings import CancelMeeting, RecordMeeting, RescheduleMeeting, ScheduleMeeting, WithdrawMeeting
+from contracts.meetings import (
+    CancelMeeting,
+    CorrectMinutes,
+    RecordMeeting,
+    RescheduleMeeting,
+    ScheduleMeeting,
+    WithdrawMeeting,
+)
 from services.chassis.call import Call, Decided
 from services.meetings.application import MeetingsOfKeeper
 from services.meetings.subscribers.entrance import router
@@ -26,6 +33,11 @@ async def cancel_meeting(command: CancelMeeting, call: Call, here: MeetingsOfKee
 @router.on(RecordMeeting, action="meetings.record")
 async def record_meeting(command: RecordMeeting, call: Call, here: MeetingsOfKeeper) -> Decided:
     return await here.meetings.record_meeting(command, call)
+
+
+@router.on(CorrectMinutes, action="meetings.correct", raced="conflict")
+async def correct_minutes(command: CorrectMinutes, call: Call, here: MeetingsOfKeeper) -> Decided:
+    return await here.meetings.correct_minutes(command, call)
 
 
 @router.on(WithdrawMeeting, action="meetings.withdraw", raced="conflict")

@@ -24,6 +24,7 @@ DAYS = (
     "released_on",
     "issued_on",
     "effective_from",
+    "meeting_on",
 )
 INSTANTS = ("former_starts_at", "starts_at")
 
@@ -43,6 +44,7 @@ class Anything(Part):
     released_on: date | None = None
     issued_on: date | None = None
     effective_from: date | None = None
+    meeting_on: date | None = None
     former_starts_at: AwareDatetime | None = None
     starts_at: AwareDatetime | None = None
     until_on: date | None = None

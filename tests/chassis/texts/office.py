@@ -21,9 +21,8 @@ from services.chassis.feed import Feed
 from services.chassis.messaging.erasures import Erases, erasure_desks
 from services.chassis.messaging.histories import history_desks
 from services.chassis.messaging.tokens import Consent
-from services.meetings.application import Meetings, MeetingsOfKeeper
-from services.meetings.main import POLICY, SERVICE
-from services.meetings.replicas import CellReplica, ReplicatedCells
+from services.meetings.main import SERVICE, of_keeper
+from services.meetings.replicas import CellReplica
 from sinhhoat.stack import Endpoints
 from tests.desk import NOON, TOKENS, Desk, Place, an_empty_place, holding, told_by
 
@@ -140,8 +139,7 @@ class Office:
 
     @property
     def meetings(self) -> Desk:
-        cells = ReplicatedCells(self.place.pool, self.place.keeper)
-        return Desk(self.place, MeetingsOfKeeper(Meetings(self.place.repository, cells, POLICY)))
+        return Desk(self.place, of_keeper(self.place.repository, self.place.pool, self.place.keeper))
 
 
 def _cell(unit_id: UUID) -> UnitEstablished:
