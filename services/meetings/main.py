@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import asyncpg
@@ -11,15 +12,35 @@ from contracts.places import NEVER_THERE, PLACES
 from services.chassis.event_store import Codec, Repository
 from services.chassis.projection.tree import Tree
 from services.chassis.runtime import KeeperParts, Service, run
-from services.meetings.application import Meetings, MeetingsOfKeeper, Policies, Preparation
-from services.meetings.domain import AGGREGATES, ENUMS, VALUES, MeetingPolicy
+from services.meetings.application import (
+    Gatherings,
+    Guiding,
+    Issues,
+    Meetings,
+    MeetingsOfKeeper,
+    Policies,
+    Practices,
+    Preparation,
+    Resolutions,
+)
+from services.meetings.domain import AGGREGATES, ENUMS, VALUES, AnswerPolicies, AnswerPolicy, MeetingPolicy
 from services.meetings.policies import RULES
 from services.meetings.publishing import to_contract
 from services.meetings.replicas import CellReplica, ReplicatedCells
+from services.meetings.replicas.followed import FollowedReplica, ReplicatedFollowed
+from services.meetings.replicas.units import ReplicatedUnits
+from services.meetings.replicas.visits import ReplicatedVisits, VisitReplica
 from services.meetings.subscribers import router
 
 _POLICY = json.loads(Path(__file__).with_name("policy.json").read_text(encoding="utf-8"))
 POLICY = MeetingPolicy(_POLICY["version"], _POLICY["attendance_over_percent"], _POLICY["least_minutes"])
+ANSWERS = AnswerPolicies(
+    [
+        AnswerPolicy(known["version"], date.fromisoformat(known["effective_from"]), known["answer_within_days"])
+        for known in json.loads(Path(__file__).with_name("answers.json").read_text(encoding="utf-8"))["versions"]
+    ]
+)
+TREE = Tree("meetings_tree", "registry", PLACES, NEVER_THERE)
 
 
 def assemble(parts: KeeperParts) -> MeetingsOfKeeper:
@@ -29,15 +50,19 @@ def assemble(parts: KeeperParts) -> MeetingsOfKeeper:
 
 def of_keeper(repository: Repository, pool: asyncpg.Pool, keeper: str) -> MeetingsOfKeeper:
     """The application over a history and the replicas beside it."""
-    cells = ReplicatedCells(pool, keeper)
+    cells, units = ReplicatedCells(pool, keeper), ReplicatedUnits(TREE, pool, keeper)
+    followed = ReplicatedFollowed(TREE, pool, keeper)
     return MeetingsOfKeeper(
         meetings=Meetings(repository, cells, POLICY),
         preparation=Preparation(repository, cells, POLICY),
         policies=Policies(repository),
+        resolutions=Resolutions(repository, cells, followed),
+        gatherings=Gatherings(repository, units),
+        guiding=Guiding(repository, units),
+        practices=Practices(repository, units),
+        issues=Issues(repository, units, ReplicatedVisits(pool, keeper), followed, ANSWERS),
     )
 
-
-TREE = Tree("meetings_tree", "registry", PLACES, NEVER_THERE)
 
 SERVICE = Service(
     name="meetings",
@@ -46,7 +71,7 @@ SERVICE = Service(
     assemble=assemble,
     codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
-    projections=(CellReplica(), TREE),
+    projections=(CellReplica(), TREE, VisitReplica(), FollowedReplica()),
     above=TREE.above,
 )
 

@@ -3,8 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
-from services.chassis.policy import Rule, holds
+from contracts.issues import RaiseIssue
+from contracts.message import Message
+from services.chassis.call import Actor
+from services.chassis.policy import DecidedAgain, Rule, holds
+
+RAISES: Mapping[str, Rule] = {
+    "cell": holds("secretary", "staff", unit="unit_id"),
+    "residents": holds("secretary", "committee", "staff", unit="unit_id"),
+    "observer": holds("observer"),
+}
+"""Who may raise an issue that comes from whom. An observer's role is on the keeper: his visits name the cells."""
+
+
+def raises_issue(actor: Actor, keeper: str, message: Message) -> bool:
+    """Allow whoever may raise issues of the source that the command names."""
+    return isinstance(message, RaiseIssue) and RAISES[message.source](actor, keeper, message)
+
+
+def raises_any(actor: Actor, keeper: str, message: Message) -> bool:
+    """Allow whoever may raise issues of some source; `may_withdraw_issue` decides once it is known of which."""
+    return any(rule(actor, keeper, message) for rule in RAISES.values())
+
+
+def may_withdraw_issue(actor: Actor, keeper: str, message: Message, *, source: str, raised_by: UUID) -> bool:
+    """Whether the actor may take back an issue of this source; an observer only his own."""
+    return RAISES[source](actor, keeper, message) and (source != "observer" or raised_by == actor.person_id)
+
 
 RULES: Mapping[str, Rule] = {
     "meetings.schedule": holds("secretary", "committee", "staff", unit="cell_id"),
@@ -14,4 +41,19 @@ RULES: Mapping[str, Rule] = {
     "meetings.prepare": holds("secretary", "staff", unit="cell_id"),
     "meetings.adopt_policy": holds("staff"),
     "meetings.withdraw": holds("secretary", "staff", unit="cell_id"),
+    "resolutions.record": holds("secretary", "staff", unit="cell_id"),
+    "resolutions.withdraw": holds("secretary", "staff", unit="cell_id"),
+    "resolutions.read": holds("secretary", "committee", "staff", "leader", "auditor", unit="cell_id"),
+    "tasks.record": holds("secretary", "staff", unit="cell_id"),
+    "tasks.withdraw": holds("secretary", "staff", unit="cell_id"),
+    "gatherings.record": holds("committee", "staff", unit="unit_id"),
+    "gatherings.withdraw": holds("committee", "staff", unit="unit_id"),
+    "guidance.issue": holds("committee", "staff", unit="issuer_id"),
+    "guidance.take_up": holds("secretary", "staff", unit="cell_id"),
+    "practices.record": holds("secretary", "committee", "staff", unit="unit_id"),
+    "practices.share": holds("secretary", "committee", "staff", unit="sharer_id"),
+    "issues.raise": raises_issue,
+    "issues.handle": holds("secretary", "committee", "staff", unit="at_unit_id"),
+    "issues.withdraw": DecidedAgain(raises_any),
+    "issues.read": holds("secretary", "committee", "staff", "leader", "auditor", unit="unit_id"),
 }

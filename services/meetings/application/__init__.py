@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.meetings.application.gatherings import Gatherings
+from services.meetings.application.guidance import Guiding
+from services.meetings.application.issues import Issues
 from services.meetings.application.meeting_policies import Policies
 from services.meetings.application.meetings import Meetings
+from services.meetings.application.practices import Practices
 from services.meetings.application.preparation import Preparation
+from services.meetings.application.resolutions import Resolutions
 
-__all__ = ["Meetings", "MeetingsOfKeeper", "Policies", "Preparation"]
+__all__ = [
+    "Gatherings",
+    "Guiding",
+    "Issues",
+    "Meetings",
+    "MeetingsOfKeeper",
+    "Policies",
+    "Practices",
+    "Preparation",
+    "Resolutions",
+]
 
 
 @dataclass(frozen=True)
@@ -18,3 +33,8 @@ class MeetingsOfKeeper:
     meetings: Meetings
     preparation: Preparation
     policies: Policies
+    resolutions: Resolutions
+    gatherings: Gatherings
+    guiding: Guiding
+    practices: Practices
+    issues: Issues

@@ -9,16 +9,18 @@ from contracts.message import Event
 from contracts.texts import ERASURES
 from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
-from services.reporting.facts import assignments, meetings, ratings, registry
+from services.reporting.facts import assignments, boards, followed, meetings, ratings, registry
 from services.reporting.facts.reading import reader_of
 from services.reporting.facts.rows import FactRows, Fold
 from services.reporting.facts.told import Anything
 
-FOLDS: dict[type[Event], Fold] = {**registry.FOLDS, **meetings.FOLDS, **assignments.FOLDS, **ratings.FOLDS}
+PARTS = (registry, meetings, followed, assignments, ratings, boards)
+
+FOLDS: dict[type[Event], Fold] = {event: fold for part in PARTS for event, fold in part.FOLDS.items()}
 """Events that make facts."""
 
 WITHOUT_FACTS: frozenset[type[Event]] = frozenset().union(
-    *(service.WITHOUT_FACTS for service in (registry, meetings, assignments, ratings)),
+    *(part.WITHOUT_FACTS for part in PARTS),
     (erased for _, erased in ERASURES),
 )
 """Events that no figure counts; they are kept as told. A test says that no event is forgotten."""
