@@ -19,8 +19,8 @@ source documents describe is a row. Its scenario file names the commands as a pe
 days, and what must come of them; `tests/system/test_regime.py` carries all of them out and requires the events, the
 figures and the answers. `./dev regime FILE` carries one out.
 
-| Row | Quy trình · process | Commands | Events | Shown by | Scenario |
-|---|---|---|---|---|---|
+| Row | Quy trình · process | Commands | Events | Shown by | Scenario | Test |
+|---|---|---|---|---|---|---|
 """
 
 
@@ -43,7 +43,9 @@ def _line(name: str, row: Row, own: Sequence[Played]) -> str:
     events = dict.fromkeys(event for one in own for event in _events(one))
     shown = dict.fromkeys(what for one in own for what in _shown(one.scenario))
     files = (f"[{one.scenario.name}](../examples/regime/{one.scenario.name}.json)" for one in own)
-    cells = (name, f"{row.vi} · {row.en}", _list(commands), _list(events), ", ".join(shown), ", ".join(files))
+    test = f"[`-k {name}`](../tests/system/test_regime.py)" if own else ""
+    told = (commands, events, shown, files)
+    cells = (name, f"{row.vi} · {row.en}", *(", ".join(names) for names in told), test)
     return f"| {' | '.join(cells)} |"
 
 
@@ -54,9 +56,5 @@ def _events(played: Played) -> Iterable[str]:
 
 
 def _shown(scenario: Scenario) -> Iterable[str]:
-    yield from (f"figure `{figure.figure}`" for figure in scenario.figures)
+    yield from (f"`{figure.figure}` {figure.is_}" for figure in scenario.figures)
     yield from (f"`ask {answer.words()[1]}`" for answer in scenario.answers)
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(names)
