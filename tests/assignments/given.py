@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -143,6 +143,11 @@ def a_held_inspection() -> Inspection:
 def a_plan(planned_on: date = date(2019, 3, 3)) -> VisitPlan:
     with at():
         return VisitPlan(an_id("plan"), OBSERVER, QUARTER_CELL, planned_on)
+
+
+def each(*changes: Callable[[], object]) -> Sequence[Callable[[], object]]:
+    """Several things to do, one after another."""
+    return changes
 
 
 def happened(aggregate: Aggregate) -> list[DomainEvent]:

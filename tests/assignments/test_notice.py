@@ -7,7 +7,7 @@ import pytest
 
 from services.assignments.domain.notice import Assignment, Change, MeetingChange, Notice
 from services.assignments.domain.pairs import Pair
-from services.assignments.domain.structure import Unit
+from services.assignments.domain.structure import Structure, Unit
 from services.chassis.errors import Refused
 from tests.assignments.given import (
     ANOTHER,
@@ -28,6 +28,7 @@ from tests.assignments.given import (
     a_structure,
     an_id,
     at,
+    each,
     happened,
     issued,
 )
@@ -208,3 +209,112 @@ def test_what_was_released_is_no_pair_of_the_observer_any_more() -> None:
         notice.release(next(iter(notice.assignments)), SUMMER, REASON)
 
     assert notice.pairs_of(OBSERVER) == [a_pair(POLICE_CELL, own_cell_id=None, until_on=LAST_DAY)]
+
+
+WARD = an_id("ward")
+
+
+def below_a_ward(cell_id: UUID) -> Structure:
+    """The cell under a ward's committee, which is under the district's; from July on directly under the district's."""
+    structure = a_structure(ward=Unit("committee", ESTABLISHED_ON, None, {}))
+    parents = {**structure.parents, cell_id: {ESTABLISHED_ON: WARD, date(2019, 7, 1): COMMITTEE}}
+    return Structure(structure.units, structure.catalogues, parents)
+
+
+def test_nobody_is_assigned_below_a_committee_on_which_he_sits() -> None:
+    sitting = a_pair(QUARTER_CELL, sits_on=frozenset({WARD}))
+
+    with pytest.raises(Refused, match="below_own_committee") as refused:
+        issued(a_pair(SCHOOL_CELL), sitting, structure=below_a_ward(QUARTER_CELL))
+
+    assert (refused.value.field, refused.value.numbers) == ("pairs.1.cell_id", {"pair": 2})
+
+
+def test_a_seat_declared_once_counts_for_every_pair_of_the_observer() -> None:
+    elsewhere = a_pair(SCHOOL_CELL, sits_on=frozenset({WARD}))
+
+    with pytest.raises(Refused, match="below_own_committee"):
+        issued(a_pair(QUARTER_CELL), elsewhere, structure=below_a_ward(QUARTER_CELL))
+
+
+def test_the_committee_that_assigns_is_no_hindrance_and_neither_is_one_above_it() -> None:
+    of_the_ward = a_pair(QUARTER_CELL, sits_on=frozenset({WARD, COMMITTEE}))
+
+    assert issued(of_the_ward, structure=below_a_ward(QUARTER_CELL), issuer_id=WARD).assignments
+
+
+def test_where_the_cell_stands_on_the_first_day_decides() -> None:
+    in_autumn = a_pair(QUARTER_CELL, sits_on=frozenset({WARD}), from_on=date(2019, 9, 1))
+
+    assert issued(in_autumn, structure=below_a_ward(QUARTER_CELL)).assignments
+
+
+def test_another_observer_goes_on_from_the_day_of_the_replacement() -> None:
+    notice = issued()
+    former, _ = the_assignment(notice)
+
+    with at():
+        repaired = notice.replace(former, a_pair(person_id=ANOTHER, from_on=SUMMER), REASON, a_structure())
+
+    names = [type(event).__name__ for event in happened(notice)][-3:]
+    assert names == ["ObserverReleased", "ObserverAssigned", "AssignmentRepaired"]
+    for day in (date(2019, 6, 29), SUMMER):
+        in_force = [one.person_id for one in notice.assignments.values() if one.in_force_on(day)]
+        assert in_force == [OBSERVER if day < SUMMER else ANOTHER]
+    assert notice.assignments[repaired].until_on == LAST_DAY
+
+
+@pytest.mark.parametrize(
+    ("pair", "code"),
+    [
+        (a_pair(from_on=SUMMER), "same_observer"),
+        (a_pair(person_id=ANOTHER, own_cell_id=QUARTER_CELL, from_on=SUMMER), "own_cell"),
+        (a_pair(person_id=ANOTHER, sits_on=frozenset({WARD}), from_on=SUMMER), "below_own_committee"),
+        (a_pair(person_id=ANOTHER, from_on=date(2020, 1, 1)), "released_outside_period"),
+    ],
+)
+def test_the_rules_of_the_notice_hold_for_whoever_takes_over(pair: Pair, code: str) -> None:
+    notice = issued(structure=below_a_ward(QUARTER_CELL))
+
+    with at(), pytest.raises(Refused, match=code):
+        notice.replace(the_assignment(notice)[0], pair, REASON, below_a_ward(QUARTER_CELL))
+
+
+def test_whoever_attends_the_cell_anyway_replaces_nobody_there() -> None:
+    notice = issued(a_pair(), a_pair(person_id=ANOTHER))
+
+    with at(), pytest.raises(Refused, match="already_assigned_to_cell"):
+        notice.replace(the_assignment(notice)[0], a_pair(person_id=ANOTHER, from_on=SUMMER), REASON, a_structure())
+
+
+def test_whoever_was_released_on_a_day_does_not_take_over_again_on_the_same_day() -> None:
+    notice = issued()
+    former, _ = the_assignment(notice)
+    with at():
+        second = notice.replace(former, a_pair(person_id=ANOTHER, from_on=SUMMER), REASON, a_structure())
+        third = notice.replace(second, a_pair(person_id=an_id("third"), from_on=SUMMER), REASON, a_structure())
+
+        with pytest.raises(Refused, match="already_assigned_to_cell"):
+            notice.replace(third, a_pair(person_id=ANOTHER, from_on=SUMMER), REASON, a_structure())
+
+
+def test_nothing_is_done_any_more_with_a_notice_that_was_taken_back() -> None:
+    notice = issued()
+    assignment_id, _ = the_assignment(notice)
+    with at():
+        notice.withdraw(REASON)
+
+        for change in each(
+            lambda: notice.withdraw(REASON),
+            lambda: notice.release(assignment_id, SUMMER, REASON),
+            lambda: notice.notify(assignment_id, a_change(datetime(2019, 6, 3, 7, tzinfo=UTC))),
+        ):
+            with pytest.raises(Refused, match="notice_withdrawn"):
+                change()
+
+
+def test_a_number_issued_again_is_another_edition() -> None:
+    first, second = (Notice.create_id(KEEPER, COMMITTEE, "01", ISSUED_ON, edition) for edition in (1, 2))
+
+    assert first == Notice.create_id(KEEPER, COMMITTEE, "01", ISSUED_ON)
+    assert first != second
