@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from contracts.labels import Count, FreeText, Key, Label
+from contracts.labels import Count, FreeText, Key, Label, MeetingId, PersonId, UnitId
 from contracts.message import BOARD, OPEN, SEALED, Command, Event, Part, Query, Refusal
 from contracts.texts import TextRef
 
@@ -52,7 +52,7 @@ class IssueDirective(Command, subject="cmd.{keeper}.assignments.issue_directive.
     kind: DirectiveKind
     number: Label
     title: Label
-    issuer_id: UUID
+    issuer_id: UnitId
     issued_on: date
     effective_from: date
     effective_until: date | None = None
@@ -67,7 +67,7 @@ class DirectiveIssued(Event, subject="evt.{keeper}.assignments.DirectiveIssued.v
     kind: Key
     number: str
     title: str
-    issuer_id: UUID
+    issuer_id: UnitId
     issued_on: date
     effective_from: date
     effective_until: date | None
@@ -78,7 +78,7 @@ class DirectiveReplaced(Event, subject="evt.{keeper}.assignments.DirectiveReplac
     """A document is in force no more from a day on, because another takes its place."""
 
     directive_id: UUID
-    issuer_id: UUID
+    issuer_id: UnitId
     replaced_by: UUID
     replaced_on: date
 
@@ -90,7 +90,7 @@ class WithdrawDirective(Command, subject="cmd.{keeper}.assignments.withdraw_dire
     """
 
     directive_id: UUID
-    issuer_id: UUID
+    issuer_id: UnitId
     reason: FreeText
 
 
@@ -98,7 +98,7 @@ class DirectiveWithdrawn(Event, subject="evt.{keeper}.assignments.DirectiveWithd
     """A document counts no more, as if it had never been entered."""
 
     directive_id: UUID
-    issuer_id: UUID
+    issuer_id: UnitId
     issued_on: date
     reason: TextRef
 
@@ -107,7 +107,7 @@ class DirectiveReinstated(Event, subject="evt.{keeper}.assignments.DirectiveRein
     """A document is in force as before, because the one that had replaced it was taken back."""
 
     directive_id: UUID
-    issuer_id: UUID
+    issuer_id: UnitId
     withdrawn_id: UUID
 
 
@@ -118,7 +118,7 @@ class DirectiveEntry(Part):
     kind: Key
     number: str
     title: str
-    issuer_id: UUID
+    issuer_id: UnitId
     issued_on: date
     effective_from: date
     effective_until: date | None
@@ -144,7 +144,7 @@ class ReadDirectives(Query, subject="query.{keeper}.assignments.read_directives.
     answer: ClassVar[type[DirectiveRegister]] = DirectiveRegister
     from_on: date
     until_on: date
-    issuer_id: UUID | None = None
+    issuer_id: UnitId | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 500
 
 
@@ -154,9 +154,9 @@ class Pair(Part):
     So is `sits_on`: the committees of which he is a member. Both are checked and not kept.
     """
 
-    person_id: UUID
-    own_cell_id: UUID | None = None
-    cell_id: UUID
+    person_id: PersonId
+    own_cell_id: UnitId | None = None
+    cell_id: UnitId
     from_on: date
     until_on: date
     sits_on: Annotated[list[UUID], Field(max_length=20)] = []
@@ -166,7 +166,7 @@ class IssueNotice(Command, subject="cmd.{keeper}.assignments.issue_notice.v1", a
     """Issue the notice with all its pairs at once; the rules are checked over the whole list."""
 
     number: Label
-    issuer_id: UUID
+    issuer_id: UnitId
     issued_on: date
     unannounced: bool = True
     pairs: Annotated[list[Pair], Field(min_length=1, max_length=5000)]
@@ -177,7 +177,7 @@ class NoticeIssued(Event, subject="evt.{keeper}.assignments.NoticeIssued.v1", au
 
     notice_id: UUID
     number: str
-    issuer_id: UUID
+    issuer_id: UnitId
     issued_on: date
     unannounced: bool
     pairs: int
@@ -188,8 +188,8 @@ class ObserverAssigned(Event, subject="evt.{keeper}.assignments.ObserverAssigned
 
     assignment_id: UUID
     notice_id: UUID
-    person_id: UUID
-    cell_id: UUID
+    person_id: PersonId
+    cell_id: UnitId
     from_on: date
     until_on: date
 
@@ -216,7 +216,7 @@ class CheckNotice(Query, subject="query.{keeper}.assignments.check_notice.v1", a
     """What would become of a notice with these pairs; nothing is stored."""
 
     answer: ClassVar[type[NoticeCheck]] = NoticeCheck
-    issuer_id: UUID
+    issuer_id: UnitId
     issued_on: date
     pairs: Annotated[list[Pair], Field(min_length=1, max_length=5000)]
 
@@ -225,7 +225,7 @@ class WithdrawNotice(Command, subject="cmd.{keeper}.assignments.withdraw_notice.
     """Take back a notice that was issued wrongly, with all its pairs; its number may be issued again."""
 
     notice_id: UUID
-    issuer_id: UUID
+    issuer_id: UnitId
     reason: FreeText
 
 
@@ -233,7 +233,7 @@ class NoticeWithdrawn(Event, subject="evt.{keeper}.assignments.NoticeWithdrawn.v
     """A notice and all its assignments count no more, as if they had never been."""
 
     notice_id: UUID
-    issuer_id: UUID
+    issuer_id: UnitId
     issued_on: date
     reason: TextRef
 
@@ -252,8 +252,8 @@ class ObserverReleased(Event, subject="evt.{keeper}.assignments.ObserverReleased
 
     assignment_id: UUID
     notice_id: UUID
-    person_id: UUID
-    cell_id: UUID
+    person_id: PersonId
+    cell_id: UnitId
     released_on: date
     reason: TextRef
 
@@ -267,8 +267,8 @@ class ReplaceObserver(Command, subject="cmd.{keeper}.assignments.replace_observe
     notice_id: UUID
     assignment_id: UUID
     replaced_on: date
-    person_id: UUID
-    own_cell_id: UUID | None = None
+    person_id: PersonId
+    own_cell_id: UnitId | None = None
     sits_on: Annotated[list[UUID], Field(max_length=20)] = []
     reason: FreeText
 
@@ -282,9 +282,9 @@ class AssignmentRepaired(Event, subject="evt.{keeper}.assignments.AssignmentRepa
     assignment_id: UUID
     former_assignment_id: UUID
     notice_id: UUID
-    cell_id: UUID
-    former_person_id: UUID
-    person_id: UUID
+    cell_id: UnitId
+    former_person_id: PersonId
+    person_id: PersonId
     from_on: date
 
 
@@ -293,7 +293,7 @@ class NotifyObserver(Command, subject="cmd.{keeper}.assignments.notify_observer.
 
     assignment_id: UUID
     notice_id: UUID
-    meeting_id: UUID
+    meeting_id: MeetingId
     change: Literal["rescheduled", "cancelled"]
     former_starts_at: AwareDatetime
     starts_at: AwareDatetime | None
@@ -304,9 +304,9 @@ class ObserverNotified(Event, subject="evt.{keeper}.assignments.ObserverNotified
     """An assigned observer was told that a meeting of one of his cells moved or was called off."""
 
     assignment_id: UUID
-    person_id: UUID
-    cell_id: UUID
-    meeting_id: UUID
+    person_id: PersonId
+    cell_id: UnitId
+    meeting_id: MeetingId
     change: Literal["rescheduled", "cancelled"]
     former_starts_at: AwareDatetime
     starts_at: AwareDatetime | None
@@ -316,8 +316,8 @@ class ObserverNotified(Event, subject="evt.{keeper}.assignments.ObserverNotified
 class MakeVisit(Command, subject="cmd.{keeper}.assignments.make_visit.v1", audience=OPEN):
     """The observer records that he attended a meeting, planned or not."""
 
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     visited_on: date
     arrived_at: AwareDatetime | None = None
     left_at: AwareDatetime | None = None
@@ -327,9 +327,9 @@ class VisitMade(Event, subject="evt.{keeper}.assignments.VisitMade.v1", audience
     """An observer attended a meeting of a cell."""
 
     visit_id: UUID
-    person_id: UUID
-    cell_id: UUID
-    meeting_id: UUID
+    person_id: PersonId
+    cell_id: UnitId
+    meeting_id: MeetingId
     visited_on: date
     arrived_at: AwareDatetime | None
     left_at: AwareDatetime | None
@@ -347,9 +347,9 @@ class VisitWithdrawn(Event, subject="evt.{keeper}.assignments.VisitWithdrawn.v1"
     """A recorded visit counts no more."""
 
     visit_id: UUID
-    person_id: UUID
-    cell_id: UUID
-    meeting_id: UUID
+    person_id: PersonId
+    cell_id: UnitId
+    meeting_id: MeetingId
     visited_on: date
     reason: TextRef
 
@@ -393,9 +393,9 @@ class VisitFindingsFiled(Event, subject="evt.{keeper}.assignments.VisitFindingsF
     """What an observer found at a meeting."""
 
     visit_id: UUID
-    person_id: UUID
-    cell_id: UUID
-    meeting_id: UUID
+    person_id: PersonId
+    cell_id: UnitId
+    meeting_id: MeetingId
     visited_on: date
     findings: list[Finding]
 
@@ -412,9 +412,9 @@ class VisitFindingsCorrected(Event, subject="evt.{keeper}.assignments.VisitFindi
     """The findings of a visit are these now."""
 
     visit_id: UUID
-    person_id: UUID
-    cell_id: UUID
-    meeting_id: UUID
+    person_id: PersonId
+    cell_id: UnitId
+    meeting_id: MeetingId
     visited_on: date
     findings: list[Finding]
     reason: TextRef
@@ -431,9 +431,9 @@ class VisitFindingsWithdrawn(Event, subject="evt.{keeper}.assignments.VisitFindi
     """The findings of a visit count no more; the visit does."""
 
     visit_id: UUID
-    person_id: UUID
-    cell_id: UUID
-    meeting_id: UUID
+    person_id: PersonId
+    cell_id: UnitId
+    meeting_id: MeetingId
     visited_on: date
     reason: TextRef
 
@@ -456,7 +456,7 @@ class SubmitQuarterlyReport(Command, subject="cmd.{keeper}.assignments.submit_qu
     """
 
     quarter: QuarterName
-    issuer_id: UUID
+    issuer_id: UnitId
     sections: Annotated[list[ReportSection], Field(min_length=1, max_length=20)]
 
 
@@ -476,8 +476,8 @@ class QuarterlyObserverReportSubmitted(
     """
 
     report_id: UUID
-    person_id: UUID
-    issuer_id: UUID
+    person_id: PersonId
+    issuer_id: UnitId
     quarter: str
     revision: int
     submitted_on: date
@@ -493,7 +493,7 @@ class ReturnQuarterlyReport(Command, subject="cmd.{keeper}.assignments.return_qu
     """Send a report back to its author, with what it lacks."""
 
     report_id: UUID
-    issuer_id: UUID
+    issuer_id: UnitId
     reason: FreeText
 
 
@@ -503,8 +503,8 @@ class QuarterlyObserverReportReturned(
     """A report went back to its author, who is to submit it again."""
 
     report_id: UUID
-    person_id: UUID
-    issuer_id: UUID
+    person_id: PersonId
+    issuer_id: UnitId
     quarter: str
     revision: int
     reason: TextRef
@@ -514,7 +514,7 @@ class AcceptQuarterlyReport(Command, subject="cmd.{keeper}.assignments.accept_qu
     """Accept a submitted report; from then on it stays as it is."""
 
     report_id: UUID
-    issuer_id: UUID
+    issuer_id: UnitId
 
 
 class QuarterlyObserverReportAccepted(
@@ -523,8 +523,8 @@ class QuarterlyObserverReportAccepted(
     """A report was accepted."""
 
     report_id: UUID
-    person_id: UUID
-    issuer_id: UUID
+    person_id: PersonId
+    issuer_id: UnitId
     quarter: str
     revision: int
 
@@ -542,8 +542,8 @@ class QuarterlyObserverReportWithdrawn(
     """A submitted or returned report counts no more."""
 
     report_id: UUID
-    person_id: UUID
-    issuer_id: UUID
+    person_id: PersonId
+    issuer_id: UnitId
     quarter: str
     revision: int
     reason: TextRef
@@ -566,12 +566,12 @@ class RaisedIssue(Part):
 
     issue_id: UUID
     visit_id: UUID
-    unit_id: UUID
+    unit_id: UnitId
     theme: str
     raised_on: date
     due_on: date
     state: Literal["open", "answered", "resolved"]
-    at_unit_id: UUID
+    at_unit_id: UnitId
     answered_on: date | None
     answer_text_id: UUID | None
     resolved_on: date | None
@@ -597,9 +597,9 @@ class DraftVisit(Part):
     """A visit of the quarter with what was found there and what was raised because of it."""
 
     visit_id: UUID
-    cell_id: UUID
+    cell_id: UnitId
     cell_name: str | None
-    meeting_id: UUID
+    meeting_id: MeetingId
     visited_on: date
     findings: list[DraftFinding]
     issues: list[RaisedIssue]
@@ -620,7 +620,7 @@ class QuarterlyDraft(Part):
     """
 
     quarter: str
-    issuer_id: UUID
+    issuer_id: UnitId
     due_on: date
     assigned_cells: list[UUID]
     visits: list[DraftVisit]
@@ -636,14 +636,14 @@ class DraftQuarterlyReport(Query, subject="query.{keeper}.assignments.draft_quar
 
     answer: ClassVar[type[QuarterlyDraft]] = QuarterlyDraft
     quarter: QuarterName
-    issuer_id: UUID
+    issuer_id: UnitId
 
 
 class ObserverReportEntry(Part):
     """Where one observer's report on a quarter stands; `due` where he has none."""
 
-    person_id: UUID
-    issuer_id: UUID
+    person_id: PersonId
+    issuer_id: UnitId
     state: Literal["due", "submitted", "returned", "accepted", "withdrawn"]
     report_id: UUID | None
     revision: int
@@ -666,7 +666,7 @@ class ListObserverReports(Query, subject="query.{keeper}.assignments.list_observ
 
     answer: ClassVar[type[ObserverReports]] = ObserverReports
     quarter: QuarterName
-    issuer_id: UUID | None = None
+    issuer_id: UnitId | None = None
 
 
 class RecordInspection(Command, subject="cmd.{keeper}.assignments.record_inspection.v1", audience=BOARD):
@@ -676,8 +676,8 @@ class RecordInspection(Command, subject="cmd.{keeper}.assignments.record_inspect
     counted them. `shortcomings` counts what the unit is to mend, None where nobody counted.
     """
 
-    unit_id: UUID
-    inspector_id: UUID
+    unit_id: UnitId
+    inspector_id: UnitId
     kind: Literal["inspection", "supervision"]
     subject_matter: Literal["regime", "members"]
     from_on: date
@@ -693,8 +693,8 @@ class InspectionHeld(Event, subject="evt.{keeper}.assignments.InspectionHeld.v1"
     """A committee inspected or supervised a unit below it, from a day until the day on which it was concluded."""
 
     inspection_id: UUID
-    unit_id: UUID
-    inspector_id: UUID
+    unit_id: UnitId
+    inspector_id: UnitId
     kind: Literal["inspection", "supervision"]
     subject_matter: Literal["regime", "members"]
     from_on: date
@@ -710,7 +710,7 @@ class WithdrawInspection(Command, subject="cmd.{keeper}.assignments.withdraw_ins
     """Take back an inspection that was recorded wrongly; it may be recorded again."""
 
     inspection_id: UUID
-    inspector_id: UUID
+    inspector_id: UnitId
     reason: FreeText
 
 
@@ -718,8 +718,8 @@ class InspectionWithdrawn(Event, subject="evt.{keeper}.assignments.InspectionWit
     """A recorded inspection counts no more."""
 
     inspection_id: UUID
-    unit_id: UUID
-    inspector_id: UUID
+    unit_id: UnitId
+    inspector_id: UnitId
     held_on: date
     reason: TextRef
 
@@ -727,7 +727,7 @@ class InspectionWithdrawn(Event, subject="evt.{keeper}.assignments.InspectionWit
 class PlanVisit(Command, subject="sealed.cmd.{keeper}.assignments.plan_visit.v1", audience=SEALED):
     """The observer plans to attend a cell on a day; nobody below can learn of it."""
 
-    cell_id: UUID
+    cell_id: UnitId
     planned_on: date
 
 
@@ -735,8 +735,8 @@ class VisitPlanned(Event, subject="sealed.evt.{keeper}.assignments.VisitPlanned.
     """A visit is planned."""
 
     plan_id: UUID
-    person_id: UUID
-    cell_id: UUID
+    person_id: PersonId
+    cell_id: UnitId
     planned_on: date
 
 
@@ -750,8 +750,8 @@ class VisitPlanCancelled(Event, subject="sealed.evt.{keeper}.assignments.VisitPl
     """A plan was dropped."""
 
     plan_id: UUID
-    person_id: UUID
-    cell_id: UUID
+    person_id: PersonId
+    cell_id: UnitId
 
 
 class CloseVisitPlan(Command, subject="sealed.cmd.{keeper}.assignments.close_visit_plan.v1", audience=SEALED):
@@ -765,8 +765,8 @@ class VisitPlanClosed(Event, subject="sealed.evt.{keeper}.assignments.VisitPlanC
     """A planned visit was made."""
 
     plan_id: UUID
-    person_id: UUID
-    cell_id: UUID
+    person_id: PersonId
+    cell_id: UnitId
     visit_id: UUID
 
 
@@ -774,7 +774,7 @@ class PlannedVisit(Part):
     """A plan of the observer who asks."""
 
     plan_id: UUID
-    cell_id: UUID
+    cell_id: UnitId
     planned_on: date
     state: Literal["planned", "cancelled", "closed"]
 
@@ -797,8 +797,8 @@ class CalendarEntry(Part):
     `own_meeting_at` is when his own cell meets, where that is at the same hours.
     """
 
-    meeting_id: UUID
-    cell_id: UUID
+    meeting_id: MeetingId
+    cell_id: UnitId
     starts_at: AwareDatetime | None
     place: str | None
     state: Literal["scheduled", "cancelled", "held"]
@@ -820,4 +820,4 @@ class ReadCalendar(Query, subject="query.{keeper}.assignments.read_calendar.v1",
 
     answer: ClassVar[type[Calendar]] = Calendar
     month: date
-    own_cell_id: UUID | None = None
+    own_cell_id: UnitId | None = None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts.labels import Key
+from contracts.labels import Key, UnitId
 from contracts.message import BOARD, SEALED, Part, Query
 from contracts.texts import TextRead
 
@@ -80,7 +80,7 @@ class ReadText(Query):
 
     answer: ClassVar[type[TextRead]] = TextRead
     text_id: UUID
-    unit_id: UUID | None = None
+    unit_id: UnitId | None = None
 
 
 class ReadRegistryHistory(ReadHistory, subject="query.{keeper}.registry.history.v1", audience=BOARD):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Literal
-from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts.labels import Count, FreeText, Label
+from contracts.labels import Count, FreeText, Label, MeetingId, PersonId, UnitId
 from contracts.message import OPEN, Command, Event, Part
 from contracts.texts import TextRef
 
@@ -49,11 +48,11 @@ class Attendance(Part):
 class ScheduleMeeting(Command, subject="cmd.{keeper}.meetings.schedule_meeting.v1", audience=OPEN):
     """Announce a meeting of a cell. An extraordinary one brings its own id."""
 
-    cell_id: UUID
+    cell_id: UnitId
     kind: MeetingKind
     month: date
     theme: Theme | None = None
-    meeting_id: UUID | None = None
+    meeting_id: MeetingId | None = None
     starts_at: AwareDatetime
     place: Label
 
@@ -61,8 +60,8 @@ class ScheduleMeeting(Command, subject="cmd.{keeper}.meetings.schedule_meeting.v
 class MeetingScheduled(Event, subject="evt.{keeper}.meetings.MeetingScheduled.v1", audience=OPEN):
     """When and where a cell is to meet."""
 
-    meeting_id: UUID
-    cell_id: UUID
+    meeting_id: MeetingId
+    cell_id: UnitId
     kind: MeetingKind
     month: date
     theme: Theme | None
@@ -73,8 +72,8 @@ class MeetingScheduled(Event, subject="evt.{keeper}.meetings.MeetingScheduled.v1
 class RescheduleMeeting(Command, subject="cmd.{keeper}.meetings.reschedule_meeting.v1", audience=OPEN):
     """Move a scheduled meeting in time or place; the assigned observers are told."""
 
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     starts_at: AwareDatetime
     place: Label
     reason: FreeText
@@ -83,8 +82,8 @@ class RescheduleMeeting(Command, subject="cmd.{keeper}.meetings.reschedule_meeti
 class MeetingRescheduled(Event, subject="evt.{keeper}.meetings.MeetingRescheduled.v1", audience=OPEN):
     """A meeting was moved, from and to."""
 
-    meeting_id: UUID
-    cell_id: UUID
+    meeting_id: MeetingId
+    cell_id: UnitId
     former_starts_at: AwareDatetime
     former_place: str
     starts_at: AwareDatetime
@@ -95,16 +94,16 @@ class MeetingRescheduled(Event, subject="evt.{keeper}.meetings.MeetingReschedule
 class CancelMeeting(Command, subject="cmd.{keeper}.meetings.cancel_meeting.v1", audience=OPEN):
     """Call a scheduled meeting off; it may be scheduled or recorded again under its id."""
 
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     reason: FreeText
 
 
 class MeetingCancelled(Event, subject="evt.{keeper}.meetings.MeetingCancelled.v1", audience=OPEN):
     """A scheduled meeting will not take place."""
 
-    meeting_id: UUID
-    cell_id: UUID
+    meeting_id: MeetingId
+    cell_id: UnitId
     former_starts_at: AwareDatetime
     former_place: str
     reason: TextRef
@@ -132,12 +131,12 @@ class MinutesTaken(Command):
     attendance: Attendance
     opinions: Count
     excused_over_three_running: Count | None = None
-    chair_id: UUID | None = None
-    minute_taker_id: UUID | None = None
+    chair_id: PersonId | None = None
+    minute_taker_id: PersonId | None = None
     place: Label | None = None
     started_at: AwareDatetime | None = None
     opinions_by_topic: Annotated[list[OpinionsOnTopic], Field(max_length=MOST_TOPICS)] | None = None
-    superior_ids: Annotated[list[UUID], Field(max_length=MOST_TOPICS)] | None = None
+    superior_ids: Annotated[list[PersonId], Field(max_length=MOST_TOPICS)] | None = None
     standing_themes: Annotated[list[Label], Field(max_length=MOST_TOPICS)] | None = None
     unexcused_in_three_months: Count | None = None
     praised: Count | None = None
@@ -152,12 +151,12 @@ class RecordMeeting(MinutesTaken, subject="cmd.{keeper}.meetings.record_meeting.
     12-HD/BTCTW): the thematic one then names the regular one of that day in `merged_with`, and says why.
     """
 
-    cell_id: UUID
+    cell_id: UnitId
     kind: MeetingKind
     month: date
     theme: Theme | None = None
-    meeting_id: UUID | None = None
-    merged_with: UUID | None = None
+    meeting_id: MeetingId | None = None
+    merged_with: MeetingId | None = None
     merger_reason: FreeText | None = None
 
 
@@ -172,15 +171,15 @@ class Criterion(Part):
 class Merger(Part):
     """A thematic meeting that was held as one with a regular one, and why."""
 
-    regular_meeting_id: UUID
+    regular_meeting_id: MeetingId
     reason: TextRef
 
 
 class MinutesTold(Event):
     """What is told of minutes. `expected` is the base of the attendance ratio; criteria warn, they never block."""
 
-    meeting_id: UUID
-    cell_id: UUID
+    meeting_id: MeetingId
+    cell_id: UnitId
     kind: MeetingKind
     month: date
     theme: Theme | None
@@ -192,12 +191,12 @@ class MinutesTold(Event):
     excused_over_three_running: int | None
     policy_version: str
     criteria: list[Criterion]
-    chair_id: UUID | None
-    minute_taker_id: UUID | None
+    chair_id: PersonId | None
+    minute_taker_id: PersonId | None
     place: str | None = None
     started_at: AwareDatetime | None = None
     opinions_by_topic: list[OpinionsOnTopic] | None = None
-    superior_ids: list[UUID] | None = None
+    superior_ids: list[PersonId] | None = None
     standing_themes: list[str] | None = None
     unexcused_in_three_months: int | None = None
     praised: int | None = None
@@ -217,8 +216,8 @@ class CorrectMinutes(MinutesTaken, subject="cmd.{keeper}.meetings.correct_minute
     for another month, or for merged, withdraws the record and records it again.
     """
 
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     theme_title: Label | None = None
     reason: FreeText
 
@@ -233,16 +232,16 @@ class MinutesCorrected(MinutesTold, subject="evt.{keeper}.meetings.MinutesCorrec
 class WithdrawMeeting(Command, subject="cmd.{keeper}.meetings.withdraw_meeting.v1", audience=OPEN):
     """Take back a record that was wrong; the meeting may be recorded again under its id."""
 
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     reason: FreeText
 
 
 class MeetingWithdrawn(Event, subject="evt.{keeper}.meetings.MeetingWithdrawn.v1", audience=OPEN):
     """The record of a meeting counts no more."""
 
-    meeting_id: UUID
-    cell_id: UUID
+    meeting_id: MeetingId
+    cell_id: UnitId
     held_on: date
     month: date
     reason: TextRef

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from contracts.labels import Code, Key
+from contracts.labels import Code, Key, PersonId, UnitId
 from contracts.message import BOARD, OPEN, Part, Query
 
 QuarterName = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d-Q[1-4]$")]
@@ -54,7 +54,7 @@ class UnitCounts(Part):
 class VisitsOfObserver(Part):
     """Visits that one observer made in the quarter, and to how many cells."""
 
-    person_id: UUID
+    person_id: PersonId
     visits: int
     cells: int
     assigned_cells: int
@@ -183,7 +183,7 @@ class UnitEvent(Part):
 class UnitHistory(Part):
     """Everything that reporting was told about one unit, by day."""
 
-    unit_id: UUID
+    unit_id: UnitId
     unit_code: str
     unit_name: str
     simulated: bool
