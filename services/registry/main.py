@@ -7,11 +7,12 @@ import asyncpg
 from services.chassis.event_store import Codec, Repository
 from services.chassis.projection.tree import TreeAbove
 from services.chassis.runtime import KeeperParts, Rows, Service, run
-from services.registry.application import PeopleHere, Registry, StructureHere, UnitsHere
+from services.registry.application import AccessHere, PeopleHere, Registry, StructureHere, UnitsHere
 from services.registry.domain import AGGREGATES, ENUMS, VALUES
 from services.registry.people import PEOPLE_SQL, People
 from services.registry.policies import RULES
 from services.registry.publishing import to_contract
+from services.registry.read_models.grants import GrantReplica, ReplicatedGrants
 from services.registry.replicas import ReplicatedUnits, UnitReplica
 from services.registry.subscribers import router
 
@@ -23,10 +24,12 @@ def assemble(parts: KeeperParts) -> Registry:
 
 def registry_of(repository: Repository, pool: asyncpg.Pool[asyncpg.Record], keeper: str) -> Registry:
     """The same over any repository, for what runs the registry without a bus."""
+    people = People(pool, keeper)
     return Registry(
         StructureHere(repository, keeper, ReplicatedUnits(pool, keeper)),
         UnitsHere(repository),
-        PeopleHere(repository, People(pool, keeper)),
+        PeopleHere(repository, people),
+        AccessHere(repository, keeper, people, ReplicatedGrants(pool, keeper)),
     )
 
 
@@ -37,7 +40,7 @@ SERVICE = Service(
     assemble=assemble,
     codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
-    projections=(UnitReplica(),),
+    projections=(UnitReplica(), GrantReplica()),
     above=lambda pool: TreeAbove(pool, "registry_units.unit_parent"),
     rows=(Rows("registry_people", PEOPLE_SQL),),
 )

@@ -39,6 +39,14 @@ class People:
             raise Refused("person_code_taken", field="code", taken=code)
         return person_id
 
+    async def require(self, person_id: UUID) -> None:
+        """Refused with `person_unknown` where there is no such row."""
+        known = await self._pool.fetchval(
+            "SELECT true FROM registry_people.person WHERE keeper = $1 AND person_id = $2", self._keeper, person_id
+        )
+        if known is None:
+            raise Refused("person_unknown", field="person_id")
+
     async def list(self, after_code: str | None, limit: int) -> PersonList:
         """A page of people in the order of their codes."""
         rows = await self._pool.fetch(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.registry.application.access import AccessHere
 from services.registry.application.people import PeopleHere
 from services.registry.application.structure import StructureHere
 from services.registry.application.units import UnitsHere
 
-__all__ = ["PeopleHere", "Registry", "StructureHere", "UnitsHere"]
+__all__ = ["AccessHere", "PeopleHere", "Registry", "StructureHere", "UnitsHere"]
 
 
 @dataclass(frozen=True)
@@ -18,3 +19,4 @@ class Registry:
     structure: StructureHere
     units: UnitsHere
     people: PeopleHere
+    access: AccessHere

@@ -2,17 +2,18 @@
 
 from services.chassis.aggregate import Aggregate
 from services.registry.domain.cell_types import Catalogue, CellType, CellTypeGroup
+from services.registry.domain.grant import Grant, RoleName, Term
 from services.registry.domain.ids import id_of_person, id_of_structure, id_of_unit
 from services.registry.domain.life import UnitKind
 from services.registry.domain.structure import NewUnit, Structure
 from services.registry.domain.unit import RollCounts, Unit
 
-AGGREGATES: list[type[Aggregate]] = [Structure, Unit]
+AGGREGATES: list[type[Aggregate]] = [Structure, Unit, Grant]
 
 VALUES = [Catalogue, CellType, CellTypeGroup, NewUnit, RollCounts]
 """What events hold beside the plain types."""
 
-ENUMS = {"registry.UnitKind": UnitKind}
+ENUMS = {"registry.RoleName": RoleName, "registry.UnitKind": UnitKind}
 """The enums in events, by their stored names."""
 
 __all__ = [
@@ -22,9 +23,12 @@ __all__ = [
     "Catalogue",
     "CellType",
     "CellTypeGroup",
+    "Grant",
     "NewUnit",
+    "RoleName",
     "RollCounts",
     "Structure",
+    "Term",
     "Unit",
     "UnitKind",
     "id_of_person",

@@ -21,3 +21,8 @@ def id_of_unit(keeper: str, code: str) -> UUID:
 def id_of_person(keeper: str, code: str) -> UUID:
     """The id of a person; the prefix keeps people apart from units of the same code."""
     return uuid5(id_of_structure(keeper), f"person:{code.casefold()}")
+
+
+def id_of_grant(keeper: str, person_id: UUID, role: str, unit_id: UUID) -> UUID:
+    """The id of all the times of a person in a role on a unit."""
+    return uuid5(id_of_structure(keeper), f"grant:{person_id}:{role}:{unit_id}")

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts import registry
+from contracts.grants import RoleGranted, RoleRevoked
 from contracts.message import Event
 from services.chassis.wire import Received
 from services.reporting.facts.rows import FactRows, Fold
@@ -121,4 +122,4 @@ FOLDS: dict[type[Event], Fold] = {
     registry.RollWithdrawn: roll_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset()
+WITHOUT_FACTS: frozenset[type[Event]] = frozenset((RoleGranted, RoleRevoked))

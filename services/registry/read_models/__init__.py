@@ -1,0 +1,1 @@
+"""Answers of the registry that need tables of their own."""
