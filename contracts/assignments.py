@@ -159,7 +159,7 @@ class Pair(Part):
     cell_id: UnitId
     from_on: date
     until_on: date
-    sits_on: Annotated[list[UUID], Field(max_length=20)] = []
+    sits_on: Annotated[list[UnitId], Field(max_length=20)] = []
 
 
 class IssueNotice(Command, subject="cmd.{keeper}.assignments.issue_notice.v1", audience=OPEN):
@@ -269,7 +269,7 @@ class ReplaceObserver(Command, subject="cmd.{keeper}.assignments.replace_observe
     replaced_on: date
     person_id: PersonId
     own_cell_id: UnitId | None = None
-    sits_on: Annotated[list[UUID], Field(max_length=20)] = []
+    sits_on: Annotated[list[UnitId], Field(max_length=20)] = []
     reason: FreeText
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import FreeText, Label
+from contracts.labels import FreeText, Label, MeetingId, UnitId
 from contracts.meetings import MeetingKind
 from contracts.message import OPEN, Command, Event
 from contracts.texts import TextRef
@@ -23,7 +22,7 @@ class PlanTheme(Command, subject="cmd.{keeper}.meetings.plan_theme.v1", audience
     `repeats` in the answer, is a number of the policy in force.
     """
 
-    cell_id: UUID
+    cell_id: UnitId
     quarter: date
     title: Label
 
@@ -31,7 +30,7 @@ class PlanTheme(Command, subject="cmd.{keeper}.meetings.plan_theme.v1", audience
 class ThemePlanned(Event, subject="evt.{keeper}.meetings.ThemePlanned.v1", audience=OPEN):
     """The theme of a cell's quarter. `repeats` are the first days of quarters within a year that have the same."""
 
-    cell_id: UUID
+    cell_id: UnitId
     from_on: date
     until_on: date
     title: str
@@ -41,7 +40,7 @@ class ThemePlanned(Event, subject="evt.{keeper}.meetings.ThemePlanned.v1", audie
 class WithdrawTheme(Command, subject="cmd.{keeper}.meetings.withdraw_theme.v1", audience=OPEN):
     """Take the theme of a quarter back; another may be planned."""
 
-    cell_id: UUID
+    cell_id: UnitId
     quarter: date
     reason: FreeText
 
@@ -49,7 +48,7 @@ class WithdrawTheme(Command, subject="cmd.{keeper}.meetings.withdraw_theme.v1", 
 class ThemeWithdrawn(Event, subject="evt.{keeper}.meetings.ThemeWithdrawn.v1", audience=OPEN):
     """The quarter has no planned theme any more."""
 
-    cell_id: UUID
+    cell_id: UnitId
     from_on: date
     title: str
     reason: TextRef
@@ -61,8 +60,8 @@ class PrepareAgenda(Command, subject="cmd.{keeper}.meetings.prepare_agenda.v1", 
     A day that is None: the cell's committee did not meet first, no papers were sent.
     """
 
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     items: Annotated[list[Label], Field(min_length=1, max_length=MOST_ITEMS)]
     committee_met_on: date | None = None
     papers_sent_on: date | None = None
@@ -73,8 +72,8 @@ class PrepareAgenda(Command, subject="cmd.{keeper}.meetings.prepare_agenda.v1", 
 class AgendaPrepared(Event, subject="evt.{keeper}.meetings.AgendaPrepared.v1", audience=OPEN):
     """What was ready before a meeting. Papers count as sent ahead from `papers_ahead_days` days on, by the policy."""
 
-    meeting_id: UUID
-    cell_id: UUID
+    meeting_id: MeetingId
+    cell_id: UnitId
     kind: MeetingKind
     month: date
     meeting_on: date
@@ -90,16 +89,16 @@ class AgendaPrepared(Event, subject="evt.{keeper}.meetings.AgendaPrepared.v1", a
 class WithdrawAgenda(Command, subject="cmd.{keeper}.meetings.withdraw_agenda.v1", audience=OPEN):
     """Take back what was said of a meeting's preparation."""
 
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     reason: FreeText
 
 
 class AgendaWithdrawn(Event, subject="evt.{keeper}.meetings.AgendaWithdrawn.v1", audience=OPEN):
     """What was said of a meeting's preparation counts no more."""
 
-    meeting_id: UUID
-    cell_id: UUID
+    meeting_id: MeetingId
+    cell_id: UnitId
     month: date
     meeting_on: date
     reason: TextRef
