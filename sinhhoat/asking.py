@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
+from contracts.grants import GrantEntry, ListGrants
 from services.chassis.call import Actor, Role
 from services.chassis.errors import Refused
 from services.chassis.messaging import Client
@@ -52,6 +53,24 @@ def consent_token(keys: Path, keeper: str, name: str, roles: tuple[str, ...], co
 
 def _actor(keeper: str, name: str, roles: tuple[str, ...]) -> Actor:
     return Actor(person(name, keeper), tuple(Role(role, keeper, None) for role in roles))
+
+
+async def roles_in_force(running: Running, keeper: str, person_id: UUID, on: date | None = None) -> tuple[Role, ...]:
+    """What a person may at a keeper on a day (None: today), as the registry says; the node itself asks it."""
+    roles: list[Role] = []
+    after: UUID | None = None
+    async with client_of(running, keeper) as client:
+        while True:
+            page = await client.ask(keeper, ListGrants(as_of=on, person_id=person_id, after_id=after))
+            roles += [_held(entry, keeper) for entry in page.grants]
+            if page.more is None:
+                return tuple(roles)
+            after = page.more
+
+
+def _held(entry: GrantEntry, keeper: str) -> Role:
+    """On the keeper's own committee a role is on the whole keeper, and no service need look at its tree."""
+    return Role(entry.role, keeper, None if entry.whole_keeper else entry.unit_id, entry.from_on, entry.until_on)
 
 
 @asynccontextmanager

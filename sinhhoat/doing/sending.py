@@ -12,10 +12,11 @@ from contracts.message import Command, CommandOutcome, Part, Query
 from services.chassis.call import Actor
 from services.chassis.messaging import Client
 from services.chassis.messaging.keys import signing_tokens
+from services.chassis.messaging.serving import day_of
 from services.chassis.messaging.tokens import renewed
-from sinhhoat.asking import instant_of
+from sinhhoat.asking import instant_of, roles_in_force
 from sinhhoat.doing.named import id_of
-from sinhhoat.doing.wish import Said, Wish, messages_of, roles_of
+from sinhhoat.doing.wish import GRANTED, Said, Wish, messages_of, roles_of
 from sinhhoat.running import Running
 
 
@@ -43,7 +44,12 @@ def command_ids(outcomes: Sequence[CommandOutcome]) -> list[str]:
 
 @asynccontextmanager
 async def _client(running: Running, said: Said, keeper: str) -> AsyncIterator[Client]:
-    actor = Actor(id_of("person", said.as_person, keeper), roles_of(said, keeper))
+    person_id = id_of("person", said.as_person, keeper)
+    if said.roles == (GRANTED,):
+        day = day_of(said.at) if said.at else None
+        actor = Actor(person_id, await roles_in_force(running, keeper, person_id, day))
+    else:
+        actor = Actor(person_id, roles_of(said, keeper))
     token = renewed(signing_tokens(Path(running.keys)), actor, lambda: datetime.now(UTC))
     client: Any = await Client.connect(running.nats, token, sealed_url=running.sealed_nats, name="sinhhoat-cli")
     try:

@@ -109,6 +109,10 @@ def messages_of(wish: Wish[M], keeper: str) -> list[M]:
     return made
 
 
+GRANTED = "granted"
+"""In place of roles: those that the registry says are in force that day."""
+
+
 def roles_of(said: Said, keeper: str) -> tuple[Role, ...]:
     """The roles for the token: `secretary@CB-01` on a unit and all below it, `staff` on the whole keeper."""
     return tuple(_role(text, keeper) for text in said.roles or ROLES)

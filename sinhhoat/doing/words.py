@@ -42,7 +42,9 @@ OF_ALL: Mapping[str, Any] = {
     "with_role": Annotated[
         list[str] | None,
         typer.Option(
-            "--with-role", metavar="ROLE[@UNIT]", help="vai trò; không nêu: mọi vai trò / roles; without: all"
+            "--with-role",
+            metavar="ROLE[@UNIT]|granted",
+            help="vai trò; granted: như đã giao; không nêu: mọi vai trò / roles; granted: as granted; none: all",
         ),
     ],
     "as_json": Annotated[bool, typer.Option("--json", help="JSON")],
