@@ -125,6 +125,7 @@ class Meeting(Aggregate):
         self.policy_version = ""
         self.criteria: list[Criterion] = []
         self.agenda: Agenda | None = None
+        self.agenda_for: date | None = None
 
     @staticmethod
     def create_id(cell_id: UUID, kind: MeetingKind, month: date, theme: Theme | None, given_id: UUID | None) -> UUID:
@@ -184,9 +185,9 @@ class Meeting(Aggregate):
         self._agenda_prepared(*identity, meeting_on, agenda, policy.papers_ahead_days, policy.version)
 
     def withdraw_agenda(self, reason: TextRef) -> None:
-        if self.agenda is None:
+        if self.agenda_for is None:
             raise Refused("agenda_not_prepared", field="meeting_id")
-        self._agenda_withdrawn(self.cell_id, self.month, self.day(), reason)
+        self._agenda_withdrawn(self.cell_id, self.month, self.agenda_for, reason)
 
     def day(self) -> date:
         """The day on which it was held or, until then, is to be held; refused where neither is known."""
@@ -286,11 +287,11 @@ class Meeting(Aggregate):
         papers_ahead_days: int,
         policy_version: str,
     ) -> None:
-        self.agenda = agenda
+        self.agenda, self.agenda_for = agenda, meeting_on
 
     @event(AgendaWithdrawn)
     def _agenda_withdrawn(self, cell_id: UUID, month: date, meeting_on: date, reason: TextRef) -> None:
-        self.agenda = None
+        self.agenda = self.agenda_for = None
 
     @event(Withdrawn)
     def _withdrawn(self, cell_id: UUID, held_on: date, month: date, reason: TextRef) -> None:
