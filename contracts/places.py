@@ -7,7 +7,13 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from contracts.registry import UnitEstablished, UnitMoved
+from contracts.registry import (
+    UnitChangeWithdrawn,
+    UnitEstablished,
+    UnitEstablishmentWithdrawn,
+    UnitMoved,
+    UnitTakenOver,
+)
 
 
 class Place(NamedTuple):
@@ -28,11 +34,27 @@ def _moved(body: bytes) -> Sequence[Place]:
     return [Place(told.unit_id, told.parent_id, told.effective_on)]
 
 
+def _taken_over(body: bytes) -> Sequence[Place]:
+    told = UnitTakenOver.model_validate_json(body)
+    return [Place(told.unit_id, told.parent_id, told.effective_on)]
+
+
+def _stands_again(body: bytes) -> Sequence[Place]:
+    told = UnitChangeWithdrawn.model_validate_json(body)
+    return [Place(told.unit_id, told.parent_id, told.effective_on)]
+
+
+def _withdrawn(body: bytes) -> UUID:
+    return UnitEstablishmentWithdrawn.model_validate_json(body).unit_id
+
+
 PLACES: Mapping[str, Callable[[bytes], Sequence[Place]]] = {
     UnitEstablished.contract(): _established,
     UnitMoved.contract(): _moved,
+    UnitTakenOver.contract(): _taken_over,
+    UnitChangeWithdrawn.contract(): _stands_again,
 }
 """Contract -> the places that the body of such an event tells of."""
 
-NEVER_THERE: Mapping[str, Callable[[bytes], UUID]] = {}
+NEVER_THERE: Mapping[str, Callable[[bytes], UUID]] = {UnitEstablishmentWithdrawn.contract(): _withdrawn}
 """Contract -> the unit that, such an event tells, was never there: everything told of its places is void."""

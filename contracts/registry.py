@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import Code, Count, FreeText, Key, Label, Token
+from contracts.labels import Code, Count, FreeText, Keeper, Key, Label, Token, UnitId
 from contracts.message import OPEN, Command, Event, Part, Query
 from contracts.texts import TextRef
 
@@ -30,6 +30,33 @@ class CellType(Part):
     name_vi: Label
     name_en: Label
     group: Key
+
+
+class UnitLevel(Part):
+    """A level of the tree: `level` as units name it, and what it is called."""
+
+    level: Label
+    name_vi: Label
+    name_en: Label
+
+
+class AdoptUnitLevels(Command, subject="cmd.{keeper}.registry.adopt_unit_levels.v1", audience=OPEN):
+    """Put a catalogue of levels in force from a day on, from the topmost down; the former one keeps its time.
+
+    Levels are names: they decide nothing. Where no catalogue is in force, units may name any level.
+    """
+
+    version: Label
+    effective_from: date
+    levels: Annotated[list[UnitLevel], Field(max_length=50)]
+
+
+class UnitLevelsAdopted(Event, subject="evt.{keeper}.registry.UnitLevelsAdopted.v1", audience=OPEN):
+    """Which levels there are from a day on, from the topmost down."""
+
+    version: str
+    effective_from: date
+    levels: list[UnitLevel]
 
 
 class AdoptCellTypes(Command, subject="cmd.{keeper}.registry.adopt_cell_types.v1", audience=OPEN):
@@ -72,20 +99,20 @@ class EstablishUnit(Command, subject="cmd.{keeper}.registry.establish_unit.v1", 
 class UnitEstablished(Event, subject="evt.{keeper}.registry.UnitEstablished.v1", audience=OPEN):
     """A unit exists from a day on, below a parent (None: the keeper's own committee)."""
 
-    unit_id: UUID
+    unit_id: UnitId
     code: str
     name: str
     kind: UnitKind
     level: str | None
     cell_type: str | None
-    parent_id: UUID | None
+    parent_id: UnitId | None
     established_on: date
 
 
 class RenameUnit(Command, subject="cmd.{keeper}.registry.rename_unit.v1", audience=OPEN):
     """Give a unit another name from a day on."""
 
-    unit_id: UUID
+    unit_id: UnitId
     name: Label
     effective_on: date
 
@@ -93,7 +120,7 @@ class RenameUnit(Command, subject="cmd.{keeper}.registry.rename_unit.v1", audien
 class UnitRenamed(Event, subject="evt.{keeper}.registry.UnitRenamed.v1", audience=OPEN):
     """A unit bears another name from a day on."""
 
-    unit_id: UUID
+    unit_id: UnitId
     name: str
     effective_on: date
 
@@ -101,7 +128,7 @@ class UnitRenamed(Event, subject="evt.{keeper}.registry.UnitRenamed.v1", audienc
 class ChangeUnitType(Command, subject="cmd.{keeper}.registry.change_unit_type.v1", audience=OPEN):
     """Count a cell under another type from a day on."""
 
-    unit_id: UUID
+    unit_id: UnitId
     cell_type: Token
     effective_on: date
 
@@ -109,38 +136,54 @@ class ChangeUnitType(Command, subject="cmd.{keeper}.registry.change_unit_type.v1
 class UnitTypeChanged(Event, subject="evt.{keeper}.registry.UnitTypeChanged.v1", audience=OPEN):
     """A cell is of another type from a day on."""
 
-    unit_id: UUID
+    unit_id: UnitId
     cell_type: str
+    effective_on: date
+
+
+class ChangeUnitLevel(Command, subject="cmd.{keeper}.registry.change_unit_level.v1", audience=OPEN):
+    """Put a unit on another level from a day on; its place in the tree stays."""
+
+    unit_id: UnitId
+    level: Label
+    effective_on: date
+
+
+class UnitLevelChanged(Event, subject="evt.{keeper}.registry.UnitLevelChanged.v1", audience=OPEN):
+    """A unit is on another level from a day on."""
+
+    unit_id: UnitId
+    level: str
     effective_on: date
 
 
 class MoveUnit(Command, subject="cmd.{keeper}.registry.move_unit.v1", audience=OPEN):
     """Put a unit, and all below it, under another committee from a day on."""
 
-    unit_id: UUID
-    parent_id: UUID
+    unit_id: UnitId
+    parent_id: UnitId
     effective_on: date
 
 
 class UnitMoved(Event, subject="evt.{keeper}.registry.UnitMoved.v1", audience=OPEN):
     """A unit stands under another committee from a day on."""
 
-    unit_id: UUID
-    parent_id: UUID
+    unit_id: UnitId
+    parent_id: UnitId
     effective_on: date
 
 
 class DissolveUnit(Command, subject="cmd.{keeper}.registry.dissolve_unit.v1", audience=OPEN):
     """End a unit; `effective_on` is the first day on which it is no more."""
 
-    unit_id: UUID
+    unit_id: UnitId
     effective_on: date
 
 
 class UnitDissolved(Event, subject="evt.{keeper}.registry.UnitDissolved.v1", audience=OPEN):
     """A unit is no more from a day on."""
 
-    unit_id: UUID
+    unit_id: UnitId
     effective_on: date
 
 
@@ -160,7 +203,7 @@ class RollCounts(Part):
 class ReportRoll(Command, subject="cmd.{keeper}.registry.report_roll.v1", audience=OPEN):
     """Report a unit's roll as of a day."""
 
-    unit_id: UUID
+    unit_id: UnitId
     as_of: date
     counts: RollCounts
 
@@ -168,7 +211,7 @@ class ReportRoll(Command, subject="cmd.{keeper}.registry.report_roll.v1", audien
 class RollReported(Event, subject="evt.{keeper}.registry.RollReported.v1", audience=OPEN):
     """A unit's roll as of a day."""
 
-    unit_id: UUID
+    unit_id: UnitId
     as_of: date
     counts: RollCounts
 
@@ -176,7 +219,7 @@ class RollReported(Event, subject="evt.{keeper}.registry.RollReported.v1", audie
 class WithdrawRoll(Command, subject="cmd.{keeper}.registry.withdraw_roll.v1", audience=OPEN):
     """Take back a roll that was reported wrongly; it may be reported again."""
 
-    unit_id: UUID
+    unit_id: UnitId
     as_of: date
     reason: FreeText
 
@@ -184,8 +227,168 @@ class WithdrawRoll(Command, subject="cmd.{keeper}.registry.withdraw_roll.v1", au
 class RollWithdrawn(Event, subject="evt.{keeper}.registry.RollWithdrawn.v1", audience=OPEN):
     """A reported roll counts no more."""
 
-    unit_id: UUID
+    unit_id: UnitId
     as_of: date
+    reason: TextRef
+
+
+class SplitPart(Part):
+    """A unit that a split makes. It stands where the original stands; what is None here is as the original has it.
+
+    `takes`: units directly under the original that come under this part. `roll`: its members on the day of the split.
+    """
+
+    code: Code
+    name: Label
+    level: Label | None = None
+    cell_type: Token | None = None
+    takes: Annotated[list[UnitId], Field(max_length=5000)] = []
+    roll: RollCounts | None = None
+
+
+class SplitUnit(Command, subject="cmd.{keeper}.registry.split_unit.v1", audience=OPEN):
+    """Make new units out of one from a day on.
+
+    `principal_code` names the principal successor: one of the parts, and the original ends; or the original itself,
+    and it goes on. Units under the original that no part takes come under the principal successor. Rolls are given for
+    every part (and as `remaining` for an original that goes on) or for none; their sum is the original's last roll.
+    """
+
+    unit_id: UnitId
+    parts: Annotated[list[SplitPart], Field(min_length=1, max_length=100)]
+    principal_code: Code
+    remaining: RollCounts | None = None
+    effective_on: date
+
+
+class UnitSplit(Event, subject="evt.{keeper}.registry.UnitSplit.v1", audience=OPEN):
+    """Where units come from: that the parts are there, that others moved and that the original ended is told apart.
+
+    `principal_id` is the unit that continues the original's line: a part, or the original where it goes on.
+    """
+
+    unit_id: UnitId
+    principal_id: UnitId
+    part_ids: list[UnitId]
+    effective_on: date
+
+
+class MergedUnit(Part):
+    """A unit that a merger makes; what is None here is as the first of the merged units has it."""
+
+    code: Code
+    name: Label
+    level: Label | None = None
+    cell_type: Token | None = None
+    parent_id: UnitId | None = None
+
+
+class MergeUnits(Command, subject="cmd.{keeper}.registry.merge_units.v1", audience=OPEN):
+    """End units that become one from a day on: a new one (`into_new`), or one that goes on (`into_id`).
+
+    What stands under them comes under the successor. `roll` is the successor's roll on that day: the sum of the last
+    rolls of all that become one.
+    """
+
+    unit_ids: Annotated[list[UnitId], Field(min_length=1, max_length=100)]
+    into_id: UnitId | None = None
+    into_new: MergedUnit | None = None
+    roll: RollCounts | None = None
+    effective_on: date
+
+
+class UnitsMerged(Event, subject="evt.{keeper}.registry.UnitsMerged.v1", audience=OPEN):
+    """Which unit continues the lines of units that end on this day; that they end is told apart."""
+
+    unit_ids: list[UnitId]
+    successor_id: UnitId
+    effective_on: date
+
+
+class HandOverUnit(Command, subject="cmd.{keeper}.registry.hand_over_unit.v1", audience=OPEN):
+    """Give a unit and all below it to another keeper from a day on; what happened before stays to be corrected here."""
+
+    unit_id: UnitId
+    to_keeper: Keeper
+    effective_on: date
+
+
+class UnitHandedOver(Event, subject="evt.{keeper}.registry.UnitHandedOver.v1", audience=OPEN):
+    """A unit is no longer this keeper's from a day on; it keeps its id."""
+
+    unit_id: UnitId
+    to_keeper: str
+    effective_on: date
+
+
+class TakeOverUnit(Command, subject="cmd.{keeper}.registry.take_over_unit.v1", audience=OPEN):
+    """Take a unit, and all that was handed over with it, from another keeper, on the day that he named.
+
+    `parent_id` is a committee of this keeper; without one the unit becomes the keeper's own committee. `code_prefix`
+    is put before the codes that come, where they would meet the codes of others.
+    """
+
+    unit_id: UnitId
+    from_keeper: Keeper
+    parent_id: UnitId | None = None
+    code_prefix: Code | None = None
+
+
+class UnitTakenOver(Event, subject="evt.{keeper}.registry.UnitTakenOver.v1", audience=OPEN):
+    """A unit is this keeper's from a day on, as it was handed over; `at_position` is that of its UnitHandedOver."""
+
+    unit_id: UnitId
+    from_keeper: str
+    at_position: int
+    effective_on: date
+    code: str
+    name: str
+    kind: UnitKind
+    level: str | None
+    cell_type: str | None
+    parent_id: UnitId | None
+    established_on: date
+
+
+class WithdrawUnitEstablishment(Command, subject="cmd.{keeper}.registry.withdraw_unit_establishment.v1", audience=OPEN):
+    """Take back a unit that was entered wrongly and on which nothing was built; it may be entered again."""
+
+    unit_id: UnitId
+    reason: FreeText
+
+
+class UnitEstablishmentWithdrawn(Event, subject="evt.{keeper}.registry.UnitEstablishmentWithdrawn.v1", audience=OPEN):
+    """A unit never was there (or was never taken over): its record was a mistake."""
+
+    unit_id: UnitId
+    reason: TextRef
+
+
+UnitChange = Literal["type_changed", "level_changed", "moved", "dissolved", "split", "merged", "handed_over"]
+
+
+class WithdrawUnitChange(Command, subject="cmd.{keeper}.registry.withdraw_unit_change.v1", audience=OPEN):
+    """Take back the last change of a unit, while nothing was built on it.
+
+    `change` and `effective_on` say which one the sender saw. A split is taken back at its original and a merger at
+    its successor, each as a whole; a handing over at the unit that it named, with all below.
+    """
+
+    unit_id: UnitId
+    change: UnitChange
+    effective_on: date
+    reason: FreeText
+
+
+class UnitChangeWithdrawn(Event, subject="evt.{keeper}.registry.UnitChangeWithdrawn.v1", audience=OPEN):
+    """A change of a unit never was. From its day on the unit is again as told here."""
+
+    unit_id: UnitId
+    change: UnitChange
+    effective_on: date
+    level: str | None
+    cell_type: str | None
+    parent_id: UnitId | None
     reason: TextRef
 
 
@@ -194,22 +397,28 @@ class RegisterPerson(Command, subject="cmd.{keeper}.registry.register_person.v1"
 
     code: Code
     name: Label
-    own_cell_id: UUID | None = None
+    own_cell_id: UnitId | None = None
 
 
 class UnitEntry(Part):
     """A unit as it stands on the day asked for."""
 
-    unit_id: UUID
+    unit_id: UnitId
     code: str
     name: str
     kind: UnitKind
     level: str | None
     cell_type: str | None
-    parent_id: UUID | None
+    parent_id: UnitId | None
     parent_code: str | None
     established_on: date
     dissolved_on: date | None
+    taken_over_on: date | None = None
+    from_keeper: str | None = None
+    handed_over_on: date | None = None
+    to_keeper: str | None = None
+    predecessor_ids: list[UnitId] = []
+    successor_ids: list[UnitId] = []
 
 
 class UnitList(Part):
@@ -221,12 +430,49 @@ class UnitList(Part):
 
 
 class ListUnits(Query, subject="query.{keeper}.registry.list_units.v1", audience=OPEN):
-    """The units of a keeper on a day."""
+    """The units of a keeper on a day; `under_code`: one unit and those below it on that day."""
 
     answer: ClassVar[type[UnitList]] = UnitList
     as_of: date
+    under_code: str | None = None
     after_code: str | None = None
     limit: Annotated[int, Field(ge=1, le=5000)] = 2000
+
+
+class LineageUnit(Part):
+    """A unit in a line, with the days on which this keeper has it; `until_on` is the first day on which no more."""
+
+    unit_id: UnitId
+    code: str
+    name: str
+    kind: UnitKind
+    from_on: date
+    until_on: date | None
+
+
+class LineageStep(Part):
+    """One unit continues, or comes from, another from a day on; `principal`: it continues the line in figures."""
+
+    kind: Literal["split", "merged"]
+    predecessor_id: UnitId
+    successor_id: UnitId
+    principal: bool
+    effective_on: date
+
+
+class Lineage(Part):
+    """Everything that a unit came from and became, in any number of steps, by day."""
+
+    unit_id: UnitId
+    steps: list[LineageStep]
+    units: list[LineageUnit]
+
+
+class ReadLineage(Query, subject="query.{keeper}.registry.read_lineage.v1", audience=OPEN):
+    """Where a unit comes from and what became of it."""
+
+    answer: ClassVar[type[Lineage]] = Lineage
+    code: str
 
 
 class PersonEntry(Part):
@@ -235,7 +481,7 @@ class PersonEntry(Part):
     person_id: UUID
     code: str
     name: str
-    own_cell_id: UUID | None
+    own_cell_id: UnitId | None
 
 
 class PersonList(Part):

@@ -7,14 +7,15 @@ import asyncpg
 from services.chassis.event_store import Codec, Repository
 from services.chassis.projection.tree import TreeAbove
 from services.chassis.runtime import KeeperParts, Rows, Service, run
-from services.registry.application import AccessHere, PeopleHere, Registry, StructureHere, UnitsHere
+from services.registry.application import AccessHere, MattersHere, PeopleHere, Registry, StructureHere, UnitsHere
 from services.registry.domain import AGGREGATES, ENUMS, VALUES
 from services.registry.people import PEOPLE_SQL, People
 from services.registry.policies import RULES
 from services.registry.publishing import to_contract
 from services.registry.read_models.grants import GrantReplica, ReplicatedGrants
-from services.registry.replicas import ReplicatedUnits, UnitReplica
+from services.registry.replicas import UnitReplica
 from services.registry.subscribers import router
+from services.registry.units import ReplicatedUnits
 
 
 def assemble(parts: KeeperParts) -> Registry:
@@ -30,6 +31,7 @@ def registry_of(repository: Repository, pool: asyncpg.Pool[asyncpg.Record], keep
         UnitsHere(repository),
         PeopleHere(repository, people),
         AccessHere(repository, keeper, people, ReplicatedGrants(pool, keeper)),
+        MattersHere(repository),
     )
 
 

@@ -58,6 +58,8 @@ def reads_grants(actor: Actor, keeper: str, message: Message) -> bool:
 RULES: Mapping[str, Rule] = {
     "registry.structure": holds("staff"),
     "registry.roll": holds("secretary", "committee", "staff", unit="unit_id"),
+    "registry.committee": holds("secretary", "committee", "staff", unit="unit_id"),
+    "registry.training": holds("committee", "staff", "leader", unit="unit_id"),
     "registry.people": holds("staff"),
     "registry.grant": grants,
     "registry.read_grants": reads_grants,

@@ -1,4 +1,4 @@
-"""The registry's own events as rows: the units of a day with their names, types and parents, page by page.
+"""The registry's own events as rows: the units of a day with their names, types, levels, parents and lineage.
 
 The tree itself (Structure) decides what may be done; later names stand in each unit's own history, and a list of all
 units must not replay thousands of histories.
@@ -9,29 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 from uuid import UUID
 
-import asyncpg
-
+from contracts.message import Event
 from contracts.registry import (
     CellTypesAdopted,
+    UnitChangeWithdrawn,
     UnitDissolved,
-    UnitEntry,
     UnitEstablished,
-    UnitList,
+    UnitEstablishmentWithdrawn,
+    UnitHandedOver,
+    UnitLevelChanged,
     UnitMoved,
     UnitRenamed,
+    UnitsMerged,
+    UnitSplit,
+    UnitTakenOver,
     UnitTypeChanged,
 )
-from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
 
 
 class UnitReplica:
-    """Units of every keeper, dissolved ones too."""
+    """Units of every keeper, ended ones too."""
 
     name = "registry_units"
     sources = ("registry",)
@@ -50,32 +52,24 @@ def _adopted(received: Received) -> list[Row]:
 def _established(received: Received) -> list[Row]:
     told = UnitEstablished.model_validate_json(received.body)
     identity = (received.feed.keeper, told.unit_id, received.position)
-    return [(*identity, told.code, told.kind, told.level, told.established_on)]
+    return [(*identity, told.code, told.kind, told.established_on, told.established_on, None)]
 
 
-def _first(field: str) -> Callable[[Received], list[Row]]:
-    """What a unit is from its first day on; later events may change it."""
+def _taken_over(received: Received) -> list[Row]:
+    told = UnitTakenOver.model_validate_json(received.body)
+    identity = (received.feed.keeper, told.unit_id, received.position)
+    return [(*identity, told.code, told.kind, told.established_on, told.effective_on, told.from_keeper)]
+
+
+def _since(event: type[Event], field: str, day: str = "effective_on") -> Callable[[Received], list[Row]]:
+    """What a unit is from a day on, in one respect; later events may change it."""
 
     def rows(received: Received) -> list[Row]:
-        told = UnitEstablished.model_validate_json(received.body)
-        return [_since(received, told.unit_id, told.established_on, getattr(told, field))]
+        told = event.model_validate_json(received.body)
+        unit_id, on, value = (getattr(told, name) for name in ("unit_id", day, field))
+        return [(received.feed.keeper, unit_id, on, received.position, value)]
 
     return rows
-
-
-def _renamed(received: Received) -> list[Row]:
-    told = UnitRenamed.model_validate_json(received.body)
-    return [_since(received, told.unit_id, told.effective_on, told.name)]
-
-
-def _type_changed(received: Received) -> list[Row]:
-    told = UnitTypeChanged.model_validate_json(received.body)
-    return [_since(received, told.unit_id, told.effective_on, told.cell_type)]
-
-
-def _moved(received: Received) -> list[Row]:
-    told = UnitMoved.model_validate_json(received.body)
-    return [_since(received, told.unit_id, told.effective_on, told.parent_id)]
 
 
 def _dissolved(received: Received) -> list[Row]:
@@ -83,81 +77,106 @@ def _dissolved(received: Received) -> list[Row]:
     return [(received.feed.keeper, told.unit_id, told.effective_on)]
 
 
-def _since(received: Received, unit_id: UUID, day: date, value: object) -> Row:
-    return received.feed.keeper, unit_id, day, received.position, value
+def _handed_over(received: Received) -> list[Row]:
+    told = UnitHandedOver.model_validate_json(received.body)
+    return [(received.feed.keeper, told.unit_id, told.effective_on, told.to_keeper, received.position)]
 
 
+def _split(received: Received) -> list[Row]:
+    told = UnitSplit.model_validate_json(received.body)
+    return [
+        _link(received, "split", told.unit_id, part_id, told.effective_on, principal=part_id == told.principal_id)
+        for part_id in told.part_ids
+    ]
+
+
+def _merged(received: Received) -> list[Row]:
+    told = UnitsMerged.model_validate_json(received.body)
+    return [
+        _link(received, "merged", unit_id, told.successor_id, told.effective_on, principal=True)
+        for unit_id in told.unit_ids
+    ]
+
+
+def _link(received: Received, kind: str, before: UUID, after: UUID, on: date, *, principal: bool) -> Row:
+    return received.feed.keeper, kind, before, after, on, received.position, principal
+
+
+def _withdrawn(received: Received) -> list[Row]:
+    return [(received.feed.keeper, UnitEstablishmentWithdrawn.model_validate_json(received.body).unit_id)]
+
+
+def _end_withdrawn(received: Received) -> list[Row]:
+    told = UnitChangeWithdrawn.model_validate_json(received.body)
+    return [(received.feed.keeper, told.unit_id)] if told.change in {"dissolved", "handed_over"} else []
+
+
+def _joined_withdrawn(received: Received) -> list[Row]:
+    told = UnitChangeWithdrawn.model_validate_json(received.body)
+    if told.change not in {"split", "merged"}:
+        return []
+    return [(received.feed.keeper, told.change, told.unit_id, told.effective_on)]
+
+
+UNIT = """INSERT INTO registry_units.unit
+ (keeper, unit_id, position, code, kind, established_on, here_from, from_keeper)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
 NAME = "INSERT INTO registry_units.unit_name VALUES ($1, $2, $3, $4, $5)"
 TYPE = "INSERT INTO registry_units.unit_type VALUES ($1, $2, $3, $4, $5)"
+LEVEL = "INSERT INTO registry_units.unit_level VALUES ($1, $2, $3, $4, $5)"
 PARENT = "INSERT INTO registry_units.unit_parent VALUES ($1, $2, $3, $4, $5)"
+LINK = "INSERT INTO registry_units.lineage VALUES ($1, $2, $3, $4, $5, $6, $7)"
 
 WRITES: Writes = {
     CellTypesAdopted.contract(): (Write("INSERT INTO registry_units.catalogue VALUES ($1, $2, $3)", _adopted),),
     UnitEstablished.contract(): (
-        Write("INSERT INTO registry_units.unit VALUES ($1, $2, $3, $4, $5, $6, $7)", _established),
-        Write(NAME, _first("name")),
-        Write(TYPE, _first("cell_type")),
-        Write(PARENT, _first("parent_id")),
+        Write(UNIT, _established),
+        Write(NAME, _since(UnitEstablished, "name", "established_on")),
+        Write(TYPE, _since(UnitEstablished, "cell_type", "established_on")),
+        Write(LEVEL, _since(UnitEstablished, "level", "established_on")),
+        Write(PARENT, _since(UnitEstablished, "parent_id", "established_on")),
     ),
-    UnitRenamed.contract(): (Write(NAME, _renamed),),
-    UnitTypeChanged.contract(): (Write(TYPE, _type_changed),),
-    UnitMoved.contract(): (Write(PARENT, _moved),),
+    UnitTakenOver.contract(): (
+        Write(UNIT, _taken_over),
+        Write(NAME, _since(UnitTakenOver, "name")),
+        Write(TYPE, _since(UnitTakenOver, "cell_type")),
+        Write(LEVEL, _since(UnitTakenOver, "level")),
+        Write(PARENT, _since(UnitTakenOver, "parent_id")),
+    ),
+    UnitRenamed.contract(): (Write(NAME, _since(UnitRenamed, "name")),),
+    UnitTypeChanged.contract(): (Write(TYPE, _since(UnitTypeChanged, "cell_type")),),
+    UnitLevelChanged.contract(): (Write(LEVEL, _since(UnitLevelChanged, "level")),),
+    UnitMoved.contract(): (Write(PARENT, _since(UnitMoved, "parent_id")),),
+    UnitSplit.contract(): (Write(LINK, _split),),
+    UnitsMerged.contract(): (Write(LINK, _merged),),
     UnitDissolved.contract(): (
         Write("UPDATE registry_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2", _dissolved),
     ),
+    UnitHandedOver.contract(): (
+        Write(
+            "UPDATE registry_units.unit SET handed_over_on = $3, to_keeper = $4, handed_over_at = $5"
+            " WHERE keeper = $1 AND unit_id = $2",
+            _handed_over,
+        ),
+    ),
+    # A withdrawn change is told with what the unit is again from that day on, and of two for one day the later counts.
+    UnitChangeWithdrawn.contract(): (
+        Write(TYPE, _since(UnitChangeWithdrawn, "cell_type")),
+        Write(LEVEL, _since(UnitChangeWithdrawn, "level")),
+        Write(PARENT, _since(UnitChangeWithdrawn, "parent_id")),
+        Write(
+            "UPDATE registry_units.unit SET dissolved_on = NULL, handed_over_on = NULL, to_keeper = NULL,"
+            " handed_over_at = NULL WHERE keeper = $1 AND unit_id = $2",
+            _end_withdrawn,
+        ),
+        Write(
+            "DELETE FROM registry_units.lineage WHERE keeper = $1 AND kind = $2 AND effective_on = $4"
+            " AND $3 = CASE kind WHEN 'split' THEN predecessor_id ELSE successor_id END",
+            _joined_withdrawn,
+        ),
+    ),
+    UnitEstablishmentWithdrawn.contract(): tuple(
+        Write(f"DELETE FROM registry_units.{table} WHERE keeper = $1 AND unit_id = $2", _withdrawn)
+        for table in ("unit", "unit_name", "unit_type", "unit_level", "unit_parent")
+    ),
 }
-
-
-class Units(Protocol):
-    """What the application asks about all units."""
-
-    async def on(self, day: date, after_code: str | None, limit: int) -> UnitList:
-        """A page of the units that are there on a day, in the order in which they were entered."""
-
-
-class ReplicatedUnits:
-    """Answers from the replica, for one keeper."""
-
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], keeper: str) -> None:
-        self._pool, self._keeper = pool, keeper
-
-    async def on(self, day: date, after_code: str | None, limit: int) -> UnitList:
-        """See Units; Refused with `page_start_unknown` when no unit has the code to go on after."""
-        after = await self._position(after_code)
-        rows = await self._pool.fetch(UNITS_OF_A_DAY, self._keeper, day, after, limit + 1)
-        units = [UnitEntry.model_validate(dict(row)) for row in rows[:limit]]
-        more = units[-1].code if len(rows) > limit else None
-        return UnitList(units=units, more=more, cell_types=await self._catalogue(day))
-
-    async def _position(self, code: str | None) -> int:
-        if code is None:
-            return 0
-        position: int | None = await self._pool.fetchval(
-            "SELECT position FROM registry_units.unit WHERE keeper = $1 AND code = $2", self._keeper, code
-        )
-        if position is None:
-            raise Refused("page_start_unknown", field="after_code")
-        return position
-
-    async def _catalogue(self, day: date) -> str | None:
-        version: str | None = await self._pool.fetchval(
-            "SELECT version FROM registry_units.catalogue WHERE keeper = $1 AND effective_from <= $2"
-            " ORDER BY effective_from DESC LIMIT 1",
-            *(self._keeper, day),
-        )
-        return version
-
-
-UNITS_OF_A_DAY = """
-SELECT u.unit_id, u.code, n.name, u.kind, u.level, t.cell_type, p.parent_id, above.code AS parent_code,
-       u.established_on, u.dissolved_on
-  FROM registry_units.unit u
- CROSS JOIN LATERAL (SELECT name FROM registry_units.unit_name x WHERE x.keeper = $1 AND x.unit_id = u.unit_id
-                        AND x.from_on <= $2 ORDER BY x.from_on DESC, x.position DESC LIMIT 1) n
- CROSS JOIN LATERAL (SELECT cell_type FROM registry_units.unit_type x WHERE x.keeper = $1 AND x.unit_id = u.unit_id
-                        AND x.from_on <= $2 ORDER BY x.from_on DESC, x.position DESC LIMIT 1) t
- CROSS JOIN LATERAL (SELECT parent_id FROM registry_units.unit_parent x WHERE x.keeper = $1 AND x.unit_id = u.unit_id
-                        AND x.from_on <= $2 ORDER BY x.from_on DESC, x.position DESC LIMIT 1) p
-  LEFT JOIN registry_units.unit above ON above.keeper = $1 AND above.unit_id = p.parent_id
- WHERE u.keeper = $1 AND u.position > $3 AND u.established_on <= $2 AND (u.dissolved_on IS NULL OR u.dissolved_on > $2)
- ORDER BY u.position LIMIT $4"""

@@ -125,7 +125,7 @@ def test_changes_of_one_unit_come_in_the_order_of_their_days() -> None:
 
     with pytest.raises(Refused, match="change_before_last") as refused:
         structure.move(unit("CB-1"), unit("HU"), YEAR_2020 - DAY)
-    assert refused.value.numbers == {"last_change": "2020-01-01"}
+    assert refused.value.numbers == {"unit": "CB-1", "last_change": "2020-01-01"}
 
 
 def test_of_two_moves_on_one_day_the_later_recorded_one_counts() -> None:
@@ -179,7 +179,7 @@ def test_a_committee_with_units_below_is_not_dissolved() -> None:
     with pytest.raises(Refused, match="units_below") as refused:
         a_tree().dissolve(unit("HU"), YEAR_2020)
 
-    assert refused.value.numbers == {"units": 2}
+    assert refused.value.numbers == {"unit": "HU", "units": 2}
 
 
 def test_a_committee_whose_units_end_or_leave_that_day_is_dissolved() -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
-from contracts.registry import UnitDissolved, UnitEstablished
+from contracts.lives import BEGINNINGS, ENDS, NEVER_THERE
 from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
@@ -29,21 +29,28 @@ class CellReplica:
         await write(connection, events, WRITES)
 
 
-def _established(received: Received) -> list[Row]:
-    unit = UnitEstablished.model_validate_json(received.body)
-    return [(received.feed.keeper, unit.unit_id, unit.established_on)] if unit.kind == "cell" else []
+def _begun(received: Received) -> list[Row]:
+    unit = BEGINNINGS[received.contract](received.body)
+    return [(received.feed.keeper, unit.unit_id, unit.from_on)] if unit.kind == "cell" else []
 
 
-def _dissolved(received: Received) -> list[Row]:
-    unit = UnitDissolved.model_validate_json(received.body)
-    return [(received.feed.keeper, unit.unit_id, unit.effective_on)]
+def _ended(received: Received) -> list[Row]:
+    end = ENDS[received.contract](received.body)
+    return [(received.feed.keeper, end.unit_id, end.until_on)] if end else []
 
+
+def _never_there(received: Received) -> list[Row]:
+    return [(received.feed.keeper, NEVER_THERE[received.contract](received.body))]
+
+
+BEGIN = Write("INSERT INTO meetings_cells.cell VALUES ($1, $2, $3)", _begun)
+END = Write("UPDATE meetings_cells.cell SET dissolved_on = $3 WHERE keeper = $1 AND cell_id = $2", _ended)
+STRIKE = Write("DELETE FROM meetings_cells.cell WHERE keeper = $1 AND cell_id = $2", _never_there)
 
 WRITES: Writes = {
-    UnitEstablished.contract(): (Write("INSERT INTO meetings_cells.cell VALUES ($1, $2, $3)", _established),),
-    UnitDissolved.contract(): (
-        Write("UPDATE meetings_cells.cell SET dissolved_on = $3 WHERE keeper = $1 AND cell_id = $2", _dissolved),
-    ),
+    **dict.fromkeys(BEGINNINGS, (BEGIN,)),
+    **dict.fromkeys(ENDS, (END,)),
+    **dict.fromkeys(NEVER_THERE, (STRIKE,)),
 }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.registry.application.access import AccessHere
+from services.registry.application.matters import MattersHere
 from services.registry.application.people import PeopleHere
 from services.registry.application.structure import StructureHere
 from services.registry.application.units import UnitsHere
 
-__all__ = ["AccessHere", "PeopleHere", "Registry", "StructureHere", "UnitsHere"]
+__all__ = ["AccessHere", "MattersHere", "PeopleHere", "Registry", "StructureHere", "UnitsHere"]
 
 
 @dataclass(frozen=True)
@@ -20,3 +21,4 @@ class Registry:
     units: UnitsHere
     people: PeopleHere
     access: AccessHere
+    matters: MattersHere

@@ -79,11 +79,6 @@ class Catalogue:
                 raise Refused("cell_type_in_use", field="types", token=token, cells=cells)
 
 
-def in_force(catalogues: Sequence[Catalogue], on: date) -> Catalogue | None:
-    """The catalogue of a day; they stand in the order of their days."""
-    return next((known for known in reversed(catalogues) if known.effective_from <= on), None)
-
-
 def _double(names: Sequence[str]) -> str | None:
     """The first name that stands a second time."""
     seen: set[str] = set()

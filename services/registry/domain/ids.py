@@ -26,3 +26,8 @@ def id_of_person(keeper: str, code: str) -> UUID:
 def id_of_grant(keeper: str, person_id: UUID, role: str, unit_id: UUID) -> UUID:
     """The id of all the times of a person in a role on a unit."""
     return uuid5(id_of_structure(keeper), f"grant:{person_id}:{role}:{unit_id}")
+
+
+def id_of_matter(owner: UUID, matter: str) -> UUID:
+    """The id of a history of its own beside a unit's, or of what a command has made."""
+    return uuid5(owner, f"registry {matter}")

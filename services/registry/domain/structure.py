@@ -1,44 +1,35 @@
 """The tree of one keeper over time. Its rules need the whole tree, so it is one aggregate, kept between commands.
 
 Days are those on which something takes effect, not those on which it is recorded: a unit may be entered years late.
-What holds on every day: every unit but the keeper's own committee stands under a committee that is there, and none
-stands below itself. Ends are therefore recorded last: nothing can be put under a committee whose end is recorded.
+A split or merger is told as what it does to each unit, and beside that as where units come from: who only asks which
+units there are on a day need not know of it (docs/decisions/structure-changes.md).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
 from uuid import UUID
 
 from eventsourcing.domain import event
 
-from services.chassis.aggregate import Aggregate, Created
+from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
-from services.registry.domain.cell_types import Catalogue, in_force
+from services.registry.domain.catalogues import in_force
+from services.registry.domain.cell_types import Catalogue
 from services.registry.domain.ids import id_of_structure, id_of_unit
-from services.registry.domain.life import UnitKind, UnitLife
-
-
-@dataclass(frozen=True)
-class NewUnit:
-    """A unit as it is established; the name is a label, later names stand in the unit's own history."""
-
-    TOPIC: ClassVar[str] = "registry.NewUnit"
-    unit_id: UUID
-    code: str
-    name: str
-    kind: UnitKind
-    level: str | None
-    cell_type: str | None
-    parent_id: UUID | None
-    established_on: date
+from services.registry.domain.levels import Levels
+from services.registry.domain.life import ChangeKind, UnitKind, UnitLife, value_on, with_value
+from services.registry.domain.merging import Merger, Successor, plan_merger
+from services.registry.domain.new_unit import NewUnit
+from services.registry.domain.splitting import Part, Split, plan_split
+from services.registry.domain.taking_over import Arrival
+from services.registry.domain.tree import Tree
+from services.registry.domain.withdrawing import Withdrawal, Withdrawals
 
 
 class Structure(Aggregate):
-    """All units of a keeper, dissolved ones too, and the catalogues of cell types."""
+    """All units of a keeper, ended ones too, and the catalogues of cell types and levels."""
 
     TOPIC = "registry.Structure"
     CACHED = True
@@ -51,6 +42,10 @@ class Structure(Aggregate):
         TOPIC = "registry.Structure.CellTypesAdopted"
         catalogue: Catalogue
 
+    class LevelsAdopted(Aggregate.Event):
+        TOPIC = "registry.Structure.LevelsAdopted"
+        levels: Levels
+
     class UnitEstablished(Aggregate.Event):
         TOPIC = "registry.Structure.UnitEstablished"
         unit: NewUnit
@@ -59,6 +54,12 @@ class Structure(Aggregate):
         TOPIC = "registry.Structure.UnitTypeChanged"
         unit_id: UUID
         cell_type: str
+        effective_on: date
+
+    class UnitLevelChanged(Aggregate.Event):
+        TOPIC = "registry.Structure.UnitLevelChanged"
+        unit_id: UUID
+        level: str
         effective_on: date
 
     class UnitMoved(Aggregate.Event):
@@ -72,12 +73,62 @@ class Structure(Aggregate):
         unit_id: UUID
         effective_on: date
 
+    class UnitSplit(Aggregate.Event):
+        TOPIC = "registry.Structure.UnitSplit"
+        unit_id: UUID
+        principal_id: UUID
+        part_ids: list[UUID]
+        effective_on: date
+
+    class UnitsMerged(Aggregate.Event):
+        """`made`: the successor is new, and its establishment a part of the merger."""
+
+        TOPIC = "registry.Structure.UnitsMerged"
+        unit_ids: list[UUID]
+        successor_id: UUID
+        made: bool
+        effective_on: date
+
+    class UnitHandedOver(Aggregate.Event):
+        """`with_id`: the unit that was named, with which all below it go."""
+
+        TOPIC = "registry.Structure.UnitHandedOver"
+        unit_id: UUID
+        with_id: UUID
+        to_keeper: str
+        effective_on: date
+
+    class UnitTakenOver(Aggregate.Event):
+        TOPIC = "registry.Structure.UnitTakenOver"
+        unit: NewUnit
+        from_keeper: str
+        at_position: int
+        effective_on: date
+
+    class UnitEstablishmentWithdrawn(Aggregate.Event):
+        TOPIC = "registry.Structure.UnitEstablishmentWithdrawn"
+        unit_id: UUID
+        reason: TextRef
+
+    class UnitChangeWithdrawn(Aggregate.Event):
+        """What the unit is again from that day on stands beside what was taken back."""
+
+        TOPIC = "registry.Structure.UnitChangeWithdrawn"
+        unit_id: UUID
+        change: ChangeKind
+        effective_on: date
+        level: str | None
+        cell_type: str | None
+        parent_id: UUID | None
+        reason: TextRef
+
     @event(Opened)
     def __init__(self, keeper: str) -> None:
         self.keeper = keeper
         self.catalogues: list[Catalogue] = []
+        self.levels: list[Levels] = []
         self.units: dict[UUID, UnitLife] = {}
-        self.roots: list[UUID] = []
+        self._tree = Tree(self.units)
 
     @staticmethod
     def create_id(keeper: str) -> UUID:
@@ -86,8 +137,14 @@ class Structure(Aggregate):
     def adopt_cell_types(self, catalogue: Catalogue) -> None:
         catalogue.check()
         catalogue.check_after(self.catalogues)
-        catalogue.check_covers(self._types_in_use(catalogue.effective_from))
+        catalogue.check_covers(self._tree.types_in_use(catalogue.effective_from))
         self._cell_types_adopted(catalogue)
+
+    def adopt_levels(self, levels: Levels) -> None:
+        levels.check()
+        levels.check_after(self.levels)
+        levels.check_covers(self._tree.levels_in_use(levels.effective_from))
+        self._levels_adopted(levels)
 
     def establish(
         self,
@@ -100,14 +157,13 @@ class Structure(Aggregate):
         parent_code: str | None,
         established_on: date,
     ) -> UUID:
-        """Enter a unit and return its id; a code is used once, dissolved units keep theirs."""
-        new_id = id_of_unit(self.keeper, code)
-        if new_id in self.units:
-            raise Refused("unit_code_taken", field="code", taken=code)
-        self._check_type(kind, cell_type, established_on)
+        """Enter a unit and return its id; a code is used once, units that have ended keep theirs."""
+        self._tree.check_code(code)
         parent_id = self._parent(parent_code, kind, established_on)
-        self._unit_established(NewUnit(new_id, code, name, kind, level, cell_type, parent_id, established_on))
-        return new_id
+        unit = NewUnit(id_of_unit(self.keeper, code), code, name, kind, level, cell_type, parent_id, established_on)
+        self._check_new(unit, established_on)
+        self._unit_established(unit)
+        return unit.unit_id
 
     def change_type(self, unit_id: UUID, cell_type: str, effective_on: date) -> None:
         life = self.unit(unit_id)
@@ -117,36 +173,120 @@ class Structure(Aggregate):
             raise Refused("nothing_changed", field="cell_type")
         self._unit_type_changed(unit_id, cell_type, effective_on)
 
+    def change_level(self, unit_id: UUID, level: str, effective_on: date) -> None:
+        life = self.unit(unit_id)
+        self._check_level(level, effective_on)
+        life.check_change(effective_on)
+        if life.levels[-1][1] == level:
+            raise Refused("nothing_changed", field="level")
+        self._unit_level_changed(unit_id, level, effective_on)
+
     def move(self, unit_id: UUID, parent_id: UUID, effective_on: date) -> None:
         life = self.unit(unit_id)
         if life.is_root:
             raise Refused("root_cannot_move", field="unit_id")
         life.check_change(effective_on)
-        if parent_id not in self.units:
-            raise Refused("parent_unknown", field="parent_id")
-        self.units[parent_id].check_parent_of(effective_on, field="parent_id")
+        self._tree.parent(parent_id, effective_on)
         if life.parents[-1][1] == parent_id:
             raise Refused("nothing_changed", field="parent_id")
-        if self._stands_below(parent_id, unit_id, effective_on, date.max):
+        if self._tree.stands_below(parent_id, unit_id, effective_on, date.max):
             raise Refused("parent_in_own_subtree", field="parent_id", unit=life.code)
         self._unit_moved(unit_id, parent_id, effective_on)
 
     def dissolve(self, unit_id: UUID, effective_on: date) -> None:
         """End a unit; `effective_on` is the first day on which it is no more."""
-        life = self.unit(unit_id)
-        life.check_change(effective_on)
-        if effective_on == life.established_on:
-            raise Refused("dissolved_on_first_day", field="effective_on")
-        if below := self._below_from(unit_id, effective_on):
-            raise Refused("units_below", field="unit_id", units=below)
+        self.unit(unit_id).check_end(effective_on)
+        self._tree.check_nothing_below(unit_id, effective_on)
         self._unit_dissolved(unit_id, effective_on)
+
+    def split(self, unit_id: UUID, parts: Sequence[Part], principal_code: str, effective_on: date) -> Split:
+        """Make new units out of one; see `plan_split`."""
+        split = plan_split(self._tree, self.keeper, unit_id, parts, principal_code, effective_on)
+        for part in split.parts:
+            self._tree.check_code(part.code, field="parts")
+            self._check_new(part, effective_on)
+        for part in split.parts:
+            self._unit_established(part)
+        self._unit_split(unit_id, split.principal_id, [part.unit_id for part in split.parts], effective_on)
+        for one, parent_id in split.moves:
+            self._unit_moved(one, parent_id, effective_on)
+        if split.ends:
+            self._unit_dissolved(unit_id, effective_on)
+        return split
+
+    def merge(
+        self, unit_ids: Sequence[UUID], into_id: UUID | None, into_new: Successor | None, effective_on: date
+    ) -> Merger:
+        """End units that become one; see `plan_merger`."""
+        merger = plan_merger(self._tree, self.keeper, unit_ids, into_id, into_new, effective_on)
+        if merger.made is not None:
+            self._tree.check_code(merger.made.code, field="into_new")
+            self._check_new(merger.made, effective_on)
+            self._unit_established(merger.made)
+        self._units_merged([*unit_ids], merger.successor_id, merger.made is not None, effective_on)
+        for one in merger.moves:
+            self._unit_moved(one, merger.successor_id, effective_on)
+        for unit_id in unit_ids:
+            self._unit_dissolved(unit_id, effective_on)
+        return merger
+
+    def hand_over(self, unit_id: UUID, to_keeper: str, effective_on: date) -> list[UUID]:
+        """Give a unit and all below it to another keeper; returns them from the top down."""
+        self.unit(unit_id)
+        if to_keeper == self.keeper:
+            raise Refused("keeper_is_own", field="to_keeper", keeper=to_keeper)
+        whole = list(self._tree.whole(unit_id, effective_on))
+        for one in whole:
+            self.unit(one).check_end(effective_on)
+        for one in whole:
+            self._unit_handed_over(one, unit_id, to_keeper, effective_on)
+        return whole
+
+    def take_over(self, arrival: Arrival) -> None:
+        """Take units from another keeper, from the top down."""
+        arrival.check(self._tree)
+        for coming in arrival.units:
+            self._check_new(coming.unit, arrival.effective_on)
+        for coming in arrival.units:
+            self._unit_taken_over(coming.unit, arrival.from_keeper, coming.at_position, arrival.effective_on)
+
+    def withdraw_establishment(self, unit_id: UUID, reason: TextRef) -> None:
+        """Take back a unit on which nothing was built; its code may be used again."""
+        self._withdrawals().of_unit(unit_id)
+        self._unit_establishment_withdrawn(unit_id, reason)
+
+    def withdraw_change(self, unit_id: UUID, change: ChangeKind, effective_on: date, reason: TextRef) -> Withdrawal:
+        """Take back the last change of a unit, a split, merger or handing over with all that it did."""
+        withdrawal = self._withdrawals().of_change(unit_id, change, effective_on)
+        for one in withdrawal.changes:
+            self._withdraw_last(one, reason)
+        for one in withdrawal.establishments:
+            self._unit_establishment_withdrawn(one, reason)
+        return withdrawal
 
     def unit(self, unit_id: UUID) -> UnitLife:
         """What the tree knows of a unit, or refused with `unit_unknown`."""
-        life = self.units.get(unit_id)
-        if life is None:
-            raise Refused("unit_unknown", field="unit_id")
-        return life
+        return self._tree.unit(unit_id)
+
+    def _withdrawals(self) -> Withdrawals:
+        return Withdrawals(self._tree, self.catalogues, self.levels)
+
+    def _withdraw_last(self, unit_id: UUID, reason: TextRef) -> None:
+        last = self.unit(unit_id).changes[-1]
+        before = last.before
+        self._unit_change_withdrawn(
+            unit_id,
+            last.kind,
+            last.on,
+            value_on(before.levels, last.on),
+            value_on(before.cell_types, last.on),
+            value_on(before.parents, last.on),
+            reason,
+        )
+
+    def _check_new(self, unit: NewUnit, on: date) -> None:
+        self._check_type(unit.kind, unit.cell_type, on)
+        self._check_level(unit.level, on)
 
     def _check_type(self, kind: UnitKind, cell_type: str | None, on: date) -> None:
         if kind is UnitKind.COMMITTEE:
@@ -161,47 +301,23 @@ class Structure(Aggregate):
         if not catalogue.has(cell_type):
             raise Refused("cell_type_unknown", field="cell_type", token=cell_type, version=catalogue.version)
 
+    def _check_level(self, level: str | None, on: date) -> None:
+        """A level of the catalogue in force; where there is none, levels are whatever units say."""
+        levels = in_force(self.levels, on)
+        if level is not None and levels is not None and not levels.has(level):
+            raise Refused("level_unknown", field="level", level=level, version=levels.version)
+
     def _parent(self, parent_code: str | None, kind: UnitKind, on: date) -> UUID | None:
         if parent_code is None:
-            self._check_root(kind, on)
+            self._tree.check_root(kind, on)
             return None
-        parent_id = id_of_unit(self.keeper, parent_code)
-        if parent_id not in self.units:
+        parent_id = self._tree.codes.get(parent_code.casefold())
+        if parent_id is None:
             raise Refused("parent_unknown", field="parent_code")
-        parent = self.units[parent_id]
         # A cell is often older than the committee it stands under since a merger: it is counted there from the day on
         # which both exist.
-        parent.check_parent_of(max(on, parent.established_on), field="parent_code")
+        self._tree.parent(parent_id, max(on, self.unit(parent_id).established_on), field="parent_code")
         return parent_id
-
-    def _check_root(self, kind: UnitKind, on: date) -> None:
-        if kind is UnitKind.CELL:
-            raise Refused("parent_missing", field="parent_code")
-        for root in (self.units[root_id] for root_id in self.roots):
-            if on < root.ends_on:
-                raise Refused("root_already_there", field="parent_code", root=root.code)
-
-    def _stands_below(self, unit_id: UUID, above_id: UUID, from_on: date, until_on: date) -> bool:
-        """Whether a unit is, or on any day of that time stands anywhere below, another one."""
-        if unit_id == above_id:
-            return True
-        return any(
-            stay.parent_id is not None
-            and stay.within(from_on, until_on)
-            and self._stands_below(stay.parent_id, above_id, max(from_on, stay.from_on), min(until_on, stay.until_on))
-            for stay in self.units[unit_id].stays()
-        )
-
-    def _below_from(self, unit_id: UUID, on: date) -> int:
-        """How many units stand directly under this one on that day or later."""
-        ever_below = (life for life in self.units.values() if life.was_under(unit_id))
-        return sum(
-            any(stay.parent_id == unit_id and stay.within(on, date.max) for stay in life.stays()) for life in ever_below
-        )
-
-    def _types_in_use(self, from_on: date) -> Counter[str]:
-        """How many cells have which type on that day or later."""
-        return Counter(cell_type for life in self.units.values() for cell_type in life.types_from(from_on))
 
     # Replaying history runs the methods below again, so they check nothing.
 
@@ -209,24 +325,75 @@ class Structure(Aggregate):
     def _cell_types_adopted(self, catalogue: Catalogue) -> None:
         self.catalogues.append(catalogue)
 
+    @event(LevelsAdopted)
+    def _levels_adopted(self, levels: Levels) -> None:
+        self.levels.append(levels)
+
     @event(UnitEstablished)
     def _unit_established(self, unit: NewUnit) -> None:
-        life = UnitLife(unit.code, unit.kind, unit.established_on, changed_on=unit.established_on)
-        life.parents.append((unit.established_on, unit.parent_id))
-        life.cell_types.append((unit.established_on, unit.cell_type))
-        self.units[unit.unit_id] = life
-        if unit.parent_id is None:
-            self.roots.append(unit.unit_id)
+        self._tree.put(unit.unit_id, unit.life_from(unit.established_on))
 
     @event(UnitTypeChanged)
     def _unit_type_changed(self, unit_id: UUID, cell_type: str, effective_on: date) -> None:
-        self.units[unit_id].take_type(cell_type, effective_on)
+        life = self._tree.units[unit_id]
+        life.note(ChangeKind.TYPE_CHANGED, effective_on)
+        life.cell_types = with_value(life.cell_types, effective_on, cell_type)
+
+    @event(UnitLevelChanged)
+    def _unit_level_changed(self, unit_id: UUID, level: str, effective_on: date) -> None:
+        life = self._tree.units[unit_id]
+        life.note(ChangeKind.LEVEL_CHANGED, effective_on)
+        life.levels = with_value(life.levels, effective_on, level)
 
     @event(UnitMoved)
     def _unit_moved(self, unit_id: UUID, parent_id: UUID, effective_on: date) -> None:
-        self.units[unit_id].take_parent(parent_id, effective_on)
+        life = self._tree.units[unit_id]
+        life.note(ChangeKind.MOVED, effective_on, self._tree.moved_with(unit_id, parent_id, effective_on))
+        life.parents = with_value(life.parents, effective_on, parent_id)
 
     @event(UnitDissolved)
     def _unit_dissolved(self, unit_id: UUID, effective_on: date) -> None:
-        life = self.units[unit_id]
-        life.dissolved_on = life.changed_on = effective_on
+        life = self._tree.units[unit_id]
+        life.note(ChangeKind.DISSOLVED, effective_on, life.merged_into or life.split_on(effective_on, unit_id))
+        life.dissolved_on = effective_on
+
+    @event(UnitSplit)
+    def _unit_split(self, unit_id: UUID, principal_id: UUID, part_ids: list[UUID], effective_on: date) -> None:
+        self._tree.units[unit_id].note(ChangeKind.SPLIT, effective_on, principal_id)
+        for part_id in part_ids:
+            self._tree.units[part_id].made_by = unit_id
+
+    @event(UnitsMerged)
+    def _units_merged(self, unit_ids: list[UUID], successor_id: UUID, made: bool, effective_on: date) -> None:
+        successor = self._tree.units[successor_id]
+        successor.note(ChangeKind.MERGED, effective_on)
+        successor.made_by = successor_id if made else successor.made_by
+        for unit_id in unit_ids:
+            self._tree.units[unit_id].merged_into = successor_id
+
+    @event(UnitHandedOver)
+    def _unit_handed_over(self, unit_id: UUID, with_id: UUID, to_keeper: str, effective_on: date) -> None:
+        life = self._tree.units[unit_id]
+        life.note(ChangeKind.HANDED_OVER, effective_on, with_id)
+        life.handed_over_on, life.to_keeper = effective_on, to_keeper
+
+    @event(UnitTakenOver)
+    def _unit_taken_over(self, unit: NewUnit, from_keeper: str, at_position: int, effective_on: date) -> None:
+        self._tree.put(unit.unit_id, unit.life_from(effective_on))
+
+    @event(UnitEstablishmentWithdrawn)
+    def _unit_establishment_withdrawn(self, unit_id: UUID, reason: TextRef) -> None:
+        self._tree.drop(unit_id)
+
+    @event(UnitChangeWithdrawn)
+    def _unit_change_withdrawn(
+        self,
+        unit_id: UUID,
+        change: ChangeKind,
+        effective_on: date,
+        level: str | None,
+        cell_type: str | None,
+        parent_id: UUID | None,
+        reason: TextRef,
+    ) -> None:
+        self._tree.units[unit_id].take_back()

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from contracts import registry as contract
 from services.registry.domain import Structure
-from services.registry.publishing.telling import to_contract
+from services.registry.publishing.telling import text, to_contract
 
 
 @to_contract.register
@@ -49,3 +49,63 @@ def _(moved: Structure.UnitMoved) -> contract.UnitMoved:
 @to_contract.register
 def _(dissolved: Structure.UnitDissolved) -> contract.UnitDissolved:
     return contract.UnitDissolved(unit_id=dissolved.unit_id, effective_on=dissolved.effective_on)
+
+
+@to_contract.register
+def _(adopted: Structure.LevelsAdopted) -> contract.UnitLevelsAdopted:
+    return contract.UnitLevelsAdopted.model_validate(asdict(adopted.levels))
+
+
+@to_contract.register
+def _(changed: Structure.UnitLevelChanged) -> contract.UnitLevelChanged:
+    return contract.UnitLevelChanged(unit_id=changed.unit_id, level=changed.level, effective_on=changed.effective_on)
+
+
+@to_contract.register
+def _(split: Structure.UnitSplit) -> contract.UnitSplit:
+    return contract.UnitSplit(
+        unit_id=split.unit_id,
+        principal_id=split.principal_id,
+        part_ids=split.part_ids,
+        effective_on=split.effective_on,
+    )
+
+
+@to_contract.register
+def _(merged: Structure.UnitsMerged) -> contract.UnitsMerged:
+    return contract.UnitsMerged(
+        unit_ids=merged.unit_ids, successor_id=merged.successor_id, effective_on=merged.effective_on
+    )
+
+
+@to_contract.register
+def _(handed: Structure.UnitHandedOver) -> contract.UnitHandedOver:
+    return contract.UnitHandedOver(unit_id=handed.unit_id, to_keeper=handed.to_keeper, effective_on=handed.effective_on)
+
+
+@to_contract.register
+def _(taken: Structure.UnitTakenOver) -> contract.UnitTakenOver:
+    return contract.UnitTakenOver(
+        from_keeper=taken.from_keeper,
+        at_position=taken.at_position,
+        effective_on=taken.effective_on,
+        **{**asdict(taken.unit), "kind": taken.unit.kind.value},
+    )
+
+
+@to_contract.register
+def _(withdrawn: Structure.UnitEstablishmentWithdrawn) -> contract.UnitEstablishmentWithdrawn:
+    return contract.UnitEstablishmentWithdrawn(unit_id=withdrawn.unit_id, reason=text(withdrawn.reason))
+
+
+@to_contract.register
+def _(withdrawn: Structure.UnitChangeWithdrawn) -> contract.UnitChangeWithdrawn:
+    return contract.UnitChangeWithdrawn(
+        unit_id=withdrawn.unit_id,
+        change=withdrawn.change.value,
+        effective_on=withdrawn.effective_on,
+        level=withdrawn.level,
+        cell_type=withdrawn.cell_type,
+        parent_id=withdrawn.parent_id,
+        reason=text(withdrawn.reason),
+    )

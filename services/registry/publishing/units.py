@@ -20,6 +20,26 @@ def _(ended: Unit.Ended) -> None:
 
 
 @to_contract.register
+def _(handed: Unit.HandedOver) -> None:
+    """Not published: that the unit is another keeper's, its Structure has told in the same command."""
+
+
+@to_contract.register
+def _(withdrawn: Unit.EndWithdrawn) -> None:
+    """Not published: that the unit goes on, its Structure has told in the same command."""
+
+
+@to_contract.register
+def _(withdrawn: Unit.EstablishmentWithdrawn) -> None:
+    """Not published: that the unit never was, its Structure has told in the same command."""
+
+
+@to_contract.register
+def _(opened: Unit.OpenedAgain) -> None:
+    """Not published: that the unit is there, its Structure has told in the same command."""
+
+
+@to_contract.register
 def _(renamed: Unit.Renamed) -> contract.UnitRenamed:
     return contract.UnitRenamed(unit_id=renamed.originator_id, name=renamed.name, effective_on=renamed.effective_on)
 

@@ -13,7 +13,7 @@ from contracts.message import Part
 from contracts.texts import TextRef
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
-UNITS = ("cell_id", "unit_id", "issuer_id")
+UNITS = ("cell_id", "unit_id", "issuer_id", "successor_id")
 DAYS = (
     "held_on",
     "visited_on",

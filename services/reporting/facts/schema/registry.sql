@@ -6,6 +6,18 @@ CREATE TABLE {schema}.unit_version (   -- told_by: the event that says the unit 
 CREATE INDEX unit_version_unit_idx ON {schema}.unit_version (keeper, unit_id);
 CREATE INDEX unit_version_parent_idx ON {schema}.unit_version (keeper, parent_id);
 
+CREATE TABLE {schema}.lineage (   -- from its day on the successor continues the predecessor, in figures too where it is principal
+  keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
+  kind text NOT NULL, predecessor_id uuid NOT NULL, successor_id uuid NOT NULL, principal bool NOT NULL, day date NOT NULL,
+  PRIMARY KEY (keeper, position, number));
+CREATE INDEX lineage_predecessor_idx ON {schema}.lineage (keeper, predecessor_id);
+CREATE INDEX lineage_successor_idx ON {schema}.lineage (keeper, successor_id);
+
+CREATE TABLE {schema}.level_name_fact (   -- number: the order of the levels, from the topmost down
+  keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
+  version text NOT NULL, effective_from date NOT NULL, level text NOT NULL, name_vi text NOT NULL, name_en text NOT NULL,
+  PRIMARY KEY (keeper, position, number));
+
 CREATE TABLE {schema}.cell_type_fact (
   keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
   version text NOT NULL, effective_from date NOT NULL, token text NOT NULL,
