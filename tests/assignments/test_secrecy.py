@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from pydantic import BaseModel
@@ -14,21 +14,39 @@ from structlog.testing import capture_logs
 
 from contracts.assignments import (
     CancelVisitPlan,
+    CheckNotice,
+    CorrectFindings,
+    DraftQuarterlyReport,
+    FileFindings,
+    FindingToFile,
+    IssueDirective,
+    ListObserverReports,
     MakeVisit,
     ObserverNotified,
     PlanVisit,
+    ReadAnswers,
     ReadCalendar,
+    ReadDirectives,
+    RecordInspection,
+    ReplaceObserver,
+    ReportSection,
+    ReturnQuarterlyReport,
+    SubmitQuarterlyReport,
     VisitPlanClosed,
+    WithdrawFindings,
+    WithdrawNotice,
+    WithdrawQuarterlyReport,
     WithdrawVisit,
 )
 from contracts.meetings import Attendance, CancelMeeting, RecordMeeting, RescheduleMeeting, ScheduleMeeting
+from services.assignments.domain.notice import Notice
 from services.assignments.domain.visit import Visit
 from services.assignments.main import SERVICE
 from services.chassis.runtime import Service
 from services.meetings.domain import Meeting, MeetingKind
 from services.registry.domain import id_of_unit
 from sinhhoat.stack import Stack
-from tests.assignments.district import STAFF, District, a_notice, an_observer
+from tests.assignments.district import COMMITTEE, STAFF, District, a_notice, an_observer
 from tests.assignments.given import KEEPER, an_id
 from tests.assignments.leaking_series import PLANTED_SERIES, plant
 from tests.assignments.leaks import PLANS_MADE, PLANTED, leaky
@@ -78,6 +96,8 @@ class Run:
         await self._change()
         await self._visit()
         await self._look()
+        await self._direct()
+        await self.district.settled()
 
     async def _schedule(self, cell: UUID) -> None:
         schedule = ScheduleMeeting(
@@ -144,8 +164,91 @@ class Run:
             self.replies[name] = await self.district.send(OBSERVER, visit, AFTERWARDS)
         await self.district.settled()
         visit_id = Visit.create_id(the_meeting(QUARTER), OBSERVER.person_id)
+        await self._find(visit_id)
+        await self._report()
         withdraw = WithdrawVisit(command_id=an_id("withdraw"), visit_id=visit_id, reason="Ghi nhầm ngày")
         self.replies["withdrawal"] = await self.district.send(OBSERVER, withdraw, AFTERWARDS)
+
+    async def _find(self, visit_id: UUID) -> None:
+        """What the observer found goes through all that can become of it."""
+        found = [FindingToFile(heading="opinion", text="Đường hẻm 12 ngập")]
+        for name, change in {
+            "findings": FileFindings(command_id=an_id("file"), visit_id=visit_id, findings=found),
+            "findings again": FileFindings(command_id=an_id("file again"), visit_id=visit_id, findings=found),
+            "correction": CorrectFindings(
+                command_id=an_id("correct"), visit_id=visit_id, findings=found, reason="Ghi thiếu"
+            ),
+            "findings taken back": WithdrawFindings(command_id=an_id("unfile"), visit_id=visit_id, reason="Nhầm"),
+        }.items():
+            self.replies[name] = await self.district.send(OBSERVER, change, AFTERWARDS)
+
+    async def _report(self) -> None:
+        """He drafts his report, submits it, has it back and takes it back; the other one has nothing to report on."""
+        draft = self.district.informed(DraftQuarterlyReport(quarter="2019-Q1", issuer_id=COMMITTEE))
+        for name, observer in (("first", OBSERVER), ("second", SECOND)):
+            self.replies[f"draft of the {name}"] = await self.district.client(observer).ask(
+                KEEPER, draft, at=AFTERWARDS
+            )
+        section = ReportSection(heading="results", text="Đã dự một buổi")
+        submit = SubmitQuarterlyReport(
+            command_id=an_id("submit"), quarter="2019-Q1", issuer_id=COMMITTEE, sections=[section]
+        )
+        submitted = await self.district.must(OBSERVER, submit, AFTERWARDS)
+        self.replies["report"] = submitted
+        report_id = UUID(submitted.decided["report_id"])
+        send_back = ReturnQuarterlyReport(
+            command_id=an_id("return"), report_id=report_id, issuer_id=COMMITTEE, reason="Thiếu đề xuất"
+        )
+        self.replies["report returned"] = await self.district.must(STAFF, send_back, AFTERWARDS)
+        take_back = WithdrawQuarterlyReport(command_id=an_id("take back"), report_id=report_id, reason="Gửi nhầm")
+        self.replies["report taken back"] = await self.district.must(OBSERVER, take_back, AFTERWARDS)
+        listed = self.district.informed(ListObserverReports(quarter="2019-Q1"))
+        self.replies["reports"] = await self.district.client(STAFF).ask(KEEPER, listed, at=AFTERWARDS)
+        answers = self.district.informed(ReadAnswers())
+        self.replies["answers"] = await self.district.client(OBSERVER).ask(KEEPER, answers, at=AFTERWARDS)
+
+    async def _direct(self) -> None:
+        """Documents, an inspection, another observer in one's place, and in the end the whole notice taken back."""
+        document = IssueDirective(
+            command_id=an_id("document"),
+            kind="plan",
+            number="45-KH/QU",
+            title="Nâng cao chất lượng sinh hoạt chi bộ",
+            issuer_id=COMMITTEE,
+            issued_on=MONTH,
+            effective_from=MONTH,
+        )
+        inspection = RecordInspection(
+            command_id=an_id("inspect"),
+            unit_id=SCHOOL,
+            inspector_id=COMMITTEE,
+            kind="inspection",
+            subject_matter="regime",
+            from_on=MONTH,
+            held_on=MONTH,
+            findings="Đúng nền nếp",
+        )
+        notice_id = Notice.create_id(KEEPER, COMMITTEE, "1", MONTH)
+        replace = ReplaceObserver(
+            command_id=an_id("replace"),
+            notice_id=notice_id,
+            assignment_id=uuid5(notice_id, f"{OBSERVER.person_id}:{SCHOOL}:2019-01-02"),
+            replaced_on=AFTERWARDS.date(),
+            person_id=an_id("third"),
+            reason="Chuyển công tác",
+        )
+        back = WithdrawNotice(
+            command_id=an_id("take the notice back"), notice_id=notice_id, issuer_id=COMMITTEE, reason="Nhầm"
+        )
+        commands = {"document": document, "inspection": inspection, "replacement": replace, "notice taken back": back}
+        for name, command in commands.items():
+            self.replies[name] = await self.district.must(STAFF, command, AFTERWARDS)
+        pairs = a_notice((OBSERVER, QUARTER), number="2").pairs
+        check = CheckNotice(issuer_id=COMMITTEE, issued_on=MONTH, pairs=pairs)
+        register = ReadDirectives(from_on=MONTH, until_on=MONTH)
+        client = self.district.client(STAFF)
+        self.replies["check"] = await client.ask(KEEPER, self.district.informed(check), at=AFTERWARDS)
+        self.replies["register"] = await client.ask(KEEPER, self.district.informed(register), at=AFTERWARDS)
 
     async def _look(self) -> None:
         """What the observers see of what everybody may see."""
