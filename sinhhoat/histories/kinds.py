@@ -33,7 +33,7 @@ from services.meetings.domain import (
 from services.ratings.domain import CellRating, ClassificationRound, QuotaPolicies, RatedKind, Rater, Rubrics
 from services.ratings.domain.classification import RoundKey
 from services.ratings.domain.quota import Objects
-from services.registry.domain import Grant, RoleName, Structure, id_of_unit
+from services.registry.domain import CellCommittee, Grant, Membership, RoleName, Structure, id_of_unit
 from sinhhoat.asking import person
 
 Name = Callable[[str, Sequence[str]], UUID]
@@ -67,6 +67,19 @@ def _structure(keeper: str, words: Sequence[str]) -> UUID:
 def _unit(keeper: str, words: Sequence[str]) -> UUID:
     [code] = words
     return id_of_unit(keeper, code)
+
+
+def _committee(keeper: str, words: Sequence[str]) -> UUID:
+    return CellCommittee.create_id(_unit(keeper, words))
+
+
+def _membership(keeper: str, words: Sequence[str]) -> UUID:
+    return Membership.create_id(_unit(keeper, words))
+
+
+def _training(keeper: str, words: Sequence[str]) -> UUID:
+    [training_id] = words
+    return UUID(training_id)
 
 
 def _grant(keeper: str, words: Sequence[str]) -> UUID:
@@ -192,6 +205,9 @@ def _erasure(keeper: str, words: Sequence[str]) -> UUID:
 KINDS: Mapping[str, Named] = {
     "structure": Named("registry", "", _structure),
     "unit": Named("registry", "CODE", _unit),
+    "cell_committee": Named("registry", "CODE", _committee),
+    "membership": Named("registry", "CODE", _membership),
+    "training": Named("registry", "TRAINING_ID", _training, by_id=False),
     "grant": Named("registry", "PERSON ROLE UNIT", _grant),
     "meeting": Named("meetings", "CELL MONTH [regular|thematic [NUMBER]]", _meeting),
     "resolution": Named("meetings", "CELL MONTH NUMBER [regular|thematic [NUMBER]]", _resolution),

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from contracts.message import Command
+from contracts.registry import AdoptCellTypes
 from contracts.unit_matters import (
     ChangeCellCommittee,
     RecordTraining,
@@ -25,7 +26,6 @@ from services.registry.main import SERVICE, registry_of
 from sinhhoat.stack import Endpoints
 from tests.desk import Desk, Place, Simultaneous, an_empty_place, code, holding
 from tests.registry.test_application import GROUPS, TYPES, a_cell, a_committee
-from contracts.registry import AdoptCellTypes
 
 pytestmark = pytest.mark.connected
 
@@ -33,7 +33,12 @@ MARCH = date(2024, 3, 31)
 STAGES = [{"stage": "outstanding", "candidates": 4}, {"stage": "dossier", "candidates": 1}]
 
 DATED: list[tuple[type[Command], dict[str, Any], type[Command], str]] = [
-    (ChangeCellCommittee, {"effective_on": MARCH, "change": "elected", "seats": 3}, WithdrawCellCommittee, "effective_on"),
+    (
+        ChangeCellCommittee,
+        {"effective_on": MARCH, "change": "elected", "seats": 3},
+        WithdrawCellCommittee,
+        "effective_on",
+    ),
     (ReportRecruitment, {"as_of": MARCH, "stages": STAGES}, WithdrawRecruitment, "as_of"),
     (ReportDualAffiliation, {"as_of": MARCH, "members": 9, "remarks_asked": 8}, WithdrawDualAffiliation, "as_of"),
 ]

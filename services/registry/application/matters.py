@@ -49,9 +49,7 @@ class MattersHere:
 
     async def withdraw_cell_committee(self, command: WithdrawCellCommittee, call: Call) -> Decided:
         committee = await self._committee(command.unit_id)
-        reason = await self.repository.text(
-            call, "reason", command.reason, about=committee.id, unit_id=command.unit_id
-        )
+        reason = await self.repository.text(call, "reason", command.reason, about=committee.id, unit_id=command.unit_id)
         committee.withdraw(command.effective_on, reason.ref)
         return await self.repository.save(call, committee, texts=[reason], decided={"unit_id": str(command.unit_id)})
 
