@@ -13,8 +13,9 @@ from services.registry.people import PEOPLE_SQL, People
 from services.registry.policies import RULES
 from services.registry.publishing import to_contract
 from services.registry.read_models.grants import GrantReplica, ReplicatedGrants
-from services.registry.replicas import ReplicatedUnits, UnitReplica
+from services.registry.replicas import UnitReplica
 from services.registry.subscribers import router
+from services.registry.units import ReplicatedUnits
 
 
 def assemble(parts: KeeperParts) -> Registry:

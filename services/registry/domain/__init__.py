@@ -5,9 +5,15 @@ from services.registry.domain.cell_types import Catalogue, CellType, CellTypeGro
 from services.registry.domain.committee import CellCommittee, CommitteeChange, Seats
 from services.registry.domain.grant import Grant, RoleName, Term
 from services.registry.domain.ids import id_of_person, id_of_structure, id_of_unit
-from services.registry.domain.life import UnitKind
+from services.registry.domain.levels import Levels, UnitLevel
+from services.registry.domain.life import ChangeKind, UnitKind
 from services.registry.domain.membership import DualAffiliation, Membership, Recruitment, StageCount
-from services.registry.domain.structure import NewUnit, Structure
+from services.registry.domain.merging import Successor
+from services.registry.domain.new_unit import NewUnit
+from services.registry.domain.roll_sums import all_or_none, check_sum, last_rolls
+from services.registry.domain.splitting import Part
+from services.registry.domain.structure import Structure
+from services.registry.domain.taking_over import Arrival, Coming
 from services.registry.domain.training import Participants, Training
 from services.registry.domain.unit import RollCounts, Unit
 
@@ -17,8 +23,10 @@ VALUES = [
     Catalogue,
     CellType,
     CellTypeGroup,
+    Levels,
     NewUnit,
     RollCounts,
+    UnitLevel,
     Seats,
     Participants,
     StageCount,
@@ -27,22 +35,32 @@ VALUES = [
 ]
 """What events hold beside the plain types."""
 
-ENUMS = {"registry.CommitteeChange": CommitteeChange, "registry.RoleName": RoleName, "registry.UnitKind": UnitKind}
+ENUMS = {
+    "registry.ChangeKind": ChangeKind,
+    "registry.CommitteeChange": CommitteeChange,
+    "registry.RoleName": RoleName,
+    "registry.UnitKind": UnitKind,
+}
 """The enums in events, by their stored names."""
 
 __all__ = [
     "AGGREGATES",
     "ENUMS",
     "VALUES",
+    "Arrival",
     "Catalogue",
     "CellCommittee",
     "CellType",
     "CellTypeGroup",
+    "ChangeKind",
+    "Coming",
     "CommitteeChange",
     "DualAffiliation",
     "Grant",
+    "Levels",
     "Membership",
     "NewUnit",
+    "Part",
     "Participants",
     "Recruitment",
     "RoleName",
@@ -50,11 +68,16 @@ __all__ = [
     "Seats",
     "StageCount",
     "Structure",
+    "Successor",
     "Term",
     "Training",
     "Unit",
     "UnitKind",
+    "UnitLevel",
+    "all_or_none",
+    "check_sum",
     "id_of_person",
     "id_of_structure",
     "id_of_unit",
+    "last_rolls",
 ]

@@ -65,6 +65,25 @@ class Unit(Aggregate):
         TOPIC = "registry.Unit.Ended"
         dissolved_on: date
 
+    class HandedOver(Aggregate.Event):
+        TOPIC = "registry.Unit.HandedOver"
+        to_keeper: str
+        effective_on: date
+
+    class EndWithdrawn(Aggregate.Event):
+        """It goes on: that it ended, or went to another keeper, was a mistake."""
+
+        TOPIC = "registry.Unit.EndWithdrawn"
+
+    class EstablishmentWithdrawn(Aggregate.Event):
+        TOPIC = "registry.Unit.EstablishmentWithdrawn"
+
+    class OpenedAgain(Aggregate.Event):
+        TOPIC = "registry.Unit.OpenedAgain"
+        code: str
+        name: str
+        established_on: date
+
     class Renamed(Aggregate.Event):
         TOPIC = "registry.Unit.Renamed"
         name: str
@@ -84,6 +103,8 @@ class Unit(Aggregate):
     def __init__(self, unit_id: UUID, code: str, name: str | None, established_on: date) -> None:
         self.code, self.name, self.established_on = code, name, established_on
         self.dissolved_on: date | None = None
+        self.to_keeper: str | None = None
+        self.withdrawn = False
         self.renamed_on: date | None = None
         self.rolls: dict[date, RollCounts] = {}
 
@@ -114,27 +135,82 @@ class Unit(Aggregate):
 
     def end(self, dissolved_on: date) -> None:
         """Follow the tree, which has decided that the unit may end; no roll may be left without its unit."""
-        if late := max((day for day in self.rolls if day >= dissolved_on), default=None):
-            raise Refused("roll_after_end", field="effective_on", day=late.isoformat())
+        self._check_nothing_from(dissolved_on)
         self._ended(dissolved_on)
+
+    def hand_over(self, to_keeper: str, effective_on: date) -> None:
+        """Follow the tree, which has given the unit away from a day on."""
+        self._check_nothing_from(effective_on)
+        self._handed_over(to_keeper, effective_on)
+
+    def withdraw_end(self) -> None:
+        """Follow the tree, which has taken the end back."""
+        self._end_withdrawn()
+
+    def withdraw_establishment(self) -> None:
+        """Follow the tree, which has taken the unit back; refused while anything is recorded of it."""
+        if facts := self.standing_facts():
+            raise Refused("unit_in_use", field="unit_id", unit=self.code, facts=facts)
+        self._establishment_withdrawn()
+
+    def open_again(self, code: str, name: str, established_on: date) -> None:
+        """Follow the tree, into which the unit was entered again after it was taken back."""
+        self._opened_again(code, name, established_on)
+
+    def standing_facts(self) -> int:
+        """How many things are recorded of the unit and not withdrawn; names are not, they go with it."""
+        return len(self.rolls)
+
+    def roll_before(self, day: date) -> RollCounts | None:
+        """The last roll reported as of that day or an earlier one."""
+        known = max((one for one in self.rolls if one <= day), default=None)
+        return self.rolls[known] if known is not None else None
+
+    def _check_nothing_from(self, day: date) -> None:
+        if late := max((one for one in self.rolls if one >= day), default=None):
+            raise Refused("roll_after_end", field="effective_on", unit=self.code, day=late.isoformat())
 
     def check_there(self, on: date, *, field: str) -> None:
         """Refuse a day on which the unit is not here, for what is kept of it in histories of their own."""
         self._check_there(on, field=field)
 
     def _check_there(self, on: date, *, field: str) -> None:
+        if self.withdrawn:
+            raise Refused("unit_establishment_withdrawn", field="unit_id", unit=self.code)
         if on < self.established_on:
             established = self.established_on.isoformat()
             raise Refused("unit_not_yet_there", field=field, unit=self.code, established_on=established)
         if self.dissolved_on is not None and on >= self.dissolved_on:
-            dissolved = self.dissolved_on.isoformat()
-            raise Refused("unit_dissolved", field=field, unit=self.code, dissolved_on=dissolved)
+            self._refuse_ended(self.dissolved_on.isoformat(), field)
+
+    def _refuse_ended(self, day: str, field: str) -> None:
+        if self.to_keeper is not None:
+            keeper = self.to_keeper
+            raise Refused("unit_handed_over", field=field, unit=self.code, to_keeper=keeper, handed_over_on=day)
+        raise Refused("unit_dissolved", field=field, unit=self.code, dissolved_on=day)
 
     # Replaying history runs the methods below again, so they check nothing.
 
     @event(Ended)
     def _ended(self, dissolved_on: date) -> None:
         self.dissolved_on = dissolved_on
+
+    @event(HandedOver)
+    def _handed_over(self, to_keeper: str, effective_on: date) -> None:
+        self.to_keeper, self.dissolved_on = to_keeper, effective_on
+
+    @event(EndWithdrawn)
+    def _end_withdrawn(self) -> None:
+        self.to_keeper = self.dissolved_on = None
+
+    @event(EstablishmentWithdrawn)
+    def _establishment_withdrawn(self) -> None:
+        self.withdrawn = True
+
+    @event(OpenedAgain)
+    def _opened_again(self, code: str, name: str, established_on: date) -> None:
+        self.code, self.name, self.established_on = code, name, established_on
+        self.withdrawn, self.renamed_on = False, None
 
     @event(Renamed)
     def _renamed(self, name: str, effective_on: date) -> None:

@@ -54,6 +54,83 @@ async def unit_dissolved(rows: FactRows, event: Received, change: registry.UnitD
     await _change(rows, event, change.unit_id, change.effective_on, dissolved=True)
 
 
+async def unit_level_changed(rows: FactRows, event: Received, change: registry.UnitLevelChanged) -> None:
+    """The unit is on another level from a day on."""
+    await _change(rows, event, change.unit_id, change.effective_on, level=change.level)
+
+
+async def unit_handed_over(rows: FactRows, event: Received, change: registry.UnitHandedOver) -> None:
+    """The unit is another keeper's from a day on: what happens from then on is counted there."""
+    await _change(rows, event, change.unit_id, change.effective_on, dissolved=True)
+
+
+async def unit_taken_over(rows: FactRows, event: Received, unit: registry.UnitTakenOver) -> None:
+    """The first version of a unit at this keeper."""
+    rows.add(
+        "unit_version",
+        event,
+        told_by=event.position,
+        valid_from=unit.effective_on,
+        valid_until=ENDLESS,
+        unit_id=unit.unit_id,
+        code=unit.code,
+        name=unit.name,
+        kind=unit.kind,
+        level=unit.level,
+        cell_type=unit.cell_type,
+        parent_id=unit.parent_id,
+    )
+
+
+async def unit_split(rows: FactRows, event: Received, split: registry.UnitSplit) -> None:
+    """Which units come from one; where it goes on itself, none of them is the principal successor."""
+    for number, part_id in enumerate(split.part_ids):
+        principal = part_id == split.principal_id
+        _link(rows, event, number, split.unit_id, part_id, split.effective_on, kind="split", principal=principal)
+
+
+async def units_merged(rows: FactRows, event: Received, merged: registry.UnitsMerged) -> None:
+    """Which unit continues the lines of others."""
+    day = merged.effective_on
+    for number, unit_id in enumerate(merged.unit_ids):
+        _link(rows, event, number, unit_id, merged.successor_id, day, kind="merged", principal=True)
+
+
+async def unit_establishment_withdrawn(
+    rows: FactRows, event: Received, withdrawn: registry.UnitEstablishmentWithdrawn
+) -> None:
+    """The unit never was there."""
+    await rows.close("unit_version", event, unit_id=withdrawn.unit_id)
+
+
+async def unit_change_withdrawn(rows: FactRows, event: Received, told: registry.UnitChangeWithdrawn) -> None:
+    """From the day of the change on the unit is again what it was."""
+    if told.change == "split":
+        await rows.close("lineage", event, predecessor_id=told.unit_id, day=told.effective_on)
+    elif told.change == "merged":
+        await rows.close("lineage", event, successor_id=told.unit_id, day=told.effective_on)
+    elif told.change in {"dissolved", "handed_over"}:
+        await _goes_on(rows, event, told.unit_id, told.effective_on)
+    else:
+        again: dict[str, Any] = {"level": told.level, "cell_type": told.cell_type, "parent_id": told.parent_id}
+        await _change(rows, event, told.unit_id, told.effective_on, **again)
+
+
+async def unit_levels_adopted(rows: FactRows, event: Received, adopted: registry.UnitLevelsAdopted) -> None:
+    """One row per level, in their order from the topmost down."""
+    for number, level in enumerate(adopted.levels):
+        rows.add(
+            "level_name_fact",
+            event,
+            number,
+            version=adopted.version,
+            effective_from=adopted.effective_from,
+            level=level.level,
+            name_vi=level.name_vi,
+            name_en=level.name_en,
+        )
+
+
 async def cell_types_adopted(rows: FactRows, event: Received, adopted: registry.CellTypesAdopted) -> None:
     """One row per type: in which group it is counted, and how the group is called; one per grassroots level."""
     for number, level in enumerate(adopted.grassroots_levels):
@@ -97,6 +174,48 @@ async def _change(
             number += 1
 
 
+async def _goes_on(rows: FactRows, event: Received, unit_id: UUID, on: date) -> None:
+    """Add again the versions that the withdrawn end has cut off, with the name that the unit bears by now."""
+    await rows.flush()
+    cut = await rows.connection.fetch(CUT_OFF, event.feed.keeper, unit_id, on)
+    for number, row in enumerate(cut):
+        version = {name: value for name, value in dict(row).items() if name not in {*_OPENING, "renamed"}}
+        # A name that was given after the end was recorded, for a day before it, holds from then on.
+        version |= {"valid_from": max(row["valid_from"], on), "told_by": event.position}
+        version |= {"name": row["renamed"] or row["name"]}
+        rows.add("unit_version", event, number, **version)
+
+
+# What was closed last of the time from that day on was closed by the end: $1 keeper, $2 unit, $3 day of the end.
+CUT_OFF = """
+WITH ended AS (
+  SELECT max(known_until) AS at FROM reporting_facts.unit_version
+   WHERE keeper = $1 AND unit_id = $2 AND valid_until > $3),
+last_name AS (
+  SELECT max(name) FILTER (WHERE known_from = ended.at) AS then, max(name) FILTER (WHERE known_until IS NULL) AS now
+    FROM reporting_facts.unit_version, ended
+   WHERE keeper = $1 AND unit_id = $2 AND valid_until = $3 AND (known_from = ended.at OR known_until IS NULL))
+SELECT v.*, CASE WHEN last_name.now <> last_name.then THEN last_name.now END AS renamed
+  FROM reporting_facts.unit_version v, ended, last_name
+ WHERE v.keeper = $1 AND v.unit_id = $2 AND v.valid_until > $3 AND v.known_until = ended.at
+ ORDER BY v.position, v.number"""
+
+
+def _link(
+    rows: FactRows, event: Received, number: int, before: UUID, after: UUID, day: date, *, kind: str, principal: bool
+) -> None:
+    rows.add(
+        "lineage",
+        event,
+        number,
+        kind=kind,
+        predecessor_id=before,
+        successor_id=after,
+        principal=principal,
+        day=day,
+    )
+
+
 def _parts(
     version: dict[str, Any], on: date, position: int, changed: dict[str, Any], *, dissolved: bool
 ) -> list[dict[str, Any]]:
@@ -118,6 +237,14 @@ FOLDS: dict[type[Event], Fold] = {
     registry.UnitTypeChanged: unit_type_changed,
     registry.UnitMoved: unit_moved,
     registry.UnitDissolved: unit_dissolved,
+    registry.UnitLevelsAdopted: unit_levels_adopted,
+    registry.UnitLevelChanged: unit_level_changed,
+    registry.UnitSplit: unit_split,
+    registry.UnitsMerged: units_merged,
+    registry.UnitHandedOver: unit_handed_over,
+    registry.UnitTakenOver: unit_taken_over,
+    registry.UnitEstablishmentWithdrawn: unit_establishment_withdrawn,
+    registry.UnitChangeWithdrawn: unit_change_withdrawn,
     registry.RollReported: roll_reported,
     registry.RollWithdrawn: roll_withdrawn,
 }
