@@ -10,6 +10,10 @@ class Pace:
     """How long the reader waits for what, in seconds; and how many messages a batch holds."""
 
     batch_size: int = 500
+    apart: float = 0.0
+    """Between the beginnings of two batches, unless the first was full or somebody waits for what comes: a transaction
+    costs as much as forty events in it. What comes after a pause is never kept waiting."""
+
     fetch: float = 1.0
     first_delay: float = 0.2
     longest_delay: float = 5.0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 
 import asyncpg
 
@@ -23,6 +24,8 @@ class Positions:
         self._pool, self._schema, self._sources = pool, projection.name, projection.sources
         self._at: dict[str, int] = {}
         self._moved = asyncio.Event()
+        self._waiting = 0
+        self._wanted = asyncio.Event()
 
     def moved(self, feed: Feed, position: int) -> None:
         """Called by a reader after its commit."""
@@ -39,11 +42,29 @@ class Positions:
         if self._has(wanted):
             return True
         try:
-            async with asyncio.timeout(within):
-                await self._wait(wanted)
+            with self._in_the_queue():
+                async with asyncio.timeout(within):
+                    await self._wait(wanted)
         except TimeoutError:
             return False
         return True
+
+    async def wanted(self, within: float) -> None:
+        """Return as soon as somebody waits for something that is not applied, at the latest after so many seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._wanted.wait()
+
+    @contextmanager
+    def _in_the_queue(self) -> Iterator[None]:
+        self._waiting += 1
+        self._wanted.set()
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+            if not self._waiting:
+                self._wanted.clear()
 
     async def _wait(self, wanted: Mapping[str, int]) -> None:
         while True:

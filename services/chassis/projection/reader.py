@@ -36,8 +36,9 @@ from services.chassis.relay.watermark import watermark_subject
 class Reader:
     """One projection or reaction and one source service; of all readers of a durable one is active.
 
-    It keeps one connection of the pool to itself, for the lock, as long as it runs. `nats` is a connection to the
-    account that the source's stream is in. `now` stamps parked events and nothing else.
+    It keeps one connection of `locks` (or of the pool) to itself as long as it runs: such a one must be cleared when
+    it is given back. `nats` is a connection to the account that the source's stream is in. `now` stamps parked events
+    and nothing else.
     """
 
     def __init__(
@@ -54,12 +55,14 @@ class Reader:
         log: FilteringBoundLogger,
         reached: Positions | None = None,
         pace: Pace | None = None,
+        locks: asyncpg.Pool | None = None,
     ) -> None:
         if source not in projection.sources:
             raise ValueError(f"{projection.name} does not read {source}")
         self.durable = f"{projection.name}_{source}"
         self.active = False
-        self._source, self._pool, self._nats, self._pace = source, pool, nats, pace or Pace()
+        self._source, self._nats, self._pace = source, nats, pace or Pace()
+        self._pool, self._locks, self._reached = pool, locks or pool, reached
         feeds = [Feed(keeper, source) for keeper in keepers]
         self._sealed = is_sealed(projection, source)
         self._report = Report(projection, source, feeds, metrics, log)
@@ -153,12 +156,24 @@ class Reader:
             messages = await self._consumer.fetch(self._pace.fetch)
             if not messages or held.lost:
                 continue
+            began = asyncio.get_running_loop().time()
             if await self._take(messages, delay):
                 delay = self._pace.first_delay
+                await self._keep_apart(began, len(messages))
             else:
                 # Fetching on meanwhile would only bring what comes after the messages that were sent back.
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, self._pace.longest_delay)
+
+    async def _keep_apart(self, began: float, size: int) -> None:
+        """Let what comes next gather for a while, unless there is much of it or somebody waits for it."""
+        left = began + self._pace.apart - asyncio.get_running_loop().time()
+        if left <= 0 or size >= self._pace.batch_size:
+            return
+        if self._reached is None:
+            await asyncio.sleep(left)
+        else:
+            await self._reached.wanted(left)
 
     async def _take(self, messages: Sequence[Msg], delay: float) -> bool:
         """Apply a batch and then acknowledge it, or send all of it back."""
@@ -178,7 +193,7 @@ class Reader:
     # The four that follow are where the tests plant faults, to see that they would be found.
 
     def _held(self) -> AbstractAsyncContextManager[lock.Held]:
-        return lock.held(self._pool, self.durable, self._pace.standby)
+        return lock.held(self._locks, self.durable, self._pace.standby)
 
     def _incoming(self, messages: Sequence[Msg]) -> Incoming:
         return read_batch(messages, self.states)

@@ -99,6 +99,7 @@ class Publisher:
     async def _publish_window(self) -> str | None:
         """Publish what is waiting, or wait for it; says what went wrong, if anything did."""
         self._windows += 1
+        began = self._time()
         turns = await take_turns(self._pool, list(self._progress.values()), self._windows, self._time(), self._settings)
         entries = self._entries(turns)
         refusal = self._settle(entries, await self._inbox.publish([message for _, _, message in entries]))
@@ -107,6 +108,8 @@ class Publisher:
         for turn in turns:
             turn.progress.read_through(turn.through)
         await self._save_or_wait(turns)
+        if 0 < len(entries) < self._settings.window:
+            await asyncio.sleep(max(0.0, began + self._settings.apart - self._time()))
         return None
 
     def _entries(self, turns: Sequence[Turn]) -> list[Entry]:
@@ -153,7 +156,7 @@ class Publisher:
                 self._report.duplicate(progress.feed)
 
     async def _save_or_wait(self, turns: Sequence[Turn]) -> None:
-        if not turns or self._time() >= self._next_save:
+        if self._time() >= self._next_save:
             self._next_save = self._time() + self._settings.save_every
             await self._save()
         if not turns:

@@ -32,9 +32,10 @@ from services.chassis.relay.telling import Teller
 class Relay:
     """One per service and node, and one for the sealed feeds; any number may run, one of them publishes.
 
-    `feeds` are those of one service, `pool` is of that service's role and keeps one connection for the leader,
-    `nats` is a connection to the account that holds the stream. `clock` is the machine's: it dates the stopping of a
-    forked feed, and says for how long events have been waiting.
+    `feeds` are those of one service, `pool` is of that service's role; the leader keeps a connection of `locks` (or of
+    the pool), whose connections must be cleared when they are given back. `nats` is a connection to the account that
+    holds the stream. `clock` is the machine's: it dates the stopping of a forked feed, and says for how long events
+    have been waiting.
     """
 
     new_fence: Callable[[int], Fence] = Fence
@@ -50,12 +51,13 @@ class Relay:
         metrics: RelayMetrics | None,
         log: FilteringBoundLogger,
         settings: RelaySettings | None = None,
+        locks: asyncpg.Pool[asyncpg.Record] | None = None,
     ) -> None:
         services = {feed.service for feed in feeds}
         if len(services) != 1:
             raise ValueError(f"a relay is of one service, not of {sorted(services)}")
         self.leader = False
-        self._pool, self._nats, self._service = pool, nats, services.pop()
+        self._pool, self._locks, self._nats, self._service = pool, locks or pool, nats, services.pop()
         self._progress: Mapping[Feed, Progress] = {feed: Progress(feed) for feed in feeds}
         self._settings = settings or RelaySettings()
         self._report = Report(self._service, metrics, log)
@@ -114,7 +116,7 @@ class Relay:
             await asyncio.sleep(self._settings.standby)
 
     async def _lead_or_watch(self) -> None:
-        async with self._pool.acquire() as connection:
+        async with self._locks.acquire() as connection:
             if not await try_to_lead(connection, self._place.stream):
                 return await self._watch()
             leadership = Leadership(connection)

@@ -40,17 +40,23 @@ class Head(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Published rows in order; `scanned` is the position read through, which unpublished rows may have moved on."""
+    """Published rows in order; `scanned` is the position read through, which unpublished rows may have moved on.
+
+    `more`: what was asked for did not suffice to read to the end.
+    """
 
     rows: list[PublishedRow]
     scanned: int
+    more: bool
 
 
 # Positions have no gaps, so a range of positions bounds the count without a LIMIT, and the sizes of large values are
 # summed without reading them. The first row always comes, however large it is.
 ROWS = """
-SELECT notification_id, originator_id, originator_version, recorded_at, command_id, metadata, contract, wire, chain
-  FROM (SELECT *, sum(coalesce(octet_length(wire), 0)) OVER (ORDER BY notification_id) AS bytes
+SELECT notification_id, originator_id, originator_version, recorded_at, command_id, metadata, contract, wire, chain,
+       found
+  FROM (SELECT *, sum(coalesce(octet_length(wire), 0)) OVER (ORDER BY notification_id) AS bytes,
+               count(*) OVER () AS found
           FROM {schema}.stored_events WHERE notification_id > $1 AND notification_id <= $2) AS piece
  WHERE bytes <= $3 OR bytes = coalesce(octet_length(wire), 0)
  ORDER BY notification_id"""
@@ -93,7 +99,10 @@ async def rows_above(
         if record["contract"] is not None:
             rows.append(_row(record, former))
             former = Link(record["notification_id"], record["chain"])
-    return Slice(rows, records[-1]["notification_id"] if records else above)
+    if not records:
+        return Slice([], above, more=False)
+    found = records[-1]["found"]
+    return Slice(rows, records[-1]["notification_id"], more=found == limit or found > len(records))
 
 
 async def link_at(session: Session, feed: Feed, position: int) -> Link:

@@ -18,6 +18,9 @@ class RelaySettings:
     poll: float = 0.5
     """The fallback where nobody called `wake()`, and how often the heads of all feeds are read."""
 
+    apart: float = 0.0
+    """Between the beginnings of two windows that were not full: so few rows cost hardly less than many."""
+
     ack_timeout: float = 5.0
     save_every: float = 0.2
     """A cursor that is not saved costs nothing but a look at the stream, so it is not saved after each window."""

@@ -40,5 +40,5 @@ async def _take_turn(pool: Session, one: Progress, sharers: int, settings: Relay
     # Cleared before it is read: a commit in between sets it again and is not overlooked.
     one.waiting = False
     piece = await rows_above(pool, one.feed, one.scanned, limit=limit, max_bytes=max_bytes, link=one.published)
-    one.waiting = one.waiting or piece.scanned > one.scanned
+    one.waiting = one.waiting or piece.more
     return Turn(one, piece.rows, piece.scanned)

@@ -19,18 +19,23 @@ from services.chassis.event_store import EventStore
 from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging import Client
 from services.chassis.projection.metrics import Metrics
+from services.chassis.projection.pace import Pace
 from services.chassis.projection.projection import Projection
 from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import Because, Reacting, Refusals
 from services.chassis.projection.reader import Reader
 from services.chassis.projection.standing import Standing, StandingMetrics
-from services.chassis.relay import Relay, RelayMetrics, provision_stream, stream_of, subjects_of
+from services.chassis.relay import Relay, RelayMetrics, RelaySettings, provision_stream, stream_of, subjects_of
 from services.chassis.runtime.connections import Connections
 from services.chassis.runtime.prepare import prepare_projections
 from services.chassis.runtime.sealed_health import SealedHealth, sealed_gauge
 from services.chassis.runtime.service import KeeperParts, Service
 
 JUDGED_WITHIN = 5.0
+RELAYED_APART, READ_APART = 0.01, 0.03
+"""Seconds between two small windows of a relay, and two small batches of a reader, in real histories. In simulated ones
+the driver waits for all feeds before each new day."""
+
 REACTION_PATIENCE = 10.0
 """Seconds for a request of a reaction: one that was under way when the bus broke off is asked again, not waited for."""
 
@@ -46,9 +51,11 @@ class Background:
         registry: CollectorRegistry,
         log: FilteringBoundLogger,
         clock: Callable[[], datetime],
+        *,
+        real: bool,
     ) -> None:
         self._service, self._connections, self._closing = service, connections, closing
-        self._registry, self._log, self._clock = registry, log, clock
+        self._registry, self._log, self._clock, self._real = registry, log, clock, real
         self.readers: list[Reader] = []
         self.relays: list[Relay] = []
         self.failed = asyncio.Event()
@@ -67,8 +74,17 @@ class Background:
                 continue
             bus = self._connections.bus_of(name)
             await provision_stream(bus, stream, subjects_of(name))
-            pool = self._connections.standing
-            relay = Relay(pool, bus, stream, feeds, clock=self._clock, metrics=metrics, log=self._log)
+            relay = Relay(
+                self._connections.standing,
+                bus,
+                stream,
+                feeds,
+                clock=self._clock,
+                metrics=metrics,
+                log=self._log,
+                settings=RelaySettings(apart=RELAYED_APART if self._real else 0.0),
+                locks=self._connections.locks,
+            )
             for feed in feeds:
                 stores[feed].on_append.append(partial(relay.wake, feed))
             self.relays.append(relay)
@@ -121,6 +137,8 @@ class Background:
                     metrics=metrics,
                     log=self._log,
                     reached=positions.get(projection.name),
+                    pace=Pace(apart=READ_APART if self._real else 0.0),
+                    locks=self._connections.locks,
                 )
                 self.readers.append(reader)
                 self.run(reader.run(), f"reader {reader.durable}")

@@ -27,10 +27,11 @@ CLOSE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Connections:
-    """`pool` serves commands and questions; `standing` is for relays and readers, whose locks live in a session."""
+    """`pool` serves commands and questions, `standing` relays and readers, whose locks live in sessions of `locks`."""
 
     pool: asyncpg.Pool
     standing: asyncpg.Pool
+    locks: asyncpg.Pool
     bus: NatsClient
     sealed_bus: NatsClient | None
 
@@ -58,17 +59,18 @@ class Opening:
         # Begun before the pools, so that it ends after them: on the way out, too, somebody may wait on a dead line.
         self._closing.push_async_callback(end, asyncio.create_task(self._pulse.run(), name="pulse"))
         return Connections(
-            # Commands leave nothing behind in a session: spare each of them the round trip that would clear it.
+            # Nothing but a lock stays behind in a session: spare all others the round trip that would clear it.
             pool=await self._pool(COMMAND_CONNECTIONS, reset=_nothing_to_clear),
-            standing=await self._pool(self._standing_connections()),
+            standing=await self._pool(self._standing_connections(), reset=_nothing_to_clear),
+            locks=await self._pool(self._standing_connections()),
             bus=await self._bus(self._settings.nats_url.get_secret_value()),
             sealed_bus=await self._bus(sealed_url.get_secret_value()) if sealed_url and self._service.sealed else None,
         )
 
     def _standing_connections(self) -> int:
-        """One for each reader's lock and each relay's, as many again for their work, and some for reactions."""
+        """One for each reader and each relay, and some for reactions."""
         readers = sum(len(projection.sources) for projection in self._service.projections)
-        return 2 * (readers + 2) + 6
+        return readers + 2 + 6
 
     async def _pool(self, size: int, **more: Any) -> asyncpg.Pool:
         pool: asyncpg.Pool = await asyncpg.create_pool(

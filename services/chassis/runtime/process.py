@@ -82,8 +82,9 @@ class ServiceProcess:
         connections = await Opening(service, settings, self._closing, self._log).open()
         stores = self.stores = await self._open_stores(connections)
         positions = {projection.name: Positions(connections.pool, projection) for projection in service.projections}
+        real = settings.store == "real"
         self.background = background = Background(
-            service, connections, self._closing, self.registry, self._log, self._clock
+            service, connections, self._closing, self.registry, self._log, self._clock, real=real
         )
         parts = {keeper: self._parts(keeper, connections, stores, positions, background) for keeper in settings.keepers}
         client = Client(connections.bus, self._own_token(), sealed=connections.sealed_bus)

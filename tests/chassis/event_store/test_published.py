@@ -59,6 +59,14 @@ async def test_pages_of_any_size_lead_through_everything_with_whole_links(
     assert found == whole
 
 
+@pytest.mark.parametrize(("limit", "max_bytes", "more"), [(100, 10_000, False), (5, 10_000, True), (100, 250, True)])
+async def test_a_page_says_whether_there_may_be_more(store: EventStore, limit: int, max_bytes: int, more: bool) -> None:
+    found = await rows_above(store._pool, store.feed, 0, limit=limit, max_bytes=max_bytes)
+    behind = await rows_above(store._pool, store.feed, 11, limit=limit, max_bytes=max_bytes)
+
+    assert (found.more, behind.more) == (more, False)
+
+
 async def test_at_the_head_there_is_nothing_more(store: EventStore) -> None:
     assert await published(store, 11, 100, 10_000) == ([], 11)
     assert await published(store, 99, 100, 10_000) == ([], 99)

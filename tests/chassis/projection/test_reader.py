@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from nats.js.api import AckPolicy, DeliverPolicy
 
 from contracts.feed import Watermark
 from services.chassis.projection.reader import Reader
-from tests.chassis.projection.bench import STREAM, Bench
+from tests.chassis.projection.bench import QUICK, STREAM, Bench
 from tests.chassis.projection.notes import Notes
 from tests.chassis.projection.owner import publish
 from tests.eventually import eventually
@@ -202,3 +203,19 @@ async def test_a_forged_watermark_is_believed_until_the_owner_is_asked_and_no_lo
     await publish(bench.bus, bench.owner().record_many(2))
     await bench.comes_to(range(1, 6))
     assert (len(bench.owners.asked), bench.lag("hoc-mon")) == (asked, 0)
+
+
+async def test_batches_that_are_kept_apart_begin_at_once_and_go_on_when_somebody_waits(bench: Bench[Notes]) -> None:
+    reader = bench.reader(pace=replace(QUICK, apart=600.0))
+    bench.start(reader)
+    await publish(bench.bus, bench.owner().record_many(1))
+    await bench.comes_to([1])
+    for event in bench.owner().record_many(10):
+        await publish(bench.bus, [event])
+    await eventually(lambda: reader._consumer.waiting == 10)
+
+    assert await bench.applied() == [1]
+    assert await bench.positions.reached({"hoc-mon.meetings": 11}, within=30.0)
+    assert await bench.applied() == list(range(1, 12))
+    labels = {"projection": bench.projection.name, "service": "meetings"}
+    assert bench.registry.get_sample_value("sinhhoat_projection_batch_messages_count", labels) == 2

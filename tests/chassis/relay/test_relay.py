@@ -35,6 +35,20 @@ async def test_every_feed_arrives_whole_and_in_order(node: Node) -> None:
     assert all(positions(told, feed) == list(range(1, 451)) for feed in node.feeds)
 
 
+async def test_windows_that_are_kept_apart_begin_at_once_and_take_everything(node: Node) -> None:
+    history = node.histories[0]
+    relay = node.relay(settings=replace(QUICK, apart=0.2))
+    async with running(relay):
+        for _ in range(3):
+            await history.add(2)
+            relay.wake(history.feed)
+            await node.until_published(relay)
+    told = await node.told()
+
+    assert disorder(told) == []
+    assert positions(told, history.feed) == [1, 2, 3, 4, 5, 6]
+
+
 async def test_rows_that_are_not_published_are_passed_over_and_the_links_reach_across_them(node: Node) -> None:
     history = node.histories[0]
     await history.add(3)
