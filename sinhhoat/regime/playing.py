@@ -85,8 +85,6 @@ class Player:
         self._at = instant(first).replace(hour=0, minute=30)
         for keeper in self._scenario.all_keepers():
             register = self._register_of(self._scenario.keepers.get(keeper, self._scenario.register_))
-            if register is None:
-                continue
             async with client_of(self._running, keeper) as client:
                 known = await known_to(client, keeper, self._at.date())
                 loaded = await Loader(client, keeper, lambda *_: None, at=self._at).load(register, known)
@@ -94,10 +92,13 @@ class Player:
                 about, why = loaded.refused[0]
                 raise Failed(f"register: {about}: {why.code}: {why.en}")
             self._after |= loaded.positions
+            if keeper == self._scenario.keeper:
+                named = {**known.units, **known.people}
+                self._kept |= {code.upper().replace("-", "_"): str(id_) for code, id_ in named.items()}
 
-    def _register_of(self, name: str) -> Register | None:
+    def _register_of(self, name: str) -> Register:
         if name == NONE:
-            return None
+            return Register()
         if name == SMALL:
             assert self._at is not None
             return small(self._at.date())
@@ -113,8 +114,7 @@ class Player:
         words = [Template(word).safe_substitute(self._kept) for word in step.words()]
         if step.from_ is not None:
             path = folder / f"{number}.json"
-            text = Template(json.dumps(step.from_, ensure_ascii=False)).safe_substitute(self._kept)
-            path.write_text(text, encoding="utf-8")
+            path.write_text(json.dumps(self._filled(step.from_), ensure_ascii=False), encoding="utf-8")
             words += ["--from", str(path)]
         about = f"step {number} ({' '.join(words[1:3])})"
         wish: Wish[Command] = self._wish(words, about)  # type: ignore[assignment]
@@ -145,7 +145,7 @@ class Player:
     def _take(self, outcome: CommandOutcome, step: Step, about: str) -> None:
         if step.refused and outcome.refusal and outcome.refusal.code != step.refused:
             raise Failed(f"{about}: refused {outcome.refusal.code}, and not {step.refused}")
-        if not holds(outcome.decided, step.decided):
+        if not holds(outcome.decided, self._filled(step.decided)):
             raise Failed(f"{about}: decided {outcome.decided}")
         for name, place in step.keep.items():
             self._kept[name] = str(_at(outcome.decided, place, about))
@@ -193,10 +193,7 @@ class Player:
     async def _answer(self, wanted: Answer) -> None:
         words = [Template(word).safe_substitute(self._kept) for word in wanted.words()]
         wish: Wish[Query] = self._wish(words, words[1])  # type: ignore[assignment]
-        is_there, is_not = (
-            json.loads(Template(json.dumps(one, ensure_ascii=False)).safe_substitute(self._kept))
-            for one in (wanted.holds, wanted.lacks)
-        )
+        is_there, is_not = self._filled(wanted.holds), self._filled(wanted.lacks)
 
         async def as_wanted() -> bool | str:
             found = await self._asked(wish)
@@ -206,6 +203,10 @@ class Player:
             return good or f"{words[1]}: {json.dumps(found, ensure_ascii=False)}, wanted {wanted.holds or wanted.lacks}"
 
         await _soon(as_wanted, PATIENCE)
+
+    def _filled(self, told: Any) -> Any:
+        """The same with what was kept in place of its names."""
+        return json.loads(Template(json.dumps(told, ensure_ascii=False)).safe_substitute(self._kept))
 
     async def _asked(self, wish: Wish[Query]) -> dict[str, Any] | str:
         """The answer, or why there is none yet."""

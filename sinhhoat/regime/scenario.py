@@ -67,9 +67,9 @@ class Answer(Strict):
 class Scenario(Strict):
     """One row carried out, at a keeper of its own whose token is the file's name in small letters.
 
-    `register` is what the keeper has before: the small district, nothing, or a folder with a register. `keepers` are
-    further ones, with the same register. `events` go by service (`sealed` for plans) or `keeper.service`: names that
-    the steps must have made, or how many of each.
+    `register` is what the keeper has before, beside the cell types: the small district, nothing, or what a folder
+    holds. `keepers` are further ones, with theirs. `events` go by service (`sealed` for plans) or `keeper.service`:
+    names that the steps must have made, or how many of each.
     """
 
     row: RowName
