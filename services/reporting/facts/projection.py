@@ -34,6 +34,16 @@ class Facts:
 
     name = "reporting_facts"
     sources = ("registry", "meetings", "assignments", "ratings")
+    indexes_for_questions = (
+        "told_unit_idx",
+        "told_recorded_idx",
+        "meeting_fact_unit_idx",
+        "visit_fact_unit_idx",
+        "rating_fact_unit_idx",
+        "rating_fact_meeting_idx",
+    )
+    """No fold looks anything up by them, so that a rebuild may make them last."""
+
     schema_sql = Path(__file__).with_name("schema")
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:

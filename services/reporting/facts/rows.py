@@ -16,6 +16,8 @@ from services.reporting.facts.told import About, about
 
 SCHEMA = "reporting_facts"
 OPENING = ("keeper", "position", "number", "known_from")
+_OF_EVENT = ("keeper", "service", "position", "contract", "aggregate_id", "recorded_at", "actor")
+TOLD = ("told", (*_OF_EVENT, *About._fields))
 
 
 class FactRows:
@@ -27,10 +29,8 @@ class FactRows:
 
     def told(self, event: Received, said: object) -> None:
         """Keep the event itself, so that evidence can name it."""
-        columns = ("keeper", "service", "position", "contract", "aggregate_id", "recorded_at", "actor")
         values = (event.contract, event.aggregate_id, event.recorded_at, event.actor)
-        record = (*event.feed, event.position, *values, *about(said))
-        self._pending["told", (*columns, *About._fields)].append(record)
+        self._pending[TOLD].append((*event.feed, event.position, *values, *about(said)))
 
     def add(self, table: str, event: Received, number: int = 0, **values: Any) -> None:
         """Add a fact of an event, known from the event's position on."""

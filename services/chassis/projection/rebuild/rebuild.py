@@ -12,7 +12,7 @@ import asyncpg
 
 from services.chassis.projection.healing import ReadPage
 from services.chassis.projection.projection import Connection, Projection, TablesChanged, prepare
-from services.chassis.projection.rebuild import comparison, live, schemas
+from services.chassis.projection.rebuild import comparison, indexes, live, schemas
 from services.chassis.projection.rebuild.building import Builder, Progress
 from services.chassis.projection.rebuild.comparison import Compared
 from services.chassis.projection.rebuild.elsewhere import Elsewhere
@@ -126,6 +126,7 @@ class Rebuild(Catching):
     ) -> None:
         super().__init__(projection, schemas.next_of(projection.name), around, owner, service_role)
         self._parks_as_live, self._accept = True, accept
+        self._put_off: list[str] = []
 
     async def run(self) -> Rebuilt:
         """Every step in its order; RebuildRefused or Unavailable, and then the live tables are as they were.
@@ -150,6 +151,12 @@ class Rebuild(Catching):
         await schemas.drop(self._admin, self._schema)
         await prepare(self._admin, self._elsewhere, *self._roles)
         await schemas.refuse_functions(self._admin, self._schema)
+        self._put_off = await indexes.put_off(self._admin, self._schema, indexes.put_off_of(self._projection))
+
+    async def _approach(self) -> None:
+        await super()._approach()
+        statements, self._put_off = self._put_off, []
+        await indexes.make(self._admin, statements)
 
     async def _compare(self) -> Compared:
         """One snapshot, taken while the readers are held off; they go on as soon as it is taken."""

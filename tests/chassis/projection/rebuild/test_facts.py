@@ -69,6 +69,21 @@ async def rebuilt_facts_are_the_same(endpoints: Endpoints, history: History) -> 
     assert rebuilt.rows["told"] == len(history.told)
 
 
+async def test_a_rebuild_leaves_out_no_index(module_endpoints: Endpoints) -> None:
+    await rebuilt_facts_are_the_same(module_endpoints, busy_district("indexed"))
+
+    before, after = await indexes_of(module_endpoints, "reporting_facts_former", "reporting_facts")
+    assert set(Facts.indexes_for_questions) <= after == before
+
+
+async def indexes_of(endpoints: Endpoints, *schemas: str) -> list[set[str]]:
+    """The names of the indexes in each schema."""
+    admin = await asyncpg.connect(endpoints.postgres_migration["reporting"])
+    rows = await admin.fetch("SELECT schemaname, indexname FROM pg_indexes WHERE schemaname = ANY($1)", schemas)
+    await admin.close()
+    return [{row["indexname"] for row in rows if row["schemaname"] == schema} for schema in schemas]
+
+
 async def test_a_busy_district_comes_out_the_same(module_endpoints: Endpoints) -> None:
     await rebuilt_facts_are_the_same(module_endpoints, busy_district("busy"))
 
