@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import Count, FreeText, Label
+from contracts.labels import Count, FreeText, Label, UnitId
 from contracts.message import OPEN, Command, Event, Part
 from contracts.texts import TextRef
 
@@ -60,7 +60,7 @@ class RecordGathering(Command, subject="cmd.{keeper}.meetings.record_gathering.v
     review is about. `papers` counts those presented; titles may stand beside the count, not all of them need to.
     """
 
-    unit_id: UUID
+    unit_id: UnitId
     forms: Annotated[list[GatheringForm], Field(min_length=1, max_length=7)]
     topic: Label
     held_on: date
@@ -77,7 +77,7 @@ class GatheringHeld(Event, subject="evt.{keeper}.meetings.GatheringHeld.v1", aud
     """A unit held a gathering."""
 
     gathering_id: UUID
-    unit_id: UUID
+    unit_id: UnitId
     forms: list[GatheringForm]
     topic: str
     held_on: date
@@ -93,7 +93,7 @@ class GatheringHeld(Event, subject="evt.{keeper}.meetings.GatheringHeld.v1", aud
 class CorrectGathering(Command, subject="cmd.{keeper}.meetings.correct_gathering.v1", audience=OPEN):
     """Say anew what a gathering was, and why; the id stays. `conclusions` None leaves the conclusions as they are."""
 
-    unit_id: UUID
+    unit_id: UnitId
     gathering_id: UUID
     forms: Annotated[list[GatheringForm], Field(min_length=1, max_length=7)]
     topic: Label
@@ -112,7 +112,7 @@ class GatheringCorrected(Event, subject="evt.{keeper}.meetings.GatheringCorrecte
     """What was recorded of a gathering is this from now on."""
 
     gathering_id: UUID
-    unit_id: UUID
+    unit_id: UnitId
     former_held_on: date
     forms: list[GatheringForm]
     topic: str
@@ -130,7 +130,7 @@ class GatheringCorrected(Event, subject="evt.{keeper}.meetings.GatheringCorrecte
 class WithdrawGathering(Command, subject="cmd.{keeper}.meetings.withdraw_gathering.v1", audience=OPEN):
     """Take back the record of a gathering that was wrong; it may be recorded again."""
 
-    unit_id: UUID
+    unit_id: UnitId
     gathering_id: UUID
     reason: FreeText
 
@@ -139,6 +139,6 @@ class GatheringWithdrawn(Event, subject="evt.{keeper}.meetings.GatheringWithdraw
     """The record of a gathering counts no more."""
 
     gathering_id: UUID
-    unit_id: UUID
+    unit_id: UnitId
     held_on: date
     reason: TextRef

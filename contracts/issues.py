@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import FreeText, Label
+from contracts.labels import FreeText, Label, PersonId, UnitId
 from contracts.message import OPEN, Command, Event, Part, Query
 from contracts.texts import TextRef
 
@@ -23,12 +23,12 @@ class RaiseIssue(Command, subject="cmd.{keeper}.meetings.raise_issue.v1", audien
     policy. `recurrence_of` is an earlier issue of which this is the same again. An observer names his visit.
     """
 
-    unit_id: UUID
+    unit_id: UnitId
     source: IssueSource
     theme: Label
     content: FreeText
     raised_on: date
-    at_unit_id: UUID | None = None
+    at_unit_id: UnitId | None = None
     due_on: date | None = None
     hot_spot: bool = False
     recurrence_of: UUID | None = None
@@ -39,13 +39,13 @@ class IssueRaised(Event, subject="evt.{keeper}.meetings.IssueRaised.v1", audienc
     """Something is to be settled. `policy_version` None: the day was set by hand. `recurrence` is 0 at first."""
 
     issue_id: UUID
-    unit_id: UUID
+    unit_id: UnitId
     source: IssueSource
     theme: str
     content: TextRef
-    raised_by: UUID
+    raised_by: PersonId
     raised_on: date
-    at_unit_id: UUID
+    at_unit_id: UnitId
     due_on: date
     policy_version: str | None
     hot_spot: bool
@@ -57,9 +57,9 @@ class IssueRaised(Event, subject="evt.{keeper}.meetings.IssueRaised.v1", audienc
 class EscalateIssue(Command, subject="cmd.{keeper}.meetings.escalate_issue.v1", audience=OPEN):
     """Put an open issue before a unit above the one at which it stands; `due_on` None leaves its day as it is."""
 
-    at_unit_id: UUID
+    at_unit_id: UnitId
     issue_id: UUID
-    to_unit_id: UUID
+    to_unit_id: UnitId
     escalated_on: date
     due_on: date | None = None
     reason: FreeText
@@ -69,9 +69,9 @@ class IssueEscalated(Event, subject="evt.{keeper}.meetings.IssueEscalated.v1", a
     """An issue stands before a unit further up."""
 
     issue_id: UUID
-    unit_id: UUID
-    from_unit_id: UUID
-    to_unit_id: UUID
+    unit_id: UnitId
+    from_unit_id: UnitId
+    to_unit_id: UnitId
     escalated_on: date
     due_on: date
     reason: TextRef
@@ -80,7 +80,7 @@ class IssueEscalated(Event, subject="evt.{keeper}.meetings.IssueEscalated.v1", a
 class ReturnIssue(Command, subject="cmd.{keeper}.meetings.return_issue.v1", audience=OPEN):
     """Give an open issue back to the unit that put it before this one."""
 
-    at_unit_id: UUID
+    at_unit_id: UnitId
     issue_id: UUID
     returned_on: date
     due_on: date | None = None
@@ -91,9 +91,9 @@ class IssueReturned(Event, subject="evt.{keeper}.meetings.IssueReturned.v1", aud
     """An issue stands again where it was put forward from."""
 
     issue_id: UUID
-    unit_id: UUID
-    from_unit_id: UUID
-    to_unit_id: UUID
+    unit_id: UnitId
+    from_unit_id: UnitId
+    to_unit_id: UnitId
     returned_on: date
     due_on: date
     reason: TextRef
@@ -102,7 +102,7 @@ class IssueReturned(Event, subject="evt.{keeper}.meetings.IssueReturned.v1", aud
 class AnswerIssue(Command, subject="cmd.{keeper}.meetings.answer_issue.v1", audience=OPEN):
     """Answer an open issue; the answer goes back to whoever raised it."""
 
-    at_unit_id: UUID
+    at_unit_id: UnitId
     issue_id: UUID
     answered_on: date
     answer: FreeText
@@ -112,20 +112,20 @@ class IssueAnswered(Event, subject="evt.{keeper}.meetings.IssueAnswered.v1", aud
     """An issue was answered, by a person for the unit at which it stood; `raised_by` is to be told."""
 
     issue_id: UUID
-    unit_id: UUID
-    at_unit_id: UUID
+    unit_id: UnitId
+    at_unit_id: UnitId
     answered_on: date
-    answered_by: UUID
+    answered_by: PersonId
     answer: TextRef
     source: IssueSource
-    raised_by: UUID
+    raised_by: PersonId
     visit_id: UUID | None
 
 
 class WithdrawIssueAnswer(Command, subject="cmd.{keeper}.meetings.withdraw_issue_answer.v1", audience=OPEN):
     """Take back an answer that was given wrongly; the issue is open again."""
 
-    at_unit_id: UUID
+    at_unit_id: UnitId
     issue_id: UUID
     reason: FreeText
 
@@ -134,11 +134,11 @@ class IssueAnswerWithdrawn(Event, subject="evt.{keeper}.meetings.IssueAnswerWith
     """An answer counts no more."""
 
     issue_id: UUID
-    unit_id: UUID
-    at_unit_id: UUID
+    unit_id: UnitId
+    at_unit_id: UnitId
     answered_on: date
     source: IssueSource
-    raised_by: UUID
+    raised_by: PersonId
     visit_id: UUID | None
     reason: TextRef
 
@@ -146,7 +146,7 @@ class IssueAnswerWithdrawn(Event, subject="evt.{keeper}.meetings.IssueAnswerWith
 class ResolveIssue(Command, subject="cmd.{keeper}.meetings.resolve_issue.v1", audience=OPEN):
     """Enter that an issue has been settled, and how; one settled on the spot needs no answer before."""
 
-    at_unit_id: UUID
+    at_unit_id: UnitId
     issue_id: UUID
     resolved_on: date
     outcome: FreeText
@@ -156,19 +156,19 @@ class IssueResolved(Event, subject="evt.{keeper}.meetings.IssueResolved.v1", aud
     """An issue has been settled."""
 
     issue_id: UUID
-    unit_id: UUID
-    at_unit_id: UUID
+    unit_id: UnitId
+    at_unit_id: UnitId
     resolved_on: date
     outcome: TextRef
     source: IssueSource
-    raised_by: UUID
+    raised_by: PersonId
     visit_id: UUID | None
 
 
 class ReopenIssue(Command, subject="cmd.{keeper}.meetings.reopen_issue.v1", audience=OPEN):
     """Open an answered or settled issue again; `due_on` None sets the day of the policy anew."""
 
-    at_unit_id: UUID
+    at_unit_id: UnitId
     issue_id: UUID
     reopened_on: date
     due_on: date | None = None
@@ -179,8 +179,8 @@ class IssueReopened(Event, subject="evt.{keeper}.meetings.IssueReopened.v1", aud
     """An issue is open again."""
 
     issue_id: UUID
-    unit_id: UUID
-    at_unit_id: UUID
+    unit_id: UnitId
+    at_unit_id: UnitId
     reopened_on: date
     due_on: date
     policy_version: str | None
@@ -190,7 +190,7 @@ class IssueReopened(Event, subject="evt.{keeper}.meetings.IssueReopened.v1", aud
 class MarkHotSpot(Command, subject="cmd.{keeper}.meetings.mark_hot_spot.v1", audience=OPEN):
     """Mark an issue as a hot spot, or as none any more."""
 
-    at_unit_id: UUID
+    at_unit_id: UnitId
     issue_id: UUID
     hot_spot: bool
     marked_on: date
@@ -201,8 +201,8 @@ class HotSpotMarked(Event, subject="evt.{keeper}.meetings.HotSpotMarked.v1", aud
     """An issue is a hot spot from a day on, or is none any more."""
 
     issue_id: UUID
-    unit_id: UUID
-    at_unit_id: UUID
+    unit_id: UnitId
+    at_unit_id: UnitId
     hot_spot: bool
     marked_on: date
     reason: TextRef
@@ -211,7 +211,7 @@ class HotSpotMarked(Event, subject="evt.{keeper}.meetings.HotSpotMarked.v1", aud
 class WithdrawIssue(Command, subject="cmd.{keeper}.meetings.withdraw_issue.v1", audience=OPEN):
     """Take back an issue that was raised wrongly; an observer takes back his own alone."""
 
-    unit_id: UUID
+    unit_id: UnitId
     issue_id: UUID
     reason: FreeText
 
@@ -220,10 +220,10 @@ class IssueWithdrawn(Event, subject="evt.{keeper}.meetings.IssueWithdrawn.v1", a
     """An issue counts no more."""
 
     issue_id: UUID
-    unit_id: UUID
+    unit_id: UnitId
     raised_on: date
     source: IssueSource
-    raised_by: UUID
+    raised_by: PersonId
     visit_id: UUID | None
     reason: TextRef
 
@@ -232,8 +232,8 @@ class IssueEntry(Part):
     """An issue as it stands. `age_days`: from the day it was raised until it was settled, or the day asked for."""
 
     issue_id: UUID
-    unit_id: UUID
-    at_unit_id: UUID
+    unit_id: UnitId
+    at_unit_id: UnitId
     source: IssueSource
     theme: str
     state: IssueState
@@ -261,7 +261,7 @@ class ListIssues(Query, subject="query.{keeper}.meetings.list_issues.v1", audien
     """
 
     answer: ClassVar[type[IssueList]] = IssueList
-    unit_id: UUID
+    unit_id: UnitId
     as_of: date
     state: IssueState | None = None
     overdue: bool | None = None

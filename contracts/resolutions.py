@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import Count, FreeText, Label
+from contracts.labels import Count, FreeText, Label, MeetingId, UnitId
 from contracts.message import OPEN, Command, Event, Part, Query
 from contracts.texts import TextRef
 
@@ -35,8 +35,8 @@ class AdoptedPoint(Part):
 class AdoptResolution(Command, subject="cmd.{keeper}.meetings.adopt_resolution.v1", audience=OPEN):
     """Enter what a meeting resolved. Its id follows from cell, meeting and number; withdrawn, it may come again."""
 
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     number: Label
     title: Label
     points: Annotated[list[ResolutionPoint], Field(min_length=1, max_length=100)]
@@ -46,8 +46,8 @@ class ResolutionAdopted(Event, subject="evt.{keeper}.meetings.ResolutionAdopted.
     """A cell resolved something at a meeting; `adopted_on` is the day on which the meeting was held."""
 
     resolution_id: UUID
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     number: str
     title: str
     adopted_on: date
@@ -57,9 +57,9 @@ class ResolutionAdopted(Event, subject="evt.{keeper}.meetings.ResolutionAdopted.
 class ReviewResolution(Command, subject="cmd.{keeper}.meetings.review_resolution.v1", audience=OPEN):
     """Enter what a later meeting found: `done_points` are done by then, every other point is not."""
 
-    cell_id: UUID
+    cell_id: UnitId
     resolution_id: UUID
-    meeting_id: UUID
+    meeting_id: MeetingId
     done_points: Annotated[list[PointNumber], Field(max_length=100)]
 
 
@@ -67,8 +67,8 @@ class ResolutionReviewed(Event, subject="evt.{keeper}.meetings.ResolutionReviewe
     """A later meeting reviewed a resolution. done + not_done = points; `overdue` are those not done past their term."""
 
     resolution_id: UUID
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     reviewed_on: date
     points: int
     done: int
@@ -80,9 +80,9 @@ class ResolutionReviewed(Event, subject="evt.{keeper}.meetings.ResolutionReviewe
 class WithdrawResolutionReview(Command, subject="cmd.{keeper}.meetings.withdraw_resolution_review.v1", audience=OPEN):
     """Take back a review that was entered wrongly; the same meeting may be entered again."""
 
-    cell_id: UUID
+    cell_id: UnitId
     resolution_id: UUID
-    meeting_id: UUID
+    meeting_id: MeetingId
     reason: FreeText
 
 
@@ -90,8 +90,8 @@ class ResolutionReviewWithdrawn(Event, subject="evt.{keeper}.meetings.Resolution
     """A review of a resolution counts no more."""
 
     resolution_id: UUID
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     reviewed_on: date
     reason: TextRef
 
@@ -99,7 +99,7 @@ class ResolutionReviewWithdrawn(Event, subject="evt.{keeper}.meetings.Resolution
 class CarryOutResolution(Command, subject="cmd.{keeper}.meetings.carry_out_resolution.v1", audience=OPEN):
     """Enter that a resolution has been carried out as a whole."""
 
-    cell_id: UUID
+    cell_id: UnitId
     resolution_id: UUID
     carried_out_on: date
 
@@ -108,14 +108,14 @@ class ResolutionCarriedOut(Event, subject="evt.{keeper}.meetings.ResolutionCarri
     """A resolution has been carried out."""
 
     resolution_id: UUID
-    cell_id: UUID
+    cell_id: UnitId
     carried_out_on: date
 
 
 class ReopenResolution(Command, subject="cmd.{keeper}.meetings.reopen_resolution.v1", audience=OPEN):
     """Take back that a resolution was carried out."""
 
-    cell_id: UUID
+    cell_id: UnitId
     resolution_id: UUID
     reason: FreeText
 
@@ -124,7 +124,7 @@ class ResolutionReopened(Event, subject="evt.{keeper}.meetings.ResolutionReopene
     """A resolution is open again: it had not been carried out after all."""
 
     resolution_id: UUID
-    cell_id: UUID
+    cell_id: UnitId
     former_carried_out_on: date
     reason: TextRef
 
@@ -132,7 +132,7 @@ class ResolutionReopened(Event, subject="evt.{keeper}.meetings.ResolutionReopene
 class WithdrawResolution(Command, subject="cmd.{keeper}.meetings.withdraw_resolution.v1", audience=OPEN):
     """Take back a resolution that was entered wrongly, with its reviews; it may be entered again under its id."""
 
-    cell_id: UUID
+    cell_id: UnitId
     resolution_id: UUID
     reason: FreeText
 
@@ -141,8 +141,8 @@ class ResolutionWithdrawn(Event, subject="evt.{keeper}.meetings.ResolutionWithdr
     """A resolution and its reviews count no more."""
 
     resolution_id: UUID
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     adopted_on: date
     reason: TextRef
 
@@ -150,7 +150,7 @@ class ResolutionWithdrawn(Event, subject="evt.{keeper}.meetings.ResolutionWithdr
 class AssignMemberTasks(Command, subject="cmd.{keeper}.meetings.assign_member_tasks.v1", audience=OPEN):
     """Enter how many tasks a cell gave its members for a month; who got which is nobody's business here."""
 
-    cell_id: UUID
+    cell_id: UnitId
     month: date
     assigned_on: date
     assigned: Count
@@ -160,7 +160,7 @@ class MemberTasksAssigned(Event, subject="evt.{keeper}.meetings.MemberTasksAssig
     """A cell gave its members this many tasks for a month."""
 
     tasks_id: UUID
-    cell_id: UUID
+    cell_id: UnitId
     month: date
     assigned_on: date
     assigned: int
@@ -169,7 +169,7 @@ class MemberTasksAssigned(Event, subject="evt.{keeper}.meetings.MemberTasksAssig
 class ReviewMemberTasks(Command, subject="cmd.{keeper}.meetings.review_member_tasks.v1", audience=OPEN):
     """Enter how many of a month's tasks have been reviewed so far, and found done."""
 
-    cell_id: UUID
+    cell_id: UnitId
     month: date
     reviewed_on: date
     reviewed: Count
@@ -180,7 +180,7 @@ class MemberTasksReviewed(Event, subject="evt.{keeper}.meetings.MemberTasksRevie
     """How a month's tasks stand: done <= reviewed <= assigned. A later review says all that an earlier one did."""
 
     tasks_id: UUID
-    cell_id: UUID
+    cell_id: UnitId
     month: date
     assigned_on: date
     reviewed_on: date
@@ -192,7 +192,7 @@ class MemberTasksReviewed(Event, subject="evt.{keeper}.meetings.MemberTasksRevie
 class WithdrawMemberTasks(Command, subject="cmd.{keeper}.meetings.withdraw_member_tasks.v1", audience=OPEN):
     """Take back a month's counts, the reviews among them; they may be entered again."""
 
-    cell_id: UUID
+    cell_id: UnitId
     month: date
     reason: FreeText
 
@@ -201,7 +201,7 @@ class MemberTasksWithdrawn(Event, subject="evt.{keeper}.meetings.MemberTasksWith
     """A month's counts of tasks count no more."""
 
     tasks_id: UUID
-    cell_id: UUID
+    cell_id: UnitId
     month: date
     assigned_on: date
     reason: TextRef
@@ -214,8 +214,8 @@ class ResolutionEntry(Part):
     """A resolution as it stands: `done` of `points` at the last review, None where nobody has reviewed it yet."""
 
     resolution_id: UUID
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     number: str
     title: str
     adopted_on: date
@@ -237,7 +237,7 @@ class ListResolutions(Query, subject="query.{keeper}.meetings.list_resolutions.v
     """What a cell has resolved; `open_only` leaves out what has been carried out."""
 
     answer: ClassVar[type[ResolutionList]] = ResolutionList
-    cell_id: UUID
+    cell_id: UnitId
     as_of: date
     open_only: bool = True
     limit: Annotated[int, Field(ge=1, le=1000)] = 200

@@ -1,0 +1,75 @@
+"""Resolutions, tasks, gatherings, guidance, good practice and issues become rows, and the figures of a recount."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.reporting.catalogue import followed as catalogue
+from services.reporting.facts.followed import FOLDS
+from tests.reporting.compare import differences, evidence_differences, recount_of
+from tests.reporting.followed import followed_district
+from tests.reporting.tables import Tables
+
+pytestmark = pytest.mark.connected
+
+TABLES = [
+    *("resolution_fact", "review_fact", "task_fact", "gathering_fact", "guidance_fact", "taking_up_fact"),
+    *("practice_fact", "sharing_fact", "issue_fact"),
+]
+
+KEYS = {definition.key for definition in catalogue.QUARTER}
+
+
+def ours(found: list[str]) -> list[str]:
+    """The differences of these figures; other tests look after the others."""
+    return [line for line in found if line.split(": ", 1)[1].split(" is ")[0] in KEYS]
+
+
+async def test_the_size_of_the_batches_changes_no_row_and_every_table_has_some(tables: Tables) -> None:
+    at_once, in_parts = followed_district("followed-at-once"), followed_district("followed-in-parts")
+
+    await tables.read(at_once)
+    await tables.read(in_parts, 1)
+
+    for table in TABLES:
+        rows = await tables.rows(table, at_once.keeper)
+        assert rows, table
+        assert await tables.rows(table, in_parts.keeper) == rows
+
+
+async def test_every_figure_is_what_the_recount_comes_to_by_unit_and_quarter(tables: Tables) -> None:
+    history = followed_district("followed-recount")
+    reporting = await tables.read(history)
+
+    for quarter in ("2019-Q1", "2019-Q2"):
+        for unit in ("HU", "A", "B", "A1", "C1"):
+            recount = recount_of(history, quarter, unit)
+            assert ours(await differences(reporting, recount)) == []
+            assert ours(await evidence_differences(reporting, recount)) == []
+
+
+async def test_every_figure_is_the_recounts_as_known_after_each_event_of_meetings(tables: Tables) -> None:
+    history = followed_district("followed-vectors")
+    reporting = await tables.read(history)
+    whole = history.vector
+
+    for told in history.told:
+        if type(told.event) in FOLDS:
+            recount = recount_of(history, vector=whole | {"meetings": told.position})
+            assert ours(await differences(reporting, recount)) == []
+
+
+async def test_the_figures_of_the_first_quarter_are_those_of_the_story(tables: Tables) -> None:
+    history = followed_district("followed-story")
+    recount = recount_of(history)
+    await tables.read(history)
+
+    found = recount.figures()
+
+    assert found.keys() >= KEYS
+    assert found["resolutions_reviewed"] == (1, 2)
+    assert found["tasks_done"] == (13, 17)
+    assert found["gathering_opinions_split"] == (7, 27)
+    assert found["briefings"] == (2, 6)
+    assert found["issues_overdue"] == (2, 4)
+    assert found["practices_shared"] == (2, 0)
