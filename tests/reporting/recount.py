@@ -19,6 +19,7 @@ from contracts.registry import RollReported, RollWithdrawn
 from services.reporting.quarters import Quarter
 from tests.reporting.districts import District
 from tests.reporting.history import History
+from tests.reporting.recount_followed import followed_figures
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 Pair = tuple[int, int]
@@ -54,7 +55,8 @@ class Recount:
 
     def figures(self) -> dict[str, Pair]:
         """Key -> (numerator, denominator); a count has denominator 0."""
-        return {**self._stocks(), **self._meetings(), **self._scores(), **self._coverage()}
+        own = {**self._stocks(), **self._meetings(), **self._scores(), **self._coverage()}
+        return {**own, **followed_figures(self, self._held)}
 
     def visits_by_observer(self) -> dict[UUID, tuple[int, int, int]]:
         """Person -> (visits, cells visited, cells assigned)."""

@@ -1,4 +1,4 @@
-"""The evidence of every figure of a quarter, as one query put together from what each service's file says.
+"""The evidence of every figure of a quarter, as one query put together from what each part's file says.
 
 Its rows: (key, service, position, unit_id, day, numerator, denominator). $1 keeper, $2 first and $3 last day of the
 quarter, $4 the unit asked for; the vector: $5 position of the registry, $6 of meetings, $7 of assignments, $8 of
@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-SERVICES = ("registry", "meetings", "assignments", "ratings")
+PARTS = ("registry", "meetings", "followed", "assignments", "ratings")
 COLUMNS = "key, service, position, unit_id, day, numerator, denominator"
 DIVIDER = "\n-- evidence\n"
 
 
 def _evidence() -> str:
-    texts = [Path(__file__).with_name("evidence").joinpath(f"{name}.sql").read_text("utf-8") for name in SERVICES]
+    texts = [Path(__file__).with_name("evidence").joinpath(f"{name}.sql").read_text("utf-8") for name in PARTS]
     tables, rows = zip(*(text.split(DIVIDER) for text in texts), strict=True)
     derived, counted = ",\n".join(part.rstrip() for part in tables), "UNION ALL\n".join(rows)
     return f"WITH RECURSIVE\n{derived},\nevidence ({COLUMNS}) AS (\n{counted})"
