@@ -175,9 +175,14 @@ async def issue_raised(rows: FactRows, event: Received, raised: issues.IssueRais
     )
 
 
-async def issue_passed(rows: FactRows, event: Received, to: issues.IssueEscalated | issues.IssueReturned) -> None:
-    """The same issue before another unit, due on another day, perhaps."""
-    await _change(rows, event, "issue_fact", {"issue_id": to.issue_id}, due_on=to.due_on)
+async def issue_escalated(rows: FactRows, event: Received, escalated: issues.IssueEscalated) -> None:
+    """The same issue before a unit further up, due on another day, perhaps."""
+    await _change(rows, event, "issue_fact", {"issue_id": escalated.issue_id}, due_on=escalated.due_on)
+
+
+async def issue_returned(rows: FactRows, event: Received, returned: issues.IssueReturned) -> None:
+    """The same issue where it came from, due on another day, perhaps."""
+    await _change(rows, event, "issue_fact", {"issue_id": returned.issue_id}, due_on=returned.due_on)
 
 
 async def issue_answered(rows: FactRows, event: Received, answered: issues.IssueAnswered) -> None:
@@ -260,8 +265,8 @@ FOLDS: dict[type[Event], Fold] = {
     guidance.SharingWithdrawn: sharing_withdrawn,
     guidance.GoodPracticeWithdrawn: practice_withdrawn,
     issues.IssueRaised: issue_raised,
-    issues.IssueEscalated: issue_passed,
-    issues.IssueReturned: issue_passed,
+    issues.IssueEscalated: issue_escalated,
+    issues.IssueReturned: issue_returned,
     issues.IssueAnswered: issue_answered,
     issues.IssueAnswerWithdrawn: answer_withdrawn,
     issues.IssueResolved: issue_resolved,

@@ -25,6 +25,21 @@ DAYS = (
     "issued_on",
     "effective_from",
     "meeting_on",
+    "adopted_on",
+    "reviewed_on",
+    "carried_out_on",
+    "former_carried_out_on",
+    "assigned_on",
+    "taken_up_on",
+    "recorded_on",
+    "shared_on",
+    "escalated_on",
+    "returned_on",
+    "answered_on",
+    "resolved_on",
+    "reopened_on",
+    "marked_on",
+    "raised_on",
 )
 INSTANTS = ("former_starts_at", "starts_at")
 
@@ -45,6 +60,21 @@ class Anything(Part):
     issued_on: date | None = None
     effective_from: date | None = None
     meeting_on: date | None = None
+    adopted_on: date | None = None
+    reviewed_on: date | None = None
+    carried_out_on: date | None = None
+    former_carried_out_on: date | None = None
+    assigned_on: date | None = None
+    taken_up_on: date | None = None
+    recorded_on: date | None = None
+    shared_on: date | None = None
+    escalated_on: date | None = None
+    returned_on: date | None = None
+    answered_on: date | None = None
+    resolved_on: date | None = None
+    reopened_on: date | None = None
+    marked_on: date | None = None
+    raised_on: date | None = None
     former_starts_at: AwareDatetime | None = None
     starts_at: AwareDatetime | None = None
     until_on: date | None = None
