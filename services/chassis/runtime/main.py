@@ -16,6 +16,7 @@ from services.chassis import logs
 from services.chassis.ending import end
 from services.chassis.event_store.migrations import MigrationRefused
 from services.chassis.messaging.keys import KeysMissing
+from services.chassis.runtime.garbage import look_seldom
 from services.chassis.runtime.process import ServiceProcess
 from services.chassis.runtime.service import Service
 from services.chassis.settings import Settings
@@ -45,6 +46,7 @@ async def _run(service: Service, settings: Settings) -> int:
     async with ServiceProcess(service, settings, clock=lambda: datetime.now(UTC)) as process:
         if settings.ready_file is not None:
             _tell(settings.ready_file, process.http_port)
+        look_seldom()
         ends = [asyncio.create_task(event.wait()) for event in (stop, process.background.failed)]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         await end(*ends)
