@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from contracts import meetings as contract
@@ -89,17 +88,17 @@ def _minutes(told: Meeting.Held | Meeting.MinutesCorrected) -> dict[str, Any]:
         "theme": _theme(told.theme),
         "held_on": record.held_on,
         "duration_minutes": record.duration_minutes,
-        "attendance": contract.Attendance(**asdict(record.attendance)),
+        "attendance": contract.Attendance(**vars(record.attendance)),
         "expected": record.attendance.expected,
         "opinions": record.opinions,
         "excused_over_three_running": record.excused_over_three_running,
         "policy_version": told.policy_version,
-        "criteria": [contract.Criterion.model_validate(asdict(criterion)) for criterion in told.criteria],
+        "criteria": [contract.Criterion.model_validate(vars(criterion)) for criterion in told.criteria],
         "chair_id": record.chair_id,
         "minute_taker_id": record.minute_taker_id,
         "place": record.place,
         "started_at": record.started_at,
-        "opinions_by_topic": None if parts is None else [contract.OpinionsOnTopic(**asdict(part)) for part in parts],
+        "opinions_by_topic": None if parts is None else [contract.OpinionsOnTopic(**vars(part)) for part in parts],
         "superior_ids": record.superior_ids,
         "standing_themes": record.standing_themes,
         "unexcused_in_three_months": record.unexcused_in_three_months,
