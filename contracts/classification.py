@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from contracts.labels import Count, FreeText, Key, Label, Points, Token
+from contracts.labels import Count, FreeText, Key, Label, PersonId, Points, Token, UnitId
 from contracts.message import BOARD, OPEN, Command, Event, Part, Query
 from contracts.texts import TextRef
 
@@ -114,11 +114,11 @@ class QuotaArithmetic(Part):
 class OfObject(Part):
     """Names an object of the round from its unit: the unit itself, a collective of it by name, or a person."""
 
-    unit_id: UUID
+    unit_id: UnitId
     period: Period
     objects: ObjectKind = "organisation"
     collective: Label | None = None
-    person_id: UUID | None = None
+    person_id: PersonId | None = None
 
 
 class ProposeClassification(
@@ -172,14 +172,14 @@ class ClassificationProposalWithdrawn(
 class GivenGrade(Part):
     """The grade of one object: a unit's id, or a collective's or person's as the proposal's answer names it."""
 
-    object_id: UUID
+    object_id: UnitId
     grade: Token
 
 
 class InRound(Part):
     """Names a peer group of the round over which an authority decides; `all` are those who are in no other."""
 
-    authority_id: UUID
+    authority_id: UnitId
     period: Period
     objects: ObjectKind = "organisation"
     group: Annotated[str, Field(max_length=48)] = "all"
@@ -299,10 +299,10 @@ class AnswerClassificationAppeal(
 ):
     """Uphold the grade (`grade` left out), or change it: the quota is then checked over the whole group again."""
 
-    authority_id: UUID
+    authority_id: UnitId
     period: Period
     objects: ObjectKind = "organisation"
-    object_id: UUID
+    object_id: UnitId
     grade: Token | None = None
     answered_on: date
     reason: FreeText

@@ -94,6 +94,82 @@ class CellRated(Event, subject="evt.{keeper}.ratings.CellRated.v1", audience=OPE
     total: Points
     grade: str
     vote: Vote | None
+    confirms: UUID | None = None
+
+
+class ConfirmRating(Command, subject="cmd.{keeper}.ratings.confirm_rating.v1", audience=OPEN):
+    """The committee above takes over the cell's own points as its score: a rating of its own, told as CellRated."""
+
+    cell_id: UUID
+    meeting_id: UUID
+
+
+class ContestRating(Command, subject="cmd.{keeper}.ratings.contest_rating.v1", audience=OPEN):
+    """Somebody else than whoever gave it asks for a rating to be looked at again."""
+
+    cell_id: UUID
+    rating_id: UUID
+    reason: FreeText
+
+
+class RatingContested(Event, subject="evt.{keeper}.ratings.RatingContested.v1", audience=OPEN):
+    """A rating is contested; it counts as it is until it is upheld or revised."""
+
+    rating_id: UUID
+    meeting_id: UUID
+    cell_id: UUID
+    rater: Rater
+    held_on: date
+    reason: TextRef
+
+
+class UpholdRating(Command, subject="cmd.{keeper}.ratings.uphold_rating.v1", audience=OPEN):
+    """Whoever gave a contested rating stays with it."""
+
+    cell_id: UUID
+    rating_id: UUID
+    reason: FreeText
+
+
+class RatingUpheld(Event, subject="evt.{keeper}.ratings.RatingUpheld.v1", audience=OPEN):
+    """A contested rating stands as it was given."""
+
+    rating_id: UUID
+    meeting_id: UUID
+    cell_id: UUID
+    rater: Rater
+    held_on: date
+    reason: TextRef
+
+
+class ReviseRating(Command, subject="cmd.{keeper}.ratings.revise_rating.v1", audience=OPEN):
+    """Whoever gave a contested rating gives other points."""
+
+    cell_id: UUID
+    rating_id: UUID
+    points: dict[Key, Points]
+    reason: FreeText
+
+
+class RatingRevised(Event, subject="evt.{keeper}.ratings.RatingRevised.v1", audience=OPEN):
+    """A contested rating has other points from now on; what it was before stays told."""
+
+    rating_id: UUID
+    meeting_id: UUID
+    cell_id: UUID
+    meeting_kind: RatedMeetingKind
+    month: date
+    held_on: date
+    rater: Rater
+    rater_id: UUID
+    rubric_id: UUID
+    rubric_version: str
+    points: dict[str, Points]
+    total: Points
+    grade: str
+    former_total: Points
+    former_grade: str
+    reason: TextRef
 
 
 class WithdrawRating(Command, subject="cmd.{keeper}.ratings.withdraw_rating.v1", audience=OPEN):

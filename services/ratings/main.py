@@ -13,15 +13,25 @@ from contracts.places import NEVER_THERE, PLACES
 from services.chassis.event_store import Codec, Repository
 from services.chassis.projection.tree import Tree
 from services.chassis.runtime import KeeperParts, Service, run
-from services.ratings.application import Classifications, Quotas, Ratings, RatingsOfKeeper
+from services.ratings.application import (
+    Classifications,
+    Commendations,
+    FourGoods,
+    Quotas,
+    Ratings,
+    RatingsOfKeeper,
+    Remediations,
+    Surveys,
+)
 from services.ratings.application.quota import policy_of
-from services.ratings.domain import AGGREGATES, ENUMS, VALUES
+from services.ratings.domain import AGGREGATES, ENUMS, VALUES, SurveyPolicy
 from services.ratings.domain.schemes import Scheme
 from services.ratings.policies import RULES
 from services.ratings.publishing import to_contract
 from services.ratings.replicas import (
     MeetingReplica,
     ReplicatedAttended,
+    ReplicatedPlaces,
     ReplicatedStandards,
     ReplicatedUnits,
     StandardReplica,
@@ -37,16 +47,23 @@ def _data(name: str) -> Any:
 
 SCHEMES = [Scheme.read(told) for told in _data("schemes.json")]
 USUAL_QUOTA = policy_of(QuotaSettings.model_validate(_data("quota.json")))
+SURVEYS = SurveyPolicy(**_data("survey.json"))
+TREE = Tree("ratings_tree", "registry", PLACES, NEVER_THERE)
 
 
 def application(repository: Repository, pool: asyncpg.Pool, keeper: str) -> RatingsOfKeeper:
     """All use cases of one keeper."""
     city = ReplicatedStandards(pool)
     units, quotas = ReplicatedUnits(pool, keeper), Quotas(repository, keeper, city, USUAL_QUOTA)
+    below = ReplicatedPlaces(TREE.above(pool), keeper)
     return RatingsOfKeeper(
-        ratings=Ratings(repository, keeper, ReplicatedAttended(pool, keeper)),
+        ratings=Ratings(repository, keeper, ReplicatedAttended(pool, keeper), city),
         quotas=quotas,
         classifications=Classifications(repository, keeper, units, quotas, SCHEMES),
+        four_goods=FourGoods(repository, keeper, ReplicatedAttended(pool, keeper), city, units),
+        remediations=Remediations(repository, below),
+        commendations=Commendations(repository),
+        surveys=Surveys(repository, below, SURVEYS),
     )
 
 
@@ -54,8 +71,6 @@ def assemble(parts: KeeperParts) -> RatingsOfKeeper:
     """The application of one keeper, as the chassis hands it its parts."""
     return application(parts.own(), parts.pool, parts.keeper)
 
-
-TREE = Tree("ratings_tree", "registry", PLACES, NEVER_THERE)
 
 SERVICE = Service(
     name="ratings",

@@ -7,6 +7,7 @@ authority above it, never by who may only propose for it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 from uuid import UUID
 
 from contracts.message import Message
@@ -37,11 +38,29 @@ def may_withdraw(actor: Actor, keeper: str, message: Message, *, rater: str, per
     return RATES[rater](actor, keeper, message) and person_id in (None, actor.person_id)
 
 
+def may_contest(actor: Actor, keeper: str, message: Message, *, rater: str, person_id: UUID | None) -> bool:
+    """Whether the actor may contest a rating of this rater: whoever speaks for another one, and did not give it."""
+    others = (rule for name, rule in RATES.items() if name != rater)
+    return actor.person_id != person_id and any(rule(actor, keeper, message) for rule in others)
+
+
+class MayAnswer(Protocol):
+    """A rule that is decided once it is known whose rating it is."""
+
+    def __call__(self, actor: Actor, keeper: str, message: Message, *, rater: str, person_id: UUID | None) -> bool: ...
+
+
 RULES: Mapping[str, Rule] = {
     "ratings.adopt": holds("staff"),
     "ratings.rate": rates,
+    "ratings.confirm": RATES["superior"],
     "ratings.withdraw": DecidedAgain(speaks_for_any),
     "ratings.propose": holds("secretary", "committee", "staff", unit="unit_id"),
     "ratings.decide": holds("committee", "leader", unit="authority_id"),
+    "ratings.rate_month": RATES["self"],
+    "ratings.plan": holds("committee", "leader", "staff", unit="issuer_id"),
+    "ratings.remedy": holds("committee", "staff", "leader", unit="issuer_id"),
+    "ratings.commend": holds("staff", "leader", unit="issuer_id"),
+    "ratings.survey": holds("committee", "staff", "leader", unit="issuer_id"),
     "ratings.try": holds("committee", "leader", "staff", unit="authority_id"),
 }

@@ -35,6 +35,7 @@ from services.chassis.runtime.salts import fresh_salt
 from services.meetings.application import Meetings
 from services.meetings.main import POLICY
 from services.ratings.application import Ratings
+from services.ratings.replicas import ReplicatedStandards
 from services.registry.main import registry_of
 from sinhhoat.node import SERVICES
 from sinhhoat.stack import Endpoints
@@ -146,7 +147,12 @@ def _methods(name: str, stores: Mapping[str, EventStore], pools: Pools, notes: N
     own = repositories["assignments"]
     notices = Notices(own, NotedUnits(pool, name, notes), attended, pairs, RULES_OF_NOTICES)
     visits = Visits(own, attended, pairs, NOTICES.apart_minutes)
-    ratings = Ratings(repositories["ratings"], name, NotedAttended(pools["ratings"], name, notes))
+    ratings = Ratings(
+        repositories["ratings"],
+        name,
+        NotedAttended(pools["ratings"], name, notes),
+        ReplicatedStandards(pools["ratings"]),
+    )
     return {
         AdoptCellTypes: registry.structure.adopt_cell_types,
         EstablishUnit: registry.structure.establish_unit,

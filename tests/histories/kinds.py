@@ -23,8 +23,23 @@ from services.meetings.domain import (
 )
 from services.ratings.domain import Below, GroupBy, QuotaPolicies, RatedKind, Rubrics
 from services.ratings.domain.conditions import conditions
-from services.registry.domain import Structure, Unit
+from services.ratings.domain.four_goods import FourGoodsRubrics
+from services.ratings.domain.four_goods_year import FourGoodsPlan, FourGoodsTitle, Plan
+from services.registry.domain import (
+    Arrival,
+    ChangeKind,
+    Coming,
+    Levels,
+    NewUnit,
+    Part,
+    Structure,
+    Successor,
+    Unit,
+    UnitKind,
+    UnitLevel,
+)
 from tests.assignments import given as assignments
+from tests.histories.boards import BOARDS
 from tests.histories.followed import FOLLOWED
 from tests.histories.observed import OBSERVED
 from tests.meetings import given as meetings
@@ -43,11 +58,28 @@ def structure() -> Aggregate:
         registry.committee(made, "DU-1", "HU")
         registry.committee(made, "DU-2", "HU")
         registry.cell(made, "CB-1", "DU-1")
+        _reshaped(made)
         made.adopt_cell_types(registry.catalogue("2", registry.YEAR_2020, [*registry.TYPES, registry.SCHOOL]))
         made.change_type(registry.unit("CB-1"), "SCHOOL", LATER)
         made.move(registry.unit("CB-1"), registry.unit("DU-2"), LATER)
         made.dissolve(registry.unit("CB-1"), date(2021, 1, 1))
     return made
+
+
+def _reshaped(made: Structure) -> None:
+    """Everything else that can happen in a tree, to units of its own."""
+    ward = UnitLevel("ward", "Đảng bộ phường", "Ward committee")
+    made.adopt_levels(Levels("1", registry.BEGINNING, [ward]))
+    registry.committee(made, "DU-3", "HU")
+    made.change_level(registry.unit("DU-3"), "ward", LATER)
+    made.split(registry.unit("DU-3"), [Part("DU-3A", "A"), Part("DU-3B", "B")], "DU-3A", LATER)
+    made.merge([registry.unit("DU-3A"), registry.unit("DU-3B")], None, Successor("DU-4", "Đảng ủy 4"), date(2021, 1, 1))
+    made.withdraw_change(registry.unit("DU-4"), ChangeKind.MERGED, date(2021, 1, 1), registry.REASON)
+    made.hand_over(registry.unit("DU-3A"), "binh-my", date(2021, 1, 1))
+    comes = NewUnit(UUID(int=9), "CB-9", "Chi bộ 9", UnitKind.CELL, None, "RESIDENTIAL", None, registry.YEAR_2010)
+    arrival = Arrival("binh-my", LATER, [Coming(comes, 7)])
+    made.take_over(arrival.under(registry.unit("DU-1"), ""))
+    made.withdraw_establishment(comes.unit_id, registry.REASON)
 
 
 def unit() -> Aggregate:
@@ -128,6 +160,11 @@ def cell_rating() -> Aggregate:
         made = ratings.rated(ratings.a_rating())
         made.withdraw(ratings.REASON)
         ratings.rated(made, ratings.points(conduct="40"))
+        made.contest(ratings.REASON)
+        made.uphold(ratings.REASON)
+        made.contest(ratings.REASON)
+        rubric = ratings.adopted(ratings.a_rubric())
+        made.revise(ratings.points(conduct="44"), ratings.REASON, rubric=rubric, rater_id=ratings.SECRETARY)
     return made
 
 
@@ -137,6 +174,42 @@ def rubrics() -> Aggregate:
         made.adopt(ratings.a_rubric())
         dearer = [replace(ratings.CRITERIA[0], max_points=Decimal(20)), *ratings.CRITERIA[1:]]
         made.adopt(ratings.a_rubric(effective_from=date(2025, 1, 1), criteria=dearer))
+    return made
+
+
+def four_goods_rubrics() -> Aggregate:
+    with ratings.at():
+        made = FourGoodsRubrics(ratings.KEEPER)
+        made.adopt(ratings.a_four_goods_rubric())
+    return made
+
+
+def month_rating() -> Aggregate:
+    with ratings.at():
+        made = ratings.a_month()
+        ratings.month_rated(made)
+        made.withdraw(ratings.REASON)
+        ratings.month_rated(made, cadres="0")
+    return made
+
+
+def four_goods_plan() -> Aggregate:
+    with ratings.at():
+        made = FourGoodsPlan(ratings.WARD, 2024)
+        plan = Plan("05-KH/ĐU", "Kế hoạch xây dựng “Chi bộ bốn tốt” năm 2024", ratings.YEAR_2024, 4)
+        made.issue(plan, today=ratings.NEW_YEAR)
+        made.withdraw(ratings.REASON)
+    return made
+
+
+def four_goods_title() -> Aggregate:
+    with ratings.at():
+        made = FourGoodsTitle(ratings.CELL, 2024)
+        made.register(date(2024, 1, 10), today=ratings.NEW_YEAR)
+        made.withdraw_registration(ratings.REASON)
+        made.register(date(2024, 1, 12), today=ratings.NEW_YEAR)
+        made.recognise(ratings.a_recognition(), today=ratings.NEW_YEAR)
+        made.withdraw_recognition(ratings.WARD, ratings.REASON)
     return made
 
 
@@ -190,10 +263,15 @@ MADE: Mapping[str, Callable[[], Aggregate]] = {
         planned_day,
         cell_rating,
         rubrics,
+        four_goods_rubrics,
+        month_rating,
+        four_goods_plan,
+        four_goods_title,
         quota_policies,
         classification_round,
         text_erasure,
         *FOLLOWED,
+        *BOARDS,
     )
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,20 +21,29 @@ from services.ratings.domain import (
     Criterion,
     Decision,
     Enforcement,
+    Form,
+    FourGoodsRubric,
+    FourGoodsRubrics,
+    Good,
+    GoodCriterion,
     Graded,
     GroupBy,
     Judge,
+    MonthRating,
     Objects,
     Proposal,
     QuotaPolicy,
     RatedKind,
     RatedMeeting,
+    RatedMonth,
     Rater,
+    Recognition,
     Rounding,
     RoundKey,
     Rubric,
     Rubrics,
     Ties,
+    Vote,
 )
 from services.ratings.domain.schemes import scheme_of
 from services.ratings.main import SCHEMES
@@ -221,3 +231,48 @@ def decided(
 
 SIX = {"CB-1": "EXCELLENT"} | {f"CB-{number}": "COMPLETED_WELL" for number in range(2, 7)}
 """A group of six, of whom one may have the highest grade."""
+
+
+FOUR_GOODS = [
+    GoodCriterion("task", "Nhiệm vụ chính trị", "Political task", Good.POLITICAL_TASK, Decimal(30)),
+    GoodCriterion("meetings", "Chất lượng sinh hoạt", "Meeting quality", Good.MEETING_QUALITY, Decimal(30)),
+    GoodCriterion("unity", "Đoàn kết, kỷ luật", "Unity and discipline", Good.UNITY_DISCIPLINE, Decimal(20)),
+    GoodCriterion("cadres", "Cán bộ, đảng viên", "Cadres and members", Good.CADRES_MEMBERS, Decimal(20)),
+]
+
+
+def a_four_goods_rubric(
+    form: Form = Form.POINTS, *, effective_from: date = YEAR_2024, at_least: str | None = "90", least: int | None = None
+) -> FourGoodsRubric:
+    """Of four criteria, one for each of the four goods."""
+    by_points = form is Form.POINTS
+    criteria = FOUR_GOODS if by_points else [replace(one, max_points=None) for one in FOUR_GOODS]
+    threshold = Decimal(at_least) if by_points and at_least else None
+    return FourGoodsRubric("Khung “bốn tốt”", effective_from, form, criteria, threshold, least)
+
+
+def a_month() -> MonthRating:
+    return MonthRating(CELL, YEAR_2024)
+
+
+def month_rated(rating: MonthRating, **given: str) -> MonthRating:
+    """Full points for every criterion, but for those given."""
+    full = {one.key: one.max_points or Decimal(0) for one in FOUR_GOODS}
+    points = full | {key: Decimal(value) for key, value in given.items()}
+    rubric = FourGoodsRubrics(KEEPER).adopt(a_four_goods_rubric())
+    rated = RatedMonth(CELL, MEETING, YEAR_2024, date(2024, 1, 3))
+    rating.rate(rated, points, {}, Vote(20, 1), rubric=rubric, rater_id=SECRETARY)
+    return rating
+
+
+def a_recognition(**given: Any) -> Recognition:
+    values: dict[str, Any] = {
+        "authority_id": WARD,
+        "recognised": True,
+        "decided_on": DECIDED_ON,
+        "number": "15-QĐ/ĐU",
+        "vote": Vote(9, 0),
+        "months_rated": 12,
+        "months_good": 11,
+    }
+    return Recognition(**values | given)

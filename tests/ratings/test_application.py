@@ -6,20 +6,34 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from contracts.assignments import VisitMade, VisitWithdrawn
 from contracts.meetings import MeetingHeld, MeetingWithdrawn
-from contracts.message import CommandOutcome
-from contracts.ratings import AdoptRubric, Band, RateMeeting, Rater, RubricCriterion, Vote, WithdrawRating
+from contracts.message import Command, CommandOutcome
+from contracts.ratings import (
+    AdoptRubric,
+    Band,
+    ConfirmRating,
+    ContestRating,
+    RateMeeting,
+    Rater,
+    ReviseRating,
+    RubricAdopted,
+    RubricCriterion,
+    UpholdRating,
+    Vote,
+    WithdrawRating,
+)
 from contracts.texts import TextRef
 from services.chassis.feed import Feed
 from services.ratings.domain import CellRating
 from services.ratings.domain import Rater as RaterKind
 from services.ratings.main import SERVICE, application
-from services.ratings.replicas import MeetingReplica, ReplicatedAttended
+from services.ratings.replicas import MeetingReplica, ReplicatedAttended, StandardReplica
 from sinhhoat.stack import Endpoints
 from tests.desk import Desk, Place, Simultaneous, an_empty_place, code, holding, told_by
 from tests.ratings.given import CELL, MEETING, OBSERVER, an_id
@@ -264,3 +278,74 @@ async def test_a_rubric_of_a_kind_and_day_is_adopted_once(desk: Desk, place: Pla
 
 async def test_only_staff_adopt_rubrics(desk: Desk, place: Place) -> None:
     assert code(await desk.one(a_rubric(), by=holding(place.keeper, "secretary", CELL))) == "not_allowed"
+
+
+async def test_the_committee_above_confirms_the_cells_points_as_a_score_of_its_own(desk: Desk, place: Place) -> None:
+    confirm = ConfirmRating(command_id=uuid4(), cell_id=CELL, meeting_id=MEETING)
+    committee = holding(place.keeper, "committee", CELL)
+    assert code(await desk.one(confirm, by=committee)) == "nothing_to_confirm"
+    own = await rated(desk)
+
+    outcome = await desk.one(confirm, by=committee)
+
+    assert outcome.decided["total"] == "95"
+    assert outcome.decided["rating_id"] != own.decided["rating_id"]
+    again = confirm.model_copy(update={"command_id": uuid4()})
+    assert code(await desk.one(again, by=committee)) == "already_rated"
+
+
+@pytest.mark.parametrize(
+    ("rater", "role", "person_id", "answer"),
+    [
+        ("self", "committee", OBSERVER, "accepted"),
+        ("self", "secretary", OBSERVER, "not_there"),
+        ("observer", "secretary", an_id("secretary"), "accepted"),
+        ("observer", "observer", OBSERVER, "not_there"),
+    ],
+)
+async def test_a_rating_is_contested_by_somebody_else_than_its_rater(
+    desk: Desk, rater: Rater, role: str, person_id: UUID, answer: str
+) -> None:
+    given = await rated(desk, rate(rater))
+
+    assert code(await answered(desk, given, ContestRating, role, person_id)) == answer
+
+
+async def answered(
+    desk: Desk, given: CommandOutcome, kind: type[Command], role: str, person_id: UUID = OBSERVER, **more: Any
+) -> CommandOutcome:
+    """A command about a rating that was given."""
+    fields = {"command_id": uuid4(), "cell_id": CELL, "rating_id": given.decided["rating_id"], "reason": "Xem lại."}
+    unit_id = None if role == "observer" else CELL
+    return await desk.one(kind.model_validate(fields | more), by=holding(desk.place.keeper, role, unit_id, person_id))
+
+
+async def test_a_contested_rating_is_upheld_or_revised_by_its_rater(desk: Desk) -> None:
+    given = await rated(desk)
+    kinds: list[tuple[type[Command], str, dict[str, Any]]] = [
+        (ContestRating, "committee", {}),
+        (UpholdRating, "committee", {}),
+        (UpholdRating, "secretary", {}),
+        (ContestRating, "committee", {}),
+        (ReviseRating, "secretary", {"points": {"conduct": "50", "closing": "35"}}),
+    ]
+
+    outcomes = [await answered(desk, given, kind, role, **more) for kind, role, more in kinds]
+
+    assert [code(outcome) for outcome in outcomes] == ["accepted", "not_there", "accepted", "accepted", "accepted"]
+    assert (outcomes[-1].decided["total"], outcomes[-1].decided["grade"]) == ("85", "POOR")
+
+
+async def test_the_citys_rubric_serves_a_district_that_has_none_of_its_own(place: Place) -> None:
+    told = example("ratings", "RubricAdopted")
+    assert isinstance(told, RubricAdopted)
+    bare = Desk(place, application(place.repository, place.pool, place.keeper))
+    assert code(await rated(bare)) == "no_rubric_that_day"
+    await place.told(StandardReplica(), told_by(Feed("city", "ratings"), told))
+    points = {criterion.key: criterion.max_points for criterion in told.criteria}
+
+    outcome = await rated(bare, rate(points=points))
+
+    assert outcome.decided["total"] == "100"
+    async with place.pool.acquire() as connection:
+        await connection.execute("DELETE FROM ratings_standards.standard WHERE keeper = 'city'")

@@ -82,3 +82,60 @@ def test_a_history_makes_the_same_rating_again() -> None:
     rating = rated(a_rating(Rater.OBSERVER, OBSERVER))
 
     assert replayed(happened(rating)) == rating
+
+
+def revised(rating: CellRating, **given: str) -> CellRating:
+    rating.revise(points(**given), REASON, rubric=adopted(a_rubric()), rater_id=OBSERVER)
+    return rating
+
+
+def test_a_contested_rating_counts_until_it_is_revised_and_the_former_score_stays_told() -> None:
+    rating = rated(a_rating())
+    rating.contest(REASON)
+    assert rating.score is not None
+    assert rating.score.total == 100
+
+    revised(rating, conduct="40")
+
+    *_, told = happened(rating)
+    assert isinstance(told, CellRating.Revised)
+    assert (told.former.total, told.score.total) == (Decimal(100), Decimal(95))
+    assert told.rater_id == OBSERVER
+
+
+def test_a_rating_is_contested_once_at_a_time_and_answered_once() -> None:
+    rating = rated(a_rating())
+    rating.contest(REASON)
+    with pytest.raises(Refused, match="already_contested"):
+        rating.contest(REASON)
+
+    rating.uphold(REASON)
+
+    with pytest.raises(Refused, match="not_contested"):
+        rating.uphold(REASON)
+    with pytest.raises(Refused, match="not_contested"):
+        revised(rating, conduct="40")
+
+
+def test_the_same_points_revise_nothing() -> None:
+    rating = rated(a_rating())
+    rating.contest(REASON)
+
+    with pytest.raises(Refused, match="nothing_revised"):
+        revised(rating)
+
+
+def test_what_is_not_rated_cannot_be_contested() -> None:
+    with pytest.raises(Refused, match="not_rated"):
+        a_rating().contest(REASON)
+
+
+def test_a_withdrawn_rating_takes_what_contested_it_with_it() -> None:
+    rating = rated(a_rating())
+    rating.contest(REASON)
+    rating.withdraw(REASON)
+
+    rated(rating)
+
+    with pytest.raises(Refused, match="not_contested"):
+        rating.uphold(REASON)

@@ -82,7 +82,7 @@ def test_an_order_that_cannot_be_meant_is_refused(order: Order, code: str) -> No
 
 
 def test_a_point_that_the_order_does_not_have_is_refused() -> None:
-    with pytest.raises(Refused, match="point_unknown"):
+    with pytest.raises(Refused, match="remediation_point_unknown"):
         followed(ordered(), [3])
 
 

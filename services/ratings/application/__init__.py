@@ -5,10 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.ratings.application.classification import Classifications
+from services.ratings.application.commendations import Commendations
+from services.ratings.application.four_goods import FourGoods
 from services.ratings.application.quota import Quotas
 from services.ratings.application.ratings import Ratings
+from services.ratings.application.remediation import Remediations
+from services.ratings.application.surveys import Surveys
 
-__all__ = ["Classifications", "Quotas", "Ratings", "RatingsOfKeeper"]
+__all__ = [
+    "Classifications",
+    "Commendations",
+    "FourGoods",
+    "Quotas",
+    "Ratings",
+    "RatingsOfKeeper",
+    "Remediations",
+    "Surveys",
+]
 
 
 @dataclass(frozen=True)
@@ -18,3 +31,7 @@ class RatingsOfKeeper:
     ratings: Ratings
     quotas: Quotas
     classifications: Classifications
+    four_goods: FourGoods
+    remediations: Remediations
+    commendations: Commendations
+    surveys: Surveys

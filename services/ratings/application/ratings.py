@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 from uuid import UUID
 
-from contracts.ratings import AdoptRubric, RateMeeting, WithdrawRating
+from contracts.ratings import (
+    AdoptRubric,
+    ConfirmRating,
+    ContestRating,
+    RateMeeting,
+    ReviseRating,
+    RubricAdopted,
+    UpholdRating,
+    WithdrawRating,
+)
 from contracts.ratings import Vote as VoteTold
 from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.ratings.domain import (
+    Adopted,
     Band,
     CellRating,
     Criterion,
@@ -21,8 +32,11 @@ from services.ratings.domain import (
     Rubrics,
     Vote,
 )
-from services.ratings.policies import may_withdraw
-from services.ratings.replicas import Attended
+from services.ratings.policies import MayAnswer, may_contest, may_withdraw
+from services.ratings.replicas import Attended, CityStandards
+
+OfRating: TypeAlias = ContestRating | UpholdRating | ReviseRating | WithdrawRating
+"""Commands about a rating that was given; each names the cell on which its right was decided."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +46,7 @@ class Ratings:
     repository: Repository
     keeper: str
     attended: Attended
+    city: CityStandards
 
     async def adopt_rubric(self, command: AdoptRubric, call: Call) -> Decided:
         rubrics = await self._rubrics(RatedKind(command.meeting_kind))
@@ -44,22 +59,61 @@ class Ratings:
         observer_id = call.actor.person_id if command.rater == "observer" else None
         if observer_id is not None:
             await self.attended.require_visit(command.meeting_id, observer_id)
-        rubric = (await self._rubrics(meeting.kind)).in_force(meeting.held_on)
-        rating = await self._rating(command, observer_id)
+        rubric = await self._rubric_of(meeting)
+        rating = await self._rating_by(Rater(command.rater), command.meeting_id, command.cell_id, observer_id)
         score = rating.rate(meeting, command.points, _vote(command.vote), rubric=rubric, rater_id=call.actor.person_id)
         decided = {"rating_id": str(rating.id), "total": str(score.total), "grade": score.grade}
         return await self.repository.save(call, rating, decided=decided)
 
+    async def confirm_rating(self, command: ConfirmRating, call: Call) -> Decided:
+        meeting = await self._held(command)
+        own_id = CellRating.create_id(command.meeting_id, command.cell_id, Rater.SELF, None)
+        own = await self.repository.find(CellRating, own_id)
+        if own is None or own.rated is None or own.score is None:
+            raise Refused("nothing_to_confirm", field="meeting_id")
+        rubric, who = await self._rubric_of(meeting), call.actor.person_id
+        rating = await self._rating_by(Rater.SUPERIOR, command.meeting_id, command.cell_id, None)
+        score = rating.rate(meeting, own.score.points, None, rubric=rubric, rater_id=who, confirms=own_id)
+        decided = {"rating_id": str(rating.id), "total": str(score.total), "grade": score.grade}
+        return await self.repository.save(call, rating, decided=decided)
+
+    async def contest_rating(self, command: ContestRating, call: Call) -> Decided:
+        rating = await self._of_cell(command, call, may_contest)
+        reason = await self.repository.text(call, "reason", command.reason, about=rating.id, unit_id=command.cell_id)
+        rating.contest(reason.ref)
+        return await self.repository.save(call, rating, texts=[reason], decided={"rating_id": str(rating.id)})
+
+    async def uphold_rating(self, command: UpholdRating, call: Call) -> Decided:
+        rating = await self._of_cell(command, call, may_withdraw)
+        reason = await self.repository.text(call, "reason", command.reason, about=rating.id, unit_id=command.cell_id)
+        rating.uphold(reason.ref)
+        return await self.repository.save(call, rating, texts=[reason], decided={"rating_id": str(rating.id)})
+
+    async def revise_rating(self, command: ReviseRating, call: Call) -> Decided:
+        rating = await self._of_cell(command, call, may_withdraw)
+        if rating.rated is None:
+            raise Refused("not_rated", field="rating_id")
+        rubric, who = await self._rubric_of(rating.rated), call.actor.person_id
+        reason = await self.repository.text(call, "reason", command.reason, about=rating.id, unit_id=command.cell_id)
+        score = rating.revise(command.points, reason.ref, rubric=rubric, rater_id=who)
+        decided = {"rating_id": str(rating.id), "total": str(score.total), "grade": score.grade}
+        return await self.repository.save(call, rating, texts=[reason], decided=decided)
+
     async def withdraw_rating(self, command: WithdrawRating, call: Call) -> Decided:
-        rating = await self.repository.load(CellRating, command.rating_id)
-        mine = may_withdraw(call.actor, call.keeper, command, rater=rating.rater.value, person_id=rating.person_id)
-        if rating.cell_id != command.cell_id or not mine:
-            raise Refused("not_there")  # Not yours and not there are one answer.
+        rating = await self._of_cell(command, call, may_withdraw)
         reason = await self.repository.text(call, "reason", command.reason, about=rating.id, unit_id=command.cell_id)
         rating.withdraw(reason.ref)
         return await self.repository.save(call, rating, texts=[reason], decided={"rating_id": str(rating.id)})
 
-    async def _held(self, command: RateMeeting) -> RatedMeeting:
+    async def _of_cell(self, command: OfRating, call: Call, may: MayAnswer) -> CellRating:
+        """The rating, where it is of the cell that the command names and the actor may; not yours is not there."""
+        rating = await self.repository.load(CellRating, command.rating_id)
+        allowed = may(call.actor, call.keeper, command, rater=rating.rater.value, person_id=rating.person_id)
+        if rating.cell_id != command.cell_id or not allowed:
+            raise Refused("not_there")
+        return rating
+
+    async def _held(self, command: RateMeeting | ConfirmRating) -> RatedMeeting:
         held = await self.attended.held(command.meeting_id, command.cell_id)
         if held.kind == "extraordinary":
             raise Refused("extraordinary_not_rated", field="meeting_id")
@@ -69,13 +123,22 @@ class Ratings:
         known = await self.repository.find(Rubrics, Rubrics.create_id(self.keeper, kind))
         return known or Rubrics(self.keeper, kind)
 
-    async def _rating(self, command: RateMeeting, observer_id: UUID | None) -> CellRating:
-        identity = (command.meeting_id, command.cell_id, Rater(command.rater), observer_id)
+    async def _rubric_of(self, meeting: RatedMeeting) -> Adopted:
+        """The keeper's own rubric of the meeting's day, else the city's."""
+        rubrics = await self._rubrics(meeting.kind)
+        if own := rubrics.known_on(meeting.held_on):
+            return own
+        told = await self.city.rubric(meeting.kind.value, meeting.held_on)
+        city = Adopted(told.rubric_id, told.version, _rubric(told)) if told else None
+        return rubrics.in_force(meeting.held_on, city=city)
+
+    async def _rating_by(self, rater: Rater, meeting_id: UUID, cell_id: UUID, observer_id: UUID | None) -> CellRating:
+        identity = (meeting_id, cell_id, rater, observer_id)
         known = await self.repository.find(CellRating, CellRating.create_id(*identity))
         return known or CellRating(*identity)
 
 
-def _rubric(command: AdoptRubric) -> Rubric:
+def _rubric(command: AdoptRubric | RubricAdopted) -> Rubric:
     return Rubric(
         name=command.name,
         kind=RatedKind(command.meeting_kind),

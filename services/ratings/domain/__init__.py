@@ -12,7 +12,20 @@ from services.ratings.domain.classification import (
     Proposal,
     RoundKey,
 )
+from services.ratings.domain.commendation import Award, Commendation, Honours
 from services.ratings.domain.conditions import Below, ConditionResult
+from services.ratings.domain.four_goods import (
+    AdoptedFourGoods,
+    Form,
+    FourGoodsRubric,
+    FourGoodsRubrics,
+    Good,
+    GoodCriterion,
+    MonthRating,
+    MonthResult,
+    RatedMonth,
+)
+from services.ratings.domain.four_goods_year import FourGoodsPlan, FourGoodsTitle, Plan, Recognition
 from services.ratings.domain.ids import id_of_rubric, id_of_rubrics
 from services.ratings.domain.quota import (
     Arithmetic,
@@ -27,13 +40,34 @@ from services.ratings.domain.quota import (
 )
 from services.ratings.domain.quota_policies import AdoptedPolicy, QuotaPolicies
 from services.ratings.domain.rating import CellRating, RatedMeeting, Rater, Score, Vote
+from services.ratings.domain.remediation import Order, Rectified, Remediation
 from services.ratings.domain.rubric import Band, Criterion, Judgement, RatedKind, Rubric
 from services.ratings.domain.rubrics import Adopted, Rubrics
+from services.ratings.domain.survey import Choice, Question, Survey, SurveyPolicy, SurveyResult
 
-AGGREGATES: list[type[Aggregate]] = [Rubrics, CellRating, QuotaPolicies, ClassificationRound]
+AGGREGATES: list[type[Aggregate]] = [
+    Rubrics,
+    CellRating,
+    QuotaPolicies,
+    ClassificationRound,
+    FourGoodsRubrics,
+    MonthRating,
+    FourGoodsPlan,
+    FourGoodsTitle,
+    Remediation,
+    Commendation,
+    Survey,
+]
 
 VALUES = [
+    SurveyResult,
+    Question,
+    Order,
+    Honours,
+    Choice,
+    Award,
     Adopted,
+    AdoptedFourGoods,
     AdoptedPolicy,
     AppealAnswer,
     Arithmetic,
@@ -42,11 +76,17 @@ VALUES = [
     ConditionResult,
     Criterion,
     Decision,
+    FourGoodsRubric,
+    GoodCriterion,
     GradeCount,
     Graded,
+    MonthResult,
+    Plan,
     Proposal,
     QuotaPolicy,
     RatedMeeting,
+    RatedMonth,
+    Recognition,
     RoundKey,
     Rubric,
     Score,
@@ -57,6 +97,8 @@ VALUES = [
 ENUMS = {
     "ratings.CountsAs": CountsAs,
     "ratings.Enforcement": Enforcement,
+    "ratings.Form": Form,
+    "ratings.Good": Good,
     "ratings.GroupBy": GroupBy,
     "ratings.Objects": Objects,
     "ratings.Outcome": Outcome,
@@ -65,6 +107,7 @@ ENUMS = {
     "ratings.QuotaTies": Ties,
     "ratings.RatedKind": RatedKind,
     "ratings.Rater": Rater,
+    "ratings.Rectified": Rectified,
 }
 """The enums in events, by their stored names."""
 
@@ -73,37 +116,61 @@ __all__ = [
     "ENUMS",
     "VALUES",
     "Adopted",
+    "AdoptedFourGoods",
     "AdoptedPolicy",
     "AppealAnswer",
     "Arithmetic",
+    "Award",
     "Band",
     "Base",
     "Below",
     "CellRating",
+    "Choice",
     "ClassificationRound",
+    "Commendation",
     "ConditionResult",
     "CountsAs",
     "Criterion",
     "Decision",
     "Enforcement",
+    "Form",
+    "FourGoodsPlan",
+    "FourGoodsRubric",
+    "FourGoodsRubrics",
+    "FourGoodsTitle",
+    "Good",
+    "GoodCriterion",
     "GradeCount",
     "Graded",
     "GroupBy",
+    "Honours",
     "Judge",
     "Judgement",
+    "MonthRating",
+    "MonthResult",
     "Objects",
+    "Order",
     "Outcome",
+    "Plan",
     "Proposal",
+    "Question",
     "QuotaPolicies",
     "QuotaPolicy",
     "RatedKind",
     "RatedMeeting",
+    "RatedMonth",
     "Rater",
+    "Recognition",
+    "Rectified",
+    "Remediation",
     "RoundKey",
     "Rounding",
     "Rubric",
     "Rubrics",
     "Score",
+    "Survey",
+    "SurveyPolicy",
+    "SurveyResult",
     "Ties",
     "Vote",
     "id_of_rubric",

@@ -75,6 +75,7 @@ class Commendation(Aggregate):
 
     @event(Opened)
     def __init__(self, issuer_id: UUID, number: str, year: int) -> None:
+        self.issuer_id = issuer_id
         self.award: Award | None = None
         self.honours: Honours | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from services.chassis.aggregate import Aggregate, Created, TextRef
+from services.chassis.aggregate import ADDED_LATER, Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.ratings.domain.rubric import RatedKind
 from services.ratings.domain.rubrics import Adopted
@@ -49,7 +49,7 @@ class RatedMeeting:
 
 @dataclass(frozen=True)
 class Score:
-    """The points, and what the rubric made of them then."""
+    """The points, and what the rubric made of them then. `confirms` is the rating whose points were taken over."""
 
     TOPIC: ClassVar[str] = "ratings.Score"
     rubric_id: UUID
@@ -58,10 +58,14 @@ class Score:
     total: Decimal
     grade: str
     vote: Vote | None
+    confirms: UUID | None = field(default=None, metadata=ADDED_LATER)
 
 
 class CellRating(Aggregate):
-    """One rater's rating of one meeting; observers each have their own. Withdrawn, it may be given again."""
+    """One rater's rating of one meeting; observers each have their own. Withdrawn, it may be given again.
+
+    Somebody else may contest it; whoever gave it then upholds or revises it. The former score stays in the history.
+    """
 
     TOPIC = "ratings.CellRating"
 
@@ -85,6 +89,27 @@ class CellRating(Aggregate):
         rater: Rater
         reason: TextRef
 
+    class Contested(Aggregate.Event):
+        TOPIC = "ratings.CellRating.Contested"
+        meeting: RatedMeeting
+        rater: Rater
+        reason: TextRef
+
+    class Upheld(Aggregate.Event):
+        TOPIC = "ratings.CellRating.Upheld"
+        meeting: RatedMeeting
+        rater: Rater
+        reason: TextRef
+
+    class Revised(Aggregate.Event):
+        TOPIC = "ratings.CellRating.Revised"
+        meeting: RatedMeeting
+        rater: Rater
+        rater_id: UUID
+        former: Score
+        score: Score
+        reason: TextRef
+
     @event(Opened)
     def __init__(self, meeting_id: UUID, cell_id: UUID, rater: Rater, person_id: UUID | None) -> None:
         self.meeting_id, self.cell_id, self.rater, self.person_id = meeting_id, cell_id, rater, person_id
@@ -92,6 +117,7 @@ class CellRating(Aggregate):
         # Who gave it and what stay when it is withdrawn, so that a history shows what a new score makes of it.
         self.rater_id: UUID | None = None
         self.score: Score | None = None
+        self.contested = False
 
     @staticmethod
     def create_id(meeting_id: UUID, cell_id: UUID, rater: Rater, person_id: UUID | None) -> UUID:
@@ -106,21 +132,48 @@ class CellRating(Aggregate):
         *,
         rubric: Adopted,
         rater_id: UUID,
+        confirms: UUID | None = None,
     ) -> Score:
         """Score the meeting by the rubric of its day; only the cell itself votes on its score."""
         if self.rated is not None:
             raise Refused("already_rated", field="meeting_id")
         if vote is not None and self.rater is not Rater.SELF:
             raise Refused("vote_not_allowed", field="vote")
-        judged = rubric.rubric.judge(points)
-        score = Score(rubric.rubric_id, rubric.version, dict(points), judged.total, judged.grade, vote)
+        score = _judged(points, vote, rubric, confirms)
         self._rated(meeting, self.rater, rater_id, score)
         return score
 
+    def contest(self, reason: TextRef) -> None:
+        """By somebody else than whoever gave it; it counts as it is until it is answered."""
+        meeting, _ = self._standing()
+        if self.contested:
+            raise Refused("already_contested", field="rating_id")
+        self._contested(meeting, self.rater, reason)
+
+    def uphold(self, reason: TextRef) -> None:
+        meeting, _ = self._standing(contested=True)
+        self._upheld(meeting, self.rater, reason)
+
+    def revise(self, points: Mapping[str, Decimal], reason: TextRef, *, rubric: Adopted, rater_id: UUID) -> Score:
+        """Other points for the same meeting, by the rubric of its day; the vote is the one that was taken then."""
+        meeting, former = self._standing(contested=True)
+        score = _judged(points, former.vote, rubric, None)
+        if score.points == former.points:
+            raise Refused("nothing_revised", field="points")
+        self._revised(meeting, self.rater, rater_id, former, score, reason)
+        return score
+
     def withdraw(self, reason: TextRef) -> None:
-        if self.rated is None:
+        meeting, _ = self._standing()
+        self._withdrawn(meeting, self.rater, reason)
+
+    def _standing(self, *, contested: bool = False) -> tuple[RatedMeeting, Score]:
+        """What was rated and how; refused where nothing stands, or where nobody contests what stands."""
+        if self.rated is None or self.score is None:
             raise Refused("not_rated", field="rating_id")
-        self._withdrawn(self.rated, self.rater, reason)
+        if contested and not self.contested:
+            raise Refused("not_contested", field="rating_id")
+        return self.rated, self.score
 
     # Replaying history runs the methods below again, so they check nothing.
 
@@ -130,4 +183,23 @@ class CellRating(Aggregate):
 
     @event(Withdrawn)
     def _withdrawn(self, meeting: RatedMeeting, rater: Rater, reason: TextRef) -> None:
-        self.rated = None
+        self.rated, self.contested = None, False
+
+    @event(Contested)
+    def _contested(self, meeting: RatedMeeting, rater: Rater, reason: TextRef) -> None:
+        self.contested = True
+
+    @event(Upheld)
+    def _upheld(self, meeting: RatedMeeting, rater: Rater, reason: TextRef) -> None:
+        self.contested = False
+
+    @event(Revised)
+    def _revised(
+        self, meeting: RatedMeeting, rater: Rater, rater_id: UUID, former: Score, score: Score, reason: TextRef
+    ) -> None:
+        self.rater_id, self.score, self.contested = rater_id, score, False
+
+
+def _judged(points: Mapping[str, Decimal], vote: Vote | None, rubric: Adopted, confirms: UUID | None) -> Score:
+    judged = rubric.rubric.judge(points)
+    return Score(rubric.rubric_id, rubric.version, dict(points), judged.total, judged.grade, vote, confirms)

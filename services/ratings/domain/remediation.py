@@ -82,6 +82,7 @@ class Remediation(Aggregate):
 
     @event(Opened)
     def __init__(self, issuer_id: UUID, unit_id: UUID, number: str, year: int) -> None:
+        self.issuer_id, self.unit_id = issuer_id, unit_id
         self.ordered: Order | None = None
         self.checked_on: date | None = None
         self.met: list[int] = []
@@ -105,7 +106,7 @@ class Remediation(Aggregate):
         self._check_day(order, checked_on, "checked_on", today)
         unknown = [point for point in met if not 1 <= point <= len(order.points)]
         if unknown:
-            raise Refused("point_unknown", field="met", point=unknown[0], points=len(order.points))
+            raise Refused("remediation_point_unknown", field="met", point=unknown[0], points=len(order.points))
         self._followed(order, checked_on, sorted(set(met)), finding)
 
     def close(self, closed_on: date, rectified: Rectified, conclusion: TextRef | None, *, today: date) -> None:

@@ -61,12 +61,17 @@ class Rubrics(Aggregate):
         self._rubric_adopted(adopted)
         return adopted
 
-    def in_force(self, on: date) -> Adopted:
-        """The rubric of a day, or refused with `no_rubric_that_day`."""
+    def known_on(self, on: date) -> Adopted | None:
+        """The keeper's own rubric of a day, if it has one."""
         past = [known for known in self.adopted if known.rubric.effective_from <= on]
-        if not past:
+        return max(past, key=lambda known: known.rubric.effective_from, default=None)
+
+    def in_force(self, on: date, *, city: Adopted | None = None) -> Adopted:
+        """The keeper's own rubric of a day; before his first one the city's, or refused with `no_rubric_that_day`."""
+        found = self.known_on(on) or city
+        if found is None:
             raise Refused("no_rubric_that_day", field="meeting_id", day=on.isoformat())
-        return max(past, key=lambda known: known.rubric.effective_from)
+        return found
 
     # Replaying history runs the method below again, so it checks nothing.
 

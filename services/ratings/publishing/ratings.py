@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from contracts import ratings as contract
 from services.ratings.domain import CellRating, Rubrics
@@ -54,17 +55,52 @@ def _(rated: CellRating.Rated) -> contract.CellRated:
         total=score.total,
         grade=score.grade,
         vote=contract.Vote(**asdict(score.vote)) if score.vote else None,
+        confirms=score.confirms,
+    )
+
+
+@to_contract.register
+def _(contested: CellRating.Contested) -> contract.RatingContested:
+    return contract.RatingContested(**_about(contested), reason=text(contested.reason))
+
+
+@to_contract.register
+def _(upheld: CellRating.Upheld) -> contract.RatingUpheld:
+    return contract.RatingUpheld(**_about(upheld), reason=text(upheld.reason))
+
+
+@to_contract.register
+def _(revised: CellRating.Revised) -> contract.RatingRevised:
+    meeting, score = revised.meeting, revised.score
+    return contract.RatingRevised(
+        **_about(revised),
+        meeting_kind=meeting.kind.value,
+        month=meeting.month,
+        rater_id=revised.rater_id,
+        rubric_id=score.rubric_id,
+        rubric_version=score.rubric_version,
+        points=score.points,
+        total=score.total,
+        grade=score.grade,
+        former_total=revised.former.total,
+        former_grade=revised.former.grade,
+        reason=text(revised.reason),
     )
 
 
 @to_contract.register
 def _(withdrawn: CellRating.Withdrawn) -> contract.RatingWithdrawn:
-    meeting = withdrawn.meeting
-    return contract.RatingWithdrawn(
-        rating_id=withdrawn.originator_id,
-        meeting_id=meeting.meeting_id,
-        cell_id=meeting.cell_id,
-        rater=withdrawn.rater.value,
-        held_on=meeting.held_on,
-        reason=text(withdrawn.reason),
-    )
+    return contract.RatingWithdrawn(**_about(withdrawn), reason=text(withdrawn.reason))
+
+
+def _about(
+    happened: CellRating.Contested | CellRating.Upheld | CellRating.Revised | CellRating.Withdrawn,
+) -> dict[str, Any]:
+    """Which rating of which meeting."""
+    return {
+        "rating_id": happened.originator_id,
+        "meeting_id": happened.meeting.meeting_id,
+        "cell_id": happened.meeting.cell_id,
+        "rater": happened.rater.value,
+        "held_on": happened.meeting.held_on,
+    }

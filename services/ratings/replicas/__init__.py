@@ -1,5 +1,6 @@
 """What the ratings service keeps of others' facts: meetings held and visited, the tree, the city's standards."""
 
+from services.ratings.replicas.below import ReplicatedPlaces, StandsBelow
 from services.ratings.replicas.meetings import Attended, HeldMeeting, MeetingReplica, ReplicatedAttended
 from services.ratings.replicas.standards import CityStandards, ReplicatedStandards, StandardReplica
 from services.ratings.replicas.units import ReplicatedUnits, UnitReplica, Units, UnitThen
@@ -10,9 +11,11 @@ __all__ = [
     "HeldMeeting",
     "MeetingReplica",
     "ReplicatedAttended",
+    "ReplicatedPlaces",
     "ReplicatedStandards",
     "ReplicatedUnits",
     "StandardReplica",
+    "StandsBelow",
     "UnitReplica",
     "UnitThen",
     "Units",

@@ -10,6 +10,7 @@ from typing import Protocol
 import asyncpg
 
 from contracts.classification import QuotaPolicyAdopted
+from contracts.four_goods import FourGoodsRubricAdopted
 from contracts.ratings import RubricAdopted
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
@@ -18,7 +19,7 @@ from services.chassis.wire import Received
 CITY = "city"
 """The keeper whose standards serve all others (design section 3)."""
 
-QUOTA = "quota"
+QUOTA, FOUR_GOODS = "quota", "four_goods"
 
 
 class StandardReplica:
@@ -43,11 +44,17 @@ def _quota(received: Received) -> list[Row]:
     return [(received.feed.keeper, received.position, QUOTA, told.effective_from, received.body.decode())]
 
 
+def _four_goods(received: Received) -> list[Row]:
+    told = FourGoodsRubricAdopted.model_validate_json(received.body)
+    return [(received.feed.keeper, received.position, FOUR_GOODS, told.effective_from, received.body.decode())]
+
+
 INSERT = "INSERT INTO ratings_standards.standard VALUES ($1, $2, $3, $4, $5)"
 
 WRITES: Writes = {
     RubricAdopted.contract(): (Write(INSERT, _rubric),),
     QuotaPolicyAdopted.contract(): (Write(INSERT, _quota),),
+    FourGoodsRubricAdopted.contract(): (Write(INSERT, _four_goods),),
 }
 
 
@@ -56,6 +63,9 @@ class CityStandards(Protocol):
 
     async def rubric(self, kind: str, on: date) -> RubricAdopted | None:
         """The city's rubric for a kind of meeting on a day."""
+
+    async def four_goods(self, on: date) -> FourGoodsRubricAdopted | None:
+        """The city's four-goods rubric on a day."""
 
     async def quotas(self) -> list[QuotaPolicyAdopted]:
         """All quota policies of the city."""
@@ -69,12 +79,13 @@ class ReplicatedStandards:
 
     async def rubric(self, kind: str, on: date) -> RubricAdopted | None:
         """See CityStandards."""
-        content: str | None = await self._pool.fetchval(
-            "SELECT content FROM ratings_standards.standard WHERE keeper = $1 AND kind = $2 AND effective_from <= $3"
-            " ORDER BY effective_from DESC, position DESC LIMIT 1",
-            *(CITY, kind, on),
-        )
+        content = await self._newest(kind, on)
         return RubricAdopted.model_validate_json(content) if content else None
+
+    async def four_goods(self, on: date) -> FourGoodsRubricAdopted | None:
+        """See CityStandards."""
+        content = await self._newest(FOUR_GOODS, on)
+        return FourGoodsRubricAdopted.model_validate_json(content) if content else None
 
     async def quotas(self) -> list[QuotaPolicyAdopted]:
         """See CityStandards."""
@@ -83,3 +94,11 @@ class ReplicatedStandards:
             *(CITY, QUOTA),
         )
         return [QuotaPolicyAdopted.model_validate_json(row["content"]) for row in rows]
+
+    async def _newest(self, kind: str, on: date) -> str | None:
+        content: str | None = await self._pool.fetchval(
+            "SELECT content FROM ratings_standards.standard WHERE keeper = $1 AND kind = $2 AND effective_from <= $3"
+            " ORDER BY effective_from DESC, position DESC LIMIT 1",
+            *(CITY, kind, on),
+        )
+        return content

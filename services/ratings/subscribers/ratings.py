@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from contracts.ratings import AdoptRubric, RateMeeting, WithdrawRating
+from contracts.ratings import (
+    AdoptRubric,
+    ConfirmRating,
+    ContestRating,
+    RateMeeting,
+    ReviseRating,
+    UpholdRating,
+    WithdrawRating,
+)
 from services.chassis.call import Call, Decided
 from services.ratings.application import RatingsOfKeeper
 from services.ratings.subscribers.entrance import router
@@ -16,6 +24,26 @@ async def adopt_rubric(command: AdoptRubric, call: Call, here: RatingsOfKeeper) 
 @router.on(RateMeeting, action="ratings.rate")
 async def rate_meeting(command: RateMeeting, call: Call, here: RatingsOfKeeper) -> Decided:
     return await here.ratings.rate_meeting(command, call)
+
+
+@router.on(ConfirmRating, action="ratings.confirm", raced="conflict")
+async def confirm_rating(command: ConfirmRating, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.ratings.confirm_rating(command, call)
+
+
+@router.on(ContestRating, action="ratings.withdraw", raced="conflict")
+async def contest_rating(command: ContestRating, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.ratings.contest_rating(command, call)
+
+
+@router.on(UpholdRating, action="ratings.withdraw", raced="conflict")
+async def uphold_rating(command: UpholdRating, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.ratings.uphold_rating(command, call)
+
+
+@router.on(ReviseRating, action="ratings.withdraw", raced="conflict")
+async def revise_rating(command: ReviseRating, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.ratings.revise_rating(command, call)
 
 
 @router.on(WithdrawRating, action="ratings.withdraw", raced="conflict")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from contracts import classification, ratings
+from contracts import ratings
 from contracts.message import Event
 from services.chassis.wire import Received
 from services.reporting.facts.rows import FactRows, Fold
@@ -31,21 +31,33 @@ async def rating_withdrawn(rows: FactRows, event: Received, withdrawn: ratings.R
     await rows.close("rating_fact", event, rating_id=withdrawn.rating_id)
 
 
+async def rating_revised(rows: FactRows, event: Received, revised: ratings.RatingRevised) -> None:
+    """The rating has another total from now on."""
+    await rows.close("rating_fact", event, rating_id=revised.rating_id)
+    rows.add(
+        "rating_fact",
+        event,
+        rating_id=revised.rating_id,
+        meeting_id=revised.meeting_id,
+        unit_id=revised.cell_id,
+        day=revised.held_on,
+        rater=revised.rater,
+        rater_id=revised.rater_id,
+        total=int(revised.total * Decimal(100)),
+        grade=revised.grade,
+    )
+
+
 FOLDS: dict[type[Event], Fold] = {
     ratings.CellRated: cell_rated,
+    ratings.RatingRevised: rating_revised,
     ratings.RatingWithdrawn: rating_withdrawn,
 }
 
 WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
     {
         ratings.RubricAdopted,
-        classification.QuotaPolicyAdopted,
-        classification.ClassificationProposed,
-        classification.ClassificationProposalWithdrawn,
-        classification.ClassificationDecided,
-        classification.ClassificationWithdrawn,
-        classification.ClassificationAppealed,
-        classification.ClassificationAppealWithdrawn,
-        classification.ClassificationAppealAnswered,
+        ratings.RatingContested,
+        ratings.RatingUpheld,
     }
 )

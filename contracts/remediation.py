@@ -1,0 +1,105 @@
+"""Messages of the ratings service about what a unit is told to put right."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.labels import FreeText, Label
+from contracts.message import OPEN, Command, Event
+from contracts.texts import TextRef
+
+Rectified = Literal["fully", "partly", "not"]
+PointNumber = Annotated[int, Field(ge=1, le=50, strict=True)]
+
+
+class OrderRemediation(Command, subject="cmd.{keeper}.ratings.order_remediation.v1", audience=OPEN):
+    """Tell a unit below what to put right, and by when; `points` are counted from 1."""
+
+    issuer_id: UUID
+    unit_id: UUID
+    number: Label
+    ordered_on: date
+    due_on: date
+    points: Annotated[list[Label], Field(min_length=1, max_length=50)]
+    reason: FreeText
+
+
+class RemediationOrdered(Event, subject="evt.{keeper}.ratings.RemediationOrdered.v1", audience=OPEN):
+    """A unit is to put something right by a day."""
+
+    remediation_id: UUID
+    issuer_id: UUID
+    unit_id: UUID
+    number: str
+    ordered_on: date
+    due_on: date
+    points: list[str]
+    reason: TextRef
+
+
+class FollowRemediation(Command, subject="cmd.{keeper}.ratings.follow_remediation.v1", audience=OPEN):
+    """Say which points are met by now; the latest look counts."""
+
+    issuer_id: UUID
+    remediation_id: UUID
+    checked_on: date
+    met: Annotated[list[PointNumber], Field(max_length=50)]
+    finding: FreeText | None = None
+
+
+class RemediationFollowed(Event, subject="evt.{keeper}.ratings.RemediationFollowed.v1", audience=OPEN):
+    """The committee has looked after it: `met` are the numbers of the points that are met."""
+
+    remediation_id: UUID
+    issuer_id: UUID
+    unit_id: UUID
+    checked_on: date
+    met: list[int]
+    points: int
+    finding: TextRef | None
+
+
+class CloseRemediation(Command, subject="cmd.{keeper}.ratings.close_remediation.v1", audience=OPEN):
+    """Close it; fully rectified only where every point is met."""
+
+    issuer_id: UUID
+    remediation_id: UUID
+    closed_on: date
+    rectified: Rectified
+    conclusion: FreeText | None = None
+
+
+class RemediationClosed(Event, subject="evt.{keeper}.ratings.RemediationClosed.v1", audience=OPEN):
+    """It is over, with what came of it."""
+
+    remediation_id: UUID
+    issuer_id: UUID
+    unit_id: UUID
+    due_on: date
+    closed_on: date
+    rectified: Rectified
+    met: list[int]
+    points: int
+    conclusion: TextRef | None
+
+
+class WithdrawRemediation(Command, subject="cmd.{keeper}.ratings.withdraw_remediation.v1", audience=OPEN):
+    """Take an order back that was recorded wrongly, with all that was said of it; it may be given again."""
+
+    issuer_id: UUID
+    remediation_id: UUID
+    reason: FreeText
+
+
+class RemediationWithdrawn(Event, subject="evt.{keeper}.ratings.RemediationWithdrawn.v1", audience=OPEN):
+    """The order counts no more."""
+
+    remediation_id: UUID
+    issuer_id: UUID
+    unit_id: UUID
+    ordered_on: date
+    reason: TextRef

@@ -1,0 +1,40 @@
+"""Decisions that commend collectives and individuals: granted, withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contracts.commendations import GrantCommendation, WithdrawCommendation
+from services.chassis.call import Call, Decided
+from services.chassis.errors import Refused
+from services.chassis.event_store import Repository
+from services.ratings.domain import Award, Commendation, Honours
+
+
+@dataclass(frozen=True)
+class Commendations:
+    """The decisions of one keeper's committees."""
+
+    repository: Repository
+
+    async def grant(self, command: GrantCommendation, call: Call) -> Decided:
+        identity = (command.issuer_id, command.number, command.granted_on.year)
+        known = await self.repository.find(Commendation, Commendation.create_id(*identity))
+        commendation = known or Commendation(*identity)
+        award = Award(command.issuer_id, command.number, command.granted_on, command.form, command.occasion)
+        honours = Honours(
+            command.collectives, command.individuals, command.other_collectives, command.other_individuals
+        )
+        commendation.grant(award, honours, today=call.today)
+        return await self.repository.save(call, commendation, decided={"commendation_id": str(commendation.id)})
+
+    async def withdraw(self, command: WithdrawCommendation, call: Call) -> Decided:
+        commendation = await self.repository.load(Commendation, command.commendation_id)
+        if commendation.issuer_id != command.issuer_id:
+            raise Refused("not_there")  # The right was decided on the issuer that the command names.
+        reason = await self.repository.text(
+            call, "reason", command.reason, about=commendation.id, unit_id=command.issuer_id
+        )
+        commendation.withdraw(reason.ref)
+        decided = {"commendation_id": str(commendation.id)}
+        return await self.repository.save(call, commendation, texts=[reason], decided=decided)
