@@ -16,7 +16,7 @@ from nats.js.errors import NotFoundError
 from services.chassis.feed import SEALED
 from services.chassis.relay.streams import stream_of
 from tests.chaos.databases import FEEDS
-from tests.chaos.explained import BUS_LOST, DAMAGED, NATS_AWAY
+from tests.chaos.explained import BUS_LOST, CONSUMER_SPOILT, DAMAGED, NATS_AWAY
 from tests.chaos.faults import Fault
 from tests.chaos.system import NATS, System
 from tests.eventually import eventually
@@ -131,7 +131,7 @@ class ConsumerDeleted(Fault):
     """An operator deletes a reader's durable consumer: nothing tells the reader that nothing comes any more."""
 
     kind = "consumer deleted"
-    expected_in_log = BUS_LOST
+    expected_in_log = (*BUS_LOST, *CONSUMER_SPOILT)
 
     def __init__(self, stream: str, place: float) -> None:
         self.stream, self._place, self.name = stream, place, f"a consumer of {stream} deleted"

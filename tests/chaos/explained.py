@@ -89,12 +89,22 @@ POSTGRES_AWAY = (
     Expected(POSTGRES, r"WARNING:  (could not open directory|some useless files may be left behind in old database)"),
 )
 
+CONSUMER_SPOILT = (
+    Expected(NATS, r"(Error adding consumer|Consumer create failed for) .*: corrupt state file \(10104\)"),
+    said("consumer_kept_in_memory"),
+)
+"""The server could not write a consumer's state whole, and never takes that file again.
+
+It says so at every later start, and whenever the consumer is wanted again: long after the fault that spoilt it.
+"""
+
 NATS_AWAY = (
     NATS_STARTS,
     # It writes an index of each stream every two minutes, and finds more in the stream than in that.
     Expected(NATS, r"Filestore \[\w+\] (Stream state (outdated|too short)|Recovering stream state from index errored)"),
     # It is killed before it has written a consumer's file, never writes it again, and finds it at every later start.
     Expected(NATS, r"Error unmarshalling consumer metafile"),
+    *CONSUMER_SPOILT,
     *GAPS,
     said("bus_error", *BUS_ERRORS),
     said("relay_disturbed", *RELAY_ERRORS),
@@ -121,18 +131,11 @@ BUS_LOST = (
 )
 """Whatever the bus has lost is no more than news: the owners have it."""
 
-CONSUMER_SPOILT = (
-    Expected(NATS, r"(Error adding consumer|Consumer create failed for) .*: corrupt state file \(10104\)"),
-    said("consumer_kept_in_memory"),
-)
-"""The server could not write a consumer's state whole, and never takes that file again."""
-
 DAMAGED = (
     Expected(NATS, r"Stream metafile .* checksums do not match"),
     Expected(NATS, r"JetStream consumer .* (ACK|delivered) sequence \d+ past last stream sequence"),
-    *CONSUMER_SPOILT,
 )
-"""What NATS finds in its files when it starts, and a reader in the answer when it wants its consumer again."""
+"""What NATS finds in its files when it starts."""
 
 FORK = (
     *POSTGRES_AWAY,
