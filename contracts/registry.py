@@ -335,7 +335,10 @@ class TakeOverUnit(Command, subject="cmd.{keeper}.registry.take_over_unit.v1", a
 
 
 class UnitTakenOver(Event, subject="evt.{keeper}.registry.UnitTakenOver.v1", audience=OPEN):
-    """A unit is this keeper's from a day on, as it was handed over; `at_position` is that of its UnitHandedOver."""
+    """A unit is this keeper's from a day on, as it was handed over; `at_position` is that of its UnitHandedOver.
+
+    `roll` is the last one that the former keeper was told of, as of `roll_as_of`: members do not vanish on the way.
+    """
 
     unit_id: UnitId
     from_keeper: str
@@ -348,6 +351,8 @@ class UnitTakenOver(Event, subject="evt.{keeper}.registry.UnitTakenOver.v1", aud
     cell_type: str | None
     parent_id: UnitId | None
     established_on: date
+    roll_as_of: date | None = None
+    roll: RollCounts | None = None
 
 
 class WithdrawUnitEstablishment(Command, subject="cmd.{keeper}.registry.withdraw_unit_establishment.v1", audience=OPEN):

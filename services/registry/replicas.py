@@ -14,6 +14,8 @@ from uuid import UUID
 from contracts.message import Event
 from contracts.registry import (
     CellTypesAdopted,
+    RollReported,
+    RollWithdrawn,
     UnitChangeWithdrawn,
     UnitDissolved,
     UnitEstablished,
@@ -59,6 +61,16 @@ def _taken_over(received: Received) -> list[Row]:
     told = UnitTakenOver.model_validate_json(received.body)
     identity = (received.feed.keeper, told.unit_id, received.position)
     return [(*identity, told.code, told.kind, told.established_on, told.effective_on, told.from_keeper)]
+
+
+def _roll_reported(received: Received) -> list[Row]:
+    told = RollReported.model_validate_json(received.body)
+    return [(received.feed.keeper, told.unit_id, told.as_of, told.counts.model_dump_json())]
+
+
+def _roll_withdrawn(received: Received) -> list[Row]:
+    told = RollWithdrawn.model_validate_json(received.body)
+    return [(received.feed.keeper, told.unit_id, told.as_of)]
 
 
 def _since(event: type[Event], field: str, day: str = "effective_on") -> Callable[[Received], list[Row]]:
@@ -147,6 +159,12 @@ WRITES: Writes = {
     UnitTypeChanged.contract(): (Write(TYPE, _since(UnitTypeChanged, "cell_type")),),
     UnitLevelChanged.contract(): (Write(LEVEL, _since(UnitLevelChanged, "level")),),
     UnitMoved.contract(): (Write(PARENT, _since(UnitMoved, "parent_id")),),
+    RollReported.contract(): (Write("INSERT INTO registry_units.unit_roll VALUES ($1, $2, $3, $4)", _roll_reported),),
+    RollWithdrawn.contract(): (
+        Write(
+            "DELETE FROM registry_units.unit_roll WHERE keeper = $1 AND unit_id = $2 AND as_of = $3", _roll_withdrawn
+        ),
+    ),
     UnitSplit.contract(): (Write(LINK, _split),),
     UnitsMerged.contract(): (Write(LINK, _merged),),
     UnitDissolved.contract(): (

@@ -33,6 +33,10 @@ CREATE TABLE {schema}.unit_parent (
   PRIMARY KEY (keeper, unit_id, from_on, position));
 CREATE INDEX ON {schema}.unit_parent (keeper, parent_id);
 
+CREATE TABLE {schema}.unit_roll (        -- what a keeper that takes a unit over is told of its members
+  keeper text NOT NULL, unit_id uuid NOT NULL, as_of date NOT NULL, counts text NOT NULL,
+  PRIMARY KEY (keeper, unit_id, as_of));
+
 CREATE TABLE {schema}.lineage (          -- which unit continues which; `principal`: it continues the line in figures
   keeper text NOT NULL, kind text NOT NULL, predecessor_id uuid NOT NULL, successor_id uuid NOT NULL,
   effective_on date NOT NULL, position bigint NOT NULL, principal bool NOT NULL,

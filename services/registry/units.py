@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -10,7 +11,7 @@ import asyncpg
 
 from contracts.registry import Lineage, LineageStep, LineageUnit, UnitEntry, UnitList
 from services.chassis.errors import Refused
-from services.registry.domain import Arrival, Coming, NewUnit, UnitKind
+from services.registry.domain import Arrival, Coming, NewUnit, RollCounts, UnitKind
 
 
 class Units(Protocol):
@@ -113,7 +114,8 @@ def _coming(row: asyncpg.Record) -> Coming:
         row["parent_id"],
         row["established_on"],
     )
-    return Coming(unit, row["handed_over_at"])
+    roll = RollCounts(**json.loads(row["counts"])) if row["counts"] else None
+    return Coming(unit, row["handed_over_at"], row["as_of"], roll)
 
 
 def _of_day(column: str, unit: str, keeper: str, day: str) -> str:
@@ -183,7 +185,7 @@ whole AS (
   SELECT h.*, 0 AS depth FROM handed h WHERE h.unit_id = $3
   UNION ALL SELECT h.*, w.depth + 1 FROM whole w
     JOIN handed h ON h.parent_id = w.unit_id AND h.handed_over_on = w.handed_over_on)
-SELECT w.*, name.name, type.cell_type, level.level,
+SELECT w.*, name.name, type.cell_type, level.level, roll.as_of, roll.counts,
        (SELECT above.code FROM handed above WHERE above.unit_id = w.parent_id AND w.depth = 0
           AND above.handed_over_on = w.handed_over_on AND NOT EXISTS (
             SELECT FROM registry_units.unit mine WHERE mine.keeper = $2 AND mine.unit_id = above.unit_id)) AS with_code
@@ -191,4 +193,8 @@ SELECT w.*, name.name, type.cell_type, level.level,
  CROSS JOIN {_of_day("name", "w.unit_id", "$1", "w.handed_over_on")}
  CROSS JOIN {_of_day("cell_type", "w.unit_id", "$1", "w.handed_over_on")}
  CROSS JOIN {_of_day("level", "w.unit_id", "$1", "w.handed_over_on")}
+  LEFT JOIN LATERAL (
+    SELECT as_of, counts FROM registry_units.unit_roll r
+     WHERE r.keeper = $1 AND r.unit_id = w.unit_id AND r.as_of < w.handed_over_on
+     ORDER BY as_of DESC LIMIT 1) roll ON true
  ORDER BY w.depth, w.position"""

@@ -31,10 +31,12 @@ from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.registry.domain import (
     Catalogue,
+    CellCommittee,
     CellType,
     CellTypeGroup,
     ChangeKind,
     Levels,
+    Membership,
     NewUnit,
     Part,
     RollCounts,
@@ -164,7 +166,7 @@ class StructureHere:
         reason = await self.repository.text(call, "reason", command.reason, about=structure.id, unit_id=unit_id)
         structure.withdraw_establishment(unit_id, reason.ref)
         unit = await self.repository.load(Unit, unit_id)
-        unit.withdraw_establishment()
+        unit.withdraw_establishment(await self._beside(unit_id))
         decided = {"unit_id": str(unit_id)}
         return await self.repository.save(call, structure, unit, texts=[reason], decided=decided)
 
@@ -179,7 +181,7 @@ class StructureHere:
             unit.withdraw_end()
         unmade = [await self.repository.load(Unit, one) for one in withdrawal.establishments]
         for unit in unmade:
-            unit.withdraw_establishment()
+            unit.withdraw_establishment(await self._beside(unit.id))
         decided = {"unit_id": str(unit_id)}
         return await self.repository.save(call, structure, *units, *unmade, texts=[reason], decided=decided)
 
@@ -203,6 +205,13 @@ class StructureHere:
             return Unit(unit_id, code, name, on)
         known.open_again(code, name, on)
         return known
+
+    async def _beside(self, unit_id: UUID) -> int:
+        """How many things stand recorded of a unit in histories of their own."""
+        committee = await self.repository.find(CellCommittee, CellCommittee.create_id(unit_id))
+        membership = await self.repository.find(Membership, Membership.create_id(unit_id))
+        reported = len(membership.recruitments) + len(membership.duals) if membership else 0
+        return reported + (len(committee.since) if committee else 0)
 
     async def _check_not_taken_over(self, unit_id: UUID) -> None:
         if taken := await self.units.taken_over_by(unit_id):

@@ -25,6 +25,7 @@ from services.registry.domain.new_unit import NewUnit
 from services.registry.domain.splitting import Part, Split, plan_split
 from services.registry.domain.taking_over import Arrival
 from services.registry.domain.tree import Tree
+from services.registry.domain.unit import RollCounts
 from services.registry.domain.withdrawing import Withdrawal, Withdrawals
 
 
@@ -104,6 +105,8 @@ class Structure(Aggregate):
         from_keeper: str
         at_position: int
         effective_on: date
+        roll_as_of: date | None
+        roll: RollCounts | None
 
     class UnitEstablishmentWithdrawn(Aggregate.Event):
         TOPIC = "registry.Structure.UnitEstablishmentWithdrawn"
@@ -248,7 +251,8 @@ class Structure(Aggregate):
         for coming in arrival.units:
             self._check_new(coming.unit, arrival.effective_on)
         for coming in arrival.units:
-            self._unit_taken_over(coming.unit, arrival.from_keeper, coming.at_position, arrival.effective_on)
+            where = (arrival.from_keeper, coming.at_position, arrival.effective_on)
+            self._unit_taken_over(coming.unit, *where, coming.roll_as_of, coming.roll)
 
     def withdraw_establishment(self, unit_id: UUID, reason: TextRef) -> None:
         """Take back a unit on which nothing was built; its code may be used again."""
@@ -378,7 +382,15 @@ class Structure(Aggregate):
         life.handed_over_on, life.to_keeper = effective_on, to_keeper
 
     @event(UnitTakenOver)
-    def _unit_taken_over(self, unit: NewUnit, from_keeper: str, at_position: int, effective_on: date) -> None:
+    def _unit_taken_over(
+        self,
+        unit: NewUnit,
+        from_keeper: str,
+        at_position: int,
+        effective_on: date,
+        roll_as_of: date | None,
+        roll: RollCounts | None,
+    ) -> None:
         self._tree.put(unit.unit_id, unit.life_from(effective_on))
 
     @event(UnitEstablishmentWithdrawn)

@@ -10,14 +10,17 @@ from uuid import UUID
 from services.chassis.errors import Refused
 from services.registry.domain.new_unit import NewUnit
 from services.registry.domain.tree import Tree
+from services.registry.domain.unit import RollCounts
 
 
 @dataclass(frozen=True)
 class Coming:
-    """A unit as it was at the keeper that handed it over, and the position of his event."""
+    """A unit as it was at the keeper that handed it over, with its last roll there; and the position of his event."""
 
     unit: NewUnit
     at_position: int
+    roll_as_of: date | None = None
+    roll: RollCounts | None = None
 
 
 @dataclass(frozen=True)

@@ -147,9 +147,12 @@ class Unit(Aggregate):
         """Follow the tree, which has taken the end back."""
         self._end_withdrawn()
 
-    def withdraw_establishment(self) -> None:
-        """Follow the tree, which has taken the unit back; refused while anything is recorded of it."""
-        if facts := self.standing_facts():
+    def withdraw_establishment(self, beside: int = 0) -> None:
+        """Follow the tree, which has taken the unit back; refused while anything is recorded of it.
+
+        `beside`: how many things stand recorded of the unit in histories of their own.
+        """
+        if facts := self.standing_facts() + beside:
             raise Refused("unit_in_use", field="unit_id", unit=self.code, facts=facts)
         self._establishment_withdrawn()
 

@@ -89,6 +89,8 @@ def _(taken: Structure.UnitTakenOver) -> contract.UnitTakenOver:
         from_keeper=taken.from_keeper,
         at_position=taken.at_position,
         effective_on=taken.effective_on,
+        roll_as_of=taken.roll_as_of,
+        roll=contract.RollCounts(**asdict(taken.roll)) if taken.roll else None,
         **{**asdict(taken.unit), "kind": taken.unit.kind.value},
     )
 

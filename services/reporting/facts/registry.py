@@ -80,6 +80,8 @@ async def unit_taken_over(rows: FactRows, event: Received, unit: registry.UnitTa
         cell_type=unit.cell_type,
         parent_id=unit.parent_id,
     )
+    if unit.roll is not None and unit.roll_as_of is not None:
+        _add_roll(rows, event, unit.unit_id, unit.roll_as_of, unit.roll)
 
 
 async def unit_split(rows: FactRows, event: Received, split: registry.UnitSplit) -> None:
@@ -154,13 +156,17 @@ async def cell_types_adopted(rows: FactRows, event: Received, adopted: registry.
 
 async def roll_reported(rows: FactRows, event: Received, roll: registry.RollReported) -> None:
     """The roll of a unit as of a day."""
-    counts = {name: getattr(roll.counts, name) for name in registry.RollCounts.model_fields}
-    rows.add("roll_fact", event, unit_id=roll.unit_id, day=roll.as_of, **counts)
+    _add_roll(rows, event, roll.unit_id, roll.as_of, roll.counts)
 
 
 async def roll_withdrawn(rows: FactRows, event: Received, roll: registry.RollWithdrawn) -> None:
     """The roll of that day counts no more."""
     await rows.close("roll_fact", event, unit_id=roll.unit_id, day=roll.as_of)
+
+
+def _add_roll(rows: FactRows, event: Received, unit_id: UUID, day: date, counts: registry.RollCounts) -> None:
+    numbers = {name: getattr(counts, name) for name in registry.RollCounts.model_fields}
+    rows.add("roll_fact", event, unit_id=unit_id, day=day, **numbers)
 
 
 async def _change(
