@@ -15,6 +15,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "up": ("up", "up"),
     "serve": ("serve", "serve"),
     "load": ("load", "load"),
+    "calendar": ("calendar", "calendar"),
     "do": ("do", "do"),
     "ask": ("do", "ask"),
     "regime": ("regime", "regime"),

@@ -55,7 +55,7 @@ async def _load(running: Running, files: list[Path], keeper: str, name: str, at:
         known = await known_to(client, keeper, today)
         register = read_register(files, known.register, today)
         if isinstance(register, Findings):
-            _show_findings(register, as_json)
+            show_findings(register, as_json)
             return 1
         with progress_of(register) as progress:
             loaded = await Loader(client, keeper, progress, at=at, by=name).load(register, known)
@@ -90,7 +90,8 @@ def progress_of(register: Register) -> Iterator[Callable[[str, int], None]]:
         yield lambda sheet, count: bars.update(tasks[sheet], advance=count)
 
 
-def _show_findings(findings: Findings, as_json: bool) -> None:
+def show_findings(findings: Findings, as_json: bool) -> None:
+    """What is wrong, as a table or as JSON."""
     if as_json:
         print(json.dumps({"findings": [asdict(item) for item in findings.items]}, ensure_ascii=False))
         return

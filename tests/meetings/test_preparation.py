@@ -54,7 +54,8 @@ def test_what_nobody_announced_is_not_prepared() -> None:
 
 @pytest.mark.parametrize("name", ["committee_met_on", "papers_sent_on"])
 def test_a_meeting_is_prepared_before_it_and_not_in_the_future(name: str) -> None:
-    after = replace(AGENDA, **{name: HELD_ON + timedelta(days=1)})
+    day = HELD_ON + timedelta(days=1)
+    after = replace(AGENDA, committee_met_on=day) if name == "committee_met_on" else replace(AGENDA, papers_sent_on=day)
 
     with pytest.raises(Refused, match="prepared_after_the_meeting"):
         a_scheduled_meeting().prepare(after, policy=POLICY, today=TODAY)
