@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from contracts.assignments import ObserverAssigned, ObserverReleased, VisitMade, VisitWithdrawn
+from contracts.assignments import NoticeWithdrawn, ObserverAssigned, ObserverReleased, VisitMade, VisitWithdrawn
 from contracts.meetings import MeetingCancelled, MeetingHeld, MeetingRescheduled, MeetingWithdrawn
 from contracts.message import Event
 from contracts.ratings import CellRated, RatingWithdrawn
@@ -20,6 +20,7 @@ from services.reporting.quarters import Quarter
 from tests.reporting.districts import District
 from tests.reporting.history import History
 from tests.reporting.recount_followed import followed_figures
+from tests.reporting.recount_observed import observed_figures
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 Pair = tuple[int, int]
@@ -56,7 +57,7 @@ class Recount:
     def figures(self) -> dict[str, Pair]:
         """Key -> (numerator, denominator); a count has denominator 0."""
         own = {**self._stocks(), **self._meetings(), **self._scores(), **self._coverage()}
-        return {**own, **followed_figures(self, self._held)}
+        return {**own, **followed_figures(self, self._held), **observed_figures(self)}
 
     def visits_by_observer(self) -> dict[UUID, tuple[int, int, int]]:
         """Person -> (visits, cells visited, cells assigned)."""
@@ -115,10 +116,11 @@ class Recount:
     def _in_force(self) -> list[tuple[ObserverAssigned, date]]:
         """Assignments in force on the last day to cells that are there, with their last days."""
         released = {e.assignment_id: e.released_on for e in self.events if isinstance(e, ObserverReleased)}
+        void = {e.notice_id for e in self.events if isinstance(e, NoticeWithdrawn)}
         ends = [
             (one, min(one.until_on, released.get(one.assignment_id, date.max) - timedelta(days=1)))
             for one in self.events
-            if isinstance(one, ObserverAssigned)
+            if isinstance(one, ObserverAssigned) and one.notice_id not in void
         ]
         cells = set(self._cells())
         return [(one, end) for one, end in ends if one.from_on <= self.quarter.last <= end and one.cell_id in cells]

@@ -1,12 +1,26 @@
 """One catalogue of what every figure means, and of the events that it is the sum of."""
 
-from services.reporting.catalogue import assignments, followed, meetings, ratings, registry
+from services.reporting.catalogue import assignments, followed, meetings, observed, ratings, registry
 from services.reporting.catalogue.coverage import PLACES, PREFIXES, coverage_definition, coverage_keys
 from services.reporting.catalogue.definition import Definition
 from services.reporting.catalogue.evidence import EVIDENCE_SQL
 
-STOCKS = (*registry.STOCKS, *meetings.STOCKS, *followed.STOCKS, *assignments.STOCKS, *ratings.STOCKS)
-QUARTER = (*registry.QUARTER, *meetings.QUARTER, *followed.QUARTER, *ratings.QUARTER, *assignments.QUARTER)
+STOCKS = (
+    *registry.STOCKS,
+    *meetings.STOCKS,
+    *followed.STOCKS,
+    *assignments.STOCKS,
+    *observed.STOCKS,
+    *ratings.STOCKS,
+)
+QUARTER = (
+    *registry.QUARTER,
+    *meetings.QUARTER,
+    *followed.QUARTER,
+    *ratings.QUARTER,
+    *assignments.QUARTER,
+    *observed.QUARTER,
+)
 
 __all__ = [
     "EVIDENCE_SQL",

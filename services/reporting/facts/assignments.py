@@ -53,8 +53,9 @@ async def visit_made(rows: FactRows, event: Received, visit: assignments.VisitMa
 
 
 async def visit_withdrawn(rows: FactRows, event: Received, withdrawn: assignments.VisitWithdrawn) -> None:
-    """The visit counts no more."""
-    await rows.close("visit_fact", event, visit_id=withdrawn.visit_id)
+    """The visit counts no more, and neither does what was found there."""
+    for table in ("visit_fact", "finding_fact"):
+        await rows.close(table, event, visit_id=withdrawn.visit_id)
 
 
 def _day_before(day: date) -> date:
@@ -69,23 +70,4 @@ FOLDS: dict[type[Event], Fold] = {
     assignments.VisitWithdrawn: visit_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
-    {
-        assignments.NoticeIssued,
-        assignments.ObserverNotified,
-        assignments.AssignmentRepaired,
-        assignments.DirectiveIssued,
-        assignments.DirectiveReplaced,
-        assignments.DirectiveReinstated,
-        assignments.DirectiveWithdrawn,
-        assignments.VisitFindingsFiled,
-        assignments.VisitFindingsCorrected,
-        assignments.VisitFindingsWithdrawn,
-        assignments.QuarterlyObserverReportSubmitted,
-        assignments.QuarterlyObserverReportReturned,
-        assignments.QuarterlyObserverReportAccepted,
-        assignments.QuarterlyObserverReportWithdrawn,
-        assignments.InspectionHeld,
-        assignments.InspectionWithdrawn,
-    }
-)
+WITHOUT_FACTS: frozenset[type[Event]] = frozenset({assignments.ObserverNotified})

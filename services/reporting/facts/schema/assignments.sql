@@ -5,6 +5,7 @@ CREATE TABLE {schema}.assignment_fact (   -- in force from a day until a day, bo
   PRIMARY KEY (keeper, position, number));
 CREATE INDEX assignment_fact_unit_idx ON {schema}.assignment_fact (keeper, unit_id);
 CREATE INDEX assignment_fact_assignment_idx ON {schema}.assignment_fact (keeper, assignment_id);
+CREATE INDEX assignment_fact_notice_idx ON {schema}.assignment_fact (keeper, notice_id);
 
 CREATE TABLE {schema}.visit_fact (
   keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
