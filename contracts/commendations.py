@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import Count, FreeText, Label
+from contracts.labels import Count, FreeText, Label, PersonId, UnitId
 from contracts.message import OPEN, Command, Event
 from contracts.texts import TextRef
 
@@ -24,8 +24,8 @@ class GrantCommendation(Command, subject="cmd.{keeper}.ratings.grant_commendatio
     granted_on: date
     form: Label
     occasion: Label
-    collectives: Annotated[list[UUID], Field(max_length=500)] = []
-    individuals: Annotated[list[UUID], Field(max_length=500)] = []
+    collectives: Annotated[list[UnitId], Field(max_length=500)] = []
+    individuals: Annotated[list[PersonId], Field(max_length=500)] = []
     other_collectives: Count = 0
     other_individuals: Count = 0
 

@@ -11,7 +11,7 @@ from sinhhoat.regime.scenario import Scenario, read_scenario
 
 SCENARIOS = Path(__file__).parents[2] / "examples" / "regime"
 
-TO_COME = frozenset({"F15", "F18", "F19", "F20", "F21", "F27", "F28", "F29", "F30", "F35"})
+TO_COME: frozenset[str] = frozenset()
 """Rows without a scenario yet. A test counts them: the list only shrinks, and is to be empty."""
 
 
