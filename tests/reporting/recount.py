@@ -19,6 +19,8 @@ from contracts.registry import RollReported, RollWithdrawn
 from services.reporting.quarters import Quarter
 from tests.reporting.districts import District
 from tests.reporting.history import History
+from tests.reporting.recount_boards import board_figures
+from tests.reporting.recount_classified import classified_figures
 from tests.reporting.recount_followed import followed_figures
 from tests.reporting.recount_observed import observed_figures
 
@@ -56,8 +58,16 @@ class Recount:
 
     def figures(self) -> dict[str, Pair]:
         """Key -> (numerator, denominator); a count has denominator 0."""
-        own = {**self._stocks(), **self._meetings(), **self._scores(), **self._coverage()}
-        return {**own, **followed_figures(self, self._held), **observed_figures(self)}
+        return {
+            **self._stocks(),
+            **self._meetings(),
+            **self._scores(),
+            **self._coverage(),
+            **followed_figures(self, self._held),
+            **observed_figures(self),
+            **classified_figures(self, self._held),
+            **board_figures(self),
+        }
 
     def visits_by_observer(self) -> dict[UUID, tuple[int, int, int]]:
         """Person -> (visits, cells visited, cells assigned)."""

@@ -1,6 +1,15 @@
 """One catalogue of what every figure means, and of the events that it is the sum of."""
 
-from services.reporting.catalogue import assignments, followed, meetings, observed, ratings, registry
+from services.reporting.catalogue import (
+    assignments,
+    boards,
+    classification,
+    followed,
+    meetings,
+    observed,
+    ratings,
+    registry,
+)
 from services.reporting.catalogue.coverage import PLACES, PREFIXES, coverage_definition, coverage_keys
 from services.reporting.catalogue.definition import Definition
 from services.reporting.catalogue.evidence import EVIDENCE_SQL
@@ -12,14 +21,17 @@ STOCKS = (
     *assignments.STOCKS,
     *observed.STOCKS,
     *ratings.STOCKS,
+    *boards.STOCKS,
 )
 QUARTER = (
     *registry.QUARTER,
     *meetings.QUARTER,
     *followed.QUARTER,
     *ratings.QUARTER,
+    *classification.QUARTER,
     *assignments.QUARTER,
     *observed.QUARTER,
+    *boards.QUARTER,
 )
 
 __all__ = [

@@ -9,7 +9,7 @@ SELECT 'self_rated', 'meetings', position, unit_id, day, 0, 1 FROM held WHERE ki
 UNION ALL
 SELECT 'self_rated', 'ratings', position, unit_id, day, 1, 0 FROM rating WHERE rater = 'self' AND kind <> 'extraordinary'
 UNION ALL
-SELECT rater || '_score', 'ratings', position, unit_id, day, total, 1 FROM rating WHERE rater IN ('self', 'observer')
+SELECT rater || '_score', 'ratings', position, unit_id, day, total, 1 FROM rating WHERE rater IN ('self', 'observer', 'superior')
 UNION ALL
 SELECT 'divergence', 'ratings', o.position, o.unit_id, o.day, s.total - o.total, 1
     FROM rating o JOIN rating s ON s.meeting_id = o.meeting_id AND s.rater = 'self' WHERE o.rater = 'observer'

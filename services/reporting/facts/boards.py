@@ -1,0 +1,92 @@
+"""Facts of what committees and boards do about cells: remediations, commendations, surveys."""
+
+from __future__ import annotations
+
+from contracts.commendations import CommendationGranted, CommendationWithdrawn
+from contracts.message import Event
+from contracts.remediation import (
+    RemediationClosed,
+    RemediationFollowed,
+    RemediationOrdered,
+    RemediationWithdrawn,
+)
+from contracts.surveys import SurveyCompleted, SurveyWithdrawn
+from services.chassis.wire import Received
+from services.reporting.facts.rows import FactRows, Fold
+
+
+async def remediation_ordered(rows: FactRows, event: Received, ordered: RemediationOrdered) -> None:
+    """A unit is to put something right; the duty falls due on the day that the order names."""
+    rows.add(
+        "remediation_fact",
+        event,
+        told_by=event.position,
+        remediation_id=ordered.remediation_id,
+        unit_id=ordered.unit_id,
+        day=ordered.ordered_on,
+        due_on=ordered.due_on,
+        closed_on=None,
+        rectified=None,
+    )
+
+
+async def remediation_closed(rows: FactRows, event: Received, closed: RemediationClosed) -> None:
+    """The same order, closed; the event that ordered it goes on saying that it fell due."""
+    for row in await rows.close("remediation_fact", event, remediation_id=closed.remediation_id):
+        kept = ("told_by", "remediation_id", "unit_id", "day", "due_on")
+        ordered = {name: row[name] for name in kept}
+        rows.add("remediation_fact", event, **ordered, closed_on=closed.closed_on, rectified=closed.rectified)
+
+
+async def remediation_withdrawn(rows: FactRows, event: Received, withdrawn: RemediationWithdrawn) -> None:
+    """The order counts no more."""
+    await rows.close("remediation_fact", event, remediation_id=withdrawn.remediation_id)
+
+
+async def commendation_granted(rows: FactRows, event: Received, granted: CommendationGranted) -> None:
+    """A decision counts for the unit that made it: a source seldom says where those it commends belong."""
+    rows.add(
+        "commendation_fact",
+        event,
+        commendation_id=granted.commendation_id,
+        unit_id=granted.issuer_id,
+        day=granted.granted_on,
+        collectives=granted.collectives,
+        individuals=granted.individuals,
+    )
+
+
+async def commendation_withdrawn(rows: FactRows, event: Received, withdrawn: CommendationWithdrawn) -> None:
+    """The decision counts no more."""
+    await rows.close("commendation_fact", event, commendation_id=withdrawn.commendation_id)
+
+
+async def survey_completed(rows: FactRows, event: Received, completed: SurveyCompleted) -> None:
+    """How many were asked and have answered, never what."""
+    rows.add(
+        "survey_fact",
+        event,
+        survey_id=completed.survey_id,
+        unit_id=completed.unit_id,
+        day=completed.until_on,
+        invited=completed.invited,
+        answers=completed.answers,
+    )
+
+
+async def survey_withdrawn(rows: FactRows, event: Received, withdrawn: SurveyWithdrawn) -> None:
+    """The survey counts no more."""
+    await rows.close("survey_fact", event, survey_id=withdrawn.survey_id)
+
+
+FOLDS: dict[type[Event], Fold] = {
+    RemediationOrdered: remediation_ordered,
+    RemediationClosed: remediation_closed,
+    RemediationWithdrawn: remediation_withdrawn,
+    CommendationGranted: commendation_granted,
+    CommendationWithdrawn: commendation_withdrawn,
+    SurveyCompleted: survey_completed,
+    SurveyWithdrawn: survey_withdrawn,
+}
+
+WITHOUT_FACTS: frozenset[type[Event]] = frozenset({RemediationFollowed})
