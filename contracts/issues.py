@@ -10,7 +10,7 @@ from pydantic import Field
 
 from contracts.labels import FreeText, Label, PersonId, UnitId
 from contracts.message import OPEN, Command, Event, Part, Query
-from contracts.texts import TextRef
+from contracts.texts import TextRead, TextRef
 
 IssueSource = Literal["cell", "observer", "residents"]
 IssueState = Literal["open", "answered", "resolved"]
@@ -266,3 +266,26 @@ class ListIssues(Query, subject="query.{keeper}.meetings.list_issues.v1", audien
     state: IssueState | None = None
     overdue: bool | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
+
+
+class OwnIssue(Part):
+    """An issue that the asker raised, with the words that came back to him; None where there are none yet."""
+
+    issue: IssueEntry
+    content: TextRead
+    answer: TextRead | None
+    outcome: TextRead | None
+
+
+class OwnIssueList(Part):
+    """The asker's issues, the latest first."""
+
+    issues: list[OwnIssue]
+
+
+class ListOwnIssues(Query, subject="query.{keeper}.meetings.list_own_issues.v1", audience=OPEN):
+    """The issues that the asker raised, whatever his role was: so the answer returns to an observer."""
+
+    answer: ClassVar[type[OwnIssueList]] = OwnIssueList
+    as_of: date
+    limit: Annotated[int, Field(ge=1, le=200)] = 50

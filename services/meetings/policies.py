@@ -28,6 +28,12 @@ def raises_any(actor: Actor, keeper: str, message: Message) -> bool:
     return any(rule(actor, keeper, message) for rule in RAISES.values())
 
 
+def raises_anywhere(actor: Actor, keeper: str, message: Message) -> bool:
+    """Allow whoever holds a role under which issues are raised, on whichever unit: he is told of his own alone."""
+    raising = {"secretary", "committee", "staff", "observer"}
+    return any(role.keeper == keeper and role.name in raising for role in actor.roles)
+
+
 def may_withdraw_issue(actor: Actor, keeper: str, message: Message, *, source: str, raised_by: UUID) -> bool:
     """Whether the actor may take back an issue of this source; an observer only his own."""
     return RAISES[source](actor, keeper, message) and (source != "observer" or raised_by == actor.person_id)
@@ -55,5 +61,6 @@ RULES: Mapping[str, Rule] = {
     "issues.raise": raises_issue,
     "issues.handle": holds("secretary", "committee", "staff", unit="at_unit_id"),
     "issues.withdraw": DecidedAgain(raises_any),
+    "issues.read_own": raises_anywhere,
     "issues.read": holds("secretary", "committee", "staff", "leader", "auditor", unit="unit_id"),
 }

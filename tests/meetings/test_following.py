@@ -28,6 +28,7 @@ from contracts.issues import (
     IssueSource,
     IssueState,
     ListIssues,
+    ListOwnIssues,
     MarkHotSpot,
     RaiseIssue,
     ReopenIssue,
@@ -527,6 +528,28 @@ async def test_an_observer_raises_issues_from_a_visit_of_his_own_and_takes_back_
     assert await answers(desk, secretary(desk), withdraw) == ["not_there"]
     assert await answers(desk, another, withdraw.model_copy(update={"command_id": uuid4()})) == ["not_there"]
     assert await answers(desk, observer, withdraw.model_copy(update={"command_id": uuid4()})) == ["accepted"]
+
+
+async def test_the_words_of_the_answer_return_to_the_observer_and_to_nobody_else(desk: Desk) -> None:
+    observer = holding(desk.place.keeper, "observer", person_id=OBSERVER)
+    another = holding(desk.place.keeper, "observer", person_id=an_id("another observer"))
+    raised_so = await desk.one(issue(source="observer", visit_id=VISIT), by=observer)
+    of = {"at_unit_id": WARD, "issue_id": raised_so.decided["issue_id"]}
+    answer = AnswerIssue(command_id=uuid4(), **of, answered_on=NEXT, answer="Đã nạo vét.")
+    assert await answers(desk, ward(desk), answer) == ["accepted"]
+    await desk.place.told(FollowedReplica())
+
+    [mine] = (await asked(desk, ListOwnIssues(as_of=TODAY), observer))["issues"]
+    others = await asked(desk, ListOwnIssues(as_of=TODAY), another)
+    auditor = await desk.ask(ListOwnIssues(as_of=TODAY), by=holding(desk.place.keeper, "auditor"))
+
+    assert (mine["content"]["text"], mine["answer"]["text"], mine["outcome"]) == (  # type: ignore[index]
+        "Hẻm 12 ngập mỗi khi mưa lớn.",
+        "Đã nạo vét.",
+        None,
+    )
+    assert others["issues"] == []
+    assert code(auditor) == "not_allowed"
 
 
 async def test_a_withdrawn_visit_raises_no_issue(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contracts import issues as contract
+from contracts.texts import TextRead
 from services.chassis.aggregate import TextRef
 from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
@@ -106,6 +107,24 @@ class Issues:
 
     async def list_issues(self, query: contract.ListIssues) -> contract.IssueList:
         return await self.followed.issues(query)
+
+    async def list_own_issues(self, query: contract.ListOwnIssues, person_id: UUID) -> contract.OwnIssueList:
+        own = [
+            contract.OwnIssue(
+                issue=row.issue,
+                content=await self._words(row.issue.content_text_id),
+                answer=await self._words(row.answer_text_id) if row.answer_text_id else None,
+                outcome=await self._words(row.outcome_text_id) if row.outcome_text_id else None,
+            )
+            for row in await self.followed.raised_by(person_id, query)
+        ]
+        return contract.OwnIssueList(issues=own)
+
+    async def _words(self, text_id: UUID) -> TextRead:
+        """The words that an issue of the asker's own refers to, or that they were erased."""
+        stored = await self.repository.store.text(text_id)
+        words = stored.text if stored else None
+        return TextRead(text_id=text_id, text=words, erased=words is None)
 
     async def _raised(self, command: contract.RaiseIssue, call: Call, at_unit_id: UUID, content: TextRef) -> Raised:
         policy = self.terms.in_force(command.raised_on)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 import asyncpg
 
@@ -33,7 +36,7 @@ def _of(event: type[Event], *fields: str) -> Callable[[Received], list[Row]]:
 
     def rows(received: Received) -> list[Row]:
         told = event.model_validate_json(received.body)
-        return [(received.feed.keeper, *(getattr(told, name) for name in fields))]
+        return [(received.feed.keeper, *(attrgetter(name)(told) for name in fields))]
 
     return rows
 
@@ -53,7 +56,7 @@ def _reviewed(received: Received) -> list[Row]:
 def _raised(received: Received) -> list[Row]:
     told = issues.IssueRaised.model_validate_json(received.body)
     where = (told.issue_id, told.unit_id, told.at_unit_id, told.source, told.theme, told.raised_on, told.due_on)
-    return [(received.feed.keeper, *where, told.hot_spot, told.recurrence, told.content.text_id)]
+    return [(received.feed.keeper, *where, told.hot_spot, told.recurrence, told.content.text_id, told.raised_by)]
 
 
 RESOLUTION = "WHERE keeper = $1 AND resolution_id = $2"
@@ -91,7 +94,9 @@ WRITES: Writes = {
         for table in ("review", "resolution")
     ),
     issues.IssueRaised.contract(): (
-        Write("INSERT INTO meetings_followed.issue VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", _raised),
+        Write(
+            "INSERT INTO meetings_followed.issue VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", _raised
+        ),
     ),
     issues.IssueWithdrawn.contract(): (
         Write(f"DELETE FROM meetings_followed.issue {ISSUE}", _of(issues.IssueWithdrawn, "issue_id")),
@@ -102,9 +107,17 @@ WRITES: Writes = {
             _resolution(resolutions.ResolutionReopened, "carried_out_on = NULL"),
             _issue(issues.IssueEscalated, "at_unit_id = $3, due_on = $4", "to_unit_id", "due_on"),
             _issue(issues.IssueReturned, "at_unit_id = $3, due_on = $4", "to_unit_id", "due_on"),
-            _issue(issues.IssueAnswered, "state = 'answered', answered_on = $3", "answered_on"),
-            _issue(issues.IssueAnswerWithdrawn, "state = 'open', answered_on = NULL"),
-            _issue(issues.IssueResolved, "state = 'resolved', resolved_on = $3", "resolved_on"),
+            _issue(
+                issues.IssueAnswered,
+                "state = 'answered', answered_on = $3, answer_text_id = $4",
+                *("answered_on", "answer.text_id"),
+            ),
+            _issue(issues.IssueAnswerWithdrawn, "state = 'open', answered_on = NULL, answer_text_id = NULL"),
+            _issue(
+                issues.IssueResolved,
+                "state = 'resolved', resolved_on = $3, outcome_text_id = $4",
+                *("resolved_on", "outcome.text_id"),
+            ),
             _issue(
                 issues.IssueReopened,
                 "state = 'open', answered_on = NULL, resolved_on = NULL, due_on = $3",
@@ -116,6 +129,15 @@ WRITES: Writes = {
 }
 
 
+@dataclass(frozen=True)
+class OwnRow:
+    """An issue, with the texts that came back; None where there are none yet."""
+
+    issue: issues.IssueEntry
+    answer_text_id: UUID | None
+    outcome_text_id: UUID | None
+
+
 class Followed(Protocol):
     """What the application asks of the lists."""
 
@@ -124,6 +146,9 @@ class Followed(Protocol):
 
     async def issues(self, query: issues.ListIssues) -> issues.IssueList:
         """The issues of a unit and of all below it, and those put before them."""
+
+    async def raised_by(self, person_id: UUID, query: issues.ListOwnIssues) -> list[OwnRow]:
+        """The issues that a person raised, the latest first."""
 
 
 class ReplicatedFollowed:
@@ -144,6 +169,14 @@ class ReplicatedFollowed:
         asked = (query.unit_id, query.as_of, query.state, query.overdue, query.limit)
         rows = await self._pool.fetch(ISSUES.format(tree=self._tree), self._keeper, *asked)
         return issues.IssueList(issues=[issues.IssueEntry(**row) for row in rows])
+
+    async def raised_by(self, person_id: UUID, query: issues.ListOwnIssues) -> list[OwnRow]:
+        """See Followed."""
+        rows = await self._pool.fetch(OWN_ISSUES, self._keeper, person_id, query.as_of, query.limit)
+        return [
+            OwnRow(issues.IssueEntry.model_validate(dict(row)), row["answer_text_id"], row["outcome_text_id"])
+            for row in rows
+        ]
 
 
 RESOLUTIONS = """
@@ -177,3 +210,9 @@ SELECT issue_id, unit_id, at_unit_id, source, theme, state, raised_on, due_on, a
   FROM listed
  WHERE ($4::text IS NULL OR state = $4) AND ($5::boolean IS NULL OR overdue = $5)
  ORDER BY hot_spot DESC, due_on, issue_id LIMIT $6"""
+
+OWN_ISSUES = """
+SELECT *, state = 'open' AND due_on < $3 AS overdue, coalesce(least(resolved_on, $3), $3) - raised_on AS age_days
+  FROM meetings_followed.issue
+ WHERE keeper = $1 AND raised_by = $2 AND raised_on <= $3
+ ORDER BY raised_on DESC, issue_id LIMIT $4"""

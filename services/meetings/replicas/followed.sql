@@ -16,7 +16,9 @@ CREATE TABLE {schema}.issue (
   keeper text NOT NULL, issue_id uuid NOT NULL, unit_id uuid NOT NULL, at_unit_id uuid NOT NULL,
   source text NOT NULL, theme text NOT NULL, raised_on date NOT NULL, due_on date NOT NULL, hot_spot boolean NOT NULL,
   recurrence integer NOT NULL, content_text_id uuid NOT NULL,
-  state text NOT NULL DEFAULT 'open', answered_on date, resolved_on date,
+  raised_by uuid NOT NULL,
+  state text NOT NULL DEFAULT 'open', answered_on date, resolved_on date, answer_text_id uuid, outcome_text_id uuid,
   PRIMARY KEY (keeper, issue_id));
 CREATE INDEX issue_of_unit ON {schema}.issue (keeper, unit_id);
 CREATE INDEX issue_at_unit ON {schema}.issue (keeper, at_unit_id);
+CREATE INDEX issue_raised_by ON {schema}.issue (keeper, raised_by);

@@ -57,3 +57,8 @@ async def withdraw_issue(command: contract.WithdrawIssue, call: Call, here: Meet
 @router.answer(contract.ListIssues, action="issues.read")
 async def list_issues(query: contract.ListIssues, asker: Asker, here: MeetingsOfKeeper) -> contract.IssueList:
     return await here.issues.list_issues(query)
+
+
+@router.answer(contract.ListOwnIssues, action="issues.read_own")
+async def list_own_issues(query: contract.ListOwnIssues, asker: Asker, here: MeetingsOfKeeper) -> contract.OwnIssueList:
+    return await here.issues.list_own_issues(query, asker.actor.person_id)
