@@ -144,11 +144,11 @@ class Followed(Protocol):
     async def resolutions(self, query: resolutions.ListResolutions) -> resolutions.ResolutionList:
         """The resolutions of a cell, the oldest first."""
 
-    async def issues(self, query: issues.ListIssues) -> issues.IssueList:
-        """The issues of a unit and of all below it, and those put before them."""
-
     async def raised_by(self, person_id: UUID, query: issues.ListOwnIssues) -> list[OwnRow]:
         """The issues that a person raised, the latest first."""
+
+    async def issues(self, query: issues.ListIssues) -> issues.IssueList:
+        """The issues of a unit and of all below it, and those put before them."""
 
 
 class ReplicatedFollowed:
@@ -164,12 +164,6 @@ class ReplicatedFollowed:
         )
         return resolutions.ResolutionList(resolutions=[resolutions.ResolutionEntry(**row) for row in rows])
 
-    async def issues(self, query: issues.ListIssues) -> issues.IssueList:
-        """See Followed."""
-        asked = (query.unit_id, query.as_of, query.state, query.overdue, query.limit)
-        rows = await self._pool.fetch(ISSUES.format(tree=self._tree), self._keeper, *asked)
-        return issues.IssueList(issues=[issues.IssueEntry(**row) for row in rows])
-
     async def raised_by(self, person_id: UUID, query: issues.ListOwnIssues) -> list[OwnRow]:
         """See Followed."""
         rows = await self._pool.fetch(OWN_ISSUES, self._keeper, person_id, query.as_of, query.limit)
@@ -177,6 +171,12 @@ class ReplicatedFollowed:
             OwnRow(issues.IssueEntry.model_validate(dict(row)), row["answer_text_id"], row["outcome_text_id"])
             for row in rows
         ]
+
+    async def issues(self, query: issues.ListIssues) -> issues.IssueList:
+        """See Followed."""
+        asked = (query.unit_id, query.as_of, query.state, query.overdue, query.limit)
+        rows = await self._pool.fetch(ISSUES.format(tree=self._tree), self._keeper, *asked)
+        return issues.IssueList(issues=[issues.IssueEntry(**row) for row in rows])
 
 
 RESOLUTIONS = """
