@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TypeVar
 
 from contracts.message import Command, Event, Message
 from services.chassis.projection.projection import Projection
 from services.chassis.projection.reactions import Reaction
 from services.chassis.runtime import Service
-from sinhhoat.published_language.sources import messages_named
+from sinhhoat.published_language.sources import messages_keyed, messages_named
 
 M = TypeVar("M", bound=Message)
 
@@ -33,10 +33,17 @@ def readers(services: list[Service]) -> list[Reader]:
         reactions = service.reactions({}) if service.reactions else ()
         parts: tuple[Projection | Reaction, ...] = (*service.projections, *reactions)
         for part in parts:
-            named = messages_named(sys.modules[type(part).__module__], type(part).__name__)
+            named = messages_named(sys.modules[type(part).__module__], type(part).__name__) | _held_by(part)
             events, commands = _of(Event, named), _of(Command, named)
             found.append(Reader(part.name, service.name, tuple(part.sources), events, commands))
     return found
+
+
+def _held_by(part: Projection | Reaction) -> set[type[Message]]:
+    """The messages of tables that the reader was made with, as a tree of the chassis is."""
+    if not is_dataclass(part):
+        return set()
+    return set[type[Message]]().union(*(messages_keyed(getattr(part, one.name)) for one in fields(part)))
 
 
 def _of(kind: type[M], named: set[type[Message]]) -> tuple[type[M], ...]:

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import ModuleType
 from typing import Any
 
 from contracts.message import Message
+from sinhhoat.published_language.catalogue import messages
 
 
 def messages_named(module: ModuleType, start: str) -> set[type[Message]]:
-    """The messages that a definition of a module names, itself or in what it uses of the same module."""
-    return {kind for kind in _values(module, start) if isinstance(kind, type) and _is_message(kind)}
+    """The messages that a definition of a module names, itself or in what it uses of the same module.
+
+    A table by contract names, such as those of `contracts/lives.py`, names the messages of its keys.
+    """
+    values = list(_values(module, start))
+    named = {kind for kind in values if isinstance(kind, type) and _is_message(kind)}
+    return named.union(*(messages_keyed(value) for value in values))
+
+
+def messages_keyed(value: object) -> set[type[Message]]:
+    """The messages whose contract names are the keys of a table; none of anything else."""
+    if not isinstance(value, Mapping):
+        return set()
+    known = _by_contract()
+    return {known[key] for key in value if isinstance(key, str) and key in known}
+
+
+@cache
+def _by_contract() -> dict[str, type[Message]]:
+    return {kind.contract(): kind for kind in messages()}
 
 
 @cache
