@@ -229,8 +229,10 @@ class Player:
 
 
 def _figures(report: Mapping[str, Any]) -> dict[str, Any]:
-    """Every figure of a quarter by its key; coverage as `assigned_…` and `visited_…`."""
-    found = {figure["key"]: figure for figure in report["figures"]}
+    """Every figure of a quarter by its key; coverage as `assigned_…` and `visited_…`; stocks by their names."""
+    stocks = {name: report[name] for name in ("members", "observers", "assignments")} | report["units"]
+    found = {name: {"numerator": stock, "denominator": None} for name, stock in stocks.items()}
+    found |= {figure["key"]: figure for figure in report["figures"]}
     found |= {figure["key"]: figure for figure in report["coverage"]}
     return found | {figure["key"]: figure for figure in report["visited_coverage"]}
 
