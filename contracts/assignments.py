@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from contracts.labels import Count, FreeText, Key, Label, MeetingId, PersonId, UnitId
+from contracts.labels import AssignmentId, Count, FreeText, Key, Label, MeetingId, NoticeId, PersonId, UnitId, VisitId
 from contracts.message import BOARD, OPEN, SEALED, Command, Event, Part, Query, Refusal
 from contracts.texts import TextRef
 
@@ -175,7 +175,7 @@ class IssueNotice(Command, subject="cmd.{keeper}.assignments.issue_notice.v1", a
 class NoticeIssued(Event, subject="evt.{keeper}.assignments.NoticeIssued.v1", audience=OPEN):
     """A notice is in force; each of its pairs follows as ObserverAssigned."""
 
-    notice_id: UUID
+    notice_id: NoticeId
     number: str
     issuer_id: UnitId
     issued_on: date
@@ -186,8 +186,8 @@ class NoticeIssued(Event, subject="evt.{keeper}.assignments.NoticeIssued.v1", au
 class ObserverAssigned(Event, subject="evt.{keeper}.assignments.ObserverAssigned.v1", audience=OPEN):
     """An official is assigned to attend a cell from a day until a day, both included."""
 
-    assignment_id: UUID
-    notice_id: UUID
+    assignment_id: AssignmentId
+    notice_id: NoticeId
     person_id: PersonId
     cell_id: UnitId
     from_on: date
@@ -224,7 +224,7 @@ class CheckNotice(Query, subject="query.{keeper}.assignments.check_notice.v1", a
 class WithdrawNotice(Command, subject="cmd.{keeper}.assignments.withdraw_notice.v1", audience=OPEN):
     """Take back a notice that was issued wrongly, with all its pairs; its number may be issued again."""
 
-    notice_id: UUID
+    notice_id: NoticeId
     issuer_id: UnitId
     reason: FreeText
 
@@ -232,7 +232,7 @@ class WithdrawNotice(Command, subject="cmd.{keeper}.assignments.withdraw_notice.
 class NoticeWithdrawn(Event, subject="evt.{keeper}.assignments.NoticeWithdrawn.v1", audience=OPEN):
     """A notice and all its assignments count no more, as if they had never been."""
 
-    notice_id: UUID
+    notice_id: NoticeId
     issuer_id: UnitId
     issued_on: date
     reason: TextRef
@@ -241,8 +241,8 @@ class NoticeWithdrawn(Event, subject="evt.{keeper}.assignments.NoticeWithdrawn.v
 class ReleaseObserver(Command, subject="cmd.{keeper}.assignments.release_observer.v1", audience=OPEN):
     """End an assignment early; `released_on` is the first day on which it is no longer in force."""
 
-    notice_id: UUID
-    assignment_id: UUID
+    notice_id: NoticeId
+    assignment_id: AssignmentId
     released_on: date
     reason: FreeText
 
@@ -250,8 +250,8 @@ class ReleaseObserver(Command, subject="cmd.{keeper}.assignments.release_observe
 class ObserverReleased(Event, subject="evt.{keeper}.assignments.ObserverReleased.v1", audience=OPEN):
     """An assignment is no longer in force from a day on."""
 
-    assignment_id: UUID
-    notice_id: UUID
+    assignment_id: AssignmentId
+    notice_id: NoticeId
     person_id: PersonId
     cell_id: UnitId
     released_on: date
@@ -264,8 +264,8 @@ class ReplaceObserver(Command, subject="cmd.{keeper}.assignments.replace_observe
     `own_cell_id` and `sits_on` are the other's, as the issuing board declares them.
     """
 
-    notice_id: UUID
-    assignment_id: UUID
+    notice_id: NoticeId
+    assignment_id: AssignmentId
     replaced_on: date
     person_id: PersonId
     own_cell_id: UnitId | None = None
@@ -279,9 +279,9 @@ class AssignmentRepaired(Event, subject="evt.{keeper}.assignments.AssignmentRepa
     ObserverReleased and ObserverAssigned come before it; this names the one that took the place of the other.
     """
 
-    assignment_id: UUID
-    former_assignment_id: UUID
-    notice_id: UUID
+    assignment_id: AssignmentId
+    former_assignment_id: AssignmentId
+    notice_id: NoticeId
     cell_id: UnitId
     former_person_id: PersonId
     person_id: PersonId
@@ -291,8 +291,8 @@ class AssignmentRepaired(Event, subject="evt.{keeper}.assignments.AssignmentRepa
 class NotifyObserver(Command, subject="cmd.{keeper}.assignments.notify_observer.v1", audience=OPEN):
     """What the service tells itself when a meeting is announced anew, moved or called off."""
 
-    assignment_id: UUID
-    notice_id: UUID
+    assignment_id: AssignmentId
+    notice_id: NoticeId
     meeting_id: MeetingId
     change: Literal["rescheduled", "cancelled"]
     former_starts_at: AwareDatetime
@@ -303,7 +303,7 @@ class NotifyObserver(Command, subject="cmd.{keeper}.assignments.notify_observer.
 class ObserverNotified(Event, subject="evt.{keeper}.assignments.ObserverNotified.v1", audience=OPEN):
     """An assigned observer was told that a meeting of one of his cells moved or was called off."""
 
-    assignment_id: UUID
+    assignment_id: AssignmentId
     person_id: PersonId
     cell_id: UnitId
     meeting_id: MeetingId
@@ -326,7 +326,7 @@ class MakeVisit(Command, subject="cmd.{keeper}.assignments.make_visit.v1", audie
 class VisitMade(Event, subject="evt.{keeper}.assignments.VisitMade.v1", audience=OPEN):
     """An observer attended a meeting of a cell."""
 
-    visit_id: UUID
+    visit_id: VisitId
     person_id: PersonId
     cell_id: UnitId
     meeting_id: MeetingId
@@ -339,14 +339,14 @@ class VisitMade(Event, subject="evt.{keeper}.assignments.VisitMade.v1", audience
 class WithdrawVisit(Command, subject="cmd.{keeper}.assignments.withdraw_visit.v1", audience=OPEN):
     """Take back a visit that was recorded wrongly; it may be recorded again."""
 
-    visit_id: UUID
+    visit_id: VisitId
     reason: FreeText
 
 
 class VisitWithdrawn(Event, subject="evt.{keeper}.assignments.VisitWithdrawn.v1", audience=OPEN):
     """A recorded visit counts no more."""
 
-    visit_id: UUID
+    visit_id: VisitId
     person_id: PersonId
     cell_id: UnitId
     meeting_id: MeetingId
@@ -376,7 +376,7 @@ FindingsToFile = Annotated[list[FindingToFile], Field(min_length=1, max_length=6
 class FileFindings(Command, subject="cmd.{keeper}.assignments.file_findings.v1", audience=BOARD):
     """The observer files what he found at a visit that he made."""
 
-    visit_id: UUID
+    visit_id: VisitId
     findings: FindingsToFile
 
 
@@ -392,7 +392,7 @@ class Finding(Part):
 class VisitFindingsFiled(Event, subject="evt.{keeper}.assignments.VisitFindingsFiled.v1", audience=BOARD):
     """What an observer found at a meeting."""
 
-    visit_id: UUID
+    visit_id: VisitId
     person_id: PersonId
     cell_id: UnitId
     meeting_id: MeetingId
@@ -403,7 +403,7 @@ class VisitFindingsFiled(Event, subject="evt.{keeper}.assignments.VisitFindingsF
 class CorrectFindings(Command, subject="cmd.{keeper}.assignments.correct_findings.v1", audience=BOARD):
     """File other findings in the place of all those of a visit, with the reason."""
 
-    visit_id: UUID
+    visit_id: VisitId
     findings: FindingsToFile
     reason: FreeText
 
@@ -411,7 +411,7 @@ class CorrectFindings(Command, subject="cmd.{keeper}.assignments.correct_finding
 class VisitFindingsCorrected(Event, subject="evt.{keeper}.assignments.VisitFindingsCorrected.v1", audience=BOARD):
     """The findings of a visit are these now."""
 
-    visit_id: UUID
+    visit_id: VisitId
     person_id: PersonId
     cell_id: UnitId
     meeting_id: MeetingId
@@ -423,14 +423,14 @@ class VisitFindingsCorrected(Event, subject="evt.{keeper}.assignments.VisitFindi
 class WithdrawFindings(Command, subject="cmd.{keeper}.assignments.withdraw_findings.v1", audience=BOARD):
     """Take back the findings of a visit; others may be filed."""
 
-    visit_id: UUID
+    visit_id: VisitId
     reason: FreeText
 
 
 class VisitFindingsWithdrawn(Event, subject="evt.{keeper}.assignments.VisitFindingsWithdrawn.v1", audience=BOARD):
     """The findings of a visit count no more; the visit does."""
 
-    visit_id: UUID
+    visit_id: VisitId
     person_id: PersonId
     cell_id: UnitId
     meeting_id: MeetingId
@@ -565,7 +565,7 @@ class RaisedIssue(Part):
     """
 
     issue_id: UUID
-    visit_id: UUID
+    visit_id: VisitId
     unit_id: UnitId
     theme: str
     raised_on: date
@@ -596,7 +596,7 @@ class ReadAnswers(Query, subject="query.{keeper}.assignments.read_answers.v1", a
 class DraftVisit(Part):
     """A visit of the quarter with what was found there and what was raised because of it."""
 
-    visit_id: UUID
+    visit_id: VisitId
     cell_id: UnitId
     cell_name: str | None
     meeting_id: MeetingId
@@ -758,7 +758,7 @@ class CloseVisitPlan(Command, subject="sealed.cmd.{keeper}.assignments.close_vis
     """What the service tells itself once a planned visit was made."""
 
     plan_id: UUID
-    visit_id: UUID
+    visit_id: VisitId
 
 
 class VisitPlanClosed(Event, subject="sealed.evt.{keeper}.assignments.VisitPlanClosed.v1", audience=SEALED):
@@ -767,7 +767,7 @@ class VisitPlanClosed(Event, subject="sealed.evt.{keeper}.assignments.VisitPlanC
     plan_id: UUID
     person_id: PersonId
     cell_id: UnitId
-    visit_id: UUID
+    visit_id: VisitId
 
 
 class PlannedVisit(Part):

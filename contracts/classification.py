@@ -136,11 +136,11 @@ class ClassificationProposed(Event, subject="evt.{keeper}.ratings.Classification
     """A grade was proposed to the authority above. A person who is proposed is not named: only counts are told."""
 
     round_id: UUID
-    authority_id: UUID
+    authority_id: UnitId
     period: str
     as_of: date
     objects: ObjectKind
-    unit_id: UUID
+    unit_id: UnitId
     collective: str | None
     group: str | None
     grade: str
@@ -161,11 +161,11 @@ class ClassificationProposalWithdrawn(
     """A proposal counts no more."""
 
     round_id: UUID
-    authority_id: UUID
+    authority_id: UnitId
     period: str
     as_of: date
     objects: ObjectKind
-    unit_id: UUID
+    unit_id: UnitId
     reason: TextRef
 
 
@@ -200,7 +200,7 @@ class DecideClassification(InRound, Command, subject="cmd.{keeper}.ratings.decid
 class UnitGrade(Part):
     """The grade of an organisation."""
 
-    unit_id: UUID
+    unit_id: UnitId
     grade: str
 
 
@@ -217,7 +217,7 @@ class ClassificationDecided(Event, subject="evt.{keeper}.ratings.ClassificationD
 
     round_id: UUID
     decision_id: UUID
-    authority_id: UUID
+    authority_id: UnitId
     period: str
     as_of: date
     objects: ObjectKind
@@ -244,7 +244,7 @@ class ClassificationWithdrawn(Event, subject="evt.{keeper}.ratings.Classificatio
 
     round_id: UUID
     decision_id: UUID
-    authority_id: UUID
+    authority_id: UnitId
     period: str
     as_of: date
     objects: ObjectKind
@@ -262,12 +262,12 @@ class ClassificationAppealed(Event, subject="evt.{keeper}.ratings.Classification
     """A grade is appealed against; it stands until the appeal is answered."""
 
     round_id: UUID
-    authority_id: UUID
+    authority_id: UnitId
     period: str
     as_of: date
     objects: ObjectKind
     group: str
-    unit_id: UUID
+    unit_id: UnitId
     reason: TextRef
 
 
@@ -285,12 +285,12 @@ class ClassificationAppealWithdrawn(
     """An appeal counts no more."""
 
     round_id: UUID
-    authority_id: UUID
+    authority_id: UnitId
     period: str
     as_of: date
     objects: ObjectKind
     group: str
-    unit_id: UUID
+    unit_id: UnitId
     reason: TextRef
 
 
@@ -315,13 +315,13 @@ class ClassificationAppealAnswered(
 
     round_id: UUID
     decision_id: UUID
-    authority_id: UUID
+    authority_id: UnitId
     period: str
     as_of: date
     objects: ObjectKind
     group: str
     scheme: str
-    unit_id: UUID
+    unit_id: UnitId
     outcome: Literal["upheld", "changed"]
     former_grade: str
     grade: str
@@ -345,7 +345,7 @@ class ProposedGrade(Part):
     """A live proposal of the group, and the grade that was tried for it."""
 
     object_id: UUID
-    unit_id: UUID
+    unit_id: UnitId
     proposed: str
     grade: str
     points: Decimal | None

@@ -19,7 +19,7 @@ class GrantCommendation(Command, subject="cmd.{keeper}.ratings.grant_commendatio
     `form` is what is given, such as a certificate of merit; `occasion` what it is given for.
     """
 
-    issuer_id: UUID
+    issuer_id: UnitId
     number: Label
     granted_on: date
     form: Label
@@ -34,7 +34,7 @@ class CommendationGranted(Event, subject="evt.{keeper}.ratings.CommendationGrant
     """Collectives and individuals were commended. Units are listed, persons only counted."""
 
     commendation_id: UUID
-    issuer_id: UUID
+    issuer_id: UnitId
     number: str
     granted_on: date
     form: str
@@ -47,7 +47,7 @@ class CommendationGranted(Event, subject="evt.{keeper}.ratings.CommendationGrant
 class WithdrawCommendation(Command, subject="cmd.{keeper}.ratings.withdraw_commendation.v1", audience=OPEN):
     """Take back a decision that was recorded wrongly; it may be recorded again."""
 
-    issuer_id: UUID
+    issuer_id: UnitId
     commendation_id: UUID
     reason: FreeText
 
@@ -56,6 +56,6 @@ class CommendationWithdrawn(Event, subject="evt.{keeper}.ratings.CommendationWit
     """The decision counts no more."""
 
     commendation_id: UUID
-    issuer_id: UUID
+    issuer_id: UnitId
     granted_on: date
     reason: TextRef

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import Count, FreeText, Key, Label, MeetingId, Points, UnitId
+from contracts.labels import Count, FreeText, Key, Label, MeetingId, PersonId, Points, RatingId, UnitId
 from contracts.message import OPEN, Command, Event, Part
 from contracts.ratings import Vote
 from contracts.texts import TextRef
@@ -69,12 +69,12 @@ class RateFourGoods(Command, subject="cmd.{keeper}.ratings.rate_four_goods.v1", 
 class FourGoodsRated(Event, subject="evt.{keeper}.ratings.FourGoodsRated.v1", audience=OPEN):
     """The self-result of a cell's month; `good` makes it a good cell of the month. There is no ranking."""
 
-    rating_id: UUID
-    cell_id: UUID
-    meeting_id: UUID
+    rating_id: RatingId
+    cell_id: UnitId
+    meeting_id: MeetingId
     month: date
     held_on: date
-    rater_id: UUID
+    rater_id: PersonId
     rubric_id: UUID
     rubric_version: str
     form: FourGoodsForm
@@ -97,8 +97,8 @@ class WithdrawFourGoodsRating(Command, subject="cmd.{keeper}.ratings.withdraw_fo
 class FourGoodsRatingWithdrawn(Event, subject="evt.{keeper}.ratings.FourGoodsRatingWithdrawn.v1", audience=OPEN):
     """A month's self-score counts no more."""
 
-    rating_id: UUID
-    cell_id: UUID
+    rating_id: RatingId
+    cell_id: UnitId
     month: date
     held_on: date
     reason: TextRef
@@ -119,7 +119,7 @@ class FourGoodsPlanIssued(Event, subject="evt.{keeper}.ratings.FourGoodsPlanIssu
     """A committee has a four-goods plan for the year."""
 
     plan_id: UUID
-    issuer_id: UUID
+    issuer_id: UnitId
     year: int
     number: str
     title: str
@@ -139,7 +139,7 @@ class FourGoodsPlanWithdrawn(Event, subject="evt.{keeper}.ratings.FourGoodsPlanW
     """A plan counts no more."""
 
     plan_id: UUID
-    issuer_id: UUID
+    issuer_id: UnitId
     year: int
     issued_on: date
     reason: TextRef
@@ -157,7 +157,7 @@ class FourGoodsRegistered(Event, subject="evt.{keeper}.ratings.FourGoodsRegister
     """A unit has registered for the year's title; `as_of` is the year's last day."""
 
     title_id: UUID
-    unit_id: UUID
+    unit_id: UnitId
     year: int
     as_of: date
     registered_on: date
@@ -179,7 +179,7 @@ class FourGoodsRegistrationWithdrawn(
     """A registration counts no more."""
 
     title_id: UUID
-    unit_id: UUID
+    unit_id: UnitId
     year: int
     as_of: date
     reason: TextRef
@@ -201,8 +201,8 @@ class FourGoodsRecognised(Event, subject="evt.{keeper}.ratings.FourGoodsRecognis
     """A registered unit was judged at the end of the year; beside it stand the months that it scored itself."""
 
     title_id: UUID
-    authority_id: UUID
-    unit_id: UUID
+    authority_id: UnitId
+    unit_id: UnitId
     year: int
     as_of: date
     recognised: bool
@@ -230,8 +230,8 @@ class FourGoodsRecognitionWithdrawn(
     """What was decided on a unit's title counts no more."""
 
     title_id: UUID
-    authority_id: UUID
-    unit_id: UUID
+    authority_id: UnitId
+    unit_id: UnitId
     year: int
     as_of: date
     reason: TextRef

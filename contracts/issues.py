@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import FreeText, Label, PersonId, UnitId
+from contracts.labels import FreeText, Label, PersonId, UnitId, VisitId
 from contracts.message import OPEN, Command, Event, Part, Query
 from contracts.texts import TextRead, TextRef
 
@@ -32,7 +32,7 @@ class RaiseIssue(Command, subject="cmd.{keeper}.meetings.raise_issue.v1", audien
     due_on: date | None = None
     hot_spot: bool = False
     recurrence_of: UUID | None = None
-    visit_id: UUID | None = None
+    visit_id: VisitId | None = None
 
 
 class IssueRaised(Event, subject="evt.{keeper}.meetings.IssueRaised.v1", audience=OPEN):
@@ -51,7 +51,7 @@ class IssueRaised(Event, subject="evt.{keeper}.meetings.IssueRaised.v1", audienc
     hot_spot: bool
     recurrence_of: UUID | None
     recurrence: int
-    visit_id: UUID | None
+    visit_id: VisitId | None
 
 
 class EscalateIssue(Command, subject="cmd.{keeper}.meetings.escalate_issue.v1", audience=OPEN):
@@ -119,7 +119,7 @@ class IssueAnswered(Event, subject="evt.{keeper}.meetings.IssueAnswered.v1", aud
     answer: TextRef
     source: IssueSource
     raised_by: PersonId
-    visit_id: UUID | None
+    visit_id: VisitId | None
 
 
 class WithdrawIssueAnswer(Command, subject="cmd.{keeper}.meetings.withdraw_issue_answer.v1", audience=OPEN):
@@ -139,7 +139,7 @@ class IssueAnswerWithdrawn(Event, subject="evt.{keeper}.meetings.IssueAnswerWith
     answered_on: date
     source: IssueSource
     raised_by: PersonId
-    visit_id: UUID | None
+    visit_id: VisitId | None
     reason: TextRef
 
 
@@ -162,7 +162,7 @@ class IssueResolved(Event, subject="evt.{keeper}.meetings.IssueResolved.v1", aud
     outcome: TextRef
     source: IssueSource
     raised_by: PersonId
-    visit_id: UUID | None
+    visit_id: VisitId | None
 
 
 class ReopenIssue(Command, subject="cmd.{keeper}.meetings.reopen_issue.v1", audience=OPEN):
@@ -224,7 +224,7 @@ class IssueWithdrawn(Event, subject="evt.{keeper}.meetings.IssueWithdrawn.v1", a
     raised_on: date
     source: IssueSource
     raised_by: PersonId
-    visit_id: UUID | None
+    visit_id: VisitId | None
     reason: TextRef
 
 

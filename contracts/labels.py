@@ -27,7 +27,11 @@ class Names:
 UnitId = Annotated[UUID, Names("unit")]
 PersonId = Annotated[UUID, Names("person")]
 MeetingId = Annotated[UUID, Names("meeting")]
-"""Ids that follow from codes: a unit's and a person's from keeper and code, a meeting's from its cell and month."""
+VisitId = Annotated[UUID, Names("visit")]
+RatingId = Annotated[UUID, Names("rating")]
+NoticeId = Annotated[UUID, Names("notice")]
+AssignmentId = Annotated[UUID, Names("assignment")]
+"""Ids that follow from what people know: a unit's and a person's from keeper and code, the others' from such ids."""
 
 
 def _one_clean_line(text: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import FreeText, Label
+from contracts.labels import FreeText, Label, UnitId
 from contracts.message import OPEN, Command, Event
 from contracts.texts import TextRef
 
@@ -19,8 +19,8 @@ PointNumber = Annotated[int, Field(ge=1, le=50, strict=True)]
 class OrderRemediation(Command, subject="cmd.{keeper}.ratings.order_remediation.v1", audience=OPEN):
     """Tell a unit below what to put right, and by when; `points` are counted from 1."""
 
-    issuer_id: UUID
-    unit_id: UUID
+    issuer_id: UnitId
+    unit_id: UnitId
     number: Label
     ordered_on: date
     due_on: date
@@ -32,8 +32,8 @@ class RemediationOrdered(Event, subject="evt.{keeper}.ratings.RemediationOrdered
     """A unit is to put something right by a day."""
 
     remediation_id: UUID
-    issuer_id: UUID
-    unit_id: UUID
+    issuer_id: UnitId
+    unit_id: UnitId
     number: str
     ordered_on: date
     due_on: date
@@ -44,7 +44,7 @@ class RemediationOrdered(Event, subject="evt.{keeper}.ratings.RemediationOrdered
 class FollowRemediation(Command, subject="cmd.{keeper}.ratings.follow_remediation.v1", audience=OPEN):
     """Say which points are met by now; the latest look counts."""
 
-    issuer_id: UUID
+    issuer_id: UnitId
     remediation_id: UUID
     checked_on: date
     met: Annotated[list[PointNumber], Field(max_length=50)]
@@ -55,8 +55,8 @@ class RemediationFollowed(Event, subject="evt.{keeper}.ratings.RemediationFollow
     """The committee has looked after it: `met` are the numbers of the points that are met."""
 
     remediation_id: UUID
-    issuer_id: UUID
-    unit_id: UUID
+    issuer_id: UnitId
+    unit_id: UnitId
     checked_on: date
     met: list[int]
     points: int
@@ -66,7 +66,7 @@ class RemediationFollowed(Event, subject="evt.{keeper}.ratings.RemediationFollow
 class CloseRemediation(Command, subject="cmd.{keeper}.ratings.close_remediation.v1", audience=OPEN):
     """Close it; fully rectified only where every point is met."""
 
-    issuer_id: UUID
+    issuer_id: UnitId
     remediation_id: UUID
     closed_on: date
     rectified: Rectified
@@ -77,8 +77,8 @@ class RemediationClosed(Event, subject="evt.{keeper}.ratings.RemediationClosed.v
     """It is over, with what came of it."""
 
     remediation_id: UUID
-    issuer_id: UUID
-    unit_id: UUID
+    issuer_id: UnitId
+    unit_id: UnitId
     due_on: date
     closed_on: date
     rectified: Rectified
@@ -90,7 +90,7 @@ class RemediationClosed(Event, subject="evt.{keeper}.ratings.RemediationClosed.v
 class WithdrawRemediation(Command, subject="cmd.{keeper}.ratings.withdraw_remediation.v1", audience=OPEN):
     """Take an order back that was recorded wrongly, with all that was said of it; it may be given again."""
 
-    issuer_id: UUID
+    issuer_id: UnitId
     remediation_id: UUID
     reason: FreeText
 
@@ -99,7 +99,7 @@ class RemediationWithdrawn(Event, subject="evt.{keeper}.ratings.RemediationWithd
     """The order counts no more."""
 
     remediation_id: UUID
-    issuer_id: UUID
-    unit_id: UUID
+    issuer_id: UnitId
+    unit_id: UnitId
     ordered_on: date
     reason: TextRef

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import Count, FreeText, Label
+from contracts.labels import Count, FreeText, Label, UnitId
 from contracts.message import BOARD, Command, Event, Part
 from contracts.texts import TextRef
 
@@ -30,8 +30,8 @@ class SurveyQuestion(Part):
 class CompleteSurvey(Command, subject="cmd.{keeper}.ratings.complete_survey.v1", audience=BOARD):
     """Record what a survey about a unit came to. Questions are told apart from five answers on, or not at all."""
 
-    issuer_id: UUID
-    unit_id: UUID
+    issuer_id: UnitId
+    unit_id: UnitId
     name: Label
     from_on: date
     until_on: date
@@ -44,8 +44,8 @@ class SurveyCompleted(Event, subject="evt.{keeper}.ratings.SurveyCompleted.v1", 
     """A survey is over; never read by the unit that it is about."""
 
     survey_id: UUID
-    issuer_id: UUID
-    unit_id: UUID
+    issuer_id: UnitId
+    unit_id: UnitId
     name: str
     from_on: date
     until_on: date
@@ -58,7 +58,7 @@ class SurveyCompleted(Event, subject="evt.{keeper}.ratings.SurveyCompleted.v1", 
 class WithdrawSurvey(Command, subject="cmd.{keeper}.ratings.withdraw_survey.v1", audience=BOARD):
     """Take back a survey that was recorded wrongly; it may be recorded again."""
 
-    issuer_id: UUID
+    issuer_id: UnitId
     survey_id: UUID
     reason: FreeText
 
@@ -67,6 +67,6 @@ class SurveyWithdrawn(Event, subject="evt.{keeper}.ratings.SurveyWithdrawn.v1", 
     """The survey counts no more."""
 
     survey_id: UUID
-    issuer_id: UUID
-    unit_id: UUID
+    issuer_id: UnitId
+    unit_id: UnitId
     reason: TextRef

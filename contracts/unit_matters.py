@@ -34,7 +34,7 @@ class ChangeCellCommittee(Command, subject="cmd.{keeper}.registry.change_cell_co
 class CellCommitteeChanged(Event, subject="evt.{keeper}.registry.CellCommitteeChanged.v1", audience=OPEN):
     """A cell's committee from a day on; `filled` of its `seats` are held by the persons named."""
 
-    unit_id: UUID
+    unit_id: UnitId
     effective_on: date
     change: CommitteeChange
     seats: int
@@ -55,7 +55,7 @@ class WithdrawCellCommittee(Command, subject="cmd.{keeper}.registry.withdraw_cel
 class CellCommitteeWithdrawn(Event, subject="evt.{keeper}.registry.CellCommitteeWithdrawn.v1", audience=OPEN):
     """A change of a cell's committee counts no more; the committee before it goes on."""
 
-    unit_id: UUID
+    unit_id: UnitId
     effective_on: date
     reason: TextRef
 
@@ -77,7 +77,7 @@ class TrainingHeld(Event, subject="evt.{keeper}.registry.TrainingHeld.v1", audie
     """A training was held; `participants` is the sum of the four counts, `invited` None where nobody has counted."""
 
     training_id: UUID
-    unit_id: UUID
+    unit_id: UnitId
     held_on: date
     topic: str
     invited: int | None
@@ -100,7 +100,7 @@ class TrainingWithdrawn(Event, subject="evt.{keeper}.registry.TrainingWithdrawn.
     """A training counts no more."""
 
     training_id: UUID
-    unit_id: UUID
+    unit_id: UnitId
     reason: TextRef
 
 
@@ -126,7 +126,7 @@ class ReportRecruitment(Command, subject="cmd.{keeper}.registry.report_recruitme
 class RecruitmentReported(Event, subject="evt.{keeper}.registry.RecruitmentReported.v1", audience=OPEN):
     """A unit's candidates by stage as of a day; `candidates` is their sum."""
 
-    unit_id: UUID
+    unit_id: UnitId
     as_of: date
     stages: list[StageCount]
     candidates: int
@@ -144,7 +144,7 @@ class WithdrawRecruitment(Command, subject="cmd.{keeper}.registry.withdraw_recru
 class RecruitmentWithdrawn(Event, subject="evt.{keeper}.registry.RecruitmentWithdrawn.v1", audience=OPEN):
     """A report on candidates counts no more."""
 
-    unit_id: UUID
+    unit_id: UnitId
     as_of: date
     reason: TextRef
 
@@ -165,7 +165,7 @@ class ReportDualAffiliation(Command, subject="cmd.{keeper}.registry.report_dual_
 class DualAffiliationReported(Event, subject="evt.{keeper}.registry.DualAffiliationReported.v1", audience=OPEN):
     """Members of other cells who live here, and the remarks on them that were asked for and given."""
 
-    unit_id: UUID
+    unit_id: UnitId
     as_of: date
     members: int
     remarks_asked: int
@@ -183,6 +183,6 @@ class WithdrawDualAffiliation(Command, subject="cmd.{keeper}.registry.withdraw_d
 class DualAffiliationWithdrawn(Event, subject="evt.{keeper}.registry.DualAffiliationWithdrawn.v1", audience=OPEN):
     """A report on members of other cells counts no more."""
 
-    unit_id: UUID
+    unit_id: UnitId
     as_of: date
     reason: TextRef
