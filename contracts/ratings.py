@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import Count, FreeText, Key, Label, Points, Token
+from contracts.labels import Count, FreeText, Key, Label, MeetingId, Points, RatingId, Token, UnitId
 from contracts.message import OPEN, Command, Event, Part
 from contracts.texts import TextRef
 
@@ -69,8 +69,8 @@ class Vote(Part):
 class RateMeeting(Command, subject="cmd.{keeper}.ratings.rate_meeting.v1", audience=OPEN):
     """Score a meeting by the rubric of its day: the cell itself, an observer who attended, or the committee above."""
 
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
     rater: Rater
     points: dict[Key, Points]
     vote: Vote | None = None
@@ -79,10 +79,10 @@ class RateMeeting(Command, subject="cmd.{keeper}.ratings.rate_meeting.v1", audie
 class CellRated(Event, subject="evt.{keeper}.ratings.CellRated.v1", audience=OPEN):
     """A meeting was rated by one rater; the other raters' scores stand beside it and are never merged."""
 
-    rating_id: UUID
+    rating_id: RatingId
     kind: Literal["meeting_quality"]
-    meeting_id: UUID
-    cell_id: UUID
+    meeting_id: MeetingId
+    cell_id: UnitId
     meeting_kind: RatedMeetingKind
     month: date
     held_on: date
@@ -100,24 +100,24 @@ class CellRated(Event, subject="evt.{keeper}.ratings.CellRated.v1", audience=OPE
 class ConfirmRating(Command, subject="cmd.{keeper}.ratings.confirm_rating.v1", audience=OPEN):
     """The committee above takes over the cell's own points as its score: a rating of its own, told as CellRated."""
 
-    cell_id: UUID
-    meeting_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
 
 
 class ContestRating(Command, subject="cmd.{keeper}.ratings.contest_rating.v1", audience=OPEN):
     """Somebody else than whoever gave it asks for a rating to be looked at again."""
 
-    cell_id: UUID
-    rating_id: UUID
+    cell_id: UnitId
+    rating_id: RatingId
     reason: FreeText
 
 
 class RatingContested(Event, subject="evt.{keeper}.ratings.RatingContested.v1", audience=OPEN):
     """A rating is contested; it counts as it is until it is upheld or revised."""
 
-    rating_id: UUID
-    meeting_id: UUID
-    cell_id: UUID
+    rating_id: RatingId
+    meeting_id: MeetingId
+    cell_id: UnitId
     rater: Rater
     held_on: date
     reason: TextRef
@@ -126,17 +126,17 @@ class RatingContested(Event, subject="evt.{keeper}.ratings.RatingContested.v1", 
 class UpholdRating(Command, subject="cmd.{keeper}.ratings.uphold_rating.v1", audience=OPEN):
     """Whoever gave a contested rating stays with it."""
 
-    cell_id: UUID
-    rating_id: UUID
+    cell_id: UnitId
+    rating_id: RatingId
     reason: FreeText
 
 
 class RatingUpheld(Event, subject="evt.{keeper}.ratings.RatingUpheld.v1", audience=OPEN):
     """A contested rating stands as it was given."""
 
-    rating_id: UUID
-    meeting_id: UUID
-    cell_id: UUID
+    rating_id: RatingId
+    meeting_id: MeetingId
+    cell_id: UnitId
     rater: Rater
     held_on: date
     reason: TextRef
@@ -145,8 +145,8 @@ class RatingUpheld(Event, subject="evt.{keeper}.ratings.RatingUpheld.v1", audien
 class ReviseRating(Command, subject="cmd.{keeper}.ratings.revise_rating.v1", audience=OPEN):
     """Whoever gave a contested rating gives other points."""
 
-    cell_id: UUID
-    rating_id: UUID
+    cell_id: UnitId
+    rating_id: RatingId
     points: dict[Key, Points]
     reason: FreeText
 
@@ -154,9 +154,9 @@ class ReviseRating(Command, subject="cmd.{keeper}.ratings.revise_rating.v1", aud
 class RatingRevised(Event, subject="evt.{keeper}.ratings.RatingRevised.v1", audience=OPEN):
     """A contested rating has other points from now on; what it was before stays told."""
 
-    rating_id: UUID
-    meeting_id: UUID
-    cell_id: UUID
+    rating_id: RatingId
+    meeting_id: MeetingId
+    cell_id: UnitId
     meeting_kind: RatedMeetingKind
     month: date
     held_on: date
@@ -175,17 +175,17 @@ class RatingRevised(Event, subject="evt.{keeper}.ratings.RatingRevised.v1", audi
 class WithdrawRating(Command, subject="cmd.{keeper}.ratings.withdraw_rating.v1", audience=OPEN):
     """Take back a rating that was recorded wrongly; the meeting may be rated again."""
 
-    cell_id: UUID
-    rating_id: UUID
+    cell_id: UnitId
+    rating_id: RatingId
     reason: FreeText
 
 
 class RatingWithdrawn(Event, subject="evt.{keeper}.ratings.RatingWithdrawn.v1", audience=OPEN):
     """A rating counts no more."""
 
-    rating_id: UUID
-    meeting_id: UUID
-    cell_id: UUID
+    rating_id: RatingId
+    meeting_id: MeetingId
+    cell_id: UnitId
     rater: Rater
     held_on: date
     reason: TextRef
