@@ -11,6 +11,7 @@ from contracts.message import Refusal
 from services.chassis.errors import Refused, Unavailable
 from services.chassis.event_store.migrations import MigrationRefused
 from services.chassis.messaging.refusals import malformed_by, of_error
+from services.chassis.runtime.garbage import look_seldom
 from sinhhoat.running import NothingRuns
 from sinhhoat.stack.errors import StackError
 from sinhhoat.vocabulary import Words
@@ -43,4 +44,6 @@ def _say(why: Refusal) -> None:
 
 
 if __name__ == "__main__":
+    # Here and not in `main`, which the tests call: demo, up and replay make as much as a service does.
+    look_seldom()
     sys.exit(main())

@@ -11,6 +11,7 @@ from typing import Any
 import uvloop
 from rich.console import Console
 
+from services.chassis.runtime.garbage import look_seldom
 from tests.benchmarks import growth
 from tests.benchmarks._machine import machine
 from tests.benchmarks._measuring import all_names, measure, options_of
@@ -62,6 +63,8 @@ def main() -> None:
         parser.error("only growth takes several numbers of events")
     if names[0] == GROWTH and (fixed := sorted({*names[1:]} - {*growth.growing()})):
         parser.error(f"cannot be told a number of events: {', '.join(fixed)}")
+    # As every service does; what is measured beside ours gains by it too.
+    look_seldom()
     # The loop that the services run on.
     found = uvloop.run(run(names, options, arguments.events))
     if arguments.json:

@@ -18,6 +18,7 @@ from prometheus_client import CollectorRegistry
 from services.chassis.event_store.rows import Remembered
 from services.chassis.messaging import Node, Sealed, Tokens, connect
 from services.chassis.messaging.fingerprints import Fingerprints
+from services.chassis.runtime.garbage import look_seldom
 from sinhhoat.stack import Endpoints
 from tests.arrived import arrived
 from tests.chassis.messaging.notes import KEEPER, Memory, Notes, WriteNote, actor, machine_clock, policy, router
@@ -129,6 +130,7 @@ async def _service(url: str, sealed_url: str, events: int) -> None:
         sealed=Sealed(sealed, stores),
     )
     await broker.start()
+    look_seldom()
     await _until_told(broker.stop)
 
 

@@ -33,7 +33,6 @@ from services.chassis.projection.projection import prepare
 from services.chassis.projection.reader import Reader
 from services.chassis.relay.acks import AckInbox
 from services.chassis.relay.streams import provision_stream, stream_of, subjects_of
-from services.chassis.runtime.garbage import look_seldom
 from services.chassis.wire import Message, PublishedRow, to_message
 from services.meetings.domain import Meeting, MeetingKind
 from services.meetings.publishing import to_contract
@@ -92,7 +91,6 @@ async def _projected(endpoints: Endpoints, feeds: list[Feed], events: int) -> Me
             metrics=Metrics(CollectorRegistry()),
             log=structlog.get_logger(),
         )
-        look_seldom()
         used, began = ProcessorTime(), time.perf_counter()
         reading = asyncio.create_task(reader.run())
         async with asyncio.timeout(60 + events / SLOWEST):
