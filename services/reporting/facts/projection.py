@@ -9,7 +9,16 @@ from contracts.message import Event
 from contracts.texts import ERASURES
 from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
-from services.reporting.facts import assignments, boards, classification, followed, meetings, observed, ratings, registry
+from services.reporting.facts import (
+    assignments,
+    boards,
+    classification,
+    followed,
+    meetings,
+    observed,
+    ratings,
+    registry,
+)
 from services.reporting.facts.reading import reader_of
 from services.reporting.facts.rows import FactRows, Fold
 from services.reporting.facts.told import Anything
