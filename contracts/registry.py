@@ -8,9 +8,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import Code, Count, FreeText, Keeper, Key, Label, Token, UnitId
+from contracts.labels import Code, Count, FreeText, Keeper, Key, Label, PersonId, Token, UnitId
 from contracts.message import OPEN, Command, Event, Part, Query
-from contracts.texts import TextRef
+from contracts.texts import ErasureReason, TextRef
 
 UnitKind = Literal["committee", "cell"]
 
@@ -405,6 +405,42 @@ class RegisterPerson(Command, subject="cmd.{keeper}.registry.register_person.v1"
     own_cell_id: UnitId | None = None
 
 
+class ChangePerson(Command, subject="cmd.{keeper}.registry.change_person.v1", audience=OPEN):
+    """Correct a person's row: what is named here replaces what stands there. No event tells of it."""
+
+    person_id: PersonId
+    name: Label
+    own_cell_id: UnitId | None = None
+
+
+class AskPersonErasure(Command, subject="cmd.{keeper}.registry.ask_person_erasure.v1", audience=OPEN):
+    """Ask that a person's name and cell be erased, for ever; another person must confirm it."""
+
+    person_id: PersonId
+    reason: ErasureReason
+
+
+class PersonErasureAsked(Event, subject="evt.{keeper}.registry.PersonErasureAsked.v1", audience=OPEN):
+    """Somebody has asked that a person be erased; the name still stands."""
+
+    person_id: UUID
+    reason: ErasureReason
+
+
+class ConfirmPersonErasure(Command, subject="cmd.{keeper}.registry.confirm_person_erasure.v1", audience=OPEN):
+    """Agree to an erasure that another person has asked for: the name and the cell are erased."""
+
+    person_id: PersonId
+
+
+class PersonErased(Event, subject="evt.{keeper}.registry.PersonErased.v1", audience=OPEN):
+    """A person's name and cell are gone; the id stays in every history. The actor is the second person."""
+
+    person_id: UUID
+    reason: ErasureReason
+    first_person_id: UUID
+
+
 class UnitEntry(Part):
     """A unit as it stands on the day asked for."""
 
@@ -487,18 +523,25 @@ class PersonEntry(Part):
     code: str
     name: str
     own_cell_id: UnitId | None
+    erased: bool = False
 
 
 class PersonList(Part):
-    """People by code; `more` is the code to go on after, None on the last page."""
+    """People in the order asked for; `more` is the code to go on after, None on the last page."""
 
     people: list[PersonEntry]
     more: str | None
 
 
 class ListPeople(Query, subject="query.{keeper}.registry.list_people.v1", audience=OPEN):
-    """The people of a keeper."""
+    """The people of a keeper, by code or in Vietnamese order of their names (the given name first).
+
+    `search`: words that each stand in the name or the code, with or without their marks. An erased person has an empty
+    name, is found by code alone, and stands behind all others in the order of names.
+    """
 
     answer: ClassVar[type[PersonList]] = PersonList
+    search: Label | None = None
+    order: Literal["code", "name"] = "code"
     after_code: str | None = None
     limit: Annotated[int, Field(ge=1, le=5000)] = 2000

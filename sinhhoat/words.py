@@ -28,7 +28,7 @@ async def people(client: Client, keeper: str) -> dict[str, str]:
     codes = {str(person(NODE, keeper)): NODE} | {str(service_id(name)): name for name in SERVICES}
     with suppress(Refused):
         async for page in _pages(client, keeper, ListPeople()):
-            codes |= {str(one.person_id): one.code for one in page.people}
+            codes |= {str(one.person_id): f"{one.code} {ERASED}" if one.erased else one.code for one in page.people}
     return codes
 
 

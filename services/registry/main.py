@@ -9,7 +9,7 @@ from services.chassis.projection.tree import TreeAbove
 from services.chassis.runtime import KeeperParts, Rows, Service, run
 from services.registry.application import AccessHere, MattersHere, PeopleHere, Registry, StructureHere, UnitsHere
 from services.registry.domain import AGGREGATES, ENUMS, VALUES
-from services.registry.people import PEOPLE_SQL, People
+from services.registry.people import PEOPLE_SQL, ErasedPeople, People
 from services.registry.policies import RULES
 from services.registry.publishing import to_contract
 from services.registry.read_models.grants import GrantReplica, ReplicatedGrants
@@ -42,7 +42,7 @@ SERVICE = Service(
     assemble=assemble,
     codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
-    projections=(UnitReplica(), GrantReplica()),
+    projections=(UnitReplica(), GrantReplica(), ErasedPeople()),
     above=lambda pool: TreeAbove(pool, "registry_units.unit_parent"),
     rows=(Rows("registry_people", PEOPLE_SQL),),
 )

@@ -6,4 +6,5 @@ CREATE TABLE IF NOT EXISTS registry_people.person (
   name        text NOT NULL,
   own_cell_id uuid,
   PRIMARY KEY (keeper, person_id));
+ALTER TABLE registry_people.person ADD COLUMN IF NOT EXISTS erased boolean NOT NULL DEFAULT false;
 CREATE UNIQUE INDEX IF NOT EXISTS person_code ON registry_people.person (keeper, code);

@@ -60,6 +60,7 @@ RULES: Mapping[str, Rule] = {
     "registry.roll": holds("secretary", "committee", "staff", unit="unit_id"),
     "registry.committee": holds("secretary", "committee", "staff", unit="unit_id"),
     "registry.training": holds("committee", "staff", "leader", unit="unit_id"),
+    "registry.confirm_erasure": holds("leader", "auditor"),
     "registry.people": holds("staff"),
     "registry.grant": grants,
     "registry.read_grants": reads_grants,

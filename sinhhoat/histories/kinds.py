@@ -45,7 +45,7 @@ from services.ratings.domain.classification import RoundKey
 from services.ratings.domain.four_goods import FourGoodsRubrics, MonthRating
 from services.ratings.domain.four_goods_year import FourGoodsPlan, FourGoodsTitle
 from services.ratings.domain.quota import Objects
-from services.registry.domain import CellCommittee, Grant, Membership, RoleName, Structure, id_of_unit
+from services.registry.domain import CellCommittee, Grant, Membership, PersonErasure, RoleName, Structure, id_of_unit
 from sinhhoat.asking import person
 
 Name = Callable[[str, Sequence[str]], UUID]
@@ -79,6 +79,11 @@ def _structure(keeper: str, words: Sequence[str]) -> UUID:
 def _unit(keeper: str, words: Sequence[str]) -> UUID:
     [code] = words
     return id_of_unit(keeper, code)
+
+
+def _person_erasure(keeper: str, words: Sequence[str]) -> UUID:
+    [who] = words
+    return PersonErasure.create_id(person(who, keeper))
 
 
 def _committee(keeper: str, words: Sequence[str]) -> UUID:
@@ -254,6 +259,7 @@ def _erasure(keeper: str, words: Sequence[str]) -> UUID:
 KINDS: Mapping[str, Named] = {
     "structure": Named("registry", "", _structure),
     "unit": Named("registry", "CODE", _unit),
+    "person_erasure": Named("registry", "PERSON", _person_erasure),
     "cell_committee": Named("registry", "CODE", _committee),
     "membership": Named("registry", "CODE", _membership),
     "training": Named("registry", "TRAINING_ID", _training, by_id=False),

@@ -3,6 +3,7 @@
 from services.chassis.aggregate import Aggregate
 from services.registry.domain.cell_types import Catalogue, CellType, CellTypeGroup
 from services.registry.domain.committee import CellCommittee, CommitteeChange, Seats
+from services.registry.domain.erasure import PersonErasure
 from services.registry.domain.grant import Grant, RoleName, Term
 from services.registry.domain.ids import id_of_person, id_of_structure, id_of_unit
 from services.registry.domain.levels import Levels, UnitLevel
@@ -17,7 +18,7 @@ from services.registry.domain.taking_over import Arrival, Coming
 from services.registry.domain.training import Participants, Training
 from services.registry.domain.unit import RollCounts, Unit
 
-AGGREGATES: list[type[Aggregate]] = [Structure, Unit, Grant, CellCommittee, Training, Membership]
+AGGREGATES: list[type[Aggregate]] = [Structure, Unit, Grant, CellCommittee, Training, Membership, PersonErasure]
 
 VALUES = [
     Catalogue,
@@ -62,6 +63,7 @@ __all__ = [
     "NewUnit",
     "Part",
     "Participants",
+    "PersonErasure",
     "Recruitment",
     "RoleName",
     "RollCounts",

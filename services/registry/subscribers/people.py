@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from contracts.registry import ListPeople, PersonList, RegisterPerson
+from contracts.registry import (
+    AskPersonErasure,
+    ChangePerson,
+    ConfirmPersonErasure,
+    ListPeople,
+    PersonList,
+    RegisterPerson,
+)
 from services.chassis.call import Call, Decided
 from services.chassis.messaging import Asker
 from services.registry.application import Registry
@@ -12,6 +19,21 @@ from services.registry.subscribers.entrance import router
 @router.on(RegisterPerson, action="registry.people")
 async def register_person(command: RegisterPerson, call: Call, here: Registry) -> Decided:
     return await here.people.register_person(command, call)
+
+
+@router.on(ChangePerson, action="registry.people")
+async def change_person(command: ChangePerson, call: Call, here: Registry) -> Decided:
+    return await here.people.change_person(command, call)
+
+
+@router.on(AskPersonErasure, action="registry.people")
+async def ask_person_erasure(command: AskPersonErasure, call: Call, here: Registry) -> Decided:
+    return await here.people.ask_person_erasure(command, call)
+
+
+@router.on(ConfirmPersonErasure, action="registry.confirm_erasure", raced="conflict")
+async def confirm_person_erasure(command: ConfirmPersonErasure, call: Call, here: Registry) -> Decided:
+    return await here.people.confirm_person_erasure(command, call)
 
 
 @router.answer(ListPeople, action="registry.read_people")

@@ -259,6 +259,8 @@ WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
     (
         RoleGranted,
         RoleRevoked,
+        registry.PersonErased,
+        registry.PersonErasureAsked,
         unit_matters.CellCommitteeChanged,
         unit_matters.CellCommitteeWithdrawn,
         unit_matters.TrainingHeld,
