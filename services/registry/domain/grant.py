@@ -27,13 +27,6 @@ class RoleName(Enum):
     OPERATOR = "operator"
 
 
-ONLY_ON = {
-    RoleName.SECRETARY: (UnitKind.CELL, "role_only_on_a_cell"),
-    RoleName.COMMITTEE: (UnitKind.COMMITTEE, "role_only_on_a_committee"),
-}
-"""A secretary speaks for his cell, a committee for itself towards the cells below it. Ours: no source says so."""
-
-
 @dataclass(frozen=True)
 class Term:
     """A time in which a role is held, both days included; None: until it is revoked."""
@@ -111,9 +104,11 @@ class Grant(Aggregate):
         self._role_revoked(self.person_id, self.role, self.unit_id, revoked_on, reason)
 
     def _check_kind(self, unit: UnitLife) -> None:
-        kind, otherwise = ONLY_ON.get(self.role, (unit.kind, ""))
-        if unit.kind is not kind:
-            raise Refused(otherwise, field="role", unit=unit.code)
+        """A secretary speaks for his cell, a committee for itself towards those below it. Ours: no source says so."""
+        if self.role is RoleName.SECRETARY and unit.kind is not UnitKind.CELL:
+            raise Refused("role_only_on_a_cell", field="role", unit=unit.code)
+        if self.role is RoleName.COMMITTEE and unit.kind is not UnitKind.COMMITTEE:
+            raise Refused("role_only_on_a_committee", field="role", unit=unit.code)
 
     def _check_free(self, term: Term) -> None:
         for known in self.terms:

@@ -59,8 +59,8 @@ class DualAffiliation:
                 "remarks_above_members", field="remarks_asked", asked=self.remarks_asked, members=self.members
             )
         if self.remarks_given > self.remarks_asked:
-            given = {"given": self.remarks_given, "asked": self.remarks_asked}
-            raise Refused("remarks_above_asked", field="remarks_given", **given)
+            given, asked = self.remarks_given, self.remarks_asked
+            raise Refused("remarks_above_asked", field="remarks_given", given=given, asked=asked)
 
 
 class Membership(Aggregate):
