@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from contracts.labels import Count, FreeText, Key, Label, MeetingId, Points, RatingId, Token, UnitId
-from contracts.message import OPEN, Command, Event, Part
+from contracts.message import OPEN, Command, Event, Part, Query
 from contracts.texts import TextRef
 
 Rater = Literal["self", "observer", "superior"]
@@ -189,3 +190,29 @@ class RatingWithdrawn(Event, subject="evt.{keeper}.ratings.RatingWithdrawn.v1", 
     rater: Rater
     held_on: date
     reason: TextRef
+
+
+class YearRolledUp(Part):
+    """A cell's year of meetings under a policy; `ours` says that the sources are cut off for this grade.
+
+    `total` are the points of the rated regular meetings; a held one that was not rated counts as of the lowest grade.
+    """
+
+    policy: str
+    grade: str | None
+    ours: bool
+    held: int
+    rated: int
+    good: int
+    themes: int
+    total: Decimal
+
+
+class RollUpYear(Query, subject="query.{keeper}.ratings.roll_up_year.v1", audience=OPEN):
+    """The year's result of a cell's meetings by one rater's scores; `policy` left out: the first of the settings."""
+
+    answer: ClassVar[type[YearRolledUp]] = YearRolledUp
+    cell_id: UnitId
+    year: Annotated[int, Field(ge=2000, le=2100, strict=True)]
+    rater: Literal["self", "superior"] = "self"
+    policy: Key | None = None

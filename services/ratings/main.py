@@ -25,6 +25,7 @@ from services.ratings.application import (
 )
 from services.ratings.application.quota import policy_of
 from services.ratings.domain import AGGREGATES, ENUMS, VALUES, SurveyPolicy
+from services.ratings.domain.roll_up import RollUpPolicy
 from services.ratings.domain.schemes import Scheme
 from services.ratings.policies import RULES
 from services.ratings.publishing import to_contract
@@ -47,6 +48,7 @@ def _data(name: str) -> Any:
 
 SCHEMES = [Scheme.read(told) for told in _data("schemes.json")]
 USUAL_QUOTA = policy_of(QuotaSettings.model_validate(_data("quota.json")))
+ROLL_UPS = [RollUpPolicy.read(told) for told in _data("roll_up.json")]
 SURVEYS = SurveyPolicy(**_data("survey.json"))
 TREE = Tree("ratings_tree", "registry", PLACES, NEVER_THERE)
 
@@ -57,7 +59,7 @@ def application(repository: Repository, pool: asyncpg.Pool, keeper: str) -> Rati
     units, quotas = ReplicatedUnits(pool, keeper), Quotas(repository, keeper, city, USUAL_QUOTA)
     below = ReplicatedPlaces(TREE.above(pool), keeper)
     return RatingsOfKeeper(
-        ratings=Ratings(repository, keeper, ReplicatedAttended(pool, keeper), city),
+        ratings=Ratings(repository, keeper, ReplicatedAttended(pool, keeper), city, ROLL_UPS),
         quotas=quotas,
         classifications=Classifications(repository, keeper, units, quotas, SCHEMES),
         four_goods=FourGoods(repository, keeper, ReplicatedAttended(pool, keeper), city, units),

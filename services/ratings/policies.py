@@ -54,6 +54,7 @@ RULES: Mapping[str, Rule] = {
     "ratings.adopt": holds("staff"),
     "ratings.rate": rates,
     "ratings.confirm": RATES["superior"],
+    "ratings.read": holds("secretary", "committee", "staff", "leader", "auditor", unit="cell_id"),
     "ratings.withdraw": DecidedAgain(speaks_for_any),
     "ratings.propose": holds("secretary", "committee", "staff", unit="unit_id"),
     "ratings.decide": holds("committee", "leader", unit="authority_id"),

@@ -200,12 +200,14 @@ def test_a_planned_day_tells_which_plan_takes_it() -> None:
 
 
 def test_a_rating_tells_its_new_points() -> None:
-    _, rated, withdrawn, again = changes_of("cell_rating")
+    _, rated, withdrawn, again, contested, upheld, _, revised = changes_of("cell_rating")
 
     assert rated["score"][1]["total"] == "100"
     assert withdrawn["rated"][1] is None
     assert again["score.points.conduct"] == ("45", "40")
     assert again["score.total"] == ("100", "95")
+    assert (contested["contested"], upheld["contested"]) == ((False, True), (True, False))
+    assert revised["score.total"] == ("95", "99")
 
 
 def test_a_shelf_of_rubrics_tells_each_that_was_adopted() -> None:

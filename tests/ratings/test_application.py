@@ -22,6 +22,7 @@ from contracts.ratings import (
     RateMeeting,
     Rater,
     ReviseRating,
+    RollUpYear,
     RubricAdopted,
     RubricCriterion,
     UpholdRating,
@@ -349,3 +350,13 @@ async def test_the_citys_rubric_serves_a_district_that_has_none_of_its_own(place
     assert outcome.decided["total"] == "100"
     async with place.pool.acquire() as connection:
         await connection.execute("DELETE FROM ratings_standards.standard WHERE keeper = 'city'")
+
+
+async def test_a_year_is_rolled_up_from_the_scores_of_its_meetings(desk: Desk, place: Place) -> None:
+    await rated(desk)
+
+    reply = await desk.ask(RollUpYear(cell_id=CELL, year=2024), by=holding(place.keeper, "secretary", CELL))
+
+    assert reply.answer is not None
+    told = {name: reply.answer[name] for name in ("grade", "ours", "held", "rated", "good", "total")}
+    assert told == {"grade": "FAIR", "ours": True, "held": 1, "rated": 1, "good": 1, "total": "95"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import TypeAlias
 from uuid import UUID
 
@@ -12,9 +13,11 @@ from contracts.ratings import (
     ContestRating,
     RateMeeting,
     ReviseRating,
+    RollUpYear,
     RubricAdopted,
     UpholdRating,
     WithdrawRating,
+    YearRolledUp,
 )
 from contracts.ratings import Vote as VoteTold
 from services.chassis.call import Call, Decided
@@ -32,6 +35,7 @@ from services.ratings.domain import (
     Rubrics,
     Vote,
 )
+from services.ratings.domain.roll_up import RatedOnce, RollUpPolicy, policy_named
 from services.ratings.policies import MayAnswer, may_contest, may_withdraw
 from services.ratings.replicas import Attended, CityStandards
 
@@ -47,6 +51,7 @@ class Ratings:
     keeper: str
     attended: Attended
     city: CityStandards
+    roll_ups: Sequence[RollUpPolicy] = ()
 
     async def adopt_rubric(self, command: AdoptRubric, call: Call) -> Decided:
         rubrics = await self._rubrics(RatedKind(command.meeting_kind))
@@ -98,6 +103,18 @@ class Ratings:
         score = rating.revise(command.points, reason.ref, rubric=rubric, rater_id=who)
         decided = {"rating_id": str(rating.id), "total": str(score.total), "grade": score.grade}
         return await self.repository.save(call, rating, texts=[reason], decided=decided)
+
+    async def roll_up(self, query: RollUpYear) -> YearRolledUp:
+        """The year's result by one rater's scores of the cell's meetings."""
+        policy = policy_named(self.roll_ups, query.policy)
+        rater, meetings = Rater(query.rater), []
+        for meeting_id, held in await self.attended.of_year(query.cell_id, query.year):
+            rating_id = CellRating.create_id(meeting_id, query.cell_id, rater, None)
+            rating = await self.repository.find(CellRating, rating_id)
+            score = rating.score if rating is not None and rating.rated is not None else None
+            total, grade = (score.total, score.grade) if score else (None, None)
+            meetings.append(RatedOnce(held.kind, held.month, total, grade))
+        return YearRolledUp(policy=policy.key, **asdict(policy.judge(meetings)))
 
     async def withdraw_rating(self, command: WithdrawRating, call: Call) -> Decided:
         rating = await self._of_cell(command, call, may_withdraw)

@@ -85,6 +85,9 @@ class Attended(Protocol):
     async def held(self, meeting_id: UUID, cell_id: UUID) -> HeldMeeting:
         """The meeting, or refused with `meeting_not_held`, also when it is another cell's."""
 
+    async def of_year(self, cell_id: UUID, year: int) -> list[tuple[UUID, HeldMeeting]]:
+        """The meetings that were held for the months of a year, by month."""
+
     async def require_visit(self, meeting_id: UUID, person_id: UUID) -> None:
         """Refuse with `observer_did_not_visit`."""
 
@@ -104,6 +107,15 @@ class ReplicatedAttended:
         if row is None or row["cell_id"] != cell_id:
             raise Refused("meeting_not_held", field="meeting_id")
         return HeldMeeting(**row)
+
+    async def of_year(self, cell_id: UUID, year: int) -> list[tuple[UUID, HeldMeeting]]:
+        """See Attended."""
+        rows = await self._pool.fetch(
+            "SELECT meeting_id, cell_id, kind, month, held_on FROM ratings_meetings.meeting"
+            " WHERE keeper = $1 AND cell_id = $2 AND month BETWEEN $3 AND $4 ORDER BY month, kind, meeting_id",
+            *(self._keeper, cell_id, date(year, 1, 1), date(year, 12, 1)),
+        )
+        return [(row["meeting_id"], HeldMeeting(*tuple(row)[1:])) for row in rows]
 
     async def require_visit(self, meeting_id: UUID, person_id: UUID) -> None:
         """See Attended."""

@@ -8,10 +8,13 @@ from contracts.ratings import (
     ContestRating,
     RateMeeting,
     ReviseRating,
+    RollUpYear,
     UpholdRating,
     WithdrawRating,
+    YearRolledUp,
 )
 from services.chassis.call import Call, Decided
+from services.chassis.messaging import Asker
 from services.ratings.application import RatingsOfKeeper
 from services.ratings.subscribers.entrance import router
 
@@ -49,3 +52,8 @@ async def revise_rating(command: ReviseRating, call: Call, here: RatingsOfKeeper
 @router.on(WithdrawRating, action="ratings.withdraw", raced="conflict")
 async def withdraw_rating(command: WithdrawRating, call: Call, here: RatingsOfKeeper) -> Decided:
     return await here.ratings.withdraw_rating(command, call)
+
+
+@router.answer(RollUpYear, action="ratings.read")
+async def roll_up_year(query: RollUpYear, asker: Asker, here: RatingsOfKeeper) -> YearRolledUp:
+    return await here.ratings.roll_up(query)
