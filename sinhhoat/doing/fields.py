@@ -7,27 +7,16 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
-from uuid import UUID
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from contracts.labels import Named, Names
+from contracts.labels import Names
 
 OF_ALL = ("command_id", "after")
 """Fields that every command has; they have options of their own (`--id`, `--after`)."""
-
-ENDINGS: tuple[tuple[Named, tuple[str, ...]], ...] = (
-    ("unit", ("unit_id", "cell_id", "parent_id", "issuer_id", "unit_ids", "cell_ids")),
-    ("person", ("person_id", "chair_id", "minute_taker_id", "observer_id", "person_ids")),
-    ("meeting", ("meeting_id",)),
-    ("visit", ("visit_id",)),
-    ("rating", ("rating_id",)),
-    ("notice", ("notice_id",)),
-    ("assignment", ("assignment_id",)),
-)
 
 
 @dataclass(frozen=True)
@@ -83,13 +72,9 @@ def kind_of(annotation: Any, metadata: Sequence[Any] = ()) -> Kind:
     return Kind(annotation, names)
 
 
-def kind_of_field(name: str, field: FieldInfo) -> Kind:
-    """The type of a model's field; an id whose type does not declare what it names is known by the field's name."""
-    kind = kind_of(field.annotation, field.metadata)
-    inner = kind.inside[0] if kind.origin is list else kind
-    if inner.base is not UUID or inner.names or not (what := _named_by(name)):
-        return kind
-    return replace(kind, names=Names(what)) if inner is kind else replace(kind, base=list[Annotated[UUID, Names(what)]])
+def kind_of_field(field: FieldInfo) -> Kind:
+    """The type of a model's field."""
+    return kind_of(field.annotation, field.metadata)
 
 
 def fields_of(model: type[BaseModel], path: tuple[str, ...] = (), *, needed: bool = True) -> Iterator[Field]:
@@ -98,7 +83,7 @@ def fields_of(model: type[BaseModel], path: tuple[str, ...] = (), *, needed: boo
     for name, field in model.model_fields.items():
         if name in proofs or (not path and name in OF_ALL):
             continue
-        kind, here = kind_of_field(name, field), (*path, name)
+        kind, here = kind_of_field(field), (*path, name)
         is_needed = needed and field.is_required()
         if kind.part is not None:
             yield from fields_of(kind.part, here, needed=is_needed and not kind.optional)
@@ -110,7 +95,3 @@ def fields_of(model: type[BaseModel], path: tuple[str, ...] = (), *, needed: boo
 def choices(kind: Kind) -> tuple[str, ...]:
     """The words of a closed list, none where there is no such list."""
     return tuple(str(word) for word in get_args(kind.base)) if kind.origin is Literal else ()
-
-
-def _named_by(name: str) -> Named | None:
-    return next((what for what, endings in ENDINGS if name.endswith(endings)), None)

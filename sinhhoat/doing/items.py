@@ -45,7 +45,7 @@ def _part(text: str, model: type[BaseModel]) -> dict[str, Any]:
         if not equals or name not in model.model_fields:
             words = ", ".join(model.model_fields)
             raise ValueError(f"{pair!r}: cần / needed: JSON | KEY=VALUE,… ({words})")
-        made[name] = read_item(value.strip(), kind_of_field(name, model.model_fields[name]))
+        made[name] = read_item(value.strip(), kind_of_field(model.model_fields[name]))
     return made
 
 

@@ -54,7 +54,7 @@ def with_ids(model: type[BaseModel], told: Mapping[str, Any], keeper: str, path:
     """The same entry with ids for names, at any depth; `cell` may stand for `cell_id`. Unreadable names the field."""
     made = dict(told)
     for name, field in model.model_fields.items():
-        kind, short = kind_of_field(name, field), name.removesuffix("_id")
+        kind, short = kind_of_field(field), name.removesuffix("_id")
         if kind.names and name not in made and short in made and short not in model.model_fields:
             made[name] = made.pop(short)
         if name in made:

@@ -152,7 +152,7 @@ def _check_known(model: type[BaseModel], told: Any, path: str) -> None:
     for name, value in told.items():
         if name not in model.model_fields:
             raise _Unknown(f"{path}{name}", list(model.model_fields))
-        kind = kind_of_field(name, model.model_fields[name])
+        kind = kind_of_field(model.model_fields[name])
         inner = kind.inside[0] if kind.origin is list else kind
         for one in value if kind.origin is list and isinstance(value, list) else [value]:
             if inner.part is not None:

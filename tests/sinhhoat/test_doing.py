@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID, uuid5
 
 import pytest
+from pydantic import BaseModel
 
 from contracts.assignments import MakeVisit, PlanVisit
 from contracts.labels import MeetingId, PersonId, UnitId
@@ -20,7 +22,7 @@ from services.meetings.domain import Meeting, MeetingKind
 from services.ratings.domain.rating import CellRating, Rater
 from services.registry.domain import id_of_person, id_of_unit
 from sinhhoat.doing import telling
-from sinhhoat.doing.fields import Field, fields_of, kind_of
+from sinhhoat.doing.fields import Field, kind_of
 from sinhhoat.doing.named import FORMS, id_of, with_ids
 from sinhhoat.doing.offered import commands, not_offered, queries, word_of
 from sinhhoat.doing.options import options_of
@@ -236,15 +238,52 @@ def test_a_type_says_what_it_names_through_none_and_lists() -> None:
     assert kind_of(list[PersonId]).inside[0].names == kind_of(PersonId).names
 
 
-def test_ids_of_commands_that_name_a_unit_or_a_person_are_known_as_such() -> None:
-    plain = {
-        f"{kind.__name__}.{field.name}"
-        for kind in (*commands().values(), *queries().values())
-        for field in fields_of(kind)
-        if field.kind.base is UUID and not field.kind.names and field.path[-1].startswith(("unit", "cell", "person"))
-    }
+ENDINGS = (
+    "unit_id",
+    "cell_id",
+    "parent_id",
+    "issuer_id",
+    "person_id",
+    "observer_id",
+    "chair_id",
+    "minute_taker_id",
+    "meeting_id",
+    "visit_id",
+    "rating_id",
+    "notice_id",
+    "assignment_id",
+    "unit_ids",
+    "cell_ids",
+    "person_ids",
+)
+"""What the names of fields end in whose ids follow from what people know."""  # fmt: skip
 
-    assert plain == set()
+
+def undeclared(model: type[BaseModel], path: str) -> Iterator[str]:
+    """Ids that people have to look up because no type says what they name."""
+    for name, field in model.model_fields.items():
+        kind = kind_of(field.annotation, field.metadata)
+        for one in (kind, *(kind.inside if kind.origin in (list, dict) else ())):
+            if one.base is UUID and not one.names and name.endswith(ENDINGS):
+                yield f"{path}.{name}"
+            if one.part:
+                yield from undeclared(one.part, f"{path}.{name}")
+
+
+def test_types_declare_what_an_id_names_so_that_people_may_write_it() -> None:
+    kinds = (*commands().values(), *queries().values())
+
+    assert sorted({name for kind in kinds for name in undeclared(kind, kind.__name__)}) == []
+
+
+class Plain(Part):
+    """An id of a unit that no type declares."""
+
+    unit_id: UUID
+
+
+def test_a_planted_id_whose_type_declares_nothing_is_found() -> None:
+    assert list(undeclared(Plain, "Plain")) == ["Plain.unit_id"]
 
 
 BATCH = [
