@@ -30,12 +30,12 @@ class Unit:
 class Structure:
     """The units that a decision asks about. `catalogues` says from which day on which type counts in which group.
 
-    `parents` says from which day on which committee a unit stands under.
+    `parents` says from which day on which committee a unit stands under; None: under no other.
     """
 
     units: Mapping[UUID, Unit]
     catalogues: Mapping[date, Mapping[str, str]]
-    parents: Mapping[UUID, Mapping[date, UUID]] = field(default_factory=dict)
+    parents: Mapping[UUID, Mapping[date, UUID | None]] = field(default_factory=dict)
 
     def require_committee(self, issuer_id: UUID, on: date) -> None:
         """Refuse an issuer that nobody knows, that is a cell, or that is not there on the day of issue."""

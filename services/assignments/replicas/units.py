@@ -112,10 +112,10 @@ class ReplicatedUnits:
         rows = await self._pool.fetch(CELLS_BELOW, self._keeper, committee_id, on)
         return {row["unit_id"]: row["cell_type"] for row in rows}
 
-    async def _parents(self, unit_ids: Collection[UUID]) -> Mapping[UUID, Mapping[date, UUID]]:
+    async def _parents(self, unit_ids: Collection[UUID]) -> Mapping[UUID, Mapping[date, UUID | None]]:
         """The parents over time of the units and of whatever was ever above them."""
         rows = await self._pool.fetch(PARENTS, self._keeper, list(unit_ids))
-        parents: defaultdict[UUID, dict[date, UUID]] = defaultdict(dict)
+        parents: defaultdict[UUID, dict[date, UUID | None]] = defaultdict(dict)
         for row in rows:
             parents[row["unit_id"]][row["from_on"]] = row["parent_id"]
         return parents
@@ -151,7 +151,7 @@ WITH RECURSIVE up (unit_id) AS (
   SELECT p.parent_id FROM up JOIN assignments_tree.unit_parent p ON p.keeper = $1 AND p.unit_id = up.unit_id
    WHERE p.parent_id IS NOT NULL)
 SELECT p.unit_id, p.from_on, p.parent_id FROM up JOIN assignments_tree.unit_parent p
-    ON p.keeper = $1 AND p.unit_id = up.unit_id AND p.parent_id IS NOT NULL
+    ON p.keeper = $1 AND p.unit_id = up.unit_id
  ORDER BY p.position"""
 
 CELLS_BELOW = """
