@@ -116,7 +116,8 @@ class Unit(Aggregate):
         """Give another name from a day on; a name is a label, any unit may bear any. Names come in order of days."""
         self._check_there(effective_on, field="effective_on")
         if self.renamed_on is not None and effective_on < self.renamed_on:
-            raise Refused("change_before_last", field="effective_on", last_change=self.renamed_on.isoformat())
+            last = self.renamed_on.isoformat()
+            raise Refused("change_before_last", field="effective_on", unit=self.code, last_change=last)
         self._renamed(name, effective_on)
 
     def report_roll(self, as_of: date, counts: RollCounts, *, today: date) -> None:
