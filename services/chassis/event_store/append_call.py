@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -24,25 +25,27 @@ def append_sql(schema: str) -> str:
     return f"SELECT outcomes, lasts, formers, chains, waited FROM {schema}.append({places})"
 
 
-def arguments(batch: Sequence[Submission]) -> list[list[Any]]:
+def arguments(batch: Sequence[Submission]) -> list[Sequence[Any]]:
     """One list per argument: per command, per aggregate, per event, per text, per text to erase."""
     commands = [(s.command_id, s.fingerprint, s.reply, s.instant) for s in batch]
-    bases: dict[Any, int] = {}
-    numbers: dict[Any, int] = {}
+    bases: list[int] = []
+    numbers: dict[UUID, int] = {}
     events = []
     for number, s in enumerate(batch, 1):
         for e in s.events:
-            aggregate = numbers.setdefault(e.originator_id, len(numbers) + 1)
-            bases.setdefault(e.originator_id, e.originator_version - 1)
-            told = (e.topic, e.state, e.metadata, e.contract, e.wire)
-            events.append((number, aggregate, e.originator_version, *told))
+            # Hashing an id is the dearest step here.
+            aggregate = numbers.setdefault(e.originator_id, len(bases) + 1)
+            version = e.originator_version
+            if aggregate > len(bases):
+                bases.append(version - 1)
+            events.append((number, aggregate, version, e.topic, e.state, e.metadata, e.contract, e.wire))
     texts = [
         (number, t.text_id, t.about, t.unit_id, t.text, t.salt, t.sha256)
         for number, s in enumerate(batch, 1)
         for t in s.texts
     ]
     erased = [(number, text_id) for number, s in enumerate(batch, 1) for text_id in s.erased]
-    aggregates = [list(bases), list(bases.values())]
+    aggregates: list[Sequence[Any]] = [list(numbers), bases]
     return [*_columns(commands, 4), *aggregates, *_columns(events, 8), *_columns(texts, 7), *_columns(erased, 2)]
 
 
@@ -60,5 +63,5 @@ def answers(batch: Sequence[Submission], row: asyncpg.Record) -> list[Appended]:
     return appended
 
 
-def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    return [[row[column] for row in rows] for column in range(width)]
+def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[tuple[Any, ...]]:
+    return list(zip(*rows, strict=True)) or [()] * width
