@@ -41,9 +41,12 @@ def _meetings(history: History) -> None:
     january = given.held("A1", JANUARY)
     wrong = given.held("A1", FEBRUARY, present=1)
     history.tell(january, wrong, given.withdrawn(wrong), given.held("A1", FEBRUARY, present=9, met=(True, False)))
-    history.tell(
-        given.held("A1", MARCH, "theme 1", kind="thematic"), given.held("A1", MARCH, "theme 2", kind="thematic")
-    )
+    first, second = (given.held("A1", MARCH, f"theme {number}", kind="thematic") for number in (1, 2))
+    history.tell(first, second, given.corrected(second, standing_themes=["Học tập"], opinions=5))
+    agenda = given.prepared(january, papers_sent_on=date(2019, 1, 9))
+    history.tell(agenda, given.prepared(first), given.agenda_withdrawn(agenda), agenda)
+    planned = given.themed("A1", date(2019, 1, 1))
+    history.tell(planned, given.theme_withdrawn(planned), given.themed("A1", date(2019, 1, 1), "Cải cách hành chính"))
     history.tell(given.held("A2", JANUARY, met=(True, None)), given.held("A2", date(2019, 1, 25)))
     history.tell(
         given.held("C1", date(2019, 4, 2), month=date(2019, 3, 1)), given.held("C1", FEBRUARY, kind="extraordinary")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
 from contracts.assignments import ObserverAssigned, ObserverReleased, VisitMade, VisitWithdrawn
+from contracts.meeting_preparation import AgendaPrepared, AgendaWithdrawn, ThemePlanned, ThemeWithdrawn
 from contracts.meetings import (
     Attendance,
     Criterion,
@@ -16,6 +17,8 @@ from contracts.meetings import (
     MeetingRescheduled,
     MeetingScheduled,
     MeetingWithdrawn,
+    MinutesCorrected,
+    MinutesTold,
 )
 from contracts.ratings import CellRated, Rater, RatingWithdrawn
 from contracts.registry import (
@@ -142,7 +145,39 @@ def scheduled(code: str, on: date) -> MeetingScheduled:
     )
 
 
-def withdrawn(meeting: MeetingHeld) -> MeetingWithdrawn:
+def corrected(meeting: MinutesTold, **other: Any) -> MinutesCorrected:
+    """The same minutes but for what is given."""
+    told = {name: getattr(meeting, name) for name in MinutesTold.model_fields}
+    return MinutesCorrected.model_validate({**told, "former_held_on": meeting.held_on, "reason": REASON, **other})
+
+
+def prepared(meeting: MinutesTold, papers_sent_on: date | None = None, ahead: int = 1) -> AgendaPrepared:
+    return AgendaPrepared(
+        **_of(meeting, "meeting_id", "cell_id", "kind", "month", "policy_version"),
+        meeting_on=meeting.held_on,
+        items=["Phương hướng"],
+        committee_met_on=None,
+        papers_sent_on=papers_sent_on,
+        draft_resolution_ready=True,
+        superior_notified=False,
+        papers_ahead_days=ahead,
+    )
+
+
+def agenda_withdrawn(agenda: AgendaPrepared) -> AgendaWithdrawn:
+    return AgendaWithdrawn(**_of(agenda, "meeting_id", "cell_id", "month", "meeting_on"), reason=REASON)
+
+
+def themed(code: str, quarter: date, title: str = "Chuyển đổi số") -> ThemePlanned:
+    last = (quarter + timedelta(days=100)).replace(day=1) - timedelta(days=1)
+    return ThemePlanned(cell_id=an_id(code), from_on=quarter, until_on=last, title=title, repeats=[])
+
+
+def theme_withdrawn(theme: ThemePlanned) -> ThemeWithdrawn:
+    return ThemeWithdrawn(**_of(theme, "cell_id", "from_on", "title"), reason=REASON)
+
+
+def withdrawn(meeting: MinutesTold) -> MeetingWithdrawn:
     return MeetingWithdrawn(**_of(meeting, "meeting_id", "cell_id", "held_on", "month"), reason=REASON)
 
 

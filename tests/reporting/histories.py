@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from contracts.assignments import ObserverAssigned, VisitMade
-from contracts.meetings import MeetingHeld
+from contracts.meeting_preparation import AgendaPrepared, ThemePlanned
+from contracts.meetings import Merger, MinutesTold, OpinionsOnTopic, Theme
 from contracts.ratings import CellRated
 from contracts.registry import RollReported
 from tests.reporting import given
@@ -34,7 +35,9 @@ class Story:
         self._gone: set[str] = set()
         self._changed: dict[str, date] = {}
         self._catalogues = 1
-        self._meetings: list[MeetingHeld] = []
+        self._meetings: list[MinutesTold] = []
+        self._agendas: list[AgendaPrepared] = []
+        self._themes: list[ThemePlanned] = []
         self._assignments: list[ObserverAssigned] = []
         self._visits: list[VisitMade] = []
         self._ratings: list[CellRated] = []
@@ -70,6 +73,8 @@ class Story:
                 ],
                 *[self.postpone, self.assign, self.assign, self.release, self.visit, self.visit, self.withdraw_visit],
                 *[self.rate, self.rate, self.rate, self.withdraw_rating],
+                *[self.correct, self.correct, self.prepare, self.prepare, self.withdraw_agenda],
+                *[self.plan_theme, self.plan_theme, self.withdraw_theme],
             ]
         )
         happen()
@@ -140,6 +145,7 @@ class Story:
             expected=present + self._number(2),
             met=tuple(met),
             opinions=self._number(9),
+            **self._more(kind),
         )
         if all(one.meeting_id != meeting.meeting_id for one in self._meetings):
             self._meetings.append(meeting)
@@ -148,6 +154,50 @@ class Story:
     def withdraw(self) -> None:
         if taken := self._take(self._meetings):
             self.history.tell(given.withdrawn(taken))
+
+    def _more(self, kind: str) -> dict[str, Any]:
+        """What minutes may say besides; a theme of the two there are, in one spelling or another."""
+        title = self._one(["Chuyển đổi số", "chuyển  đổi số", "Cải cách hành chính"])
+        merger = Merger(regular_meeting_id=an_id("regular"), reason=given.REASON)
+        return {
+            "theme": Theme(title=title) if kind == "thematic" else None,
+            "merged": self._one([None, merger]) if kind == "thematic" else None,
+            "standing_themes": self._one([None, [], ["Học tập"]]),
+            "unexcused_in_three_months": self._one([None, None, 0, 2]),
+        }
+
+    def correct(self) -> None:
+        """The day may change, and opinions are counted by topic, no more than there were."""
+        if self._meetings:
+            meeting = self._one(self._meetings)
+            parts = [OpinionsOnTopic(topic="Quản lý", opinions=self._number(meeting.opinions))]
+            right = given.corrected(
+                meeting, held_on=self._day(), opinions_by_topic=self._one([None, parts]), **self._more(meeting.kind)
+            )
+            self._meetings = [right if one is meeting else one for one in self._meetings]
+            self.history.tell(right)
+
+    def prepare(self) -> None:
+        """Said again of the same meeting, it counts instead."""
+        if self._meetings:
+            meeting = self._one(self._meetings)
+            agenda = given.prepared(meeting, self._one([None, *DAYS]), self._number(2))
+            self._agendas = [*(one for one in self._agendas if one.meeting_id != agenda.meeting_id), agenda]
+            self.history.tell(agenda)
+
+    def withdraw_agenda(self) -> None:
+        if taken := self._take(self._agendas):
+            self.history.tell(given.agenda_withdrawn(taken))
+
+    def plan_theme(self) -> None:
+        theme = given.themed(self._one(self._cells), self._one([date(2018, 10, 1), date(2019, 1, 1)]))
+        if all((one.cell_id, one.from_on) != (theme.cell_id, theme.from_on) for one in self._themes):
+            self._themes.append(theme)
+            self.history.tell(theme)
+
+    def withdraw_theme(self) -> None:
+        if taken := self._take(self._themes):
+            self.history.tell(given.theme_withdrawn(taken))
 
     def postpone(self) -> None:
         # Half past eleven at night in UTC is already the next day in Vietnam.

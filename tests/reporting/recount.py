@@ -12,7 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contracts.assignments import NoticeWithdrawn, ObserverAssigned, ObserverReleased, VisitMade, VisitWithdrawn
-from contracts.meetings import MeetingCancelled, MeetingHeld, MeetingRescheduled, MeetingWithdrawn
+from contracts.meetings import MeetingCancelled, MeetingHeld, MeetingRescheduled
 from contracts.message import Event
 from contracts.ratings import CellRated, RatingWithdrawn
 from contracts.registry import RollReported, RollWithdrawn
@@ -23,6 +23,7 @@ from tests.reporting.recount_boards import board_figures
 from tests.reporting.recount_classified import classified_figures
 from tests.reporting.recount_followed import followed_figures
 from tests.reporting.recount_observed import observed_figures
+from tests.reporting.recount_preparation import newest_minutes, preparation_figures
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 Pair = tuple[int, int]
@@ -64,6 +65,7 @@ class Recount:
             **self._scores(),
             **self._coverage(),
             **followed_figures(self, self._held),
+            **preparation_figures(self, self._held, set(self._cells_with_a_duty(self.quarter.last))),
             **observed_figures(self),
             **classified_figures(self, self._held),
             **board_figures(self),
@@ -96,7 +98,7 @@ class Recount:
 
     @cached_property
     def _held(self) -> list[MeetingHeld]:
-        return self._still(MeetingHeld, MeetingWithdrawn, lambda event: event.meeting_id)
+        return newest_minutes(self.events)
 
     @cached_property
     def _held_here(self) -> list[MeetingHeld]:

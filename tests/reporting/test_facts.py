@@ -16,7 +16,7 @@ pytestmark = pytest.mark.connected
 
 TABLES = [
     *["told", "unit_version", "cell_type_fact", "roll_fact", "assignment_fact"],
-    *["meeting_fact", "move_fact", "visit_fact", "rating_fact"],
+    *["meeting_fact", "agenda_fact", "theme_fact", "move_fact", "visit_fact", "rating_fact"],
 ]
 JANUARY, FEBRUARY, MARCH = (date(2019, month, 10) for month in (1, 2, 3))
 
@@ -63,6 +63,23 @@ async def test_a_withdrawn_meeting_stays_with_the_positions_between_which_it_was
     known = "SELECT known_from, known_until FROM reporting_facts.meeting_fact WHERE keeper = $1 ORDER BY known_from"
     rows = await tables.pool.fetch(known, "withdrawn")
     assert [tuple(row) for row in rows] == [(positions[0], positions[1]), (positions[2], None)]
+
+
+async def test_corrected_minutes_close_the_former_fact_and_open_another(tables: Tables) -> None:
+    history = History("corrected")
+    meeting = given.held("A1", JANUARY, opinions=4)
+    history.tell(meeting, given.corrected(meeting, opinions=5, held_on=FEBRUARY))
+    positions = [told.position for told in history.told]
+
+    await tables.read(history)
+
+    known = """SELECT known_from, known_until, day, opinions, corrected
+        FROM reporting_facts.meeting_fact WHERE keeper = $1 ORDER BY known_from"""
+    rows = [tuple(row) for row in await tables.pool.fetch(known, "corrected")]
+    assert rows == [
+        (positions[0], positions[1], JANUARY, 4, False),
+        (positions[1], None, FEBRUARY, 5, True),
+    ]
 
 
 async def versions(tables: Tables, keeper: str, code: str) -> list[tuple[object, ...]]:

@@ -15,5 +15,16 @@ QUARTER = (
     Definition("criteria_not_known", "Buổi có tiêu chí chưa rõ", "Regular meetings, criteria not known", "count"),
     Definition("opinions", "Ý kiến phát biểu mỗi buổi", "Opinions per meeting", "mean"),
     Definition("meetings_moved", "Buổi dời hoặc hoãn", "Meetings moved or called off", "count"),
+    Definition("opinions_by_topic", "Ý kiến có thống kê theo chủ đề", "Opinions counted by topic", "ratio"),
+    Definition("minutes_corrected", "Biên bản đã đính chính", "Corrected minutes", "ratio"),
+    Definition("prepared", "Buổi có ghi việc chuẩn bị", "Meetings prepared", "ratio"),
+    Definition("papers_ahead", "Buổi gửi tài liệu trước", "Papers sent ahead", "ratio"),
+    Definition("standing_themes", "Buổi có nội dung học tập thường xuyên", "Meetings with a standing theme", "ratio"),
+    Definition("themes_planned", "Chi bộ có chuyên đề của quý", "Cells with a theme planned", "ratio"),
+    Definition("themes_distinct", "Buổi chuyên đề không trùng chuyên đề", "Themes that repeat none", "ratio"),
+    Definition("thematic_merged", "Buổi chuyên đề ghép với thường kỳ", "Thematic meetings merged", "ratio"),
+    Definition(
+        "unexcused_three_months", "Đảng viên vắng không lý do ba tháng", "Members unexcused in 3 months", "count"
+    ),
     Definition("month_differs", "Buổi họp khác tháng quy định", "Meetings held in another month", "count"),
 )

@@ -14,13 +14,13 @@ from services.reporting.facts.told import local_day
 
 async def meeting_held(rows: FactRows, event: Received, held: meetings.MeetingHeld) -> None:
     """A meeting took place; its day is the day it was held on."""
-    _add_meeting(rows, event, held)
+    _add_meeting(rows, event, held, corrected=False)
 
 
 async def minutes_corrected(rows: FactRows, event: Received, corrected: meetings.MinutesCorrected) -> None:
     """What was recorded of a meeting counts no more; what it was corrected to does."""
     await rows.close("meeting_fact", event, meeting_id=corrected.meeting_id)
-    _add_meeting(rows, event, corrected)
+    _add_meeting(rows, event, corrected, corrected=True)
 
 
 async def meeting_withdrawn(rows: FactRows, event: Received, withdrawn: meetings.MeetingWithdrawn) -> None:
@@ -38,7 +38,40 @@ async def meeting_cancelled(rows: FactRows, event: Received, moved: meetings.Mee
     _move(rows, event, moved.meeting_id, moved.cell_id, moved.former_starts_at, "cancelled")
 
 
-def _add_meeting(rows: FactRows, event: Received, held: meetings.MinutesTold) -> None:
+async def agenda_prepared(rows: FactRows, event: Received, agenda: meeting_preparation.AgendaPrepared) -> None:
+    """What was ready before a meeting; said again, it counts instead of what was said before."""
+    await rows.close("agenda_fact", event, meeting_id=agenda.meeting_id)
+    rows.add(
+        "agenda_fact",
+        event,
+        meeting_id=agenda.meeting_id,
+        unit_id=agenda.cell_id,
+        day=agenda.meeting_on,
+        committee_met_on=agenda.committee_met_on,
+        papers_sent_on=agenda.papers_sent_on,
+        papers_ahead_days=agenda.papers_ahead_days,
+        draft_resolution_ready=agenda.draft_resolution_ready,
+        superior_notified=agenda.superior_notified,
+    )
+
+
+async def agenda_withdrawn(rows: FactRows, event: Received, agenda: meeting_preparation.AgendaWithdrawn) -> None:
+    """What was said of the preparation counts no more."""
+    await rows.close("agenda_fact", event, meeting_id=agenda.meeting_id)
+
+
+async def theme_planned(rows: FactRows, event: Received, planned: meeting_preparation.ThemePlanned) -> None:
+    """A cell has a theme for the quarter."""
+    rows.add("theme_fact", event, unit_id=planned.cell_id, day=planned.from_on)
+
+
+async def theme_withdrawn(rows: FactRows, event: Received, theme: meeting_preparation.ThemeWithdrawn) -> None:
+    """The quarter has no theme any more."""
+    await rows.close("theme_fact", event, unit_id=theme.cell_id, day=theme.from_on)
+
+
+def _add_meeting(rows: FactRows, event: Received, held: meetings.MinutesTold, *, corrected: bool) -> None:
+    topics, standing = held.opinions_by_topic, held.standing_themes
     rows.add(
         "meeting_fact",
         event,
@@ -54,6 +87,12 @@ def _add_meeting(rows: FactRows, event: Received, held: meetings.MinutesTold) ->
         opinions=held.opinions,
         duration_minutes=held.duration_minutes,
         criteria=_verdict([criterion.met for criterion in held.criteria]),
+        theme=" ".join(held.theme.title.split()).casefold() if held.theme else None,
+        on_topics=None if topics is None else sum(part.opinions for part in topics),
+        standing=None if standing is None else bool(standing),
+        unexcused_in_three_months=held.unexcused_in_three_months,
+        merged=held.merged is not None,
+        corrected=corrected,
     )
 
 
@@ -74,16 +113,16 @@ FOLDS: dict[type[Event], Fold] = {
     meetings.MeetingCancelled: meeting_cancelled,
     meetings.MeetingHeld: meeting_held,
     meetings.MinutesCorrected: minutes_corrected,
+    meeting_preparation.AgendaPrepared: agenda_prepared,
+    meeting_preparation.AgendaWithdrawn: agenda_withdrawn,
+    meeting_preparation.ThemePlanned: theme_planned,
+    meeting_preparation.ThemeWithdrawn: theme_withdrawn,
     meetings.MeetingWithdrawn: meeting_withdrawn,
 }
 
 WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
     {
         meetings.MeetingScheduled,
-        meeting_preparation.ThemePlanned,
-        meeting_preparation.ThemeWithdrawn,
-        meeting_preparation.AgendaPrepared,
-        meeting_preparation.AgendaWithdrawn,
         meeting_policies.MeetingPolicyAdopted,
         meeting_policies.MeetingPolicyWithdrawn,
     }

@@ -10,6 +10,23 @@ move AS (
   SELECT f.* FROM reporting_facts.move_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
    WHERE f.keeper = $1 AND f.known_from <= $6 AND f.day BETWEEN $2 AND $3),
+agenda AS (              -- what was ready before the meetings of the quarter
+  SELECT f.position, h.unit_id, h.day, f.papers_sent_on + f.papers_ahead_days <= h.day AS ahead
+    FROM held h JOIN reporting_facts.agenda_fact f ON f.keeper = $1 AND f.meeting_id = h.meeting_id
+   WHERE h.kind <> 'extraordinary' AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)),
+themed AS (              -- thematic meetings of the quarter, and whether their cells had the theme in the three before
+  SELECT h.*, EXISTS (
+           SELECT FROM reporting_facts.meeting_fact f
+            WHERE f.keeper = $1 AND f.unit_id = h.unit_id AND f.kind = 'thematic' AND f.theme = h.theme
+              AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
+              AND f.day < $2 AND f.day >= $2::date - interval '9 months') AS repeats
+    FROM held h WHERE h.kind = 'thematic'),
+planned_theme AS (
+  SELECT f.* FROM reporting_facts.theme_fact f JOIN due d ON d.unit_id = f.unit_id AND d.due_on = $3
+   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6) AND f.day = $2),
+declared AS (            -- the last regular meeting of each cell in the quarter that declared how many
+  SELECT DISTINCT ON (unit_id) * FROM held WHERE kind = 'regular' AND unexcused_in_three_months IS NOT NULL
+   ORDER BY unit_id, day DESC, position DESC),
 met AS (
   SELECT DISTINCT ON (d.unit_id, d.month) m.*
     FROM due d JOIN meeting m ON m.unit_id = d.unit_id AND m.month = d.month AND m.kind = 'regular'
@@ -40,3 +57,26 @@ SELECT 'meetings_moved', 'meetings', position, unit_id, day, 1, 0 FROM move
 UNION ALL
 SELECT 'month_differs', 'meetings', position, unit_id, day, 1, 0 FROM held
    WHERE kind <> 'extraordinary' AND date_trunc('month', day::timestamp) <> month
+UNION ALL
+SELECT 'opinions_by_topic', 'meetings', position, unit_id, day, coalesce(on_topics, 0), opinions FROM held
+UNION ALL
+SELECT 'minutes_corrected', 'meetings', position, unit_id, day, corrected::int, 1 FROM held
+UNION ALL
+SELECT f.key, 'meetings', position, unit_id, day, 0, 1 FROM held, (VALUES ('prepared'), ('papers_ahead')) f(key)
+   WHERE kind <> 'extraordinary'
+UNION ALL
+SELECT 'prepared', 'meetings', position, unit_id, day, 1, 0 FROM agenda
+UNION ALL
+SELECT 'papers_ahead', 'meetings', position, unit_id, day, 1, 0 FROM agenda WHERE ahead
+UNION ALL
+SELECT 'standing_themes', 'meetings', position, unit_id, day, CASE WHEN standing THEN 1 ELSE 0 END, 1 FROM held WHERE kind <> 'extraordinary'
+UNION ALL
+SELECT 'themes_planned', 'registry', told_by, unit_id, due_on, 0, 1 FROM due WHERE due_on = $3
+UNION ALL
+SELECT 'themes_planned', 'meetings', position, unit_id, day, 1, 0 FROM planned_theme
+UNION ALL
+SELECT 'themes_distinct', 'meetings', position, unit_id, day, (NOT repeats)::int, 1 FROM themed
+UNION ALL
+SELECT 'thematic_merged', 'meetings', position, unit_id, day, merged::int, 1 FROM held WHERE kind = 'thematic'
+UNION ALL
+SELECT 'unexcused_three_months', 'meetings', position, unit_id, day, unexcused_in_three_months, 0 FROM declared

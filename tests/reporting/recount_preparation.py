@@ -1,0 +1,113 @@
+"""Figures of preparation, themes and what minutes say besides who came, counted again, one event at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from contracts.meeting_preparation import AgendaPrepared, AgendaWithdrawn, ThemePlanned, ThemeWithdrawn
+from contracts.meetings import MeetingHeld, MeetingWithdrawn, MinutesCorrected, MinutesTold
+from contracts.message import Event
+from services.reporting.quarters import Quarter
+
+Pair = tuple[int, int]
+
+
+class Asked(Protocol):
+    """What the recount of a quarter knows."""
+
+    @property
+    def events(self) -> list[Event]: ...
+    @property
+    def quarter(self) -> Quarter: ...
+    def counts(self, unit_id: UUID, day: date) -> bool: ...
+    def within(self, day: date) -> bool: ...
+
+
+def newest_minutes(events: Iterable[Event]) -> list[MeetingHeld]:
+    """What counts of each meeting that still counts as held, in the order in which it was told; corrected or not."""
+    newest: dict[UUID, MeetingHeld] = {}
+    for event in events:
+        if isinstance(event, MinutesTold):
+            newest.pop(event.meeting_id, None)
+            fields = {name: getattr(event, name) for name in MinutesTold.model_fields}
+            newest[event.meeting_id] = MeetingHeld.model_construct(**fields)
+        elif isinstance(event, MeetingWithdrawn):
+            newest.pop(event.meeting_id, None)
+    return list(newest.values())
+
+
+def preparation_figures(asked: Asked, held: Sequence[MeetingHeld], due: set[UUID]) -> dict[str, Pair]:
+    """Key -> (numerator, denominator); `held` are the meetings of every day, `due` the cells with a duty of a theme."""
+    here = [one for one in held if asked.within(one.held_on) and asked.counts(one.cell_id, one.held_on)]
+    ordinary = [one for one in here if one.kind != "extraordinary"]
+    thematic = [one for one in here if one.kind == "thematic"]
+    corrected, agendas, planned = _state(asked)
+    ready = [(one, agendas[one.meeting_id]) for one in ordinary if one.meeting_id in agendas]
+    topics = sum(part.opinions for one in here for part in one.opinions_by_topic or [])
+    return {
+        "opinions_by_topic": (topics, sum(one.opinions for one in here)),
+        "minutes_corrected": (sum(one.meeting_id in corrected for one in here), len(here)),
+        "prepared": (len(ready), len(ordinary)),
+        "papers_ahead": (sum(_ahead(one, agenda) for one, agenda in ready), len(ordinary)),
+        "standing_themes": (sum(bool(one.standing_themes) for one in ordinary), len(ordinary)),
+        "themes_planned": (len({cell for cell, first in planned if first == asked.quarter.first} & due), len(due)),
+        "themes_distinct": (sum(not _repeats(one, held, asked.quarter) for one in thematic), len(thematic)),
+        "thematic_merged": (sum(one.merged is not None for one in thematic), len(thematic)),
+        "unexcused_three_months": (_declared(here), 0),
+    }
+
+
+def _state(asked: Asked) -> tuple[set[UUID], dict[UUID, AgendaPrepared], set[tuple[UUID, date]]]:
+    """Meetings whose newest minutes are a correction, agendas by meeting, and the quarters with a theme."""
+    corrected: set[UUID] = set()
+    agendas: dict[UUID, AgendaPrepared] = {}
+    planned: set[tuple[UUID, date]] = set()
+    for event in asked.events:
+        match event:
+            case MinutesCorrected():
+                corrected.add(event.meeting_id)
+            case MeetingHeld():
+                corrected.discard(event.meeting_id)
+            case AgendaPrepared():
+                agendas[event.meeting_id] = event
+            case AgendaWithdrawn():
+                agendas.pop(event.meeting_id, None)
+            case ThemePlanned():
+                planned.add((event.cell_id, event.from_on))
+            case ThemeWithdrawn():
+                planned.discard((event.cell_id, event.from_on))
+    return corrected, agendas, planned
+
+
+def _ahead(meeting: MeetingHeld, agenda: AgendaPrepared) -> bool:
+    sent = agenda.papers_sent_on
+    return sent is not None and (meeting.held_on - sent).days >= agenda.papers_ahead_days
+
+
+def _repeats(meeting: MeetingHeld, held: Sequence[MeetingHeld], quarter: Quarter) -> bool:
+    """Whether its cell met on the theme in the three quarters before."""
+    first = quarter.first
+    # Nine months before the first day of a quarter is the first day of a quarter, too.
+    since = date(first.year, first.month - 9, 1) if first.month > 9 else date(first.year - 1, first.month + 3, 1)
+    return any(
+        (one.cell_id, one.kind) == (meeting.cell_id, "thematic")
+        and since <= one.held_on < first
+        and _title(one) == _title(meeting)
+        for one in held
+    )
+
+
+def _title(meeting: MeetingHeld) -> str | None:
+    return " ".join(meeting.theme.title.split()).casefold() if meeting.theme else None
+
+
+def _declared(here: Sequence[MeetingHeld]) -> int:
+    """What the last regular meeting of each cell that says so declared; of one day, what was told last."""
+    newest: dict[UUID, int] = {}
+    for one in sorted(here, key=lambda one: one.held_on):
+        if one.kind == "regular" and one.unexcused_in_three_months is not None:
+            newest[one.cell_id] = one.unexcused_in_three_months
+    return sum(newest.values())
