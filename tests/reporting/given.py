@@ -231,7 +231,7 @@ def visit_withdrawn(visit: VisitMade) -> VisitWithdrawn:
     return VisitWithdrawn(**kept, reason=REASON)
 
 
-def rated(meeting: MeetingHeld, rater: Rater, total: str, person: object = "somebody") -> CellRated:
+def rated(meeting: MinutesTold, rater: Rater, total: str, person: object = "somebody") -> CellRated:
     return CellRated(
         rating_id=an_id(meeting.meeting_id, rater, person if rater == "observer" else ""),
         kind="meeting_quality",
