@@ -44,12 +44,12 @@ def traces(text: str) -> list[str]:
 def _known(words: tuple[str, ...]) -> bool:
     command: Any = typer.main.get_command(app)
     rest = list(words)
-    while rest and hasattr(command, "get_command"):
+    while rest and not rest[0].startswith("--") and hasattr(command, "get_command"):
         command = command.get_command(None, rest.pop(0))
     if command is None:
         return False
     options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
-    return all(word.partition("=")[0] in options for word in rest if word.startswith("--"))
+    return all(word.partition("=")[0] in {*options, "--help"} for word in rest if word.startswith("--"))
 
 
 def _texts() -> Iterator[tuple[Path, str]]:
