@@ -8,8 +8,9 @@ from typing import Annotated
 import structlog
 import typer
 
+from sinhhoat.regime.looking import Failed
 from sinhhoat.regime.page import write
-from sinhhoat.regime.playing import Failed, Played
+from sinhhoat.regime.playing import Played
 from sinhhoat.regime.rows import SCENARIOS, scenarios
 from sinhhoat.regime.scenario import Scenario, ScenarioWrong, read_scenario
 from sinhhoat.regime.stage import played_all, stage

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from contracts.message import Command, CommandOutcome, Part, Query
 from services.chassis.call import Actor
@@ -37,11 +36,6 @@ async def answer(running: Running, wish: Wish[Query]) -> Part:
         return await client.ask(keeper, query, at=wish.said.at)
 
 
-def command_ids(outcomes: Sequence[CommandOutcome]) -> list[str]:
-    """The ids under which they can be asked again."""
-    return [str(outcome.command_id) for outcome in outcomes]
-
-
 @asynccontextmanager
 async def _client(running: Running, said: Said, keeper: str) -> AsyncIterator[Client]:
     person_id = id_of("person", said.as_person, keeper)
@@ -51,7 +45,7 @@ async def _client(running: Running, said: Said, keeper: str) -> AsyncIterator[Cl
     else:
         actor = Actor(person_id, roles_of(said, keeper))
     token = renewed(signing_tokens(Path(running.keys)), actor, lambda: datetime.now(UTC))
-    client: Any = await Client.connect(running.nats, token, sealed_url=running.sealed_nats, name="sinhhoat-cli")
+    client = await Client.connect(running.nats, token, sealed_url=running.sealed_nats, name="sinhhoat-cli")
     try:
         yield client
     finally:

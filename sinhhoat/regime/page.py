@@ -10,7 +10,6 @@ from sinhhoat.regime.rows import ROWS, Row
 from sinhhoat.regime.scenario import Scenario
 
 PAGE = Path(__file__).parents[2] / "docs" / "regime.md"
-TEST = "tests/system/test_regime.py"
 
 HEAD = """# The regime
 

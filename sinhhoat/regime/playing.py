@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from string import Template
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any
 
 from contracts.message import Command, CommandOutcome, Query
 from services.chassis.errors import Refused, Unavailable
@@ -24,6 +22,7 @@ from sinhhoat.doing.words import NotUnderstood, read
 from sinhhoat.known import known_to
 from sinhhoat.loading import Loader
 from sinhhoat.regime.feeds import Feeds
+from sinhhoat.regime.looking import Failed, figures_of, soon, value_at
 from sinhhoat.regime.matching import holds
 from sinhhoat.regime.scenario import Answer, Figure, Scenario, Step
 from sinhhoat.regime.small import small
@@ -32,13 +31,7 @@ from sinhhoat.running import Running
 
 PATIENCE = 15.0
 """Seconds until what follows from a step must be seen: reactions and reports come after it."""
-PAUSE = 0.05
 SMALL, NONE = "small", "none"
-T = TypeVar("T")
-
-
-class Failed(Exception):
-    """What did not come out as the scenario says, in one sentence."""
 
 
 @dataclass
@@ -140,7 +133,7 @@ class Player:
             why = other.refusal
             return f"{about}: {other.outcome}: {why.code} ({why.field}): {why.en} {why.numbers}" if why else about
 
-        return await _soon(sent, 3.0)
+        return await soon(sent, 3.0)
 
     def _take(self, outcome: CommandOutcome, step: Step, about: str) -> None:
         if step.refused and outcome.refusal and outcome.refusal.code != step.refused:
@@ -148,7 +141,7 @@ class Player:
         if not holds(outcome.decided, self._filled(step.decided)):
             raise Failed(f"{about}: decided {outcome.decided}")
         for name, place in step.keep.items():
-            self._kept[name] = str(_at(outcome.decided, place, about))
+            self._kept[name] = str(value_at(outcome.decided, place, about))
         told = {feed: at for feed, at in outcome.positions.items() if at is not None and not feed.endswith(".sealed")}
         self._after |= {feed: max(at, self._after.get(feed, 0)) for feed, at in told.items()}
 
@@ -165,7 +158,7 @@ class Player:
                         return f"{feed}: {name} {there}, wanted {count or 'at least 1'}; there are {dict(found[feed])}"
             return found
 
-        return await _soon(made, PATIENCE)
+        return await soon(made, PATIENCE)
 
     def _wanted_events(self) -> dict[str, list[str] | dict[str, int]]:
         own = self._scenario.keeper
@@ -181,14 +174,14 @@ class Player:
             report = await self._asked(wish)
             if isinstance(report, str):
                 return report
-            figures = _figures(report)
+            figures = figures_of(report)
             found = figures.get(wanted.figure)
             if found is None:
                 return f"there is no figure {wanted.figure}; there are {', '.join(figures)}"
             numbers = (found["numerator"], found["denominator"])
             return numbers == wanted.numbers() or f"{wanted.figure} is {numbers}, wanted {wanted.is_}"
 
-        await _soon(as_wanted, PATIENCE)
+        await soon(as_wanted, PATIENCE)
 
     async def _answer(self, wanted: Answer) -> None:
         words = [Template(word).safe_substitute(self._kept) for word in wanted.words()]
@@ -202,7 +195,7 @@ class Player:
             good = (is_there is None or holds(found, is_there)) and (is_not is None or not holds(found, is_not))
             return good or f"{words[1]}: {json.dumps(found, ensure_ascii=False)}, wanted {wanted.holds or wanted.lacks}"
 
-        await _soon(as_wanted, PATIENCE)
+        await soon(as_wanted, PATIENCE)
 
     def _filled(self, told: Any) -> Any:
         """The same with what was kept in place of its names."""
@@ -226,32 +219,3 @@ class Player:
         said: Said = wish.said
         at = said.at or (self._at if issubclass(wish.kind, Command) else None)
         return replace(wish, said=replace(said, keeper=said.keeper or self._scenario.keeper, at=at, after=self._after))
-
-
-def _figures(report: Mapping[str, Any]) -> dict[str, Any]:
-    """Every figure of a quarter by its key; coverage as `assigned_…` and `visited_…`; stocks by their names."""
-    stocks = {name: report[name] for name in ("members", "observers", "assignments")} | report["units"]
-    found = {name: {"numerator": stock, "denominator": None} for name, stock in stocks.items()}
-    found |= {figure["key"]: figure for figure in report["figures"]}
-    found |= {figure["key"]: figure for figure in report["coverage"]}
-    return found | {figure["key"]: figure for figure in report["visited_coverage"]}
-
-
-def _at(decided: Any, path: str, about: str) -> Any:
-    """`pairs.0.assignment_id` in what was decided."""
-    for name in path.split("."):
-        try:
-            decided = decided[int(name)] if isinstance(decided, list) else decided[name]
-        except (KeyError, IndexError, ValueError, TypeError):
-            raise Failed(f"{about}: nothing decided at {path}: {decided}") from None
-    return decided
-
-
-async def _soon(look: Callable[[], Awaitable[T | str]], within: float) -> T:
-    """Look until there is an answer other than a sentence about what is wrong; Failed with the last one."""
-    until = time.monotonic() + within
-    while isinstance(found := await look(), str):
-        if time.monotonic() > until:
-            raise Failed(found)
-        await asyncio.sleep(PAUSE)
-    return found

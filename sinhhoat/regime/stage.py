@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sinhhoat.node import Node
-from sinhhoat.regime.playing import Failed, Played, Player
+from sinhhoat.regime.looking import Failed
+from sinhhoat.regime.playing import Played, Player
 from sinhhoat.regime.scenario import Scenario
 from sinhhoat.running import Running
 from sinhhoat.stack.endpoints import Endpoints

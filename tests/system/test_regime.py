@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from sinhhoat.regime.looking import Failed
 from sinhhoat.regime.page import PAGE, page
-from sinhhoat.regime.playing import Failed, Played, Player
+from sinhhoat.regime.playing import Played, Player
 from sinhhoat.regime.rows import ROWS, SCENARIOS, TO_COME, scenarios
 from sinhhoat.regime.scenario import Scenario, ScenarioWrong, read_scenario
 from sinhhoat.regime.stage import hosted, played_all
