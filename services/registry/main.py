@@ -13,9 +13,9 @@ from services.registry.people import PEOPLE_SQL, ErasedPeople, People
 from services.registry.policies import RULES
 from services.registry.publishing import to_contract
 from services.registry.read_models.grants import GrantReplica, ReplicatedGrants
+from services.registry.read_models.units import ReplicatedUnits
 from services.registry.replicas import UnitReplica
 from services.registry.subscribers import router
-from services.registry.units import ReplicatedUnits
 
 
 def assemble(parts: KeeperParts) -> Registry:

@@ -23,7 +23,8 @@ from contracts.message import Command, CommandOutcome
 from contracts.ratings import RateMeeting, Vote, WithdrawRating
 from contracts.registry import ReportRoll, RollCounts, WithdrawRoll
 from services.chassis.messaging import Client
-from sinhhoat.simulation.calendar import LOCAL, evening
+from services.chassis.messaging.serving import LOCAL
+from sinhhoat.simulation.calendar import evening
 from sinhhoat.simulation.records import MAX_POINTS
 from tests.chaos.recording import Recorder
 

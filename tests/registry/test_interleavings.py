@@ -14,8 +14,8 @@ from contracts.registry import UnitEntry, UnitRenamed
 from services.chassis.errors import Refused
 from services.chassis.feed import Feed
 from services.registry.main import SERVICE
+from services.registry.read_models.units import ReplicatedUnits
 from services.registry.replicas import UnitReplica
-from services.registry.units import ReplicatedUnits
 from sinhhoat.stack import Endpoints
 from tests.desk import Place, an_empty_place, told_by
 from tests.registry.given import at, happened, unit

@@ -49,7 +49,7 @@ from services.registry.domain import (
     check_sum,
     last_rolls,
 )
-from services.registry.units import Units
+from services.registry.read_models.units import Units
 
 
 @dataclass(frozen=True)

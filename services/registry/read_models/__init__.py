@@ -1,1 +1,1 @@
-"""Answers of the registry that need tables of their own."""
+"""Answers of the registry that are read from tables."""
