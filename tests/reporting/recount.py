@@ -24,6 +24,7 @@ from tests.reporting.recount_classified import classified_figures
 from tests.reporting.recount_followed import followed_figures
 from tests.reporting.recount_observed import observed_figures
 from tests.reporting.recount_preparation import newest_minutes, preparation_figures
+from tests.reporting.recount_unit_matters import matter_figures
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 Pair = tuple[int, int]
@@ -69,6 +70,7 @@ class Recount:
             **observed_figures(self),
             **classified_figures(self, self._held),
             **board_figures(self),
+            **matter_figures(self, set(self._cells())),
         }
 
     def visits_by_observer(self) -> dict[UUID, tuple[int, int, int]]:

@@ -18,12 +18,13 @@ from services.reporting.facts import (
     observed,
     ratings,
     registry,
+    unit_matters,
 )
 from services.reporting.facts.reading import reader_of
 from services.reporting.facts.rows import FactRows, Fold
 from services.reporting.facts.told import Anything
 
-PARTS = (registry, meetings, followed, assignments, observed, ratings, classification, boards)
+PARTS = (registry, meetings, followed, assignments, observed, ratings, classification, boards, unit_matters)
 
 FOLDS: dict[type[Event], Fold] = {event: fold for part in PARTS for event, fold in part.FOLDS.items()}
 """Events that make facts."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from contracts import registry, unit_matters
+from contracts import registry
 from contracts.grants import RoleGranted, RoleRevoked
 from contracts.message import Event
 from services.chassis.wire import Received
@@ -261,13 +261,5 @@ WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
         RoleRevoked,
         registry.PersonErased,
         registry.PersonErasureAsked,
-        unit_matters.CellCommitteeChanged,
-        unit_matters.CellCommitteeWithdrawn,
-        unit_matters.TrainingHeld,
-        unit_matters.TrainingWithdrawn,
-        unit_matters.RecruitmentReported,
-        unit_matters.RecruitmentWithdrawn,
-        unit_matters.DualAffiliationReported,
-        unit_matters.DualAffiliationWithdrawn,
     )
 )

@@ -11,6 +11,7 @@ from services.reporting.catalogue import (
     Definition,
     coverage_definition,
     coverage_keys,
+    stage_definitions,
 )
 from services.reporting.read_models.asked import NOTHING, Asked
 
@@ -35,7 +36,7 @@ async def answer(asked: Asked, key: str, offset: int, limit: int) -> Evidence:
     """One page of the events behind a figure; Refused `figure_unknown`."""
     definition = _definition(asked, key)
     total = (await asked.sums(key)).get(key, NOTHING)
-    rows = await asked.evidence(PAGE, key, offset, limit)
+    rows = await asked.evidence(PAGE, key, offset, limit, keys=[key])
     return Evidence(
         head=asked.head,
         figure=definition.figure(total.numerator, total.denominator),
@@ -64,7 +65,7 @@ def _definition(asked: Asked, key: str) -> Definition:
     lines = [
         coverage_definition(prefix, line, asked.groups) for prefix in PREFIXES for line in coverage_keys(asked.groups)
     ]
-    known = {definition.key: definition for definition in (*STOCKS, *QUARTER, *lines)}
+    known = {definition.key: definition for definition in (*STOCKS, *QUARTER, *lines, *stage_definitions([key]))}
     if key not in known:
         raise Refused("figure_unknown", field="figure")
     return known[key]

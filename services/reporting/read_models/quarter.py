@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.reporting import QuarterReport, UnitCounts, VisitsOfObserver
-from services.reporting.catalogue import QUARTER
+from services.reporting.catalogue import QUARTER, stage_definitions
 from services.reporting.read_models.asked import NOTHING, Asked
 from services.reporting.read_models.coverage import figures, lines
 
@@ -25,7 +25,7 @@ async def answer(asked: Asked) -> QuarterReport:
         ),
         observers=count("observers"),
         assignments=count("assignments"),
-        figures=figures(QUARTER, sums),
+        figures=figures([*QUARTER, *stage_definitions(sums)], sums),
         coverage=lines(asked, sums, "assigned"),
         visited_coverage=lines(asked, sums, "visited"),
         visits_by_observer=await _visits_by_observer(asked),

@@ -1,0 +1,93 @@
+"""Facts of a unit's people as numbers: its committee, training, candidates for admission, members of other cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts import unit_matters as told
+from contracts.message import Event
+from services.chassis.wire import Received
+from services.reporting.facts.rows import FactRows, Fold
+
+
+async def committee_changed(rows: FactRows, event: Received, changed: told.CellCommitteeChanged) -> None:
+    """How many seats a cell's committee has from a day on and how many are held; whose they are is not read."""
+    rows.add(
+        "cell_committee_fact",
+        event,
+        unit_id=changed.unit_id,
+        day=changed.effective_on,
+        seats=changed.seats,
+        filled=changed.filled,
+        secretary=changed.secretary_id is not None,
+    )
+
+
+async def committee_withdrawn(rows: FactRows, event: Received, withdrawn: told.CellCommitteeWithdrawn) -> None:
+    """The change of that day counts no more."""
+    await rows.close("cell_committee_fact", event, unit_id=withdrawn.unit_id, day=withdrawn.effective_on)
+
+
+async def training_held(rows: FactRows, event: Received, held: told.TrainingHeld) -> None:
+    """A training counts for the unit that held it: where those who came belong nobody says."""
+    rows.add(
+        "training_fact",
+        event,
+        training_id=held.training_id,
+        unit_id=held.unit_id,
+        day=held.held_on,
+        participants=held.participants,
+        secretaries=held.secretaries,
+    )
+
+
+async def training_withdrawn(rows: FactRows, event: Received, withdrawn: told.TrainingWithdrawn) -> None:
+    """The training counts no more."""
+    await rows.close("training_fact", event, training_id=withdrawn.training_id)
+
+
+async def recruitment_reported(rows: FactRows, event: Received, reported: told.RecruitmentReported) -> None:
+    """A unit's candidates as of a day, and by stage as far as there are any."""
+    of_report: dict[str, Any] = {"unit_id": reported.unit_id, "day": reported.as_of}
+    admitted = reported.admitted_this_year
+    rows.add("recruitment_fact", event, **of_report, candidates=reported.candidates, admitted_this_year=admitted)
+    for number, at in enumerate(reported.stages):
+        rows.add("recruitment_stage_fact", event, number, **of_report, stage=at.stage, candidates=at.candidates)
+
+
+async def recruitment_withdrawn(rows: FactRows, event: Received, withdrawn: told.RecruitmentWithdrawn) -> None:
+    """The report of that day counts no more."""
+    for table in ("recruitment_fact", "recruitment_stage_fact"):
+        await rows.close(table, event, unit_id=withdrawn.unit_id, day=withdrawn.as_of)
+
+
+async def dual_affiliation_reported(rows: FactRows, event: Received, reported: told.DualAffiliationReported) -> None:
+    """Members of other cells who live here as of a day, and the remarks on them."""
+    rows.add(
+        "dual_affiliation_fact",
+        event,
+        unit_id=reported.unit_id,
+        day=reported.as_of,
+        members=reported.members,
+        remarks_asked=reported.remarks_asked,
+        remarks_given=reported.remarks_given,
+    )
+
+
+async def dual_affiliation_withdrawn(rows: FactRows, event: Received, withdrawn: told.DualAffiliationWithdrawn) -> None:
+    """The report of that day counts no more."""
+    await rows.close("dual_affiliation_fact", event, unit_id=withdrawn.unit_id, day=withdrawn.as_of)
+
+
+FOLDS: dict[type[Event], Fold] = {
+    told.CellCommitteeChanged: committee_changed,
+    told.CellCommitteeWithdrawn: committee_withdrawn,
+    told.TrainingHeld: training_held,
+    told.TrainingWithdrawn: training_withdrawn,
+    told.RecruitmentReported: recruitment_reported,
+    told.RecruitmentWithdrawn: recruitment_withdrawn,
+    told.DualAffiliationReported: dual_affiliation_reported,
+    told.DualAffiliationWithdrawn: dual_affiliation_withdrawn,
+}
+
+WITHOUT_FACTS: frozenset[type[Event]] = frozenset()
