@@ -9,10 +9,12 @@ from services.reporting.catalogue import (
     observed,
     ratings,
     registry,
+    unit_matters,
 )
 from services.reporting.catalogue.coverage import PLACES, PREFIXES, coverage_definition, coverage_keys
 from services.reporting.catalogue.definition import Definition
 from services.reporting.catalogue.evidence import EVIDENCE_SQL
+from services.reporting.catalogue.unit_matters import stage_definitions
 
 STOCKS = (
     *registry.STOCKS,
@@ -22,6 +24,7 @@ STOCKS = (
     *observed.STOCKS,
     *ratings.STOCKS,
     *boards.STOCKS,
+    *unit_matters.STOCKS,
 )
 QUARTER = (
     *registry.QUARTER,
@@ -32,6 +35,7 @@ QUARTER = (
     *assignments.QUARTER,
     *observed.QUARTER,
     *boards.QUARTER,
+    *unit_matters.QUARTER,
 )
 
 __all__ = [
@@ -43,4 +47,5 @@ __all__ = [
     "Definition",
     "coverage_definition",
     "coverage_keys",
+    "stage_definitions",
 ]

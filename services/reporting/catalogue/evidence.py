@@ -14,7 +14,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-PARTS = ("registry", "meetings", "followed", "assignments", "observed", "ratings", "classification", "boards")
+PARTS = (
+    *("registry", "unit_matters", "meetings", "followed", "assignments", "observed"),
+    *("ratings", "classification", "boards"),
+)
 COLUMNS = "key, service, position, unit_id, day, numerator, denominator"
 DIVIDER = "\n-- evidence\n"
 
