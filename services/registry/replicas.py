@@ -138,6 +138,9 @@ TYPE = "INSERT INTO registry_units.unit_type VALUES ($1, $2, $3, $4, $5)"
 LEVEL = "INSERT INTO registry_units.unit_level VALUES ($1, $2, $3, $4, $5)"
 PARENT = "INSERT INTO registry_units.unit_parent VALUES ($1, $2, $3, $4, $5)"
 LINK = "INSERT INTO registry_units.lineage VALUES ($1, $2, $3, $4, $5, $6, $7)"
+# The splits or mergers of a unit on a day: only the last told of them can be withdrawn.
+JOINED = """WHERE keeper = $1 AND kind = $2 AND effective_on = $4
+ AND $3 = CASE kind WHEN 'split' THEN predecessor_id ELSE successor_id END"""
 
 WRITES: Writes = {
     CellTypesAdopted.contract(): (Write("INSERT INTO registry_units.catalogue VALUES ($1, $2, $3)", _adopted),),
@@ -188,8 +191,8 @@ WRITES: Writes = {
             _end_withdrawn,
         ),
         Write(
-            "DELETE FROM registry_units.lineage WHERE keeper = $1 AND kind = $2 AND effective_on = $4"
-            " AND $3 = CASE kind WHEN 'split' THEN predecessor_id ELSE successor_id END",
+            f"DELETE FROM registry_units.lineage {JOINED} AND position ="
+            f" (SELECT max(position) FROM registry_units.lineage {JOINED})",
             _joined_withdrawn,
         ),
     ),

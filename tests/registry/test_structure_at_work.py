@@ -247,6 +247,18 @@ async def test_a_merger_taken_back_leaves_the_tree_as_it_was(desk: Desk, place: 
     await done(desk, a_roll(place, "DU-1", JULY, 20))
 
 
+async def test_of_two_mergers_of_one_day_the_line_of_the_first_stays(desk: Desk, place: Place) -> None:
+    into = {"into_id": unit(place, "CB-1")}
+    await done(desk, a_merger(place, "CB-2", **into))
+    await done(desk, a_merger(place, "CB-3", **into))
+
+    await done(desk, taking_back(place, "CB-1", "merged"))
+
+    after = await listed(desk, JULY)
+    assert after["CB-1"].predecessor_ids == [unit(place, "CB-2")]
+    assert list(after) == ["HU", "DU-1", "DU-2", "CB-1", "CB-3"]
+
+
 async def test_a_unit_with_a_roll_is_taken_back_once_the_roll_is(desk: Desk, place: Place) -> None:
     await done(desk, a_unit("CB-9", "DU-1", "RESIDENTIAL"))
     await done(desk, a_roll(place, "CB-9", JULY, 3))

@@ -10,6 +10,7 @@ from services.chassis.errors import Refused
 from services.registry.domain import ChangeKind, Part, Structure, Successor
 from services.registry.domain.life import UnitLife
 from tests.registry.given import (
+    KEEPER,
     REASON,
     SCHOOL,
     TYPES,
@@ -19,6 +20,7 @@ from tests.registry.given import (
     cell,
     committee,
     happened,
+    replayed,
     unit,
 )
 
@@ -29,6 +31,24 @@ AB = [Part("DU-1A", "A"), Part("DU-1B", "B")]
 
 def state(structure: Structure) -> dict[str, UnitLife]:
     return {life.code: life for life in structure.units.values()}
+
+
+def three_committees() -> Structure:
+    """A third committee, with a cell under it."""
+    structure = Structure(KEEPER)
+    structure.adopt_cell_types(catalogue())
+    committee(structure, "HU", None)
+    for number in "123":
+        committee(structure, f"DU-{number}", "HU")
+        cell(structure, f"CB-{number}", f"DU-{number}")
+    return structure
+
+
+def replayed_so_far(structure: Structure) -> Structure:
+    """Another one with the same history, which what happens next leaves as it is."""
+    again = replayed(list(structure.pending_events))
+    assert isinstance(again, Structure)
+    return again
 
 
 def withdraw(structure: Structure, code: str, kind: ChangeKind, on: date = JULY) -> None:
@@ -159,6 +179,41 @@ def test_a_merger_into_a_unit_that_goes_on_is_taken_back_whole() -> None:
     withdraw(structure, "DU-1", ChangeKind.MERGED)
 
     assert state(structure) == state(a_tree())
+
+
+def test_of_two_mergers_into_one_unit_on_one_day_the_last_alone_is_taken_back() -> None:
+    structure = three_committees()
+    structure.merge([unit("DU-2")], unit("DU-1"), None, JULY)
+    once = state(replayed_so_far(structure))
+    structure.merge([unit("DU-3")], unit("DU-1"), None, JULY)
+
+    withdraw(structure, "DU-1", ChangeKind.MERGED)
+
+    assert state(structure) == once
+    withdraw(structure, "DU-1", ChangeKind.MERGED)
+    assert state(structure) == state(three_committees())
+
+
+def test_what_is_merged_later_into_a_unit_that_a_merger_made_is_taken_back_alone() -> None:
+    structure = three_committees()
+    structure.merge([unit("DU-1"), unit("DU-2")], None, Successor("NEW", "Đảng ủy mới"), JULY)
+    once = state(replayed_so_far(structure))
+    structure.merge([unit("DU-3")], unit("NEW"), None, JULY)
+
+    withdraw(structure, "NEW", ChangeKind.MERGED)
+
+    assert state(structure) == once
+
+
+def test_of_two_splits_of_one_unit_on_one_day_the_last_alone_is_taken_back() -> None:
+    structure = three_committees()
+    structure.split(unit("DU-1"), [Part("DU-1A", "A", takes=[unit("CB-1")])], "DU-1", JULY)
+    once = state(replayed_so_far(structure))
+    structure.split(unit("DU-1"), [Part("DU-1B", "B")], "DU-1", JULY)
+
+    withdraw(structure, "DU-1", ChangeKind.SPLIT)
+
+    assert state(structure) == once
 
 
 def test_a_handing_over_is_taken_back_with_all_that_went_along() -> None:

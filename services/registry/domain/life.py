@@ -58,12 +58,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class Change:
-    """A recorded change, with what the unit was before it; `with_id`: the unit that a split or merger is named by."""
+    """A recorded change, with what the unit was before it; `with_id`: the unit that a split or merger is named by.
+
+    `others`: the units that a split made, or that a merger ended. Two of one unit on one day are told apart by them.
+    """
 
     kind: ChangeKind
     on: date
     before: Standing
     with_id: UUID | None = None
+    others: tuple[UUID, ...] = ()
 
 
 @dataclass
@@ -177,10 +181,10 @@ class UnitLife:
             dissolved = self.ended_on.isoformat()
             raise Refused("parent_dissolved", field=field, unit=self.code, dissolved_on=dissolved)
 
-    def note(self, kind: ChangeKind, on: date, with_id: UUID | None = None) -> None:
+    def note(self, kind: ChangeKind, on: date, with_id: UUID | None = None, others: Sequence[UUID] = ()) -> None:
         """Remember what the unit was before a change that is about to be applied."""
         before = Standing(self.changed_on, tuple(self.parents), tuple(self.cell_types), tuple(self.levels))
-        self.changes.append(Change(kind, on, before, with_id))
+        self.changes.append(Change(kind, on, before, with_id, tuple(others)))
         self.changed_on = on
 
     def take_back(self) -> None:

@@ -363,14 +363,14 @@ class Structure(Aggregate):
 
     @event(UnitSplit)
     def _unit_split(self, unit_id: UUID, principal_id: UUID, part_ids: list[UUID], effective_on: date) -> None:
-        self._tree.units[unit_id].note(ChangeKind.SPLIT, effective_on, principal_id)
+        self._tree.units[unit_id].note(ChangeKind.SPLIT, effective_on, principal_id, part_ids)
         for part_id in part_ids:
             self._tree.units[part_id].made_by = unit_id
 
     @event(UnitsMerged)
     def _units_merged(self, unit_ids: list[UUID], successor_id: UUID, made: bool, effective_on: date) -> None:
         successor = self._tree.units[successor_id]
-        successor.note(ChangeKind.MERGED, effective_on)
+        successor.note(ChangeKind.MERGED, effective_on, others=unit_ids)
         successor.made_by = successor_id if made else successor.made_by
         for unit_id in unit_ids:
             self._tree.units[unit_id].merged_into = successor_id

@@ -53,7 +53,7 @@ class Withdrawals:
             return self._split(unit_id, life, on)
         last = self._last(life, kind, on)
         if kind is ChangeKind.MERGED:
-            return self._merger(unit_id, life, on)
+            return self._merger(unit_id, life, last)
         if kind is ChangeKind.HANDED_OVER:
             return self._handing_over(unit_id, last, on)
         if last.with_id is not None:
@@ -67,8 +67,8 @@ class Withdrawals:
         last = life.changes[-2] if ends else life.changes[-1] if life.changes else None
         if last is None or (last.kind, last.on) != (ChangeKind.SPLIT, on):
             raise _not_the_last(life)
-        parts = [one for one, part in self.tree.units.items() if part.made_by == unit_id and part.established_on == on]
-        moved = self._moved(unit_id, on)
+        parts = list(last.others)
+        moved = [one for one in self._moved(unit_id, on) if self.tree.unit(one).parents[-1][1] in parts]
         for part_id in parts:
             self._check_untouched(part_id, self.tree.unit(part_id), moved)
         if ends:
@@ -76,12 +76,12 @@ class Withdrawals:
         ended = [unit_id] if ends else []
         return Withdrawal([*ended, *moved, unit_id], parts, ended)
 
-    def _merger(self, unit_id: UUID, life: UnitLife, on: date) -> Withdrawal:
-        ended = [one for one, other in self.tree.units.items() if other.merged_into == unit_id and other.ended_on == on]
-        moved = self._moved(unit_id, on)
+    def _merger(self, unit_id: UUID, life: UnitLife, last: Change) -> Withdrawal:
+        ended = list(last.others)
+        moved = [one for one in self._moved(unit_id, last.on) if self._came_from(one) in ended]
         for one in ended:
             self._check_stands(one, self.tree.unit(one), self.tree.unit(one).changes[-1], taken_back=ended)
-        made = life.made_by == unit_id
+        made = life.made_by == unit_id and len(life.changes) == 1  # What is merged into it later did not make it.
         if made:
             self._check_untouched(unit_id, life, moved, beside=1)
         return Withdrawal([*ended, *moved, unit_id], [unit_id] if made else [], ended)
@@ -111,6 +111,10 @@ class Withdrawals:
             for one, life in self.tree.units.items()
             if life.last_kind is ChangeKind.MOVED and (life.changes[-1].with_id, life.changes[-1].on) == (with_id, on)
         ]
+
+    def _came_from(self, unit_id: UUID) -> UUID | None:
+        """Its parent before its last change."""
+        return self.tree.unit(unit_id).changes[-1].before.parents[-1][1]
 
     def _check_untouched(self, unit_id: UUID, life: UnitLife, moved: Sequence[UUID], beside: int = 0) -> None:
         """Refuse a unit on which something was built, but for those that moved under it and move back now."""
