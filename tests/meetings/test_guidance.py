@@ -112,6 +112,16 @@ def test_that_it_was_passed_on_may_be_taken_back() -> None:
         practice.withdraw_sharing(WARD, DISTRICT, REASON)
 
 
+def test_only_whoever_passed_it_on_takes_that_back() -> None:
+    practice = a_practice()
+    practice.share(WARD, [DISTRICT], ADOPTED_ON, today=TODAY)
+
+    with pytest.raises(Refused, match="practice_not_shared"):
+        practice.withdraw_sharing(OTHER_CELL, DISTRICT, REASON)
+
+    assert [sharing.with_unit_id for sharing in practice.shared] == [DISTRICT]
+
+
 def test_a_withdrawn_practice_is_had_by_nobody_and_may_be_recorded_again() -> None:
     practice = a_practice()
     practice.share(WARD, [DISTRICT], ADOPTED_ON, today=TODAY)

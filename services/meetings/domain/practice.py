@@ -16,8 +16,9 @@ from services.meetings.domain.days import check_day
 
 @dataclass(frozen=True)
 class Sharing:
-    """A unit to which a practice was passed on, and when."""
+    """A unit to which a practice was passed on, by whom, and when."""
 
+    sharer_id: UUID
     with_unit_id: UUID
     shared_on: date
 
@@ -93,8 +94,10 @@ class GoodPractice(Aggregate):
         return new
 
     def withdraw_sharing(self, sharer_id: UUID, with_unit_id: UUID, reason: TextRef) -> None:
+        """Only whoever passed it on takes that back: the right to do so was decided on the sharer alone."""
         self._known()
-        sharing = next((one for one in self.shared if one.with_unit_id == with_unit_id), None)
+        passed_on = (sharer_id, with_unit_id)
+        sharing = next((one for one in self.shared if (one.sharer_id, one.with_unit_id) == passed_on), None)
         if sharing is None:
             raise Refused("practice_not_shared", field="with_unit_id")
         self._sharing_withdrawn(self.unit_id, sharer_id, with_unit_id, sharing.shared_on, reason)
@@ -115,7 +118,7 @@ class GoodPractice(Aggregate):
 
     @event(Shared)
     def _shared(self, unit_id: UUID, sharer_id: UUID, with_unit_ids: list[UUID], shared_on: date) -> None:
-        self.shared.extend(Sharing(unit, shared_on) for unit in with_unit_ids)
+        self.shared.extend(Sharing(sharer_id, unit, shared_on) for unit in with_unit_ids)
 
     @event(SharingWithdrawn)
     def _sharing_withdrawn(
