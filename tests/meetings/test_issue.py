@@ -113,6 +113,27 @@ def test_nothing_happens_to_an_issue_before_what_happened_to_it_last_or_tomorrow
         issue.resolve(TODAY + timedelta(days=1), WORDS, today=TODAY)
 
 
+def test_an_answer_that_bore_a_wrong_day_is_given_again_under_the_day_before_it() -> None:
+    issue = an_issue()
+    issue.answer(TODAY, SECRETARY, WORDS, today=TODAY)
+
+    issue.withdraw_answer(REASON)
+    issue.answer(REVIEWED_ON, SECRETARY, WORDS, today=TODAY)
+
+    assert (issue.answered_on, issue.changed_on) == (REVIEWED_ON, REVIEWED_ON)
+
+
+def test_a_withdrawn_answer_frees_no_day_before_what_happened_after_it() -> None:
+    issue = an_issue()
+    issue.answer(REVIEWED_ON, SECRETARY, WORDS, today=TODAY)
+    issue.mark_hot_spot(True, REVIEWED_ON, REASON, today=TODAY)
+
+    issue.withdraw_answer(REASON)
+
+    with pytest.raises(Refused, match="day_before_what_it_follows"):
+        issue.answer(REVIEWED_ON - timedelta(days=1), SECRETARY, WORDS, today=TODAY)
+
+
 def test_a_new_day_on_which_it_is_due_is_not_before_the_step() -> None:
     issue = an_issue()
     too_early = REVIEWED_ON - timedelta(days=1)

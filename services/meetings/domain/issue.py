@@ -149,7 +149,7 @@ class Issue(Aggregate):
         self.state = IssueState.OPEN
         self.at_unit_id, self.due_on, self.hot_spot = raised.at_unit_id, raised.due_on, raised.hot_spot
         self.passed: list[UUID] = []
-        self.changed_on = raised.raised_on
+        self.changed_on = self.changed_before_answer = raised.raised_on
         self.answered_on: date | None = None
         self.resolved_on: date | None = None
 
@@ -281,6 +281,7 @@ class Issue(Aggregate):
         raised_by: UUID,
         visit_id: UUID | None,
     ) -> None:
+        self.changed_before_answer = self.changed_on
         self.state, self.answered_on, self.changed_on = IssueState.ANSWERED, answered_on, answered_on
 
     @event(AnswerWithdrawn)
@@ -294,7 +295,8 @@ class Issue(Aggregate):
         visit_id: UUID | None,
         reason: TextRef,
     ) -> None:
-        self.state, self.answered_on = IssueState.OPEN, None
+        # An answer of an earlier day may take its place, but none from before what was marked since.
+        self.state, self.answered_on, self.changed_on = IssueState.OPEN, None, self.changed_before_answer
 
     @event(Resolved)
     def _resolved(
@@ -326,7 +328,7 @@ class Issue(Aggregate):
     def _hot_spot_marked(
         self, unit_id: UUID, at_unit_id: UUID, hot_spot: bool, marked_on: date, reason: TextRef
     ) -> None:
-        self.hot_spot, self.changed_on = hot_spot, marked_on
+        self.hot_spot, self.changed_on, self.changed_before_answer = hot_spot, marked_on, marked_on
 
     @event(Withdrawn)
     def _withdrawn(
