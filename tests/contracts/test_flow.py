@@ -24,7 +24,7 @@ READERS = {reader.name: reader for reader in readers(list(SERVICES.values()))}
 COMMANDS = [kind for kind in messages() if issubclass(kind, Command)]
 EVENTS = [kind for kind in messages() if issubclass(kind, Event) and kind not in replaced(messages())]
 PARKED = {command for _, *commands in PARKING for command in commands}
-WITHOUT_EVENTS = {registry.RegisterPerson, *PARKED}
+WITHOUT_EVENTS = {registry.RegisterPerson, registry.ChangePerson, *PARKED}
 """Commands that write rows: a person's name stands in no event, nor what became of an event at a reader."""
 
 

@@ -43,7 +43,7 @@ class Classifications:
     quotas: Quotas
     schemes: Sequence[Scheme]
 
-    async def propose(self, command: contract.ProposeClassification, call: Call) -> Decided:
+    async def propose_classification(self, command: contract.ProposeClassification, call: Call) -> Decided:
         judge, unit, key = await self._rated(command)
         proposal = _proposal(command, unit, judge.scheme)
         opened = await self._round(key) or ClassificationRound(self.keeper, key)
@@ -64,7 +64,7 @@ class Classifications:
         opened.withdraw_proposal(_object_of(command), reason.ref, by=judge.policy.group_by)
         return await self.repository.save(call, opened, texts=[reason], decided={"round_id": str(opened.id)})
 
-    async def decide(self, command: contract.DecideClassification, call: Call) -> Decided:
+    async def decide_classification(self, command: contract.DecideClassification, call: Call) -> Decided:
         key = _key(command)
         judge = await self._judge(key)
         opened = await self._known(key)
@@ -85,28 +85,30 @@ class Classifications:
         decided = {"round_id": str(opened.id), "decision_id": str(decision.decision_id)} | _told(decision.quota)
         return await self.repository.save(call, opened, texts=texts, decided=decided)
 
-    async def withdraw(self, command: contract.WithdrawClassification, call: Call) -> Decided:
+    async def withdraw_classification(self, command: contract.WithdrawClassification, call: Call) -> Decided:
         key = _key(command)
         opened = await self._known(key)
         reason = await self._reason(call, command.reason, opened.id, key.authority_id)
         opened.withdraw_decision(command.group, reason.ref)
         return await self.repository.save(call, opened, texts=[reason], decided={"round_id": str(opened.id)})
 
-    async def appeal(self, command: contract.AppealClassification, call: Call) -> Decided:
+    async def appeal_classification(self, command: contract.AppealClassification, call: Call) -> Decided:
         _, unit, key = await self._rated(command)
         opened = await self._known(key)
         reason = await self._reason(call, command.reason, opened.id, unit.unit_id)
         opened.appeal(_object_of(command), reason.ref)
         return await self.repository.save(call, opened, texts=[reason], decided={"round_id": str(opened.id)})
 
-    async def withdraw_appeal(self, command: contract.WithdrawClassificationAppeal, call: Call) -> Decided:
+    async def withdraw_classification_appeal(
+        self, command: contract.WithdrawClassificationAppeal, call: Call
+    ) -> Decided:
         _, unit, key = await self._rated(command)
         opened = await self._known(key)
         reason = await self._reason(call, command.reason, opened.id, unit.unit_id)
         opened.withdraw_appeal(_object_of(command), reason.ref)
         return await self.repository.save(call, opened, texts=[reason], decided={"round_id": str(opened.id)})
 
-    async def answer_appeal(self, command: contract.AnswerClassificationAppeal, call: Call) -> Decided:
+    async def answer_classification_appeal(self, command: contract.AnswerClassificationAppeal, call: Call) -> Decided:
         key = RoundKey(command.authority_id, Objects(command.objects), command.period)
         judge = await self._judge(key)
         opened = await self._known(key)

@@ -17,7 +17,7 @@ class Commendations:
 
     repository: Repository
 
-    async def grant(self, command: GrantCommendation, call: Call) -> Decided:
+    async def grant_commendation(self, command: GrantCommendation, call: Call) -> Decided:
         identity = (command.issuer_id, command.number, command.granted_on.year)
         known = await self.repository.find(Commendation, Commendation.create_id(*identity))
         commendation = known or Commendation(*identity)
@@ -28,7 +28,7 @@ class Commendations:
         commendation.grant(award, honours, today=call.today)
         return await self.repository.save(call, commendation, decided={"commendation_id": str(commendation.id)})
 
-    async def withdraw(self, command: WithdrawCommendation, call: Call) -> Decided:
+    async def withdraw_commendation(self, command: WithdrawCommendation, call: Call) -> Decided:
         commendation = await self.repository.load(Commendation, command.commendation_id)
         if commendation.issuer_id != command.issuer_id:
             raise Refused("not_there")  # The right was decided on the issuer that the command names.

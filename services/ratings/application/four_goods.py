@@ -40,13 +40,13 @@ class FourGoods:
     city: CityStandards
     units: Units
 
-    async def adopt(self, command: contract.AdoptFourGoodsRubric, call: Call) -> Decided:
+    async def adopt_four_goods_rubric(self, command: contract.AdoptFourGoodsRubric, call: Call) -> Decided:
         rubrics = await self._rubrics()
         adopted = rubrics.adopt(rubric_of(command))
         decided = {"rubric_id": str(adopted.rubric_id), "version": adopted.version}
         return await self.repository.save(call, rubrics, decided=decided)
 
-    async def rate(self, command: contract.RateFourGoods, call: Call) -> Decided:
+    async def rate_four_goods(self, command: contract.RateFourGoods, call: Call) -> Decided:
         held = await self.attended.held(command.meeting_id, command.cell_id)
         if held.kind != "regular":
             raise Refused("four_goods_at_regular_meeting", field="meeting_id")
@@ -58,7 +58,7 @@ class FourGoods:
         decided = {"rating_id": str(rating.id), "good": result.good, "goods": result.goods}
         return await self.repository.save(call, rating, decided=decided)
 
-    async def withdraw_rating(self, command: contract.WithdrawFourGoodsRating, call: Call) -> Decided:
+    async def withdraw_four_goods_rating(self, command: contract.WithdrawFourGoodsRating, call: Call) -> Decided:
         rating = await self._month(command.cell_id, command.month)
         if rating is None:
             raise Refused("month_not_rated", field="month", month=f"{command.month:%Y-%m}")
@@ -66,32 +66,34 @@ class FourGoods:
         rating.withdraw(reason.ref)
         return await self.repository.save(call, rating, texts=[reason], decided={"rating_id": str(rating.id)})
 
-    async def issue_plan(self, command: contract.IssueFourGoodsPlan, call: Call) -> Decided:
+    async def issue_four_goods_plan(self, command: contract.IssueFourGoodsPlan, call: Call) -> Decided:
         await self.units.then(command.issuer_id, command.issued_on)
         plan_id = FourGoodsPlan.create_id(command.issuer_id, command.year)
         plan = await self.repository.find(FourGoodsPlan, plan_id) or FourGoodsPlan(command.issuer_id, command.year)
         plan.issue(Plan(command.number, command.title, command.issued_on, command.target), today=call.today)
         return await self.repository.save(call, plan, decided={"plan_id": str(plan.id)})
 
-    async def withdraw_plan(self, command: contract.WithdrawFourGoodsPlan, call: Call) -> Decided:
+    async def withdraw_four_goods_plan(self, command: contract.WithdrawFourGoodsPlan, call: Call) -> Decided:
         plan = await self.repository.load(FourGoodsPlan, FourGoodsPlan.create_id(command.issuer_id, command.year))
         reason = await self._reason(call, command.reason, plan.id, command.issuer_id)
         plan.withdraw(reason.ref)
         return await self.repository.save(call, plan, texts=[reason], decided={"plan_id": str(plan.id)})
 
-    async def register(self, command: contract.RegisterFourGoods, call: Call) -> Decided:
+    async def register_four_goods(self, command: contract.RegisterFourGoods, call: Call) -> Decided:
         await self.units.then(command.unit_id, command.registered_on)
         title = await self._title(command.unit_id, command.year) or FourGoodsTitle(command.unit_id, command.year)
         title.register(command.registered_on, today=call.today)
         return await self.repository.save(call, title, decided={"title_id": str(title.id)})
 
-    async def withdraw_registration(self, command: contract.WithdrawFourGoodsRegistration, call: Call) -> Decided:
+    async def withdraw_four_goods_registration(
+        self, command: contract.WithdrawFourGoodsRegistration, call: Call
+    ) -> Decided:
         title = await self._known(command.unit_id, command.year)
         reason = await self._reason(call, command.reason, title.id, command.unit_id)
         title.withdraw_registration(reason.ref)
         return await self.repository.save(call, title, texts=[reason], decided={"title_id": str(title.id)})
 
-    async def recognise(self, command: contract.RecogniseFourGoods, call: Call) -> Decided:
+    async def recognise_four_goods(self, command: contract.RecogniseFourGoods, call: Call) -> Decided:
         unit = await self.units.then(command.unit_id, command.decided_on)
         if unit.parent_id != command.authority_id:
             raise Refused("not_the_authority_above", field="authority_id", day=command.decided_on.isoformat())
@@ -115,7 +117,9 @@ class FourGoods:
         }
         return await self.repository.save(call, title, decided=decided)
 
-    async def withdraw_recognition(self, command: contract.WithdrawFourGoodsRecognition, call: Call) -> Decided:
+    async def withdraw_four_goods_recognition(
+        self, command: contract.WithdrawFourGoodsRecognition, call: Call
+    ) -> Decided:
         title = await self._known(command.unit_id, command.year)
         reason = await self._reason(call, command.reason, title.id, command.unit_id)
         title.withdraw_recognition(command.authority_id, reason.ref)

@@ -31,7 +31,7 @@ class Quotas:
     city: CityStandards
     usual: QuotaPolicy
 
-    async def adopt(self, command: AdoptQuotaPolicy, call: Call) -> Decided:
+    async def adopt_quota_policy(self, command: AdoptQuotaPolicy, call: Call) -> Decided:
         policies = await self._own()
         adopted = policies.adopt(policy_of(command))
         decided = {"policy_id": str(adopted.policy_id), "version": adopted.version}

@@ -21,7 +21,7 @@ class Remediations:
     repository: Repository
     below: StandsBelow
 
-    async def order(self, command: contract.OrderRemediation, call: Call) -> Decided:
+    async def order_remediation(self, command: contract.OrderRemediation, call: Call) -> Decided:
         await self.below.require(command.unit_id, command.issuer_id, command.ordered_on)
         identity = (command.issuer_id, command.unit_id, command.number, command.ordered_on.year)
         known = await self.repository.find(Remediation, Remediation.create_id(*identity))
@@ -31,20 +31,20 @@ class Remediations:
         remediation.order(Order(**{name: getattr(command, name) for name in told}), reason.ref, today=call.today)
         return await self._save(call, remediation, reason)
 
-    async def follow(self, command: contract.FollowRemediation, call: Call) -> Decided:
+    async def follow_remediation(self, command: contract.FollowRemediation, call: Call) -> Decided:
         remediation = await self._known(command.remediation_id, command.issuer_id)
         finding = await self._maybe(call, "finding", command.finding, remediation)
         remediation.follow(command.checked_on, command.met, finding.ref if finding else None, today=call.today)
         return await self._save(call, remediation, finding)
 
-    async def close(self, command: contract.CloseRemediation, call: Call) -> Decided:
+    async def close_remediation(self, command: contract.CloseRemediation, call: Call) -> Decided:
         remediation = await self._known(command.remediation_id, command.issuer_id)
         conclusion = await self._maybe(call, "conclusion", command.conclusion, remediation)
         rectified = Rectified(command.rectified)
         remediation.close(command.closed_on, rectified, conclusion.ref if conclusion else None, today=call.today)
         return await self._save(call, remediation, conclusion)
 
-    async def withdraw(self, command: contract.WithdrawRemediation, call: Call) -> Decided:
+    async def withdraw_remediation(self, command: contract.WithdrawRemediation, call: Call) -> Decided:
         remediation = await self._known(command.remediation_id, command.issuer_id)
         reason = await self._text(call, "reason", command.reason, remediation.id, remediation.unit_id)
         remediation.withdraw(reason.ref)

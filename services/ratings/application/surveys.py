@@ -20,7 +20,7 @@ class Surveys:
     below: StandsBelow
     policy: SurveyPolicy
 
-    async def complete(self, command: CompleteSurvey, call: Call) -> Decided:
+    async def complete_survey(self, command: CompleteSurvey, call: Call) -> Decided:
         if command.unit_id != command.issuer_id:
             await self.below.require(command.unit_id, command.issuer_id, command.until_on)
         identity = (command.issuer_id, command.unit_id, command.name, command.from_on)
@@ -29,11 +29,12 @@ class Surveys:
         survey.complete(_result(command), policy=self.policy, today=call.today)
         return await self.repository.save(call, survey, decided={"survey_id": str(survey.id)})
 
-    async def withdraw(self, command: WithdrawSurvey, call: Call) -> Decided:
+    async def withdraw_survey(self, command: WithdrawSurvey, call: Call) -> Decided:
         survey = await self.repository.load(Survey, command.survey_id)
         if survey.issuer_id != command.issuer_id:
             raise Refused("not_there")  # The right was decided on the issuer that the command names.
-        reason = await self.repository.text(call, "reason", command.reason, about=survey.id, unit_id=survey.unit_id)
+        # Of the issuer: those of the unit that the survey is about do not read it.
+        reason = await self.repository.text(call, "reason", command.reason, about=survey.id, unit_id=survey.issuer_id)
         survey.withdraw(reason.ref)
         return await self.repository.save(call, survey, texts=[reason], decided={"survey_id": str(survey.id)})
 

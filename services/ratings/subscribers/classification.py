@@ -22,12 +22,12 @@ from services.ratings.subscribers.entrance import router
 
 @router.on(AdoptQuotaPolicy, action="ratings.adopt", serial=True)
 async def adopt_quota_policy(command: AdoptQuotaPolicy, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.quotas.adopt(command, call)
+    return await here.quotas.adopt_quota_policy(command, call)
 
 
 @router.on(ProposeClassification, action="ratings.propose", serial=True)
-async def propose(command: ProposeClassification, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.classifications.propose(command, call)
+async def propose_classification(command: ProposeClassification, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.classifications.propose_classification(command, call)
 
 
 @router.on(WithdrawProposal, action="ratings.propose", raced="conflict")
@@ -36,28 +36,32 @@ async def withdraw_proposal(command: WithdrawProposal, call: Call, here: Ratings
 
 
 @router.on(DecideClassification, action="ratings.decide", raced="conflict")
-async def decide(command: DecideClassification, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.classifications.decide(command, call)
+async def decide_classification(command: DecideClassification, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.classifications.decide_classification(command, call)
 
 
 @router.on(WithdrawClassification, action="ratings.decide", raced="conflict")
-async def withdraw(command: WithdrawClassification, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.classifications.withdraw(command, call)
+async def withdraw_classification(command: WithdrawClassification, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.classifications.withdraw_classification(command, call)
 
 
 @router.on(AppealClassification, action="ratings.propose", raced="conflict")
-async def appeal(command: AppealClassification, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.classifications.appeal(command, call)
+async def appeal_classification(command: AppealClassification, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.classifications.appeal_classification(command, call)
 
 
 @router.on(WithdrawClassificationAppeal, action="ratings.propose", raced="conflict")
-async def withdraw_appeal(command: WithdrawClassificationAppeal, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.classifications.withdraw_appeal(command, call)
+async def withdraw_classification_appeal(
+    command: WithdrawClassificationAppeal, call: Call, here: RatingsOfKeeper
+) -> Decided:
+    return await here.classifications.withdraw_classification_appeal(command, call)
 
 
 @router.on(AnswerClassificationAppeal, action="ratings.decide", raced="conflict")
-async def answer_appeal(command: AnswerClassificationAppeal, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.classifications.answer_appeal(command, call)
+async def answer_classification_appeal(
+    command: AnswerClassificationAppeal, call: Call, here: RatingsOfKeeper
+) -> Decided:
+    return await here.classifications.answer_classification_appeal(command, call)
 
 
 @router.answer(TryClassification, action="ratings.try")

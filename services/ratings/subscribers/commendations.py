@@ -9,10 +9,10 @@ from services.ratings.subscribers.entrance import router
 
 
 @router.on(GrantCommendation, action="ratings.commend")
-async def grant(command: GrantCommendation, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.commendations.grant(command, call)
+async def grant_commendation(command: GrantCommendation, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.commendations.grant_commendation(command, call)
 
 
 @router.on(WithdrawCommendation, action="ratings.commend", raced="conflict")
-async def withdraw(command: WithdrawCommendation, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.commendations.withdraw(command, call)
+async def withdraw_commendation(command: WithdrawCommendation, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.commendations.withdraw_commendation(command, call)

@@ -9,20 +9,20 @@ from services.ratings.subscribers.entrance import router
 
 
 @router.on(OrderRemediation, action="ratings.remedy")
-async def order(command: OrderRemediation, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.remediations.order(command, call)
+async def order_remediation(command: OrderRemediation, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.remediations.order_remediation(command, call)
 
 
 @router.on(FollowRemediation, action="ratings.remedy", raced="conflict")
-async def follow(command: FollowRemediation, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.remediations.follow(command, call)
+async def follow_remediation(command: FollowRemediation, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.remediations.follow_remediation(command, call)
 
 
 @router.on(CloseRemediation, action="ratings.remedy", raced="conflict")
-async def close(command: CloseRemediation, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.remediations.close(command, call)
+async def close_remediation(command: CloseRemediation, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.remediations.close_remediation(command, call)
 
 
 @router.on(WithdrawRemediation, action="ratings.remedy", raced="conflict")
-async def withdraw(command: WithdrawRemediation, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.remediations.withdraw(command, call)
+async def withdraw_remediation(command: WithdrawRemediation, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.remediations.withdraw_remediation(command, call)

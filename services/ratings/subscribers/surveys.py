@@ -9,10 +9,10 @@ from services.ratings.subscribers.entrance import router
 
 
 @router.on(CompleteSurvey, action="ratings.survey")
-async def complete(command: CompleteSurvey, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.surveys.complete(command, call)
+async def complete_survey(command: CompleteSurvey, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.surveys.complete_survey(command, call)
 
 
 @router.on(WithdrawSurvey, action="ratings.survey", raced="conflict")
-async def withdraw(command: WithdrawSurvey, call: Call, here: RatingsOfKeeper) -> Decided:
-    return await here.surveys.withdraw(command, call)
+async def withdraw_survey(command: WithdrawSurvey, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.surveys.withdraw_survey(command, call)
