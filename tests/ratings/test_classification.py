@@ -170,6 +170,17 @@ def test_a_decided_group_takes_no_proposal_and_gives_none_back() -> None:
         made.withdraw_proposal(an_id("CB-1"), REASON, by=GroupBy.AUTHORITY)
 
 
+def test_a_policy_that_groups_otherwise_decides_nobody_a_second_time() -> None:
+    made, judge = decided(a_round(), SIX), a_judge(policy=a_quota(group_by=GroupBy.UNIT_KIND))
+
+    with pytest.raises(Refused, match="group_already_decided") as refused:
+        made.decide(a_decision(made, SIX, judge=judge, group="cell"), judge=judge, decider=SECRETARY, today=NEW_YEAR)
+    with pytest.raises(Refused, match="group_already_decided"):
+        made.withdraw_proposal(an_id("CB-1"), REASON, by=GroupBy.UNIT_KIND)
+
+    assert refused.value.numbers == {"group": "all"}
+
+
 def test_nothing_is_proposed_for_a_period_that_has_not_begun() -> None:
     with pytest.raises(Refused, match="period_not_begun"):
         a_round("2025").propose(a_proposal("CB-1"), by=GroupBy.AUTHORITY, today=DECIDED_ON)

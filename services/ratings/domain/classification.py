@@ -240,12 +240,12 @@ class ClassificationRound(Aggregate):
 
     def withdraw_proposal(self, object_id: UUID, reason: TextRef, *, by: GroupBy) -> None:
         proposal = self.proposal(object_id)
-        self._require_undecided(proposal.peers(by))
+        self._require_undecided(proposal.peers(by), [object_id])
         self._proposal_withdrawn(self.round, object_id, proposal.unit_id, reason)
 
     def decide(self, decision: Decision, *, judge: Judge, decider: UUID, today: date) -> None:
         """One decision over the whole proposed list of a group, by the authority above those rated."""
-        self._require_undecided(decision.group)
+        self._require_undecided(decision.group, decision.by_object)
         if decision.decided_on > today:
             raise Refused("decided_on_in_the_future", field="decided_on", today=today.isoformat())
         self._check_list(decision, judge, decider)
@@ -323,9 +323,11 @@ class ClassificationRound(Aggregate):
             raise Refused("not_decided_yet", field="unit_id")
         return found[0]
 
-    def _require_undecided(self, group: str) -> None:
-        if group in self.decisions:
-            raise Refused("group_already_decided", field="group", group=group)
+    def _require_undecided(self, group: str, objects: Collection[UUID] = ()) -> None:
+        """A policy adopted late may group otherwise: what was decided in another group then is decided all the same."""
+        decided = [known for known, one in self.decisions.items() if not one.by_object.keys().isdisjoint(objects)]
+        if group in self.decisions or decided:
+            raise Refused("group_already_decided", field="group", group=decided[0] if decided else group)
 
     def _open_appeal(self, object_id: UUID) -> str:
         """The group in whose decision the appeal is; refused where there is none, or none open."""
