@@ -259,7 +259,7 @@ def _erasure(keeper: str, words: Sequence[str]) -> UUID:
 KINDS: Mapping[str, Named] = {
     "structure": Named("registry", "", _structure),
     "unit": Named("registry", "CODE", _unit),
-    "person_erasure": Named("registry", "PERSON", _person_erasure),
+    "person_erasure": Named("registry", "PERSON", _person_erasure, by_id=False),
     "cell_committee": Named("registry", "CODE", _committee),
     "membership": Named("registry", "CODE", _membership),
     "training": Named("registry", "TRAINING_ID", _training, by_id=False),

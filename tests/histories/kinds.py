@@ -41,6 +41,7 @@ from services.registry.domain import (
 from tests.assignments import given as assignments
 from tests.histories.boards import BOARDS
 from tests.histories.followed import FOLLOWED
+from tests.histories.matters import MATTERS
 from tests.histories.observed import OBSERVED
 from tests.meetings import given as meetings
 from tests.ratings import given as ratings
@@ -272,6 +273,7 @@ MADE: Mapping[str, Callable[[], Aggregate]] = {
         text_erasure,
         *FOLLOWED,
         *BOARDS,
+        *MATTERS,
     )
 }
 

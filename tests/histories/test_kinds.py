@@ -21,7 +21,15 @@ from services.chassis.runtime import Service
 from services.chassis.text_erasure import TextErasure
 from services.meetings.domain import Meeting, MeetingKind, Theme
 from services.ratings.domain import CellRating, RatedKind, Rater, Rubrics
-from services.registry.domain import Structure, id_of_unit
+from services.registry.domain import (
+    CellCommittee,
+    Grant,
+    Membership,
+    PersonErasure,
+    RoleName,
+    Structure,
+    id_of_unit,
+)
 from sinhhoat.histories.kinds import KINDS, Unnamed, kind_of, located, question_of
 from sinhhoat.histories.table import Words, labels, lines_of, terms
 from sinhhoat.node import SERVICES
@@ -225,6 +233,44 @@ def test_an_erasure_tells_which_text_and_says_why() -> None:
     assert content(event)["reason"] == "names_a_person"
 
 
+def test_a_role_tells_until_when_it_was_held_and_when_again() -> None:
+    _, granted, revoked, again = changes_of("grant")
+
+    assert granted["terms.0"] == (ADDED, {"from_on": "2020-01-01", "until_on": None})
+    assert revoked["terms.0.until_on"] == (None, "2024-03-30")
+    assert again["terms.1"] == (ADDED, {"from_on": "2024-04-01", "until_on": "2024-12-31"})
+
+
+def test_a_committee_of_a_cell_tells_who_sat_in_it_from_a_day_on() -> None:
+    _, elected, withdrawn, again = changes_of("cell_committee")
+
+    assert elected["since.2024-03-31"][1]["secretary_id"] == str(UUID(int=1))
+    assert withdrawn["since.2024-03-31"][1] is REMOVED
+    assert again["since.2024-03-31"][1]["secretary_id"] is None
+
+
+def test_reports_of_members_tell_old_and_new_counts() -> None:
+    _, reported, withdrawn, again, *_ = changes_of("membership")
+    stages = [report["recruitments.2024-03-31"] for report in (reported, again)]
+
+    assert [new["stages"][0]["candidates"] for _, new in stages] == [3, 4]
+    assert withdrawn["recruitments.2024-03-31"][1] is REMOVED
+
+
+def test_a_training_tells_that_it_counts_no_more() -> None:
+    held, withdrawn = changes_of("training")
+
+    assert held["counts"] == (ADDED, True)
+    assert withdrawn == {"counts": (True, False)}
+
+
+def test_the_erasure_of_a_name_tells_that_two_persons_wanted_it() -> None:
+    _, asked, erased = changes_of("person_erasure")
+
+    assert asked["asked_by"] == (None, str(UUID(int=2)))
+    assert erased == {"erased": (False, True)}
+
+
 NAMED = {
     ("structure",): ("registry", Structure.create_id(KEEPER)),
     ("unit", "cb-1"): ("registry", CELL),
@@ -263,6 +309,11 @@ def test_the_words_lead_to_the_ids_that_the_services_give() -> None:
             KEEPER, id_of_unit(KEEPER, "HU"), "01-TB/HU", date(2024, 12, 31)
         ),
         ("rubrics", "thematic"): Rubrics.create_id(KEEPER, RatedKind.THEMATIC),
+        ("grant", str(observer), "observer", "CB-1"): Grant.create_id(KEEPER, observer, RoleName.OBSERVER, CELL),
+        ("cell_committee", "CB-1"): CellCommittee.create_id(CELL),
+        ("membership", "CB-1"): Membership.create_id(CELL),
+        ("training", str(UUID(int=71))): UUID(int=71),
+        ("person_erasure", str(observer)): PersonErasure.create_id(observer),
         ("visit_plan", str(UUID(int=70))): UUID(int=70),
         ("planned_day", "CB-1", "2024-01-05", str(observer)): PlannedDay.create_id(observer, CELL, date(2024, 1, 5)),
     }
@@ -284,6 +335,8 @@ def test_the_words_lead_to_the_ids_that_the_services_give() -> None:
         ("cell_rating", "CB-1", "2024-01", "observer"),
         ("notice", "HU", "01-TB/HU"),
         ("text_erasure", "meetings"),
+        ("grant", "an", "chairman", "CB-1"),
+        ("training", "CB-1"),
         ("visit_plan", "CB-1"),
         ("planned_day", "CB-1", "2024-01", "an"),
         ("text_erasure", "elsewhere", str(UUID(int=5))),
