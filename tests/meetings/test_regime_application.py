@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -249,6 +249,17 @@ async def test_a_thematic_meeting_held_as_one_with_the_regular_one_says_so_and_w
     assert text is not None
     assert (merged["regular_meeting_id"], text.text) == (str(MEETING), REASON)
     assert REASON not in (row.state + row.wire).decode()
+
+
+async def test_corrected_minutes_keep_to_the_day_of_the_meeting_they_were_merged_with(desk: Desk) -> None:
+    await sent(desk, record())
+    outcome = await sent(desk, thematic(merged_with=MEETING, merger_reason=REASON))
+    merged = correct(meeting_id=UUID(str(outcome.decided["meeting_id"])))
+
+    moved = merged.model_copy(update={"command_id": uuid4(), "held_on": HELD_ON + timedelta(days=1)})
+
+    assert code(await sent(desk, moved)) == "merged_on_another_day"
+    assert code(await sent(desk, merged)) == "accepted"
 
 
 async def test_a_policy_that_allows_no_merging_refuses_it(desk: Desk) -> None:

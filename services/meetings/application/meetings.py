@@ -80,6 +80,9 @@ class Meetings:
         policy = await policy_in_force(self.repository, command.held_on, otherwise=self.policy)
         reason = await self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
         merged = meeting.recorded.merged if meeting.recorded else None
+        if merged is not None and command.held_on != meeting.held_on:
+            regular = await self._known(merged.regular_meeting_id, command.cell_id)
+            regular.check_held_with(command.held_on, field="held_on")
         theme, record = meeting.retitled(command.theme_title), _record(command, merged)
         meeting.correct(theme, record, reason.ref, policy=policy, today=call.today)
         return await self.repository.save(call, meeting, texts=[reason], decided={"meeting_id": str(meeting.id)})

@@ -203,10 +203,14 @@ class Meeting(Aggregate):
             raise Refused("merger_of_another_kind", field="merged_with", kind=kind.value)
         if not policy.merging_allowed:
             raise Refused("merger_not_allowed", field="merged_with", policy=policy.version)
+        self.check_held_with(held_on, field="merged_with")
+
+    def check_held_with(self, held_on: date, *, field: str) -> None:
+        """Whether this is a regular meeting that was held on that day."""
         if self.kind is not MeetingKind.REGULAR or self.held_on is None:
-            raise Refused("merged_with_no_regular_meeting", field="merged_with")
+            raise Refused("merged_with_no_regular_meeting", field=field)
         if self.held_on != held_on:
-            raise Refused("merged_on_another_day", field="merged_with", held_on=self.held_on.isoformat())
+            raise Refused("merged_on_another_day", field=field, held_on=self.held_on.isoformat())
 
     def withdraw(self, reason: TextRef) -> None:
         self._withdrawn(self.cell_id, self._minutes().held_on, self.month, reason)
