@@ -58,7 +58,13 @@ def merging(**other: Any) -> MeetingRecord:
         ({"standing_themes": [STUDY, STUDY.upper()]}, "standing_theme_double"),
         *(
             ({name: 28}, "members_above_roll")
-            for name in ("unexcused_in_three_months", "praised", "reminded", "criticised")
+            for name in (
+                "excused_over_three_running",
+                "unexcused_in_three_months",
+                "praised",
+                "reminded",
+                "criticised",
+            )
         ),
     ],
 )

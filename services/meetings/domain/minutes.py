@@ -13,7 +13,13 @@ from services.chassis.errors import Refused
 from services.meetings.domain.attendance import Attendance
 from services.meetings.domain.kinds import local_day
 
-COUNTS_OF_MEMBERS = ("unexcused_in_three_months", "praised", "reminded", "criticised")
+COUNTS_OF_MEMBERS = (
+    "excused_over_three_running",
+    "unexcused_in_three_months",
+    "praised",
+    "reminded",
+    "criticised",
+)
 
 
 @dataclass(frozen=True)
