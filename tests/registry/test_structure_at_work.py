@@ -247,6 +247,17 @@ async def test_a_merger_taken_back_leaves_the_tree_as_it_was(desk: Desk, place: 
     await done(desk, a_roll(place, "DU-1", JULY, 20))
 
 
+async def test_a_merger_stays_while_the_successors_roll_counts_the_members_that_it_brought(
+    desk: Desk, place: Place
+) -> None:
+    into = {"into_id": unit(place, "CB-1")}
+    await done(desk, a_merger(place, "CB-2", roll=RollCounts(official=40), **into))
+
+    assert await asked(desk, taking_back(place, "CB-1", "merged")) == "unit_in_use"
+    await done(desk, WithdrawRoll(command_id=uuid4(), unit_id=unit(place, "CB-1"), as_of=JULY, reason="Nhầm."))
+    assert await asked(desk, taking_back(place, "CB-1", "merged")) == "accepted"
+
+
 async def test_of_two_mergers_of_one_day_the_line_of_the_first_stays(desk: Desk, place: Place) -> None:
     into = {"into_id": unit(place, "CB-1")}
     await done(desk, a_merger(place, "CB-2", **into))

@@ -179,6 +179,8 @@ class StructureHere:
         units = [await self.repository.load(Unit, one) for one in withdrawal.ended]
         for unit in units:
             unit.withdraw_end()
+        if kind in {ChangeKind.SPLIT, ChangeKind.MERGED} and unit_id not in withdrawal.reverted:
+            (await self.repository.load(Unit, unit_id)).check_no_roll_from(command.effective_on)
         unmade = [await self.repository.load(Unit, one) for one in withdrawal.establishments]
         for unit in unmade:
             unit.withdraw_establishment(await self._beside(unit.id))

@@ -165,6 +165,11 @@ class Unit(Aggregate):
         """How many things are recorded of the unit and not withdrawn; names are not, they go with it."""
         return len(self.rolls)
 
+    def check_no_roll_from(self, day: date) -> None:
+        """Refuse while a roll counts the members that a split or merger of that day, to be taken back, left it with."""
+        if facts := sum(one >= day for one in self.rolls):
+            raise Refused("unit_in_use", field="unit_id", unit=self.code, facts=facts)
+
     def roll_before(self, day: date) -> RollCounts | None:
         """The last roll reported as of that day or an earlier one."""
         known = max((one for one in self.rolls if one <= day), default=None)

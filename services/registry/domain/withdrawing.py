@@ -30,6 +30,11 @@ class Withdrawal:
     establishments: list[UUID]
     ended: list[UUID]
 
+    @property
+    def reverted(self) -> set[UUID]:
+        """The units that it gives back or takes away; all others went on, before as after."""
+        return {*self.establishments, *self.ended}
+
 
 @dataclass(frozen=True)
 class Withdrawals:
