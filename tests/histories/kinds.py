@@ -241,6 +241,7 @@ def classification_round() -> Aggregate:
             ratings.REASON,
             judge=judge,
             decider=ratings.SECRETARY,
+            today=ratings.NEW_YEAR,
         )
         made.withdraw_decision("all", ratings.REASON)
     return made

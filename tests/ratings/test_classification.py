@@ -219,7 +219,9 @@ def test_an_appeal_that_is_upheld_changes_nothing() -> None:
     made = decided(a_round(), SIX)
     made.appeal(an_id("CB-2"), REASON)
 
-    answer = made.answer_appeal(an_id("CB-2"), None, NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY)
+    answer = made.answer_appeal(
+        an_id("CB-2"), None, NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY, today=NEW_YEAR
+    )
 
     assert (answer.outcome, grade_of(made, "CB-2")) == (Outcome.UPHELD, "COMPLETED_WELL")
 
@@ -228,7 +230,9 @@ def test_an_appeal_that_changes_a_grade_judges_the_whole_group_anew() -> None:
     made = decided(a_round(), SIX)
     made.appeal(an_id("CB-1"), REASON)
 
-    answer = made.answer_appeal(an_id("CB-1"), "COMPLETED_WELL", NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY)
+    answer = made.answer_appeal(
+        an_id("CB-1"), "COMPLETED_WELL", NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY, today=NEW_YEAR
+    )
 
     assert (answer.outcome, answer.former_grade, answer.grade) == (Outcome.CHANGED, "EXCELLENT", "COMPLETED_WELL")
     assert made.decision("all").quota.base_count == 6
@@ -239,7 +243,9 @@ def test_an_appeal_cannot_break_the_quota() -> None:
     made.appeal(an_id("CB-2"), REASON)
 
     with pytest.raises(Refused, match="quota_exceeded"):
-        made.answer_appeal(an_id("CB-2"), "EXCELLENT", NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY)
+        made.answer_appeal(
+            an_id("CB-2"), "EXCELLENT", NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY, today=NEW_YEAR
+        )
 
 
 def test_an_appeal_is_made_once_and_may_be_taken_back() -> None:
@@ -262,19 +268,25 @@ def test_there_is_no_answer_without_an_open_appeal() -> None:
     made = decided(a_round(), SIX)
 
     with pytest.raises(Refused, match="no_open_appeal"):
-        made.answer_appeal(an_id("CB-1"), None, NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY)
+        made.answer_appeal(an_id("CB-1"), None, NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY, today=NEW_YEAR)
     with pytest.raises(Refused, match="no_open_appeal"):
         made.withdraw_appeal(an_id("CB-1"), REASON)
 
 
-def test_an_appeal_is_answered_by_somebody_else_and_after_the_decision() -> None:
+def test_an_appeal_is_answered_by_somebody_else_after_the_decision_and_not_ahead() -> None:
     made = decided(a_round(), SIX)
     made.appeal(an_id("CB-1"), REASON)
 
     with pytest.raises(Refused, match="own_classification"):
-        made.answer_appeal(an_id("CB-1"), None, NEW_YEAR, REASON, judge=a_judge(), decider=an_id("CB-1"))
+        made.answer_appeal(
+            an_id("CB-1"), None, NEW_YEAR, REASON, judge=a_judge(), decider=an_id("CB-1"), today=NEW_YEAR
+        )
     with pytest.raises(Refused, match="answered_before_decided"):
-        made.answer_appeal(an_id("CB-1"), None, date(2024, 12, 1), REASON, judge=a_judge(), decider=SECRETARY)
+        made.answer_appeal(
+            an_id("CB-1"), None, date(2024, 12, 1), REASON, judge=a_judge(), decider=SECRETARY, today=NEW_YEAR
+        )
+    with pytest.raises(Refused, match="answered_in_the_future"):
+        made.answer_appeal(an_id("CB-1"), None, NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY, today=DECIDED_ON)
 
 
 def test_a_withdrawn_decision_takes_its_appeals_with_it() -> None:

@@ -121,6 +121,7 @@ class Classifications:
             reason.ref,
             judge=judge,
             decider=call.actor.person_id,
+            today=call.today,
         )
         decided = {"round_id": str(opened.id), "outcome": answer.outcome.value, "grade": answer.grade}
         decided |= _told(answer.decision.quota)

@@ -268,7 +268,15 @@ class ClassificationRound(Aggregate):
         self._appeal_withdrawn(self.round, object_id, self.proposal(object_id).unit_id, group, reason)
 
     def answer_appeal(
-        self, object_id: UUID, grade: str | None, answered_on: date, reason: TextRef, *, judge: Judge, decider: UUID
+        self,
+        object_id: UUID,
+        grade: str | None,
+        answered_on: date,
+        reason: TextRef,
+        *,
+        judge: Judge,
+        decider: UUID,
+        today: date,
     ) -> AppealAnswer:
         """Uphold the grade (None), or change it: the whole group is then judged anew, and the quota binds as before."""
         former = self.decision(self._open_appeal(object_id))
@@ -276,6 +284,8 @@ class ClassificationRound(Aggregate):
             raise Refused("own_classification", field="object_id", count=1)
         if answered_on < former.decided_on:
             raise Refused("answered_before_decided", field="answered_on", decided_on=former.decided_on.isoformat())
+        if answered_on > today:
+            raise Refused("answered_in_the_future", field="answered_on", today=today.isoformat())
         former_grade = former.by_object[object_id]
         grades = former.by_object | {object_id: grade or former_grade}
         changed = self.judged(grades, former, judge, reason)
