@@ -46,9 +46,10 @@ async def differences(reporting: Reporting, recount: Recount) -> list[str]:
 
 
 async def evidence_differences(reporting: Reporting, recount: Recount) -> list[str]:
-    """Where the evidence of a figure, page after page, does not add up to the figure."""
-    added = {key: _sum(await evidence(reporting, recount, key)) for key in recount.figures()}
-    return _apart("evidence", added, recount.figures())
+    """Where the evidence of a figure, page after page, does not add up to the figure; of nothing there are no pages."""
+    expected = {key: pair for key, pair in recount.figures().items() if pair != (0, 0)}
+    added = {key: _sum(await evidence(reporting, recount, key)) for key in expected}
+    return _apart("evidence", added, expected)
 
 
 async def evidence(reporting: Reporting, recount: Recount, key: str) -> list[EvidenceItem]:

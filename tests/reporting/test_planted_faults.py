@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.reporting.catalogue import EVIDENCE_SQL
+from services.reporting.catalogue.evidence import TEXTS, Statements
 from services.reporting.read_models import asked
 from tests.reporting.busy import busy_district
 from tests.reporting.compare import differences, evidence_differences, recount_of
@@ -64,8 +64,8 @@ async def test_the_recount_finds(fault: str, tables: Tables, monkeypatch: pytest
     history = busy_district(f"fault-{list(FAULTS).index(fault)}")
     reporting = await tables.read(history)
     right, wrong = FAULTS[fault]
-    assert right in EVIDENCE_SQL
-    monkeypatch.setattr(asked, "EVIDENCE_SQL", EVIDENCE_SQL.replace(right, wrong))
+    assert any(right in text for text in TEXTS)
+    monkeypatch.setattr(asked, "EVIDENCE", Statements.read(text.replace(right, wrong) for text in TEXTS))
 
     found = [await differences(reporting, recount_of(history, unit=unit)) for unit in ("HU", "A", "B")]
 

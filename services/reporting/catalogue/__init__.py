@@ -13,7 +13,7 @@ from services.reporting.catalogue import (
 )
 from services.reporting.catalogue.coverage import PLACES, PREFIXES, coverage_definition, coverage_keys
 from services.reporting.catalogue.definition import Definition
-from services.reporting.catalogue.evidence import EVIDENCE_SQL
+from services.reporting.catalogue.evidence import EVIDENCE
 from services.reporting.catalogue.unit_matters import stage_definitions
 
 STOCKS = (
@@ -39,7 +39,7 @@ QUARTER = (
 )
 
 __all__ = [
-    "EVIDENCE_SQL",
+    "EVIDENCE",
     "PLACES",
     "PREFIXES",
     "QUARTER",

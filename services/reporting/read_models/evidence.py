@@ -36,7 +36,7 @@ async def answer(asked: Asked, key: str, offset: int, limit: int) -> Evidence:
     """One page of the events behind a figure; Refused `figure_unknown`."""
     definition = _definition(asked, key)
     total = (await asked.sums(key)).get(key, NOTHING)
-    rows = await asked.evidence(PAGE, key, offset, limit)
+    rows = await asked.evidence(PAGE, key, offset, limit, keys=[key])
     return Evidence(
         head=asked.head,
         figure=definition.figure(total.numerator, total.denominator),

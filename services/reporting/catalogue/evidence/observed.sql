@@ -67,7 +67,7 @@ SELECT 'directives', 'assignments', position, unit_id, day, 1, 0 FROM document
 UNION ALL
 SELECT 'directives_' || kind, 'assignments', position, unit_id, day, 1, 0 FROM document
 UNION ALL
-SELECT kind || 's', 'assignments', position, unit_id, day, 1, 0 FROM inspected
+SELECT CASE kind WHEN 'inspection' THEN 'inspections' ELSE 'supervisions' END, 'assignments', position, unit_id, day, 1, 0 FROM inspected
 UNION ALL
 SELECT 'members_supervised', 'assignments', position, unit_id, day, members_supervised, 0 FROM inspected WHERE members_supervised > 0
 UNION ALL
