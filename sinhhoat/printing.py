@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from rich.table import Table
 from rich.text import Text
 
+from contracts.observer_record import ObserverRecord
 from contracts.reporting import Evidence, Figure, QuarterReport, ReportHead, UnitHistory
 from services.chassis.messaging.serving import LOCAL
 from sinhhoat.figures import Published, decimal, differs, percent, shown, whole
@@ -34,7 +35,7 @@ def title(head: ReportHead, vi: str, en: str) -> Text:
     return headed(words + (f" · bản dựng lại / replay {head.replay}" if head.replay else ""), head.simulated)
 
 
-def as_known(head: ReportHead) -> Text:
+def as_known(head: ReportHead | ObserverRecord) -> Text:
     """Up to where each feed was known, and when the last of it was recorded."""
     vector = " · ".join(f"{feed} {position}" for feed, position in head.known.items())
     at = f" ({head.known_at.astimezone(LOCAL):%d/%m/%Y %H:%M:%S})" if head.known_at else ""

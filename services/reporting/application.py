@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contracts.observer_record import ObserverRecord, ReadObserverRecord
 from contracts.reporting import (
     CoverageReport,
     Evidence,
@@ -16,13 +17,13 @@ from contracts.reporting import (
     StatusReport,
     UnitHistory,
 )
-from services.reporting.read_models import coverage, evidence, quarter, status, unit_history
+from services.reporting.read_models import coverage, evidence, observer_record, quarter, status, unit_history
 from services.reporting.read_models.asked import FactsOfKeeper
 
 
 @dataclass(frozen=True)
 class Reporting:
-    """Answers from the facts; every answer is a function of (quarter, unit, vector) and of nothing else."""
+    """Answers from the facts; each is a function of (quarter or year, unit or person, vector) and of nothing else."""
 
     facts: FactsOfKeeper
 
@@ -40,6 +41,9 @@ class Reporting:
 
     async def unit_history(self, query: ReadUnitHistory) -> UnitHistory:
         return await unit_history.answer(self.facts, query.unit_code)
+
+    async def observer_record(self, query: ReadObserverRecord) -> ObserverRecord:
+        return await observer_record.answer(self.facts, query)
 
     async def status(self, query: ReadStatus) -> StatusReport:
         return await status.answer(self.facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.observer_record import ObserverRecord, ReadObserverRecord
 from contracts.reporting import (
     CoverageReport,
     Evidence,
@@ -38,6 +39,11 @@ async def read_evidence(query: ReadEvidence, asker: Asker, reporting: Reporting)
 @router.answer(ReadUnitHistory, action="reporting.read")
 async def read_unit_history(query: ReadUnitHistory, asker: Asker, reporting: Reporting) -> UnitHistory:
     return await reporting.unit_history(query)
+
+
+@router.answer(ReadObserverRecord, action="reporting.observer")
+async def read_observer_record(query: ReadObserverRecord, asker: Asker, reporting: Reporting) -> ObserverRecord:
+    return await reporting.observer_record(query)
 
 
 @router.answer(ReadStatus, action="reporting.status")

@@ -1,4 +1,4 @@
-"""`report`: the quarter, its coverage, and the evidence of one figure; now, as known then, or from a replay."""
+"""`report`: a quarter, its coverage, a figure's evidence, an observer's year; now, as known then, or from a replay."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from contracts.observer_record import ReadObserverRecord
 from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
 from services.chassis.messaging import Client
 from sinhhoat import kept, printing
-from sinhhoat.asking import client_of
+from sinhhoat.asking import client_of, person
 from sinhhoat.content import with_hash
 from sinhhoat.figures import Published, coverage_json, quarter_json
 from sinhhoat.moments import moment, read_json
+from sinhhoat.observer_record import record_table
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
 
@@ -122,6 +124,30 @@ def read_evidence(
     console().print(printing.evidence_table(answer, most))
     if known or replay:
         console().print(printing.as_known(answer.head))
+
+
+@report.command("observer")
+def read_observer(
+    observer: Annotated[str, typer.Argument(metavar="PERSON", help="The observer: a person's code or id.")],
+    year: Annotated[int, typer.Option(min=1930, max=2099, help="Such as 2024.")],
+    keeper: Keeper = None,
+    evidence: Annotated[bool, typer.Option("--evidence", help="Also the events behind each figure.")] = False,
+    known: KnownThen = None,
+    replay: Replay = None,
+    as_person: AsPerson = "node",
+    as_json: AsJson = False,
+) -> None:
+    """What one observer did in a year, for his yearly assessment."""
+    answer = _ask(
+        (keeper, as_person, known, replay),
+        lambda client, at, when: client.ask(at, ReadObserverRecord(person_id=person(observer, at), year=year, **when)),
+    )
+    if as_json:
+        _print_json(answer.model_dump(mode="json"))
+        return
+    console().print(record_table(answer, observer, with_evidence=evidence))
+    if known or replay:
+        console().print(printing.as_known(answer))
 
 
 @report.command("check")

@@ -1,0 +1,106 @@
+"""What one observer did in a year, for his yearly assessment: each figure with all the events that it sums."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+
+from contracts.observer_record import ObserverRecord, ReadObserverRecord, RecordedFigure
+from contracts.reporting import EvidenceItem
+from services.reporting.catalogue import Definition
+from services.reporting.read_models.asked import Asked, FactsOfKeeper
+
+SQL = Path(__file__).with_name("observer_record.sql").read_text(encoding="utf-8")
+
+BEFORE_GROUPS = (
+    Definition(
+        "months_attended", "Tháng có dự sinh hoạt / tháng được phân công", "Months attended / assigned", "ratio"
+    ),
+    Definition("visits", "Lượt dự sinh hoạt", "Visits made", "count"),
+    Definition("cells_visited", "Chi bộ đã dự", "Cells visited", "count"),
+)
+AFTER_GROUPS = (
+    Definition("findings_filed", "Lượt dự có ghi nhận / lượt dự", "Visits with findings / visits", "ratio"),
+    Definition("reports_submitted", "Báo cáo quý đã gửi / phải gửi", "Quarterly reports: submitted / due", "ratio"),
+    Definition("reports_in_time", "Báo cáo quý gửi đúng hạn / phải gửi", "Quarterly reports: in time / due", "ratio"),
+    Definition("releases", "Lượt thôi phân công trước hạn", "Assignments ended early", "count"),
+)
+NO_GROUP = "none"
+"""A visit to a cell whose type stands in no group of the catalogue in force."""
+
+
+@dataclass(frozen=True)
+class OfTheYear:
+    """The snapshot that the question means: the whole keeper, on the last day of the year."""
+
+    known: Mapping[str, int]
+    known_at: datetime | None
+    replay: str | None
+    quarter: str
+    unit_code: str | None = None
+
+
+async def answer(facts: FactsOfKeeper, query: ReadObserverRecord) -> ObserverRecord:
+    """The record of a year; Refused and Unavailable as a snapshot is. Who did nothing has figures of nothing."""
+    question = OfTheYear(query.known, query.known_at, query.replay, f"{query.year}-Q4")
+    async with facts.snapshot(question) as asked:
+        rows = await _rows(asked, query.person_id, query.year)
+    of_key: dict[str, list[asyncpg.Record]] = defaultdict(list)
+    for row in rows:
+        of_key[_key(row)].append(row)
+    head = asked.head.model_dump(include={"keeper", "simulated", "as_of", "known", "known_at", "parked", "replay"})
+    return ObserverRecord(
+        **head,
+        person_id=query.person_id,
+        year=query.year,
+        figures=[_figure(asked, one, of_key[one.key]) for one in _definitions(asked.groups, of_key)],
+    )
+
+
+async def _rows(asked: Asked, person_id: UUID, year: int) -> Sequence[asyncpg.Record]:
+    days, known = (date(year, 1, 1), date(year, 12, 31)), (asked.vector["registry"], asked.vector["assignments"])
+    rows: Sequence[asyncpg.Record] = await asked.connection.fetch(SQL, asked.keeper, *days, person_id, *known)
+    return rows
+
+
+def _key(row: asyncpg.Record) -> str:
+    return f"visits_{row['group_key'] or NO_GROUP}"[:48] if row["key"] == "visits_of_group" else str(row["key"])
+
+
+def _definitions(groups: Mapping[str, tuple[str, str]], found: Mapping[str, object]) -> Iterator[Definition]:
+    """The figures in their order; the line of cells in no group only where there is such a visit."""
+    yield from BEFORE_GROUPS
+    for group, (vi, en) in groups.items():
+        yield Definition(f"visits_{group}"[:48], f"– {vi}", f"– {en}", "count")
+    if f"visits_{NO_GROUP}" in found and NO_GROUP not in groups:
+        yield Definition(f"visits_{NO_GROUP}", "– chi bộ không thuộc nhóm nào", "– cells of no group", "count")
+    yield from AFTER_GROUPS
+
+
+def _figure(asked: Asked, definition: Definition, rows: Sequence[asyncpg.Record]) -> RecordedFigure:
+    numerator, denominator = (sum(row[name] for row in rows) for name in ("numerator", "denominator"))
+    return RecordedFigure(
+        figure=definition.figure(numerator, denominator),
+        evidence=[
+            EvidenceItem(
+                feed=f"{asked.keeper}.{row['service']}",
+                position=row["position"],
+                contract=row["contract"],
+                aggregate_id=row["aggregate_id"],
+                unit_code=row["code"],
+                unit_name=row["name"],
+                day=row["day"],
+                recorded_at=row["recorded_at"],
+                actor=row["actor"],
+                numerator=row["numerator"],
+                denominator=row["denominator"],
+            )
+            for row in rows
+        ],
+    )
