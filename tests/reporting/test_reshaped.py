@@ -190,6 +190,20 @@ async def test_lineage_says_which_unit_continues_which_and_a_split_taken_back_cl
     ]
 
 
+async def test_of_two_mergers_of_one_day_the_last_told_alone_is_closed(tables: Tables) -> None:
+    history = a_district("lines", split("A1", ["A11", "A12"], "A12"), merged(["B1"], "A11"), merged(["B2"], "A11"))
+    history.tell(taken_back("A11", "merged", "A", "RESIDENTIAL"))
+
+    await tables.read(history, 3)
+
+    rows = await tables.pool.fetch(
+        "SELECT predecessor_id, successor_id FROM reporting_facts.lineage"
+        " WHERE keeper = 'lines' AND known_until IS NULL ORDER BY position, number"
+    )
+    told = [("A1", "A11"), ("A1", "A12"), ("B1", "A11")]
+    assert [tuple(row) for row in rows] == [(an_id(before), an_id(after)) for before, after in told]
+
+
 async def versions(tables: Tables, keeper: str, code: str) -> list[tuple[object, ...]]:
     """What is known of a unit by now: from, until, name, type, parent."""
     rows = await tables.pool.fetch(

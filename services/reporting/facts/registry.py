@@ -107,15 +107,25 @@ async def unit_establishment_withdrawn(
 
 async def unit_change_withdrawn(rows: FactRows, event: Received, told: registry.UnitChangeWithdrawn) -> None:
     """From the day of the change on the unit is again what it was."""
-    if told.change == "split":
-        await rows.close("lineage", event, predecessor_id=told.unit_id, day=told.effective_on)
-    elif told.change == "merged":
-        await rows.close("lineage", event, successor_id=told.unit_id, day=told.effective_on)
+    if told.change in {"split", "merged"}:
+        await _close_last_lines(rows, event, told)
     elif told.change in {"dissolved", "handed_over"}:
         await _goes_on(rows, event, told.unit_id, told.effective_on)
     else:
         again: dict[str, Any] = {"level": told.level, "cell_type": told.cell_type, "parent_id": told.parent_id}
         await _change(rows, event, told.unit_id, told.effective_on, **again)
+
+
+async def _close_last_lines(rows: FactRows, event: Received, told: registry.UnitChangeWithdrawn) -> None:
+    """Close what the split or merger told of where units come from; of several on that day, the last told one's."""
+    await rows.flush()
+    position: int | None = await rows.connection.fetchval(
+        "SELECT max(position) FROM reporting_facts.lineage WHERE keeper = $1 AND kind = $2 AND day = $3"
+        " AND $4 = CASE kind WHEN 'split' THEN predecessor_id ELSE successor_id END AND known_until IS NULL",
+        *(event.feed.keeper, told.change, told.effective_on, told.unit_id),
+    )
+    if position is not None:
+        await rows.close("lineage", event, position=position)
 
 
 async def unit_levels_adopted(rows: FactRows, event: Received, adopted: registry.UnitLevelsAdopted) -> None:

@@ -37,7 +37,7 @@ class FactRows:
         opening = (event.feed.keeper, event.position, number, event.position)
         self._pending[table, (*OPENING, *values)].append((*opening, *values.values()))
 
-    async def close(self, table: str, event: Received, **key: UUID | date) -> list[asyncpg.Record]:
+    async def close(self, table: str, event: Received, **key: UUID | date | int) -> list[asyncpg.Record]:
         """End what is known of the open rows with this key; returns them in the order in which they were added."""
         await self.flush()
         matching = " AND ".join(f"{name} = ${number}" for number, name in enumerate(key, 3))
