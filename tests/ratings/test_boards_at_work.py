@@ -14,7 +14,7 @@ from contracts.commendations import GrantCommendation, WithdrawCommendation
 from contracts.message import Command, CommandOutcome
 from contracts.registry import UnitEstablished
 from contracts.remediation import CloseRemediation, FollowRemediation, OrderRemediation, WithdrawRemediation
-from contracts.surveys import CompleteSurvey, SurveyChoice, SurveyQuestion, WithdrawSurvey
+from contracts.surveys import CompleteSurvey, SurveyChoice, SurveyQuestion, SurveyWithdrawn, WithdrawSurvey
 from services.chassis.feed import Feed
 from services.ratings.main import SERVICE, TREE, application
 from sinhhoat.stack import Endpoints
@@ -213,3 +213,9 @@ async def test_a_survey_that_few_answered_is_told_by_its_number_alone_and_may_be
     assert refused.refusal is not None
     assert refused.refusal.numbers == {"answers": 4, "least_answers": 5}
     assert [code(told), code(withdrawn)] == ["accepted", "accepted"]
+    wire = (await desk.place.store.history(UUID(which["survey_id"])))[-1].wire
+    assert wire is not None
+    reason = await desk.place.store.text(SurveyWithdrawn.model_validate_json(wire).reason.text_id)
+    # By it a text is read: the cell that the survey is about reads nothing of it.
+    assert reason is not None
+    assert reason.unit_id == DISTRICT
