@@ -243,6 +243,19 @@ def test_the_committee_that_assigns_is_no_hindrance_and_neither_is_one_above_it(
     assert issued(of_the_ward, structure=below_a_ward(QUARTER_CELL), issuer_id=WARD).assignments
 
 
+def test_a_committee_assigns_to_cells_below_it_only() -> None:
+    with pytest.raises(Refused, match="cell_not_below_issuer") as refused:
+        issued(a_pair(QUARTER_CELL), a_pair(SCHOOL_CELL), structure=below_a_ward(QUARTER_CELL), issuer_id=WARD)
+
+    assert (refused.value.field, refused.value.numbers) == ("pairs.1.cell_id", {"pair": 2})
+
+
+def test_a_cell_that_leaves_the_committee_in_that_time_is_still_assigned() -> None:
+    leaving = a_pair(QUARTER_CELL)
+
+    assert issued(leaving, structure=below_a_ward(QUARTER_CELL), issuer_id=WARD).assignments
+
+
 def test_where_the_cell_stands_on_the_first_day_decides() -> None:
     in_autumn = a_pair(QUARTER_CELL, sits_on=frozenset({WARD}), from_on=date(2019, 9, 1))
 

@@ -45,6 +45,8 @@ def wrong_pairs(pairs: Sequence[Pair], structure: Structure, issuer_id: UUID) ->
     for index, pair in enumerate(pairs):
         try:
             _check(index, pair, structure)
+            if not any(issuer_id in structure.above(pair.cell_id, day) for day in (pair.from_on, pair.until_on)):
+                raise Refused("cell_not_below_issuer", field=f"pairs.{index}.cell_id", pair=index + 1)
             if (pair.person_id, pair.cell_id) in own_cells:
                 raise Refused("own_cell", field=f"pairs.{index}.cell_id", pair=index + 1)
             if seats[pair.person_id] & structure.between(pair.cell_id, issuer_id, pair.from_on):
