@@ -91,6 +91,12 @@ def unit() -> Aggregate:
         made.withdraw_roll(ROLL_DAY, registry.REASON)
         made.report_roll(ROLL_DAY, registry.roll(official=21), today=LATER)
         made.end(date(2021, 1, 1))
+        made.withdraw_end()
+        made.hand_over("binh-my", date(2021, 1, 1))
+        made.withdraw_end()
+        made.withdraw_roll(ROLL_DAY, registry.REASON)
+        made.withdraw_establishment()
+        made.open_again("CB-1", "Chi bộ ấp 1", registry.YEAR_2020)
     return made
 
 

@@ -110,7 +110,7 @@ def test_the_tree_tells_types_parents_and_ends() -> None:
 
 
 def test_a_unit_tells_names_and_rolls() -> None:
-    opened, reported, renamed, withdrawn, again, ended = changes_of("unit")
+    opened, reported, renamed, withdrawn, again, *_ = changes_of("unit")
     roll = "rolls.2019-03-31"
 
     assert opened["name"] == (ADDED, "Chi bộ ấp 1")
@@ -119,7 +119,16 @@ def test_a_unit_tells_names_and_rolls() -> None:
     assert withdrawn[roll][0]["official"] == 20
     assert withdrawn[roll][1] is REMOVED
     assert again[roll][1]["official"] == 21
+
+
+def test_a_unit_tells_its_end_and_that_it_goes_on_after_all() -> None:
+    *_, ended, goes_on, handed_over, _, _, taken_back, again = changes_of("unit")
+
     assert ended == {"dissolved_on": (None, "2021-01-01")}
+    assert goes_on == {"dissolved_on": ("2021-01-01", None)}
+    assert handed_over == {"to_keeper": (None, "binh-my"), "dissolved_on": (None, "2021-01-01")}
+    assert taken_back == {"withdrawn": (False, True)}
+    assert again["established_on"] == ("2010-01-01", "2020-01-01")
 
 
 def test_a_meeting_tells_what_a_correction_made_of_its_record() -> None:
