@@ -10,7 +10,11 @@ from rich.text import Text
 from contracts.observer_record import ObserverRecord
 from contracts.reporting import Evidence, Figure, QuarterReport, ReportHead, UnitHistory
 from services.chassis.messaging.serving import LOCAL
+from services.reporting.catalogue import PARTS
 from sinhhoat.figures import Published, decimal, differs, percent, shown, whole
+
+HEADINGS = {definitions[0].key: (vi, en) for vi, en, definitions in PARTS}
+"""The first figure of each part of the catalogue -> what stands above it."""
 
 
 def table_of(*headings: str, title: Text | str | None = None) -> Table:
@@ -58,8 +62,10 @@ def quarter_table(report: QuarterReport) -> Table:
     )
     for stock in stocks:
         table.add_row(*stock)
-    table.add_section()
     for figure in report.figures:
+        if heading := HEADINGS.get(figure.key):
+            table.add_section()
+            table.add_row(*heading, style="bold")
         table.add_row(figure.name_vi, figure.name_en, shown(figure))
     return table
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from rich.console import Console
 
-from sinhhoat.printing import table_of
+from contracts.reporting import QuarterReport, ReportHead, UnitCounts
+from services.reporting.catalogue import PARTS, QUARTER
+from sinhhoat.printing import quarter_table, table_of
 from sinhhoat.terminal import WIDTH_OF_A_FILE, console
 
 
@@ -28,3 +31,33 @@ def test_a_file_is_wide_enough_for_the_widest_table(capsys: pytest.CaptureFixtur
     console().print("x" * (WIDTH_OF_A_FILE - 1))
 
     assert capsys.readouterr().out == "x" * (WIDTH_OF_A_FILE - 1) + "\n"
+
+
+def test_every_part_of_the_quarter_stands_under_its_heading() -> None:
+    head = ReportHead(
+        keeper="k",
+        quarter="2019-Q1",
+        unit_code="HU",
+        unit_name="Huyện ủy",
+        as_of=date(2019, 3, 31),
+        simulated=True,
+        known={},
+        known_at=None,
+        parked=0,
+    )
+    report = QuarterReport(
+        head=head,
+        members=0,
+        units=UnitCounts(grassroots_committees=0, grassroots_cells=0, subordinate_cells=0),
+        observers=0,
+        assignments=0,
+        figures=[definition.figure(0, 0) for definition in QUARTER],
+        coverage=[],
+        visited_coverage=[],
+        visits_by_observer=[],
+    )
+
+    words = list(quarter_table(report).columns[0].cells)
+
+    below = [line for vi, _, definitions in PARTS for line in (vi, *(one.name_vi for one in definitions))]
+    assert words[-len(below) :] == below

@@ -26,20 +26,34 @@ STOCKS = (
     *boards.STOCKS,
     *unit_matters.STOCKS,
 )
-QUARTER = (
-    *registry.QUARTER,
-    *meetings.QUARTER,
-    *followed.QUARTER,
-    *ratings.QUARTER,
-    *classification.QUARTER,
-    *assignments.QUARTER,
-    *observed.QUARTER,
-    *boards.QUARTER,
-    *unit_matters.QUARTER,
+PARTS: tuple[tuple[str, str, tuple[Definition, ...]], ...] = (
+    ("Sinh hoạt chi bộ", "Meetings of cells", meetings.QUARTER),
+    (
+        "Nghị quyết, nhiệm vụ, định hướng, hội nghị, kiến nghị",
+        "Resolutions, tasks, guidance, gatherings, issues",
+        followed.QUARTER,
+    ),
+    ("Chấm điểm buổi sinh hoạt", "Scores of meetings", ratings.QUARTER),
+    ("Xếp loại và bốn tốt", "Classification and the four goods", classification.QUARTER),
+    (
+        "Dự sinh hoạt, văn bản, kiểm tra, giám sát",
+        "Visits, documents, inspections",
+        (*assignments.QUARTER, *observed.QUARTER),
+    ),
+    ("Chấn chỉnh, khen thưởng, khảo sát", "Remediations, commendations, surveys", boards.QUARTER),
+    (
+        "Đảng viên, chi ủy, tập huấn, kết nạp",
+        "Members, cell committees, training, admission",
+        (*registry.QUARTER, *unit_matters.QUARTER),
+    ),
 )
+"""The figures of the quarter in their order, under the headings by which people find them."""
+
+QUARTER = tuple(definition for _, _, definitions in PARTS for definition in definitions)
 
 __all__ = [
     "EVIDENCE",
+    "PARTS",
     "PLACES",
     "PREFIXES",
     "QUARTER",
