@@ -9,13 +9,14 @@ from examples.invented import people
 from sinhhoat.registers import PersonRow, Register, RollRow, UnitRow
 
 SINCE = date(1997, 4, 1)
+ROLLS_AS_OF = date(2009, 4, 22)
 RESIDENTS, IN_SERVICE = 538, 102
 OFFICES = ("Văn phòng", "Công an", "Quân sự", "Tư pháp", "Mặt trận", "Trường Mầm non", "Trường Tiểu học",
            "Trường Trung học cơ sở", "Trạm Y tế", "Ban Quản lý chợ")  # fmt: skip
 
 
 def tan_dinh(seed: int) -> Register:
-    """Nine quarter cells with 538 members and ten in-service cells with 102, under one ward committee."""
+    """Nine quarter cells and ten in-service cells with 640 members; how many in which cell is made up."""
     rng = Random(f"tan-dinh-2009 {seed}")
     root = committee("DU", "Đảng bộ phường Tân Định", "ward", None, SINCE)
     quarters = [cell(f"KP-{n:02}", f"Chi bộ khu phố {n}", "RESIDENTIAL", "DU", SINCE) for n in range(1, 10)]
@@ -23,9 +24,10 @@ def tan_dinh(seed: int) -> Register:
         cell(f"DC-{n:02}", f"Chi bộ đương chức {name}", "IN_SERVICE", "DU", SINCE)
         for n, name in enumerate(OFFICES, start=1)
     ]
-    # The 102 in post are taken to be the members of the ten in-service cells; the source allows another reading.
-    rolls = _rolls(rng, quarters, RESIDENTS, in_post=False) + _rolls(rng, offices, IN_SERVICE, in_post=True)
-    return Register((root, *quarters, *offices), tuple(rolls))
+    rolls = [*_rolls(rng, quarters, RESIDENTS), *_rolls(rng, offices, IN_SERVICE)]
+    # The source counts 102 in post of the ward's 640 and not in which cells: they stand in the ward's own roll.
+    ward = RollRow("DU", ROLLS_AS_OF, 0, 0, 0, 0, 0, 0, IN_SERVICE, 0)
+    return Register((root, *quarters, *offices), (ward, *rolls))
 
 
 def thong_nhat(seed: int) -> Register:
@@ -63,7 +65,6 @@ def phu_nhuan(seed: int) -> Register:
     return Register((root, ward, *quarters))
 
 
-def _rolls(rng: Random, cells: list[UnitRow], members: int, *, in_post: bool) -> list[RollRow]:
+def _rolls(rng: Random, cells: list[UnitRow], members: int) -> list[RollRow]:
     dealt = zip(cells, deal(rng, cells, members), strict=True)
-    made = [roll(rng, unit, date(2009, 4, 22), number) for unit, number in dealt]
-    return [replace(one, in_post=one.official + one.probationary if in_post else 0) for one in made]
+    return [replace(roll(rng, unit, ROLLS_AS_OF, number), in_post=0) for unit, number in dealt]

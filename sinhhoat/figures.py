@@ -49,11 +49,16 @@ def coverage_lines(figures: list[Figure], prefix: str, published: Published) -> 
 
 def differs(figure: Figure, printed: str) -> bool:
     """Whether the computed percentage, rounded half up to as many decimals as were printed, is another one."""
-    if not figure.denominator:
-        return True
+    return not rounds_to(figure.numerator, figure.denominator or 0, printed)
+
+
+def rounds_to(numerator: int, denominator: int, printed: str) -> bool:
+    """Whether a fraction in percent, rounded half up to as many decimals as were printed, is what was printed."""
+    if not denominator:
+        return False
     decimals = Decimal(1).scaleb(-len(printed.partition(".")[2]))
-    exact = Decimal(figure.numerator * 100) / Decimal(figure.denominator)
-    return exact.quantize(decimals, ROUND_HALF_UP) != Decimal(printed)
+    exact = Decimal(numerator * 100) / Decimal(denominator)
+    return exact.quantize(decimals, ROUND_HALF_UP) == Decimal(printed)
 
 
 def quarter_json(report: QuarterReport, published: Published) -> dict[str, Any]:

@@ -19,6 +19,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "do": ("do", "do"),
     "ask": ("do", "ask"),
     "regime": ("regime", "regime"),
+    "examples": ("examples", "examples"),
     "report": ("report", "report"),
     "history": ("history", "history"),
     "status": ("status", "status"),

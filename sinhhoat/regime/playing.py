@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -69,6 +69,12 @@ class Player:
         for wanted in self._scenario.answers:
             await self._answer(wanted)
         return played
+
+    async def asked(self, words: Sequence[str]) -> dict[str, Any]:
+        """The answer to a question as typed (`["ask", …]`), after all that was played; Failed where none comes."""
+        told = [Template(word).safe_substitute(self._kept) for word in words]
+        wish: Wish[Query] = self._wish(told, " ".join(words[1:]))  # type: ignore[assignment]
+        return await soon(lambda: self._asked(wish), PATIENCE)
 
     async def _register(self) -> None:
         """What each keeper has before the first step, loaded on its day unless another one is said."""

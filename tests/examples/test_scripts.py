@@ -1,76 +1,112 @@
-"""The scripts that wait for their services hold the published numbers and name only what their register holds."""
+"""The scripts hold the published numbers, name only what their register holds, and say where each figure comes from."""
+
+from __future__ import annotations
 
 import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sinhhoat.documents.document import Document, documents
+from sinhhoat.regime.scenario import ScenarioWrong
 from sinhhoat.registers import Register, read_register
 from tests.examples.published import ROOT, load
 
-SCRIPTS = sorted(ROOT.glob("*/script.json"))
+DOCUMENTS = {document.name: document for document in documents()}
+CODE = re.compile(r"\b(?:[A-ZĐ]{2,3}-\d{1,3}|DU|QU|HU)\b")
+DATED = re.compile(r"\d\d-[A-ZĐ]+/[A-Z]{2}|11-ĐA/TU")
 
 
-def script(name: str) -> list[dict[str, Any]]:
-    commands: list[dict[str, Any]] = json.loads((ROOT / name / "script.json").read_text(encoding="utf-8"))
-    return commands
+def steps(name: str, word: str) -> list[list[str]]:
+    found = [step.words()[1:] for step in DOCUMENTS[name].script.steps]
+    return [words for words in found if words[0] == word]
 
 
-def payloads(name: str, command: str) -> list[dict[str, Any]]:
-    return [entry["payload"] for entry in script(name) if entry["command"] == command]
+def values(words: list[str], option: str) -> list[str]:
+    return [words[place + 1] for place, word in enumerate(words) if word == option]
 
 
-@pytest.mark.parametrize("name", [file.parent.name for file in SCRIPTS])
-def test_a_script_names_only_units_and_people_of_its_register(name: str) -> None:
-    register = read_register([ROOT / name])
+def named(told: Any) -> Iterator[str]:
+    """Every code of a unit or a person in words or entries; numbers of documents are none."""
+    yield from CODE.findall(DATED.sub("", json.dumps(told, ensure_ascii=False)))
+
+
+def test_every_source_has_its_document() -> None:
+    sources = {document.source.source[:3] for document in DOCUMENTS.values()}
+
+    assert sources == {"000", "001", "002", "003", "004"}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=lambda document: document.name)
+def test_a_script_names_only_units_and_people_of_its_register(document: Document) -> None:
+    register = read_register([ROOT / document.name])
     assert isinstance(register, Register)
     codes = {unit.code for unit in register.units} | {person.code for person in register.people}
 
-    named: set[str] = set()
-    for entry in script(name):
-        assert set(entry) == {"command", "payload"}
-        payload = entry["payload"]
-        keys = ("unit_code", "person_code", "convened_by", "issuer_code", "granted_by", "decided_by", "adopted_by")
-        named |= {payload[key] for key in keys if key in payload}
-        named |= set(payload.get("invited_units", ())) | {row["unit_code"] for row in payload.get("proposals", ())}
+    told = [[step.words(), step.from_] for step in document.script.steps]
 
-    assert named <= codes
+    assert document.script.register_ == f"examples/{document.name}"
+    assert set(named(told)) <= codes
 
 
-def test_the_seminar_has_16_opinions_of_19_cells() -> None:
-    (seminar,) = payloads("tan-dinh-2009", "RecordGathering")
+def test_the_seminar_has_16_opinions_that_nobody_split() -> None:
+    [seminar] = steps("tan-dinh-2009", "record-gathering")
 
-    assert seminar["held_on"] == "2009-04-22"
-    assert len(seminar["invited_units"]) == load("tan-dinh-2009").value("cells")
-    assert sum(topic["count"] for topic in seminar["opinions"]) == load("tan-dinh-2009").value("opinions")
+    assert values(seminar, "--held-on") == ["2009-04-22"]
+    assert values(seminar, "--opinions.total") == [str(load("tan-dinh-2009").value("opinions"))]
+    assert len(values(seminar, "--opinions.parts")) == 4
+    assert not any("count=" in part for part in values(seminar, "--opinions.parts"))
 
 
 def test_the_classification_is_the_published_one() -> None:
-    (proposal,) = payloads("thong-nhat-2016", "ProposeClassification")
-    classes = [row["class"] for row in proposal["proposals"]]
+    proposed, decided = DOCUMENTS["thong-nhat-2016"].script.steps
+    assert isinstance(proposed.from_, list)
+    assert isinstance(decided.from_, dict)
 
     for key in ("exemplary_clean_strong", "clean_strong", "completed_well"):
-        assert classes.count(key.upper()) == load("thong-nhat-2016").value(key)
+        for rows in (proposed.from_, decided.from_["grades"]):
+            assert [row["grade"] for row in rows].count(key.upper()) == load("thong-nhat-2016").value(key)
 
 
 def test_the_documents_and_commendations_are_the_published_ones() -> None:
     published = load("hai-ba-trung-2024")
-    kinds = [payload["kind"] for payload in payloads("hai-ba-trung-2024", "IssueDirective")]
-    objects = [payload["object"] for payload in payloads("hai-ba-trung-2024", "GrantCommendation")]
-    (review,) = payloads("hai-ba-trung-2024", "RecordGathering")
+    kinds = [kind for words in steps("hai-ba-trung-2024", "issue-directive") for kind in values(words, "--kind")]
+    [review] = steps("hai-ba-trung-2024", "record-gathering")
+    [commended] = steps("hai-ba-trung-2024", "grant-commendation")
 
     assert len(kinds) == published.value("documents")
-    for kind, key in (("PLAN", "plans"), ("THEMATIC_PAPER", "thematic_papers"), ("PROJECT", "projects")):
+    for kind, key in (("plan", "plans"), ("thematic_paper", "thematic_papers"), ("project", "projects")):
         assert kinds.count(kind) == published.value(key)
-    assert kinds.count("LETTER") == published.value("letters")
-    assert objects.count("collective") == published.value("collectives_commended")
-    assert objects.count("individual") == published.value("individuals_commended")
-    assert review["papers"] == published.value("papers_presented")
+    assert kinds.count("letter") == published.value("letters")
+    assert values(review, "--papers") == [str(published.value("papers_presented"))]
+    assert len(values(commended, "--collectives")) == published.value("collectives_commended")
+    assert len(values(commended, "--individuals")) == published.value("individuals_commended")
 
 
-def test_the_quota_is_the_published_one_and_the_day_has_no_year() -> None:
-    (policy,) = payloads("phu-nhuan", "AdoptQuotaPolicy")
+def test_the_quota_is_the_published_one_and_the_year_of_the_briefing_is_marked_as_assumed() -> None:
+    [policy], [briefing] = steps("phu-nhuan", "adopt-quota-policy"), steps("phu-nhuan", "record-gathering")
+    source = DOCUMENTS["phu-nhuan"].source
 
-    assert policy["cap_percent"] == load("phu-nhuan").value("quota_percent_of_completed_well")
-    assert policy["base"] == "good_only"
-    assert {gathering["held_on"] for gathering in payloads("phu-nhuan", "RecordGathering")} == {"--04-15"}
+    assert values(policy, "--cap-percent") == [str(load("phu-nhuan").value("quota_percent_of_completed_well"))]
+    assert values(policy, "--base") == ["good_only"]
+    assert values(briefing, "--forms") == ["themed_briefing", "dialogue"]
+    assert values(briefing, "--held-on") == [source.as_of]
+    assert (source.as_of_is, source.as_of_printed) == ("assumed", "--04-15")
+
+
+@pytest.mark.parametrize(
+    ("computed", "wrong"),
+    [({}, "one entry for each"), ({"quota_percent_of_completed_well": [{"figure": "members"}]}, "quarter"),
+     ({"quota_percent_of_completed_well": [{"at": "x"}]}, "figure"), ({"quota_percent_of_completed_well": []}, "item")],
+)  # fmt: skip
+def test_a_figure_without_a_place_to_compute_it_from_is_refused(tmp_path: Path, computed: object, wrong: str) -> None:
+    shutil.copytree(ROOT / "phu-nhuan", tmp_path / "phu-nhuan")
+    script = tmp_path / "phu-nhuan" / "script.json"
+    script.write_text(json.dumps(json.loads(script.read_text("utf-8")) | {"computed": computed}), "utf-8")
+
+    with pytest.raises(ScenarioWrong, match=f"^phu-nhuan: .*{wrong}"):
+        documents(tmp_path)

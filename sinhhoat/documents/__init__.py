@@ -1,0 +1,1 @@
+"""The five source documents: what each printed, beside what the services make of what it tells."""
