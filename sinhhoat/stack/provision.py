@@ -15,6 +15,8 @@ SERVICE_TIMEOUTS = {
     "lock_timeout": "10s",
     # A session whose client was cut off holds its locks until it is ended: nobody told it that he is gone.
     "idle_in_transaction_session_timeout": "15s",
+    # Reaches what neither bound above does: a session whose client was cut off between a Parse and its Sync.
+    "transaction_timeout": "2min",
     # Longer than the pools keep a connection that nobody uses.
     "idle_session_timeout": "10min",
 }

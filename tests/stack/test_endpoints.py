@@ -26,12 +26,12 @@ async def test_a_service_enters_its_own_database_with_bounded_patience(stack: St
         found = await connection.fetch(
             "SELECT current_database(), current_user, current_setting('statement_timeout'),"
             " current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout'),"
-            " current_setting('idle_session_timeout')"
+            " current_setting('transaction_timeout'), current_setting('idle_session_timeout')"
         )
     finally:
         await connection.close()
 
-    assert [tuple(row) for row in found] == [(service, f"{service}_service", "30s", "10s", "15s", "10min")]
+    assert [tuple(row) for row in found] == [(service, f"{service}_service", "30s", "10s", "15s", "2min", "10min")]
 
 
 async def test_a_service_is_kept_out_of_the_others_databases(stack: Stack) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 import asyncpg
@@ -51,7 +52,9 @@ class Opening:
     ) -> None:
         self._service, self._settings, self._closing, self._log = service, settings, closing, log
         self._url = settings.database_url.get_secret_value()
-        self._pulse = Pulse(lambda: asyncpg.connect(self._url, timeout=CONNECT_SECONDS), log)
+        # Of this process alone, so that it can tell the server which sessions it has lost.
+        self._named = {"application_name": f"{service.name}-{token_hex(4)}"}
+        self._pulse = Pulse(self._connect, self._named["application_name"], log)
 
     async def open(self) -> Connections:
         """Everything that the service needs, and no more: only who keeps a sealed history enters the sealed account."""
@@ -72,6 +75,9 @@ class Opening:
         readers = sum(len(projection.sources) for projection in self._service.projections)
         return readers + 2 + 6
 
+    async def _connect(self) -> asyncpg.Connection:
+        return await asyncpg.connect(self._url, timeout=CONNECT_SECONDS, server_settings=self._named)
+
     async def _pool(self, size: int, **more: Any) -> asyncpg.Pool:
         pool: asyncpg.Pool = await asyncpg.create_pool(
             self._url,
@@ -80,6 +86,7 @@ class Opening:
             init=self._pulse.know,
             timeout=CONNECT_SECONDS,
             command_timeout=STATEMENT_SECONDS,
+            server_settings=self._named,
             **more,
         )
         self._closing.push_async_callback(_close, pool)

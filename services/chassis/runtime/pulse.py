@@ -2,6 +2,7 @@
 
 A line that is cut tells neither end, and a statement under way would wait for ever. A server that is merely slow or
 stopped answers late, but it answers: nothing is ended until a new connection works and an old one is still silent.
+The server is told as well: a transaction whose client is gone would hold up others with its row locks.
 """
 
 from __future__ import annotations
@@ -19,17 +20,28 @@ from services.chassis.passing import passes
 EVERY = 1.0
 SILENT_AFTER = 5.0
 LAST_CHANCE = 2.0
+ANSWER_WITHIN = 10.0
+
+# Those that hold nothing, or no more than the lock of a lease, end by bounds of their own; see `lease`.
+END_LEFT_BEHIND = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+ WHERE application_name = $1 AND usename = current_user AND xact_start IS NOT NULL
+   AND pid <> pg_backend_pid() AND backend_start < clock_timestamp() - make_interval(secs => $2)"""
 
 Connect = Callable[[], Awaitable[asyncpg.Connection]]
 
 
 class Pulse:
-    """Asks over a connection of its own; what was made before that fell silent is as silent."""
+    """Asks over a connection of its own; what was made before that fell silent is as silent.
 
-    def __init__(self, connect: Connect, log: FilteringBoundLogger) -> None:
-        self._connect, self._log = connect, log
+    `name` is the application name under which the server knows the connections of this process and of no other.
+    """
+
+    def __init__(self, connect: Connect, name: str, log: FilteringBoundLogger) -> None:
+        self._connect, self._name, self._log = connect, name, log
         self._made: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
         self._time = asyncio.get_running_loop().time
+        self._lost_at: float | None = None
 
     async def know(self, connection: asyncpg.Connection) -> None:
         """Remember a connection of a pool: its `init`."""
@@ -48,6 +60,7 @@ class Pulse:
     async def _beat(self, connection: asyncpg.Connection) -> None:
         """Ask until the session ends, or is found to lead nowhere."""
         try:
+            await self._end_left_behind(connection)
             while True:
                 asked_at = self._time()
                 if not await self._answered(connection):
@@ -90,3 +103,16 @@ class Pulse:
         self._log.warning("database_connections_lost", connections=len(old))
         for connection in old:
             connection.terminate()
+        self._lost_at = asked_at
+
+    async def _end_left_behind(self, connection: asyncpg.Connection) -> None:
+        """Have the server end what was lost, also the sessions that somebody here had given up before.
+
+        Its own bounds do not reach all of them: between a Parse and its Sync it counts neither the time of a statement
+        nor idling, and within a COPY it does not even look.
+        """
+        if self._lost_at is None:
+            return
+        async with asyncio.timeout(ANSWER_WITHIN):
+            await connection.execute(END_LEFT_BEHIND, self._name, self._time() - self._lost_at)
+        self._lost_at = None

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 import pytest
 import structlog
+from asyncpg.pool import PoolConnectionProxy
 from structlog.testing import capture_logs
 
 from services.chassis.ending import end
@@ -24,6 +25,15 @@ from tests.eventually import eventually
 pytestmark = pytest.mark.connected
 
 EVENT = "database_connections_lost"
+NAME = "watched-1"
+HELD = 7_310_442
+"""The number of an advisory lock; whoever holds it stands for one that has written a row."""
+BEGIN_AND_HOLD = f"BEGIN; SELECT pg_advisory_xact_lock({HELD})"
+BEATING = "SELECT count(*) FILTER (WHERE query LIKE 'SELECT 1%') > 0 FROM pg_stat_activity WHERE application_name = $1"
+BETWEEN_MESSAGES = (
+    "SELECT (state, wait_event) IS NOT DISTINCT FROM ('active', 'ClientRead') FROM pg_stat_activity WHERE pid = $1"
+)
+"""Whether the session waits for the rest of a statement, in which the server counts no idling."""
 
 
 @pytest.fixture(autouse=True)
@@ -32,25 +42,34 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(pulse, name, seconds)
 
 
+Asking = asyncpg.Connection | PoolConnectionProxy
+
+
 @dataclass
 class Watched:
     """A pool over a line to the server, and the pulse that watches it."""
 
     line: Proxy
     pool: asyncpg.Pool
+    other: asyncpg.Connection
+    """Of another process, and not over the line."""
 
 
 @pytest.fixture
 async def watched(stack: Stack, tmp_path: Path) -> AsyncIterator[Watched]:
-    async with before(stack.endpoints.postgres_admin.format(database="postgres"), tmp_path) as (line, url):
-        beating = Pulse(lambda: asyncpg.connect(url, timeout=5), structlog.get_logger())
-        pool = await asyncpg.create_pool(url, min_size=1, max_size=4, init=beating.know)
+    direct, named = stack.endpoints.postgres_admin.format(database="postgres"), {"application_name": NAME}
+    async with before(direct, tmp_path) as (line, url):
+        beating = Pulse(lambda: asyncpg.connect(url, timeout=5, server_settings=named), NAME, structlog.get_logger())
+        pool = await asyncpg.create_pool(url, min_size=1, max_size=4, init=beating.know, server_settings=named)
         running = asyncio.create_task(beating.run())
+        other = await asyncpg.connect(direct)
         try:
-            await eventually(lambda: line.connections >= 2)
-            yield Watched(line, pool)
+            # Not while it is still being let in: a pulse that has asked nothing yet misses nothing.
+            await eventually(lambda: other.fetchval(BEATING, NAME))
+            yield Watched(line, pool, other)
         finally:
             await end(running)
+            other.terminate()
             pool.terminate()
 
 
@@ -97,3 +116,47 @@ async def test_a_server_that_pauses_longer_ends_nothing(watched: Watched, monkey
 
             assert await asyncio.wait_for(asking, 30) == 7
     assert logs == []
+
+
+async def test_a_transaction_lost_between_the_messages_of_a_statement_lets_go_of_its_locks(watched: Watched) -> None:
+    async with watched.pool.acquire() as connection:
+        await connection.execute("SET statement_timeout = '1s'; SET idle_in_transaction_session_timeout = '1s'")
+        await connection.execute(BEGIN_AND_HOLD)
+        preparing = await lose_while_it_prepares(connection, watched.line, watched.other)
+        with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+            await asyncio.wait_for(preparing, 30)
+
+    await asyncio.wait_for(watched.other.execute(BEGIN_AND_HOLD), 30)
+
+
+async def test_the_server_ends_such_a_transaction_where_nobody_is_left_to_ask_for_it(
+    stack: Stack, tmp_path: Path
+) -> None:
+    direct = stack.endpoints.postgres_admin.format(database="postgres")
+    bounds = {"statement_timeout": "1s", "idle_in_transaction_session_timeout": "1s", "transaction_timeout": "3s"}
+    async with before(direct, tmp_path) as (line, url):
+        other, connection = await asyncpg.connect(direct), await asyncpg.connect(url, server_settings=bounds)
+        try:
+            await connection.execute(BEGIN_AND_HOLD)
+            preparing = await lose_while_it_prepares(connection, line, other)
+
+            await asyncio.wait_for(other.execute(BEGIN_AND_HOLD), 30)
+            assert not preparing.done()
+        finally:
+            connection.terminate()
+            other.terminate()
+            with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+                await preparing
+
+
+async def lose_while_it_prepares(
+    connection: Asking, line: Proxy, other: asyncpg.Connection
+) -> asyncio.Task[int | None]:
+    """Lose the line when the server has been asked to prepare a statement, and waits to be asked to execute it."""
+    line.down.cut()
+    preparing = asyncio.create_task(connection.fetchval("SELECT $1::int", 1))
+    pid = connection.get_server_pid()
+    await eventually(lambda: other.fetchval(BETWEEN_MESSAGES, pid))
+    line.lose()
+    line.heal()
+    return preparing
