@@ -23,6 +23,7 @@ ALTER ROLE :"migration" SET lock_timeout = '10s';
 ALTER ROLE :"worker" SET statement_timeout = '30s';
 ALTER ROLE :"worker" SET lock_timeout = '10s';
 ALTER ROLE :"worker" SET idle_in_transaction_session_timeout = '15s';
+ALTER ROLE :"worker" SET transaction_timeout = '2min';
 ALTER ROLE :"worker" SET idle_session_timeout = '10min';
 CREATE DATABASE :"database" OWNER :"owner" TEMPLATE template0
     ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C';

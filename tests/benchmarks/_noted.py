@@ -30,7 +30,9 @@ class Notes:
 
     def __init__(self) -> None:
         self.units: dict[UUID, Unit] = {}
+        self.parents: dict[UUID, dict[date, UUID | None]] = {}
         self.catalogues: dict[date, dict[str, str]] = {}
+        self._by_code: dict[str, UUID] = {}
         self.pairs: dict[tuple[UUID, UUID], InForce] = {}
         self.meetings: dict[UUID, HeldMeeting] = {}
 
@@ -38,8 +40,7 @@ class Notes:
         """Note what a replica would have read by the time that the next command comes."""
         match command:
             case EstablishUnit():
-                types = {command.established_on: command.cell_type} if command.cell_type else {}
-                self.units[UUID(decided["unit_id"])] = Unit(command.kind, command.established_on, None, types)
+                self._take_unit(command, UUID(decided["unit_id"]))
             case AdoptCellTypes():
                 self.catalogues[command.effective_from] = {known.token: known.group for known in command.types}
             case IssueNotice():
@@ -47,6 +48,13 @@ class Notes:
             case RecordMeeting():
                 held = HeldMeeting(command.cell_id, command.kind, command.month, command.held_on)
                 self.meetings[UUID(decided["meeting_id"])] = held
+
+    def _take_unit(self, unit: EstablishUnit, unit_id: UUID) -> None:
+        types = {unit.established_on: unit.cell_type} if unit.cell_type else {}
+        parent_id = self._by_code[unit.parent_code] if unit.parent_code else None
+        self._by_code[unit.code] = unit_id
+        self.units[unit_id] = Unit(unit.kind, unit.established_on, None, types)
+        self.parents[unit_id] = {unit.established_on: parent_id}
 
     def _take_pairs(self, notice: IssueNotice, notice_id: UUID) -> None:
         for pair in notice.pairs:
@@ -67,7 +75,8 @@ class NotedUnits(ReplicatedUnits):
         self._notes = notes
 
     async def about(self, unit_ids: Collection[UUID]) -> Structure:
-        return Structure({unit_id: self._notes.units[unit_id] for unit_id in unit_ids}, self._notes.catalogues)
+        asked = {unit_id: self._notes.units[unit_id] for unit_id in unit_ids}
+        return Structure(asked, self._notes.catalogues, self._notes.parents)
 
 
 class NotedMeetings(ReplicatedMeetings):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from contracts import assignments
 from contracts.message import Event
@@ -67,9 +66,18 @@ async def report_accepted(
         rows.add("observer_report_fact", event, **{name: row[name] for name in kept}, accepted=True)
 
 
-async def report_not_there(rows: FactRows, event: Received, gone: Any) -> None:
-    """A report that went back or was taken back is none until it is submitted again."""
-    await rows.close("observer_report_fact", event, report_id=gone.report_id)
+async def report_returned(
+    rows: FactRows, event: Received, returned: assignments.QuarterlyObserverReportReturned
+) -> None:
+    """A report that went back is none until it is submitted again."""
+    await rows.close("observer_report_fact", event, report_id=returned.report_id)
+
+
+async def report_withdrawn(
+    rows: FactRows, event: Received, withdrawn: assignments.QuarterlyObserverReportWithdrawn
+) -> None:
+    """A report that was taken back is none until it is submitted again."""
+    await rows.close("observer_report_fact", event, report_id=withdrawn.report_id)
 
 
 async def directive_issued(rows: FactRows, event: Received, issued: assignments.DirectiveIssued) -> None:
@@ -135,8 +143,8 @@ FOLDS: dict[type[Event], Fold] = {
     assignments.VisitFindingsWithdrawn: findings_withdrawn,
     assignments.QuarterlyObserverReportSubmitted: report_submitted,
     assignments.QuarterlyObserverReportAccepted: report_accepted,
-    assignments.QuarterlyObserverReportReturned: report_not_there,
-    assignments.QuarterlyObserverReportWithdrawn: report_not_there,
+    assignments.QuarterlyObserverReportReturned: report_returned,
+    assignments.QuarterlyObserverReportWithdrawn: report_withdrawn,
     assignments.DirectiveIssued: directive_issued,
     assignments.DirectiveWithdrawn: directive_withdrawn,
     assignments.InspectionHeld: inspection_held,

@@ -50,6 +50,7 @@ class Anything(Part):
     cell_id: UUID | None = None
     unit_id: UUID | None = None
     issuer_id: UUID | None = None
+    successor_id: UUID | None = None
     held_on: date | None = None
     visited_on: date | None = None
     effective_on: date | None = None
