@@ -22,10 +22,10 @@ SILENT_AFTER = 5.0
 LAST_CHANCE = 2.0
 ANSWER_WITHIN = 10.0
 
-# Those that hold nothing, or no more than the lock of a lease, end by bounds of their own; see `lease`.
+# All of them: our side has given each one up, and sessions that only idle would fill the server's places for minutes.
 END_LEFT_BEHIND = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
- WHERE application_name = $1 AND usename = current_user AND xact_start IS NOT NULL
+ WHERE application_name = $1 AND usename = current_user
    AND pid <> pg_backend_pid() AND backend_start < clock_timestamp() - make_interval(secs => $2)"""
 
 Connect = Callable[[], Awaitable[asyncpg.Connection]]

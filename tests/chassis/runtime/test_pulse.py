@@ -104,6 +104,19 @@ async def test_connections_that_nobody_uses_are_ended_as_well(watched: Watched) 
     assert await asyncio.gather(*(watched.pool.fetchval("SELECT 1") for _ in range(4))) == [1] * 4
 
 
+async def test_the_server_keeps_no_place_for_a_lost_connection_that_nobody_uses(watched: Watched) -> None:
+    async with watched.pool.acquire() as connection:
+        pid = connection.get_server_pid()
+    watched.line.lose()
+
+    async def its_place_is_free() -> bool:
+        there: bool = await watched.other.fetchval("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1)", pid)
+        return not there
+
+    is_free: bool = await eventually(its_place_is_free)
+    assert is_free
+
+
 async def test_a_server_that_pauses_longer_ends_nothing(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pulse, "LAST_CHANCE", 20.0)
     with capture_logs() as logs:
