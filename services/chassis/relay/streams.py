@@ -10,7 +10,7 @@ from datetime import datetime
 from nats.aio.client import Client
 from nats.js import JetStreamContext
 from nats.js.api import DiscardPolicy, RawStreamMsg, RetentionPolicy, StorageType, StreamConfig, StreamInfo
-from nats.js.errors import NotFoundError
+from nats.js.errors import NotFoundError, ServerError
 
 from services.chassis.feed import SEALED, Feed
 from services.chassis.relay.rows import Link
@@ -18,6 +18,9 @@ from services.chassis.wire import message_id
 
 DAYS = 24 * 60 * 60.0
 REQUESTS_AT_ONCE = 32
+STORE_NOT_CREATED = 10049
+"""What JetStream answers while the directory of a lost stream of the same name is not yet out of the way."""
+CLEARED_WITHIN, LOOK_AGAIN = 10.0, 0.1
 
 
 class StreamDiffers(Exception):
@@ -61,15 +64,28 @@ async def provision_stream(
     """Declare the stream, or check that it is there as declared: StreamDiffers names every setting that is not.
 
     The only place that declares one. A stream that exists is never changed: an update could silently drop messages.
+    ServerError where the server cannot make room for it in ten seconds.
     """
     wanted = _settings(stream, subjects, max_bytes)
     context = nats.jetstream()
     try:
         info = await context.stream_info(stream)
     except NotFoundError:
-        info = await context.add_stream(wanted)
+        info = await _added(context, wanted)
     _check(info.config, wanted)
     return _state(info)
+
+
+async def _added(context: JetStreamContext, wanted: StreamConfig) -> StreamInfo:
+    """The new stream; a store that is still being cleared away is waited for, as long as a relay can be patient."""
+    until = asyncio.get_running_loop().time() + CLEARED_WITHIN
+    while True:
+        try:
+            return await context.add_stream(wanted)
+        except ServerError as error:
+            if error.err_code != STORE_NOT_CREATED or asyncio.get_running_loop().time() > until:
+                raise
+        await asyncio.sleep(LOOK_AGAIN)
 
 
 async def read_state(nats: Client, stream: str) -> StreamState | None:
