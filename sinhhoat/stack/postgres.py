@@ -28,8 +28,9 @@ CLUSTER_OPTIONS = (
 SERVER_OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "200",
-    "max_locks_per_transaction": "256",  # one schema per keeper: a migration touches many tables at once
+    # Five services may open 195, and twice that for the moment after a line was cut: the server still keeps the former ones.
+    "max_connections": "400",
+    "max_locks_per_transaction": "128",  # of all connections together; one schema per keeper: a migration touches many
     "fsync": "on",
     "full_page_writes": "on",
     "synchronous_commit": "on",

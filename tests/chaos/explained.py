@@ -12,12 +12,14 @@ DATABASE_ERRORS = (
     "ConnectionDoesNotExistError",
     "InterfaceError",
     "InternalClientError",
+    "PostgresIOError",
     "TimeoutError",
 )
 SLOW_DATABASE_ERRORS = (*DATABASE_ERRORS, "QueryCanceledError", "LockNotAvailableError")
 """Of a database that was away, or that took longer than it lets a statement or a lock take."""
 
 BUS_ERRORS = (
+    "BrokenPipeError",
     "ConnectionRefusedError",
     "ConnectionResetError",
     "UnexpectedEOF",
@@ -119,6 +121,8 @@ STANDSTILL = (
     said("relay_disturbed", *RELAY_ERRORS, *SLOW_DATABASE_ERRORS),
     *(said(event, *SLOW_DATABASE_ERRORS, *REQUEST_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
     *(said(event, *SLOW_DATABASE_ERRORS) for event in ("standing_not_read", "feed_not_marked")),
+    # The bus gives up a client that answers no ping; the client learns it when it goes on.
+    said("bus_error", *BUS_ERRORS),
 )
 """Whoever is stopped answers too late, and finds what it was told meanwhile all at once."""
 
