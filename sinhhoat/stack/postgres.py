@@ -28,7 +28,7 @@ CLUSTER_OPTIONS = (
 SERVER_OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    # Five services may open 195, and twice that for a moment after a line was cut, while the former ones are still kept.
+    # Five services may open 195, and twice that for a moment after a line was cut: the former ones are still kept.
     "max_connections": "400",
     "max_locks_per_transaction": "128",  # of all connections together; one schema per keeper: a migration touches many
     "fsync": "on",
