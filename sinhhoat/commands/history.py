@@ -20,7 +20,8 @@ from services.chassis.messaging.serving import LOCAL
 from services.registry.domain import id_of_unit
 from sinhhoat import printing, words
 from sinhhoat.asking import client_of
-from sinhhoat.histories.kinds import KINDS, Unnamed, located, question_of
+from sinhhoat.histories.kinds import KINDS, located, question_of
+from sinhhoat.histories.naming import Unnamed
 from sinhhoat.histories.table import Words, history_table
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console

@@ -30,7 +30,8 @@ from services.registry.domain import (
     Structure,
     id_of_unit,
 )
-from sinhhoat.histories.kinds import KINDS, Unnamed, kind_of, located, question_of
+from sinhhoat.histories.kinds import KINDS, kind_of, located, question_of
+from sinhhoat.histories.naming import Unnamed
 from sinhhoat.histories.table import Words, labels, lines_of, terms
 from sinhhoat.node import SERVICES
 from tests.assignments import given as assignments
