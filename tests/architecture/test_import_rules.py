@@ -16,7 +16,7 @@ ROLES = (
     *("facts", "domain", "policies", "catalogue", "quarters"),
 )
 SKELETON = (
-    *("sinhhoat/up.py", "contracts/message.py", "contracts/meetings.py"),
+    *("sinhhoat/up.py", "sinhhoat/recount/followed.py", "contracts/message.py", "contracts/meetings.py"),
     *("services/chassis/aggregate.py", "services/chassis/errors.py", "services/chassis/relay/relay.py"),
 )
 
@@ -48,6 +48,8 @@ OFFENCES = [
     ("domain", "services/meetings/domain.py", "import services.chassis.relay.relay"),
     ("chassis", "services/chassis/relay/relay.py", "from contracts import meetings"),
     ("contracts", "contracts/meetings.py", "import asyncpg"),
+    ("recount", "sinhhoat/recount/followed.py", "import services.reporting.catalogue"),
+    ("recount", "sinhhoat/recount/followed.py", "import asyncpg"),
 ]
 
 

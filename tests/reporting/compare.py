@@ -15,9 +15,10 @@ from contracts.reporting import (
     ReadQuarter,
 )
 from services.reporting.application import Reporting
-from services.reporting.quarters import Quarter
+from sinhhoat.recount.asked import Pair
+from sinhhoat.recount.quarters import Quarter
+from sinhhoat.recount.recounting import Recount
 from tests.reporting.history import History
-from tests.reporting.recount import Pair, Recount
 
 PAGE = 7
 
@@ -28,7 +29,7 @@ def recount_of(
     history: History, quarter: str = "2019-Q1", unit: str = "HU", vector: Mapping[str, int] | None = None
 ) -> Recount:
     """What should be answered, as known at the vector or else after everything."""
-    return Recount(history, vector or history.vector, unit, Quarter.parse(quarter))
+    return Recount(history.raw(vector or history.vector), unit, Quarter.parse(quarter))
 
 
 async def differences(reporting: Reporting, recount: Recount) -> list[str]:
@@ -87,7 +88,7 @@ async def _reports(reporting: Reporting, recount: Recount) -> tuple[QuarterRepor
 
 
 def _known(recount: Recount) -> dict[str, int]:
-    return {f"{recount.history.keeper}.{service}": position for service, position in recount.vector.items()}
+    return {f"{recount.raw.keeper}.{service}": position for service, position in recount.raw.vector.items()}
 
 
 def _stocks(report: QuarterReport) -> dict[str, Pair]:

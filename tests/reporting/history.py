@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from contracts.message import Event
 from services.chassis.feed import Feed
 from services.chassis.wire import Received
+from sinhhoat.recount.asked import Raw
 
 NAMES = UUID("7c0f3e0a-5d55-4f6c-9a34-1b9a2f6f7a10")
 BEGINNING = datetime(2019, 1, 1, tzinfo=UTC)
@@ -49,6 +50,10 @@ class History:
     def vector(self) -> dict[str, int]:
         """All that has been told so far."""
         return {service: self.head(service) for service in ("registry", "meetings", "assignments", "ratings")}
+
+    def raw(self, vector: Mapping[str, int]) -> Raw:
+        """What the recount is told: the events up to a position of each feed."""
+        return Raw(self.keeper, vector, [told.event for told in self.told if told.position <= vector[told.service]])
 
     def received(self) -> Iterator[Received]:
         """The events as a reader gets them."""

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
 from uuid import UUID
 
 from contracts.meeting_preparation import AgendaPrepared, AgendaWithdrawn, ThemePlanned, ThemeWithdrawn
-from contracts.meetings import MeetingHeld, MeetingWithdrawn, MinutesCorrected, MinutesTold
+from contracts.meetings import MeetingHeld
 from contracts.message import Event
-from services.reporting.quarters import Quarter
-
-Pair = tuple[int, int]
-
-
-class Asked(Protocol):
-    """What the recount of a quarter knows."""
-
-    @property
-    def events(self) -> list[Event]: ...
-    @property
-    def quarter(self) -> Quarter: ...
-    def counts(self, unit_id: UUID, day: date) -> bool: ...
-    def within(self, day: date) -> bool: ...
+from sinhhoat.recount.asked import Asked, Pair
+from sinhhoat.recount.quarters import Quarter
 
 
-def newest_minutes(events: Iterable[Event]) -> list[MeetingHeld]:
-    """What counts of each meeting that still counts as held, in the order in which it was told; corrected or not."""
-    newest: dict[UUID, MeetingHeld] = {}
-    for event in events:
-        if isinstance(event, MinutesTold):
-            newest.pop(event.meeting_id, None)
-            fields = {name: getattr(event, name) for name in MinutesTold.model_fields}
-            newest[event.meeting_id] = MeetingHeld.model_construct(**fields)
-        elif isinstance(event, MeetingWithdrawn):
-            newest.pop(event.meeting_id, None)
-    return list(newest.values())
+@dataclass
+class State:
+    """Agendas by meeting, and the quarters of cells that have a theme."""
+
+    agendas: dict[UUID, AgendaPrepared] = field(default_factory=dict)
+    planned: set[tuple[UUID, date]] = field(default_factory=set)
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case AgendaPrepared():
+                self.agendas[event.meeting_id] = event
+            case AgendaWithdrawn():
+                self.agendas.pop(event.meeting_id, None)
+            case ThemePlanned():
+                self.planned.add((event.cell_id, event.from_on))
+            case ThemeWithdrawn():
+                self.planned.discard((event.cell_id, event.from_on))
 
 
 def preparation_figures(asked: Asked, held: Sequence[MeetingHeld], due: set[UUID]) -> dict[str, Pair]:
@@ -44,7 +38,8 @@ def preparation_figures(asked: Asked, held: Sequence[MeetingHeld], due: set[UUID
     here = [one for one in held if asked.within(one.held_on) and asked.counts(one.cell_id, one.held_on)]
     ordinary = [one for one in here if one.kind != "extraordinary"]
     thematic = [one for one in here if one.kind == "thematic"]
-    corrected, agendas, planned = _state(asked)
+    corrected, agendas, planned = asked.raw.corrected, asked.state(State).agendas, asked.state(State).planned
+    earlier = [one for one in held if one.kind == "thematic" and one.held_on < asked.quarter.first]
     ready = [(one, agendas[one.meeting_id]) for one in ordinary if one.meeting_id in agendas]
     topics = sum(part.opinions for one in here for part in one.opinions_by_topic or [])
     return {
@@ -54,32 +49,10 @@ def preparation_figures(asked: Asked, held: Sequence[MeetingHeld], due: set[UUID
         "papers_ahead": (sum(_ahead(one, agenda) for one, agenda in ready), len(ordinary)),
         "standing_themes": (sum(bool(one.standing_themes) for one in ordinary), len(ordinary)),
         "themes_planned": (len({cell for cell, first in planned if first == asked.quarter.first} & due), len(due)),
-        "themes_distinct": (sum(not _repeats(one, held, asked.quarter) for one in thematic), len(thematic)),
+        "themes_distinct": (sum(not _repeats(one, earlier, asked.quarter) for one in thematic), len(thematic)),
         "thematic_merged": (sum(one.merged is not None for one in thematic), len(thematic)),
         "unexcused_three_months": (_declared(here), 0),
     }
-
-
-def _state(asked: Asked) -> tuple[set[UUID], dict[UUID, AgendaPrepared], set[tuple[UUID, date]]]:
-    """Meetings whose newest minutes are a correction, agendas by meeting, and the quarters with a theme."""
-    corrected: set[UUID] = set()
-    agendas: dict[UUID, AgendaPrepared] = {}
-    planned: set[tuple[UUID, date]] = set()
-    for event in asked.events:
-        match event:
-            case MinutesCorrected():
-                corrected.add(event.meeting_id)
-            case MeetingHeld():
-                corrected.discard(event.meeting_id)
-            case AgendaPrepared():
-                agendas[event.meeting_id] = event
-            case AgendaWithdrawn():
-                agendas.pop(event.meeting_id, None)
-            case ThemePlanned():
-                planned.add((event.cell_id, event.from_on))
-            case ThemeWithdrawn():
-                planned.discard((event.cell_id, event.from_on))
-    return corrected, agendas, planned
 
 
 def _ahead(meeting: MeetingHeld, agenda: AgendaPrepared) -> bool:

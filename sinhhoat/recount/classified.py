@@ -9,20 +9,18 @@ from uuid import UUID
 
 from contracts import classification, four_goods, ratings
 from contracts.meetings import MeetingHeld
-from tests.reporting.recount_followed import Asked, Pair
+from sinhhoat.recount.asked import Asked, Pair
 
 
 class Standing:
     """What stands after all events; what was taken back has left it."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self) -> None:
         self.decisions: dict[UUID, Any] = {}
         self.months: dict[UUID, four_goods.FourGoodsRated] = {}
         self.titles: dict[UUID, four_goods.FourGoodsRegistered] = {}
         self.recognised: dict[UUID, bool] = {}
         self.superior: dict[UUID, tuple[UUID, int]] = {}
-        for event in asked.events:
-            self.apply(event)
 
     def apply(self, event: Any) -> None:
         match event:
@@ -50,7 +48,7 @@ class Standing:
 
 def classified_figures(asked: Asked, held: Iterable[MeetingHeld]) -> dict[str, Pair]:
     """Key -> (numerator, denominator); `held` are the meetings that stand."""
-    stands = Standing(asked)
+    stands = asked.state(Standing)
     return {**_classes(asked, stands), **_goods(asked, stands, list(held))}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,47 +16,21 @@ from contracts.meetings import MeetingCancelled, MeetingHeld, MeetingRescheduled
 from contracts.message import Event
 from contracts.ratings import CellRated, RatingWithdrawn
 from contracts.registry import RollReported, RollWithdrawn
-from services.reporting.quarters import Quarter
-from tests.reporting.districts import District
-from tests.reporting.history import History
-from tests.reporting.recount_boards import board_figures
-from tests.reporting.recount_classified import classified_figures
-from tests.reporting.recount_followed import followed_figures
-from tests.reporting.recount_observed import observed_figures
-from tests.reporting.recount_preparation import newest_minutes, preparation_figures
-from tests.reporting.recount_unit_matters import matter_figures
+from sinhhoat.recount.asked import Asked, Pair
+from sinhhoat.recount.boards import board_figures
+from sinhhoat.recount.classified import classified_figures
+from sinhhoat.recount.followed import followed_figures
+from sinhhoat.recount.observed import observed_figures
+from sinhhoat.recount.preparation import preparation_figures
+from sinhhoat.recount.unit_matters import matter_figures
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-Pair = tuple[int, int]
 E = TypeVar("E", bound=Event)
 
 
 @dataclass(frozen=True)
-class Recount:
+class Recount(Asked):
     """The figures of one unit in one quarter, of what is known at a vector (service -> position)."""
-
-    history: History
-    vector: Mapping[str, int]
-    unit: str
-    quarter: Quarter
-
-    @cached_property
-    def events(self) -> list[Event]:
-        return [told.event for told in self.history.told if told.position <= self.vector[told.service]]
-
-    @cached_property
-    def district(self) -> District:
-        return District(self.events)
-
-    @cached_property
-    def above(self) -> UUID:
-        return self.district.unit_id_of(self.unit)
-
-    def counts(self, unit_id: UUID, day: date) -> bool:
-        return self.district.stands_below(unit_id, self.above, day)
-
-    def within(self, day: date) -> bool:
-        return self.quarter.first <= day <= self.quarter.last
 
     def figures(self) -> dict[str, Pair]:
         """Key -> (numerator, denominator); a count has denominator 0."""
@@ -66,7 +40,7 @@ class Recount:
             **self._scores(),
             **self._coverage(),
             **followed_figures(self, self._held),
-            **preparation_figures(self, self._held, set(self._cells_with_a_duty(self.quarter.last))),
+            **preparation_figures(self, self._held, set(self.cells_on(self.quarter.last))),
             **observed_figures(self),
             **classified_figures(self, self._held),
             **board_figures(self),
@@ -100,11 +74,11 @@ class Recount:
 
     @cached_property
     def _held(self) -> list[MeetingHeld]:
-        return newest_minutes(self.events)
+        return self.raw.held
 
     @cached_property
     def _held_here(self) -> list[MeetingHeld]:
-        return [one for one in self._held if self.within(one.held_on) and self.counts(one.cell_id, one.held_on)]
+        return self.held_here()
 
     @cached_property
     def _visits(self) -> list[VisitMade]:
@@ -148,7 +122,7 @@ class Recount:
             of_unit = [one for one in rolls if one.unit_id == unit_id and one.as_of <= self.quarter.last]
             newest = max(of_unit, key=lambda one: one.as_of, default=None)
             members += newest.counts.official + newest.counts.probationary if newest else 0
-        places = Counter(self.district.place(unit_id, self.quarter.last) for unit_id in self._standing)
+        places = Counter(str(self.district.place(unit_id, self.quarter.last)) for unit_id in self._standing)
         kinds = ("grassroots_committees", "grassroots_cells", "subordinate_cells")
         return {
             "members": (members, 0),
@@ -177,24 +151,13 @@ class Recount:
 
     def _regular_duties(self) -> Pair:
         met = {(one.cell_id, one.month) for one in self._held if one.kind == "regular"}
-        duties = {
-            (unit_id, due.replace(day=1)) for due in self._last_days() for unit_id in self._cells_with_a_duty(due)
-        }
+        duties = {(unit_id, due.replace(day=1)) for due in self.last_days() for unit_id in self.cells_on(due)}
         return len(duties & met), len(duties)
 
     def _thematic_duties(self) -> Pair:
         met = {one.cell_id for one in self._held if one.kind == "thematic" and self.within(one.month)}
-        duties = set(self._cells_with_a_duty(self.quarter.last))
+        duties = set(self.cells_on(self.quarter.last))
         return len(duties & met), len(duties)
-
-    def _last_days(self) -> list[date]:
-        days = (self.quarter.first + timedelta(days=number) for number in range(92))
-        return [day for day in days if self.within(day) and (day + timedelta(days=1)).day == 1]
-
-    def _cells_with_a_duty(self, due: date) -> list[UUID]:
-        there = [unit_id for unit_id in self.district.unit_ids if self.counts(unit_id, due)]
-        units = [(unit_id, self.district.on(unit_id, due)) for unit_id in there]
-        return [unit_id for unit_id, unit in units if unit is not None and unit["kind"] == "cell"]
 
     def _moved(self) -> int:
         changes = [event for event in self.events if isinstance(event, MeetingRescheduled | MeetingCancelled)]

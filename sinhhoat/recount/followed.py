@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any, Protocol, get_args
+from datetime import date
+from typing import Any, get_args
 from uuid import UUID
 
 from contracts import gatherings, guidance, issues, resolutions
 from contracts.meetings import MeetingHeld
 from contracts.message import Event
-from services.reporting.quarters import Quarter
-from tests.reporting.districts import District
-
-Pair = tuple[int, int]
-
-
-class Asked(Protocol):
-    """What the recount of a quarter knows."""
-
-    @property
-    def events(self) -> list[Event]: ...
-    @property
-    def district(self) -> District: ...
-    @property
-    def quarter(self) -> Quarter: ...
-    def counts(self, unit_id: UUID, day: date) -> bool: ...
-    def within(self, day: date) -> bool: ...
+from sinhhoat.recount.asked import Asked, Pair
 
 
 @dataclass
@@ -105,9 +90,7 @@ class State:
 
 def followed_figures(asked: Asked, held: Sequence[MeetingHeld]) -> dict[str, Pair]:
     """Key -> (numerator, denominator); `held` are the meetings that still count, of every day."""
-    state = State()
-    for event in asked.events:
-        state.apply(event)
+    state = asked.state(State)
     return {
         **_resolutions(asked, state, held),
         **_tasks(asked, state),
@@ -125,11 +108,13 @@ def _resolutions(asked: Asked, state: State, held: Sequence[MeetingHeld]) -> dic
         for which, day in state.carried_out.items()
         if _counts(asked, state.adopted[which].cell_id, day)
     ]
+    regular: dict[UUID, list[MeetingHeld]] = defaultdict(list)
+    for met in held:
+        if met.kind == "regular":
+            regular[met.cell_id].append(met)
     due = reviewed = 0
     for one in state.adopted.values():
-        later = [
-            met for met in held if met.cell_id == one.cell_id and met.kind == "regular" and met.held_on > one.adopted_on
-        ]
+        later = [met for met in regular[one.cell_id] if met.held_on > one.adopted_on]
         following = min(later, key=lambda met: met.held_on, default=None)
         if following is not None and _counts(asked, one.cell_id, following.held_on):
             due += 1
@@ -156,7 +141,7 @@ def _gatherings(asked: Asked, state: State) -> dict[str, Pair]:
     counted = [one.opinions for one in here if one.opinions.total is not None]
     months = {
         (unit_id, last.replace(day=1))
-        for last in _last_days(asked)
+        for last in asked.last_days()
         for unit_id in asked.district.unit_ids
         if asked.counts(unit_id, last) and asked.district.place(unit_id, last) == "grassroots_committees"
     }
@@ -223,11 +208,6 @@ def _issues(asked: Asked, state: State) -> dict[str, Pair]:
 
 def _counts(asked: Asked, unit_id: UUID, day: date) -> bool:
     return asked.within(day) and asked.counts(unit_id, day)
-
-
-def _last_days(asked: Asked) -> list[date]:
-    days = (asked.quarter.first + timedelta(days=number) for number in range(92))
-    return [day for day in days if asked.within(day) and (day + timedelta(days=1)).day == 1]
 
 
 def _sums(pairs: Iterable[Pair]) -> Pair:

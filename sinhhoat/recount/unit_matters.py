@@ -10,7 +10,7 @@ from uuid import UUID
 
 from contracts import registry
 from contracts import unit_matters as told
-from tests.reporting.recount_followed import Asked, Pair
+from sinhhoat.recount.asked import Asked, Pair
 
 T = TypeVar("T")
 Dated = dict[tuple[UUID, date], T]
@@ -21,14 +21,12 @@ CATEGORIES = ("official", "probationary", "exempt", "temporarily_away", "tempora
 class Standing:
     """What stands after all events, by unit and day; what was taken back has left it."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self) -> None:
         self.rolls: Dated[registry.RollCounts] = {}
         self.committees: Dated[told.CellCommitteeChanged] = {}
         self.trainings: dict[UUID, told.TrainingHeld] = {}
         self.candidates: Dated[told.RecruitmentReported] = {}
         self.dual: Dated[told.DualAffiliationReported] = {}
-        for event in asked.events:
-            self.apply(event)
 
     def apply(self, event: Any) -> None:
         match event:
@@ -56,7 +54,7 @@ class Standing:
 
 def matter_figures(asked: Asked, cells: set[UUID]) -> dict[str, Pair]:
     """Key -> (numerator, denominator); `cells` are those that exist on the last day. A count has denominator 0."""
-    stands = Standing(asked)
+    stands = asked.state(Standing)
     rolls = _last(asked, stands.rolls)
     committees = [one for unit_id, one in _last(asked, stands.committees).items() if unit_id in cells]
     complete = sum(one.secretary_id is not None and one.filled >= one.seats for one in committees)

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from uuid import UUID
 
 from contracts import assignments
-from tests.reporting.recount_followed import Asked, Pair
+from sinhhoat.recount.asked import Asked, Pair
 
 HEADINGS = get_args(assignments.FindingHeading)
 KINDS = get_args(assignments.DirectiveKind)
@@ -17,7 +17,7 @@ KINDS = get_args(assignments.DirectiveKind)
 class Standing:
     """What stands after all events; what was taken back has left it."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self) -> None:
         self.assigned: dict[UUID, dict[str, Any]] = {}
         self.issuers: dict[UUID, UUID] = {}
         self.visits: dict[UUID, assignments.VisitMade] = {}
@@ -25,8 +25,6 @@ class Standing:
         self.reports: dict[UUID, dict[str, Any]] = {}
         self.documents: dict[UUID, assignments.DirectiveIssued] = {}
         self.inspections: dict[UUID, assignments.InspectionHeld] = {}
-        for event in asked.events:
-            self.apply(event)
 
     def apply(self, event: Any) -> None:
         match event:
@@ -67,7 +65,7 @@ class Standing:
 
 def observed_figures(asked: Asked) -> dict[str, Pair]:
     """Key -> (numerator, denominator)."""
-    stands = Standing(asked)
+    stands = asked.state(Standing)
     return {**_findings(asked, stands), **_duties(asked, stands), **_documents(asked, stands)}
 
 

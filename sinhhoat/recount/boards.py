@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contracts import commendations, remediation, surveys
 from contracts.message import Event
-from tests.reporting.recount_followed import Asked, Pair
+from sinhhoat.recount.asked import Asked, Pair
 
 
 @dataclass
@@ -41,9 +41,7 @@ class State:
 
 def board_figures(asked: Asked) -> dict[str, Pair]:
     """Key -> (numerator, denominator); a count has denominator 0."""
-    state, last = State(), asked.quarter.last
-    for event in asked.events:
-        state.apply(event)
+    state, last = asked.state(State), asked.quarter.last
     orders = list(state.orders.values())
     due = [one for one in orders if asked.within(one.due_on) and asked.counts(one.unit_id, one.due_on)]
     given = [one for one in orders if asked.within(one.ordered_on) and asked.counts(one.unit_id, one.ordered_on)]
