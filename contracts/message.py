@@ -85,13 +85,17 @@ class Query(Message):
 
 
 class Refusal(Part):
-    """Why not: `code` is stable, `vi` and `en` are for people, `numbers` are the arithmetic of the rule."""
+    """Why not: `code` is stable, `vi` and `en` are for people, `numbers` are the arithmetic of the rule.
+
+    `source` names the documents that the rule comes from; None where it is a rule of the system.
+    """
 
     code: str
     field: str | None = None
     numbers: dict[str, str | int] = {}
     vi: str
     en: str
+    source: str | None = None
 
 
 class CommandOutcome(Part):

@@ -64,7 +64,8 @@ def _lines(outcome: CommandOutcome) -> list[str]:
 def _why(refusal: Refusal) -> list[str]:
     numbers = ", ".join(f"{name} {number}" for name, number in refusal.numbers.items())
     said = [f"{refusal.code} ({refusal.field}):" if refusal.field else f"{refusal.code}:", refusal.vi, refusal.en]
-    return [*said, f"[{numbers}]"] if numbers else said
+    source = [f"theo / by: {refusal.source}"] if refusal.source else []
+    return [*said, *([f"[{numbers}]"] if numbers else []), *source]
 
 
 def _plain(value: Any) -> str:

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from services.chassis.messaging.refusals import SYSTEM
 from sinhhoat.published_language.catalogue import CONTRACTS
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "refusals.md"
-SOURCES: Mapping[str, str] = json.loads(Path(__file__).with_name("rule_sources.json").read_text("utf-8"))
-"""Code -> where its rule comes from; a code without one is a rule of our own making or of the wire."""
+OWN = {SYSTEM: "quy tắc của hệ thống / rule of the system"}
 
 HEAD = """# Refusals
 
@@ -24,8 +24,8 @@ Generated from `contracts/refusals` and the code by `./dev contracts`; do not ed
 Whatever is not carried out says why: a stable `code`, the `field` that it is about, the `numbers` of the rule, and a
 sentence in Vietnamese and in English. Nothing is stored then, and the same command may be sent again. `…` in a sentence
 stands for a number that is told beside it. *Source* is the document that the rule comes from; S000 to S004 are the five
-source documents with their lines; a rule without one is ours. Numbers that a rule compares with are settings of a
-policy wherever the sources leave them open.
+source documents with their lines; a rule of the system is of our own making. Numbers that a rule compares with are
+settings of a policy wherever the sources leave them open.
 """
 OF = {"chassis": "Of every service", "access": "Of rights"}
 
@@ -43,12 +43,6 @@ def write() -> bool:
     return changed
 
 
-def sources_of_none() -> list[str]:
-    """Sources that were written for a code that is not there."""
-    codes = {code for path in _files() for code in json.loads(path.read_text("utf-8"))}
-    return sorted(SOURCES.keys() - codes)
-
-
 def _files() -> list[Path]:
     return sorted((CONTRACTS / "refusals").glob("*.json"))
 
@@ -60,7 +54,14 @@ def _section(path: Path) -> Iterator[str]:
     for code, text in sorted(json.loads(path.read_text("utf-8")).items()):
         fields = ", ".join(f"`{name}`" for name in sorted(_fields().get(code, ())))
         numbers = ", ".join(f"`{name}`" for name in _numbers(text["vi"]))
-        cells = (f"`{code}`", fields, _told(text["vi"]), _told(text["en"]), numbers, SOURCES.get(code, ""))
+        cells = (
+            f"`{code}`",
+            fields,
+            _told(text["vi"]),
+            _told(text["en"]),
+            numbers,
+            OWN.get(text["source"], text["source"]),
+        )
         yield f"| {' | '.join(cells)} |"
     yield ""
 

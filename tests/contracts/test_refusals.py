@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import string
 import unicodedata
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 import contracts
 import services
+from services.chassis.messaging.refusals import SYSTEM
 from tests.contracts.raised import Raised, raised_in, strings_in
 
 SOURCES = sorted(Path(next(iter(services.__path__))).rglob("*.py"))
@@ -63,10 +65,58 @@ def test_no_code_is_explained_twice() -> None:
 
 @pytest.mark.parametrize(("file", "code", "text"), [pytest.param(*entry, id=entry[1]) for entry in texts()])
 def test_a_text_says_the_same_in_both_languages(file: str, code: str, text: dict[str, str]) -> None:
-    assert text.keys() == {"vi", "en"}, file
+    assert text.keys() == {"vi", "en", "source"}, (
+        f"{file}: {code} says in both languages why, and where the rule is from"
+    )
     assert all(words.strip() == words and words for words in text.values())
     assert all(unicodedata.normalize("NFC", words) == words for words in text.values())
     assert names_in(text["vi"]) == names_in(text["en"])
+
+
+DOCUMENTS = {
+    "Bảng chấm điểm sinh hoạt chi bộ, Bình Thuận",
+    "Bảng chấm điểm sinh hoạt chi bộ, Phú Thọ",
+    "Hướng dẫn 12-HD/BTCTW (6/7/2018)",
+    "Hướng dẫn 21-HD/BTCTW (2019)",
+    "Hướng dẫn 25-HD/BTCTW (10/11/2023), mục 3",
+    "Hướng dẫn 27-HD/BTCTW (25/9/2014)",
+    "Nghị quyết 21-NQ/TW (16/6/2022)",
+    "Phiếu tự đánh giá “Chi bộ 4 tốt”",
+    "Quy định 124-QĐ/TW, Điều 12",
+    "Quy định 232-QĐ/TW (2025), Điều 7",
+    "Quy định 27-QĐ/TU (30/10/2023), Nghệ An",
+    "Quy định 366-QĐ/TW (30/8/2025)",
+    "Điều lệ Đảng, Điều 8 khoản 1",
+}
+"""The documents that the sources name, and how they are cited; a rule of one more adds it here."""
+
+
+def without_source(known: dict[str, dict[str, str]]) -> list[str]:
+    """The codes whose source is neither the system nor documents as they are cited, or lines of the five sources."""
+    return [
+        code
+        for code, text in known.items()
+        if text.get("source") != SYSTEM
+        and not all(
+            one in DOCUMENTS or re.fullmatch(r"S00[0-4]:[0-9]+", one) for one in text.get("source", "").split("; ")
+        )
+    ]
+
+
+def test_every_refusal_says_where_its_rule_comes_from() -> None:
+    assert without_source({code: text for _, code, text in texts()}) == []
+
+
+def test_a_planted_code_without_a_source_or_with_an_invented_one_is_found() -> None:
+    planted = {
+        "unsaid": {"vi": "…", "en": "…"},
+        "invented": {"vi": "…", "en": "…", "source": "Hướng dẫn 99-HD/BTCTW"},
+        "half": {"vi": "…", "en": "…", "source": "S001:17; system"},
+        "known": {"vi": "…", "en": "…", "source": "S001:17; Quy định 366-QĐ/TW (30/8/2025)"},
+        "own": {"vi": "…", "en": "…", "source": "system"},
+    }
+
+    assert without_source(planted) == ["unsaid", "invented", "half"]
 
 
 def test_one_thing_has_one_word_and_people_count_from_one() -> None:

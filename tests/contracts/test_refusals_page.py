@@ -31,5 +31,7 @@ def test_a_refusal_stands_there_with_its_field_its_numbers_and_its_source() -> N
     assert "12-HD/BTCTW" in line
 
 
-def test_no_source_is_named_for_a_code_that_is_not_there() -> None:
-    assert refusals.sources_of_none() == []
+def test_a_rule_of_our_own_making_says_so() -> None:
+    [line] = [line for line in refusals.page().splitlines() if line.startswith("| `nothing_changed` |")]
+
+    assert line.endswith("| quy tắc của hệ thống / rule of the system |")

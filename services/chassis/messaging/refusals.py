@@ -20,6 +20,9 @@ from services.chassis.errors import Refused, Unavailable
 
 TEXTS = Path(contracts.__path__[0]) / "refusals"
 
+SYSTEM = "system"
+"""The source of a rule that no document asks for."""
+
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 # Only what the rule says may be told; everything else in an error's context may hold what the sender wrote.
@@ -29,7 +32,7 @@ _OF_ONES = ("expected",)
 
 @cache
 def texts() -> Mapping[str, Mapping[str, str]]:
-    """code -> {"vi", "en"} over all files; ValueError when two files explain the same code."""
+    """code -> {"vi", "en", "source"} over all files; ValueError when two files explain the same code."""
     found: dict[str, Mapping[str, str]] = {}
     for path in sorted(TEXTS.glob("*.json")):
         for code, text in json.loads(path.read_text(encoding="utf-8")).items():
@@ -42,7 +45,7 @@ def texts() -> Mapping[str, Mapping[str, str]]:
 def refusal(code: str, *, field: str | None = None, numbers: Mapping[str, str | int] | None = None) -> Refusal:
     """The refusal with its texts filled in; a code without texts is told as it is rather than turned into a crash."""
     numbers = numbers or {}
-    text = texts().get(code, {"vi": code, "en": code})
+    text = texts().get(code, {"vi": code, "en": code, "source": SYSTEM})
     return _refusal(code, text, field, numbers)
 
 
@@ -81,6 +84,7 @@ def _refusal(code: str, text: Mapping[str, str], field: str | None, numbers: Map
         numbers=dict(numbers),
         vi=text["vi"].format_map(_Numbers(spoken)),
         en=text["en"].format_map(_Numbers(numbers)),
+        source=None if text["source"] == SYSTEM else text["source"],
     )
 
 
