@@ -17,9 +17,9 @@ from services.ratings.domain import (
     Rubrics,
     Survey,
 )
-from services.ratings.domain.classification import RoundKey
 from services.ratings.domain.four_goods import FourGoodsRubrics, MonthRating
 from services.ratings.domain.four_goods_year import FourGoodsPlan, FourGoodsTitle
+from services.ratings.domain.proposal import RoundKey
 from services.ratings.domain.quota import Objects
 from services.registry.domain import id_of_unit
 from sinhhoat.asking import person

@@ -1,19 +1,11 @@
 """What is true of rubrics, ratings and classifications, and what is allowed."""
 
 from services.chassis.aggregate import Aggregate
-from services.ratings.domain.classification import (
-    AppealAnswer,
-    ClassificationRound,
-    Decision,
-    GradeCount,
-    Graded,
-    Judge,
-    Outcome,
-    Proposal,
-    RoundKey,
-)
+from services.ratings.domain.appeal import AppealAnswer, Outcome
+from services.ratings.domain.classification import ClassificationRound
 from services.ratings.domain.commendation import Award, Commendation, Honours
 from services.ratings.domain.conditions import Below, ConditionResult
+from services.ratings.domain.decision import Decision, GradeCount, Graded, Judge
 from services.ratings.domain.four_goods import (
     AdoptedFourGoods,
     Form,
@@ -27,6 +19,7 @@ from services.ratings.domain.four_goods import (
 )
 from services.ratings.domain.four_goods_year import FourGoodsPlan, FourGoodsTitle, Plan, Recognition
 from services.ratings.domain.ids import id_of_rubric, id_of_rubrics
+from services.ratings.domain.proposal import Proposal, RoundKey
 from services.ratings.domain.quota import (
     Arithmetic,
     Base,

@@ -2,161 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date
-from decimal import Decimal
-from enum import Enum
-from typing import ClassVar
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
-from services.ratings.domain.conditions import Below, ConditionResult
+from services.ratings.domain.appeal import Appeal, AppealAnswer, Outcome
+from services.ratings.domain.decision import Decision, Graded, Judge, check_quota
 from services.ratings.domain.ids import NAMESPACE
 from services.ratings.domain.period import days_of
-from services.ratings.domain.quota import Arithmetic, CountsAs, Enforcement, GroupBy, Objects, QuotaPolicy
-from services.ratings.domain.schemes import Scheme
-
-EVERYBODY = "all"
-"""The group of those who are in no other."""
-
-
-@dataclass(frozen=True)
-class RoundKey:
-    """Which round: who decides, on what kind of objects, for which period. Every event of the round repeats it."""
-
-    TOPIC: ClassVar[str] = "ratings.RoundKey"
-    authority_id: UUID
-    objects: Objects
-    period: str
-
-    @property
-    def last_day(self) -> date:
-        return days_of(self.period)[1]
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What the unit rated proposes: for itself, for a collective of its own, or for a person by id.
-
-    `object_id` is the unit, or the collective of that name in it, or the person. The unit's kind and its reporting
-    group are those of the period's last day; `group` is the peer group that the unit declares.
-    """
-
-    TOPIC: ClassVar[str] = "ratings.Proposal"
-    object_id: UUID
-    unit_id: UUID
-    unit_kind: str
-    cell_type_group: str | None
-    collective: str | None
-    group: str | None
-    grade: str
-    points: Decimal | None
-    below: Below | None
-    conditions: list[ConditionResult]
-
-    def peers(self, by: GroupBy) -> str:
-        """The peer group in which it stands."""
-        named = {GroupBy.UNIT_KIND: self.unit_kind, GroupBy.CELL_TYPE_GROUP: self.cell_type_group}
-        return (self.group if by is GroupBy.DECLARED else named.get(by)) or EVERYBODY
-
-
-@dataclass(frozen=True)
-class Graded:
-    """The grade of one object."""
-
-    TOPIC: ClassVar[str] = "ratings.Graded"
-    object_id: UUID
-    grade: str
-
-
-@dataclass(frozen=True)
-class GradeCount:
-    """How many have a grade, and what it is to the quota."""
-
-    TOPIC: ClassVar[str] = "ratings.GradeCount"
-    grade: str
-    counts_as: CountsAs
-    count: int
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The grades of a whole group, with the arithmetic of the quota as it then was. `reason` where it is exceeded."""
-
-    TOPIC: ClassVar[str] = "ratings.Decision"
-    decision_id: UUID
-    group: str
-    scheme: str
-    decided_on: date
-    number: str | None
-    grades: list[Graded]
-    counts: list[GradeCount]
-    quota: Arithmetic
-    reason: TextRef | None
-
-    @property
-    def by_object(self) -> dict[UUID, str]:
-        return {one.object_id: one.grade for one in self.grades}
-
-
-class Outcome(Enum):
-    """What became of an appeal."""
-
-    UPHELD = "upheld"
-    CHANGED = "changed"
-
-
-@dataclass(frozen=True)
-class AppealAnswer:
-    """The answer to an appeal: the grade before and after, and the whole group's counts and arithmetic after it."""
-
-    TOPIC: ClassVar[str] = "ratings.AppealAnswer"
-    outcome: Outcome
-    group: str
-    former_grade: str
-    grade: str
-    answered_on: date
-    decision: Decision
-
-
-@dataclass(frozen=True)
-class Appeal:
-    """An appeal of an object in a decided group; `state` is `open` until it is answered."""
-
-    object_id: UUID
-    state: str
-
-
-@dataclass(frozen=True)
-class Judge:
-    """By what a list is judged: the scheme of the period, and the policy in force for it."""
-
-    scheme: Scheme
-    policy: QuotaPolicy
-
-    def counts(self, grades: Collection[str]) -> list[GradeCount]:
-        """All grades of the scheme, from the highest down; refused with `grade_unknown` for another one."""
-        for grade in grades:
-            self.scheme.grade(grade, field="grades")
-        found = Counter(grades)
-        return [GradeCount(token, grade.counts_as, found[token]) for token, grade in self.scheme.grades.items()]
-
-    def arithmetic(self, proposals: Mapping[UUID, Proposal], grades: Mapping[UUID, str]) -> Arithmetic:
-        """The quota over a whole list, object id -> grade."""
-        excellent = [
-            proposals[key].points if key in proposals else None
-            for key, grade in grades.items()
-            if self.scheme.grade(grade, field="grades").counts_as is CountsAs.EXCELLENT
-        ]
-        counts: Counter[CountsAs] = Counter()
-        for one in self.counts(grades.values()):
-            counts[one.counts_as] += one.count
-        return self.policy.judge(counts, excellent, binds=self.scheme.quota_binds)
+from services.ratings.domain.proposal import Proposal, RoundKey
+from services.ratings.domain.quota import GroupBy
 
 
 class ClassificationRound(Aggregate):
@@ -391,23 +250,3 @@ class ClassificationRound(Aggregate):
         self.appeals[answer.group].remove(Appeal(object_id, "open"))
         self.appeals[answer.group].append(Appeal(object_id, answer.outcome.value))
         self.decisions[answer.group] = answer.decision
-
-
-def check_quota(decision: Decision) -> None:
-    """Refuse more of the highest grade than the quota allows; where it only warns, ask for the reason."""
-    quota = decision.quota
-    if not quota.exceeded:
-        return
-    binds = quota.enforcement is Enforcement.BLOCK
-    if binds or decision.reason is None:
-        code = "quota_exceeded" if binds else "quota_reason_missing"
-        raise Refused(
-            code,
-            field="grades" if binds else "reason",
-            excellent=quota.excellent,
-            cap=quota.cap,
-            percent=str(quota.cap_percent),
-            base=quota.base.value,
-            base_count=quota.base_count,
-            largest=quota.largest,
-        )

@@ -1,0 +1,102 @@
+"""What is decided on a whole peer group at once, and by which scheme and quota it is judged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from services.chassis.aggregate import TextRef
+from services.chassis.errors import Refused
+from services.ratings.domain.proposal import Proposal
+from services.ratings.domain.quota import Arithmetic, CountsAs, Enforcement, QuotaPolicy
+from services.ratings.domain.schemes import Scheme
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The grade of one object."""
+
+    TOPIC: ClassVar[str] = "ratings.Graded"
+    object_id: UUID
+    grade: str
+
+
+@dataclass(frozen=True)
+class GradeCount:
+    """How many have a grade, and what it is to the quota."""
+
+    TOPIC: ClassVar[str] = "ratings.GradeCount"
+    grade: str
+    counts_as: CountsAs
+    count: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The grades of a whole group, with the arithmetic of the quota as it then was. `reason` where it is exceeded."""
+
+    TOPIC: ClassVar[str] = "ratings.Decision"
+    decision_id: UUID
+    group: str
+    scheme: str
+    decided_on: date
+    number: str | None
+    grades: list[Graded]
+    counts: list[GradeCount]
+    quota: Arithmetic
+    reason: TextRef | None
+
+    @property
+    def by_object(self) -> dict[UUID, str]:
+        return {one.object_id: one.grade for one in self.grades}
+
+
+@dataclass(frozen=True)
+class Judge:
+    """By what a list is judged: the scheme of the period, and the policy in force for it."""
+
+    scheme: Scheme
+    policy: QuotaPolicy
+
+    def counts(self, grades: Collection[str]) -> list[GradeCount]:
+        """All grades of the scheme, from the highest down; refused with `grade_unknown` for another one."""
+        for grade in grades:
+            self.scheme.grade(grade, field="grades")
+        found = Counter(grades)
+        return [GradeCount(token, grade.counts_as, found[token]) for token, grade in self.scheme.grades.items()]
+
+    def arithmetic(self, proposals: Mapping[UUID, Proposal], grades: Mapping[UUID, str]) -> Arithmetic:
+        """The quota over a whole list, object id -> grade."""
+        excellent = [
+            proposals[key].points if key in proposals else None
+            for key, grade in grades.items()
+            if self.scheme.grade(grade, field="grades").counts_as is CountsAs.EXCELLENT
+        ]
+        counts: Counter[CountsAs] = Counter()
+        for one in self.counts(grades.values()):
+            counts[one.counts_as] += one.count
+        return self.policy.judge(counts, excellent, binds=self.scheme.quota_binds)
+
+
+def check_quota(decision: Decision) -> None:
+    """Refuse more of the highest grade than the quota allows; where it only warns, ask for the reason."""
+    quota = decision.quota
+    if not quota.exceeded:
+        return
+    binds = quota.enforcement is Enforcement.BLOCK
+    if binds or decision.reason is None:
+        code = "quota_exceeded" if binds else "quota_reason_missing"
+        raise Refused(
+            code,
+            field="grades" if binds else "reason",
+            excellent=quota.excellent,
+            cap=quota.cap,
+            percent=str(quota.cap_percent),
+            base=quota.base.value,
+            base_count=quota.base_count,
+            largest=quota.largest,
+        )
