@@ -16,12 +16,25 @@ from contracts.registry import (
     UnitDissolved,
     UnitEstablished,
     UnitHandedOver,
+    UnitLevelChanged,
     UnitRenamed,
     UnitTakenOver,
     UnitTypeChanged,
 )
 
-__all__ = ["BEGINNINGS", "ENDS", "NAMES", "NEVER_THERE", "TYPES", "Beginning", "Called", "End", "Typed"]
+__all__ = [
+    "BEGINNINGS",
+    "ENDS",
+    "LEVELS",
+    "NAMES",
+    "NEVER_THERE",
+    "TYPES",
+    "Beginning",
+    "Called",
+    "End",
+    "Levelled",
+    "Typed",
+]
 
 
 class Beginning(NamedTuple):
@@ -45,6 +58,14 @@ class Typed(NamedTuple):
     unit_id: UUID
     from_on: date
     cell_type: str
+
+
+class Levelled(NamedTuple):
+    """On which level a unit is from a day on, or on none; of two for one day the later told one counts."""
+
+    unit_id: UUID
+    from_on: date
+    level: str | None
 
 
 class Called(NamedTuple):
@@ -93,6 +114,19 @@ def _type_since(event: type[UnitTakenOver | UnitTypeChanged | UnitChangeWithdraw
     return read
 
 
+def _first_level(body: bytes) -> Levelled:
+    told = UnitEstablished.model_validate_json(body)
+    return Levelled(told.unit_id, told.established_on, told.level)
+
+
+def _level_since(event: type[UnitTakenOver | UnitLevelChanged | UnitChangeWithdrawn]) -> Callable[[bytes], Levelled]:
+    def read(body: bytes) -> Levelled:
+        told = event.model_validate_json(body)
+        return Levelled(told.unit_id, told.effective_on, told.level)
+
+    return read
+
+
 def _first_name(body: bytes) -> Called:
     told = UnitEstablished.model_validate_json(body)
     return Called(told.unit_id, told.established_on, told.name)
@@ -122,6 +156,13 @@ TYPES: Mapping[str, Callable[[bytes], Typed | None]] = {
     UnitTakenOver.contract(): _type_since(UnitTakenOver),
     UnitTypeChanged.contract(): _type_since(UnitTypeChanged),
     UnitChangeWithdrawn.contract(): _type_since(UnitChangeWithdrawn),
+}
+
+LEVELS: Mapping[str, Callable[[bytes], Levelled]] = {
+    UnitEstablished.contract(): _first_level,
+    UnitTakenOver.contract(): _level_since(UnitTakenOver),
+    UnitLevelChanged.contract(): _level_since(UnitLevelChanged),
+    UnitChangeWithdrawn.contract(): _level_since(UnitChangeWithdrawn),
 }
 
 NAMES: Mapping[str, Callable[[bytes], Called]] = {

@@ -25,6 +25,7 @@ from services.ratings.application import (
 )
 from services.ratings.application.quota import policy_of
 from services.ratings.domain import AGGREGATES, ENUMS, VALUES, SurveyPolicy
+from services.ratings.domain.four_goods_year import TitlePolicy
 from services.ratings.domain.roll_up import RollUpPolicy
 from services.ratings.domain.schemes import Scheme
 from services.ratings.policies import RULES
@@ -49,6 +50,7 @@ def _data(name: str) -> Any:
 SCHEMES = [Scheme.read(told) for told in _data("schemes.json")]
 USUAL_QUOTA = policy_of(QuotaSettings.model_validate(_data("quota.json")))
 ROLL_UPS = [RollUpPolicy.read(told) for told in _data("roll_up.json")]
+TITLES = [TitlePolicy.read(told) for told in _data("four_goods.json")]
 SURVEYS = SurveyPolicy(**_data("survey.json"))
 TREE = Tree("ratings_tree", "registry", PLACES, NEVER_THERE)
 
@@ -62,9 +64,9 @@ def application(repository: Repository, pool: asyncpg.Pool, keeper: str) -> Rati
         ratings=Ratings(repository, keeper, ReplicatedAttended(pool, keeper), city, ROLL_UPS),
         quotas=quotas,
         classifications=Classifications(repository, keeper, units, quotas, SCHEMES),
-        four_goods=FourGoods(repository, keeper, ReplicatedAttended(pool, keeper), city, units),
+        four_goods=FourGoods(repository, keeper, ReplicatedAttended(pool, keeper), city, units, TITLES),
         remediations=Remediations(repository, below),
-        commendations=Commendations(repository),
+        commendations=Commendations(repository, units, below),
         surveys=Surveys(repository, below, SURVEYS),
     )
 

@@ -1,7 +1,7 @@
 """Who may do what with rubrics, ratings and classifications.
 
-An observer's role is on the keeper: his visits name the cells. A unit is classified by who holds a role on the
-authority above it, never by who may only propose for it.
+An observer's role is on the keeper: his visits name the cells. A unit proposes for itself: a role on a committee above
+it does not speak for it. It is classified by who holds a role on the authority above it, never by its own people.
 """
 
 from __future__ import annotations
@@ -22,6 +22,12 @@ RATES: Mapping[str, Rule] = {
 }
 """Who may speak for which rater about the cell that the message names."""
 
+SPEAK = frozenset({"secretary", "committee", "staff"})
+"""Roles on a unit that let propose, appeal and register for it."""
+
+OWN = SPEAK | {"leader"}
+"""Roles on a unit that make what is decided on it one's own matter."""
+
 
 def rates(actor: Actor, keeper: str, message: Message) -> bool:
     """Allow whoever may speak for the rater that the command names."""
@@ -33,13 +39,38 @@ def speaks_for_any(actor: Actor, keeper: str, message: Message) -> bool:
     return any(rule(actor, keeper, message) for rule in RATES.values())
 
 
+def for_itself(actor: Actor, keeper: str, message: Message) -> bool:
+    """Allow who holds a role on the very unit that the message names, and the keeper's staff, who enter its papers."""
+    named: UUID | None = getattr(message, "unit_id", None)
+    return any(
+        role.keeper == keeper
+        and (
+            (role.unit_id == named and not role.inherited and role.name in SPEAK)
+            or (role.unit_id is None and role.name == "staff")
+        )
+        for role in actor.roles
+    )
+
+
+def own_units(actor: Actor, keeper: str) -> frozenset[UUID]:
+    """The units of whose own people the actor is: on what becomes of these he does not decide."""
+    return frozenset(
+        role.unit_id
+        for role in actor.roles
+        if role.keeper == keeper and role.unit_id is not None and not role.inherited and role.name in OWN
+    )
+
+
 def may_withdraw(actor: Actor, keeper: str, message: Message, *, rater: str, person_id: UUID | None) -> bool:
     """Whether the actor may take back a rating of this rater; an observer only his own (`person_id`)."""
     return RATES[rater](actor, keeper, message) and person_id in (None, actor.person_id)
 
 
 def may_contest(actor: Actor, keeper: str, message: Message, *, rater: str, person_id: UUID | None) -> bool:
-    """Whether the actor may contest a rating of this rater: whoever speaks for another one, and did not give it."""
+    """Whether the actor may contest a rating of this rater: whoever speaks for another one, and did not give it.
+
+    `person_id` is who gave it, also where the rating is the cell's or the committee's and not a person's own.
+    """
     others = (rule for name, rule in RATES.items() if name != rater)
     return actor.person_id != person_id and any(rule(actor, keeper, message) for rule in others)
 
@@ -56,7 +87,7 @@ RULES: Mapping[str, Rule] = {
     "ratings.confirm": RATES["superior"],
     "ratings.read": holds("secretary", "committee", "staff", "leader", "auditor", unit="cell_id"),
     "ratings.withdraw": DecidedAgain(speaks_for_any),
-    "ratings.propose": holds("secretary", "committee", "staff", unit="unit_id"),
+    "ratings.propose": for_itself,
     "ratings.decide": holds("committee", "leader", unit="authority_id"),
     "ratings.rate_month": RATES["self"],
     "ratings.plan": holds("committee", "leader", "staff", unit="issuer_id"),

@@ -215,7 +215,7 @@ def four_goods_title() -> Aggregate:
         made.register(date(2024, 1, 10), today=ratings.NEW_YEAR)
         made.withdraw_registration(ratings.REASON)
         made.register(date(2024, 1, 12), today=ratings.NEW_YEAR)
-        made.recognise(ratings.a_recognition(), today=ratings.NEW_YEAR)
+        ratings.recognised(made)
         made.withdraw_recognition(ratings.WARD, ratings.REASON)
     return made
 
@@ -246,7 +246,7 @@ def classification_round() -> Aggregate:
             ratings.NEW_YEAR,
             ratings.REASON,
             judge=judge,
-            decider=ratings.SECRETARY,
+            decider=ratings.DECIDER,
             today=ratings.NEW_YEAR,
         )
         made.withdraw_decision("all", ratings.REASON)

@@ -19,11 +19,13 @@ from services.ratings.domain import (
     CellRating,
     ClassificationRound,
     Criterion,
+    Decider,
     Decision,
     Enforcement,
     Form,
     FourGoodsRubric,
     FourGoodsRubrics,
+    FourGoodsTitle,
     Good,
     GoodCriterion,
     Graded,
@@ -126,6 +128,7 @@ def rated(rating: CellRating, given: Mapping[str, Decimal] | None = None) -> Cel
     return rating
 
 
+DECIDER = Decider(SECRETARY)
 DISTRICT, WARD = an_id("district"), an_id("ward")
 YEAR_END = date(2024, 12, 31)
 DECIDED_ON = date(2024, 12, 20)
@@ -225,7 +228,7 @@ def decided(
     proposed(made, *(name for name in grades if an_id(name) not in made.proposals))
     judge = judge or a_judge(made.round.period)
     decision = a_decision(made, grades, judge=judge, reason=reason)
-    made.decide(decision, judge=judge, decider=SECRETARY, today=NEW_YEAR)
+    made.decide(decision, judge=judge, decider=DECIDER, today=NEW_YEAR)
     return made
 
 
@@ -276,3 +279,11 @@ def a_recognition(**given: Any) -> Recognition:
         "months_good": 11,
     }
     return Recognition(**values | given)
+
+
+def recognised(
+    title: FourGoodsTitle, *, decider: Decider = DECIDER, not_before: date = date(2024, 12, 1), **given: Any
+) -> FourGoodsTitle:
+    """Decided on at the end of 2024."""
+    title.recognise(a_recognition(**given), decider=decider, not_before=not_before, today=NEW_YEAR)
+    return title

@@ -45,6 +45,7 @@ pytestmark = pytest.mark.connected
 JANUARY, HELD_ON = date(2024, 1, 1), date(2024, 1, 3)
 EXTRAORDINARY, VISIT = an_id("extraordinary meeting"), an_id("visit")
 REASON = TextRef(text_id=UUID(int=1), sha256="00" * 32)
+OFFICIAL = an_id("official")
 POINTS = {"conduct": Decimal(60), "closing": Decimal(35)}
 
 
@@ -298,8 +299,9 @@ async def test_the_committee_above_confirms_the_cells_points_as_a_score_of_its_o
 @pytest.mark.parametrize(
     ("rater", "role", "person_id", "answer"),
     [
-        ("self", "committee", OBSERVER, "accepted"),
-        ("self", "secretary", OBSERVER, "not_there"),
+        ("self", "committee", an_id("committee"), "accepted"),
+        ("self", "committee", OBSERVER, "not_there"),
+        ("self", "secretary", an_id("secretary"), "not_there"),
         ("observer", "secretary", an_id("secretary"), "accepted"),
         ("observer", "observer", OBSERVER, "not_there"),
     ],
@@ -313,7 +315,7 @@ async def test_a_rating_is_contested_by_somebody_else_than_its_rater(
 
 
 async def answered(
-    desk: Desk, given: CommandOutcome, kind: type[Command], role: str, person_id: UUID = OBSERVER, **more: Any
+    desk: Desk, given: CommandOutcome, kind: type[Command], role: str, person_id: UUID = OFFICIAL, **more: Any
 ) -> CommandOutcome:
     """A command about a rating that was given."""
     fields = {"command_id": uuid4(), "cell_id": CELL, "rating_id": given.decided["rating_id"], "reason": "Xem lại."}

@@ -17,6 +17,7 @@ from contracts.remediation import CloseRemediation, FollowRemediation, OrderReme
 from contracts.surveys import CompleteSurvey, SurveyChoice, SurveyQuestion, SurveyWithdrawn, WithdrawSurvey
 from services.chassis.feed import Feed
 from services.ratings.main import SERVICE, TREE, application
+from services.ratings.replicas import UnitReplica
 from sinhhoat.stack import Endpoints
 from tests.desk import Desk, Place, Simultaneous, an_empty_place, code, holding, told_by
 from tests.ratings.given import an_id
@@ -45,8 +46,9 @@ def a_unit(unit_id: UUID, parent_id: UUID | None) -> UnitEstablished:
 async def place(module_endpoints: Endpoints) -> AsyncIterator[Place]:
     """A district with two wards, and a cell in each."""
     async with an_empty_place(module_endpoints, SERVICE) as made:
-        units = (a_unit(unit_id, parent_id) for unit_id, parent_id in PARENTS.items())
-        await made.told(TREE, told_by(Feed(made.keeper, "registry"), *units))
+        units = [a_unit(unit_id, parent_id) for unit_id, parent_id in PARENTS.items()]
+        for projection in (UnitReplica(), TREE):
+            await made.told(projection, told_by(Feed(made.keeper, "registry"), *units))
         yield made
 
 
@@ -198,6 +200,25 @@ async def test_a_commendation_is_withdrawn_and_recorded_again(desk: Desk) -> Non
     again = await by(desk, "leader", DISTRICT, grant(collectives=[], other_collectives=8, other_individuals=11))
 
     assert [code(withdrawn), code(again)] == ["accepted", "accepted"]
+
+
+@pytest.mark.parametrize(
+    ("given", "answer"),
+    [
+        ({"issuer_id": an_id("nobody")}, "rated_unit_unknown"),
+        ({"granted_on": date(2009, 12, 31)}, "rated_unit_not_there"),
+        ({"issuer_id": CELL}, "issuer_is_no_committee"),
+        ({"collectives": [CELL, an_id("nobody")]}, "commended_not_there"),
+        ({"issuer_id": WARD, "collectives": [CELL, OTHER_CELL]}, "commended_not_below_issuer"),
+        ({"collectives": [DISTRICT]}, "commended_not_below_issuer"),
+    ],
+)
+async def test_a_committee_commends_units_that_are_below_it_that_day(
+    desk: Desk, given: dict[str, Any], answer: str
+) -> None:
+    refused = await by(desk, "leader", None, grant(**given))
+
+    assert code(refused) == answer
 
 
 async def test_a_survey_that_few_answered_is_told_by_its_number_alone_and_may_be_withdrawn(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from services.ratings.domain import (
     Below,
     ClassificationRound,
     CountsAs,
+    Decider,
     Enforcement,
     Graded,
     GroupBy,
@@ -29,6 +30,7 @@ from services.ratings.domain.schemes import scheme_of
 from services.ratings.main import SCHEMES
 from tests.ratings.given import (
     DECIDED_ON,
+    DECIDER,
     NEW_YEAR,
     REASON,
     SECRETARY,
@@ -105,14 +107,14 @@ def test_one_decision_covers_exactly_the_proposed_list(grades: dict[str, str], c
     made = proposed(a_round(), "CB-1", "CB-2")
 
     with pytest.raises(Refused, match=code):
-        made.decide(a_decision(made, grades), judge=a_judge(), decider=SECRETARY, today=NEW_YEAR)
+        made.decide(a_decision(made, grades), judge=a_judge(), decider=DECIDER, today=NEW_YEAR)
 
 
 def test_nothing_proposed_is_nothing_to_decide_on() -> None:
     made = a_round()
 
     with pytest.raises(Refused, match="nothing_proposed"):
-        made.decide(a_decision(made, {}), judge=a_judge(), decider=SECRETARY, today=NEW_YEAR)
+        made.decide(a_decision(made, {}), judge=a_judge(), decider=DECIDER, today=NEW_YEAR)
 
 
 @pytest.mark.parametrize("own", [SECRETARY, WARD])
@@ -122,16 +124,36 @@ def test_nobody_decides_on_his_own_classification(own: UUID) -> None:
     decision = replace(a_decision(made, {}), grades=[Graded(own, "COMPLETED")])
 
     with pytest.raises(Refused, match="own_classification"):
-        made.decide(decision, judge=a_judge(), decider=SECRETARY, today=NEW_YEAR)
+        made.decide(decision, judge=a_judge(), decider=DECIDER, today=NEW_YEAR)
+
+
+@pytest.mark.parametrize(
+    ("kind", "own"), [(Objects.ORGANISATION, True), (Objects.COLLECTIVE, True), (Objects.INDIVIDUAL, False)]
+)
+def test_who_belongs_to_a_unit_decides_neither_on_it_nor_on_its_collectives(kind: Objects, own: bool) -> None:
+    made = a_round(objects=kind)
+    made.propose(a_proposal("object", unit_id=an_id("CB-1")), by=GroupBy.AUTHORITY, today=DECIDED_ON)
+    decider = Decider(SECRETARY, frozenset({an_id("CB-1")}))
+    decision = a_decision(made, {"object": "COMPLETED"})
+
+    if own:
+        with pytest.raises(Refused, match="own_classification"):
+            made.decide(decision, judge=a_judge(), decider=decider, today=NEW_YEAR)
+    made.decide(decision, judge=a_judge(), decider=DECIDER if own else decider, today=NEW_YEAR)
+    made.appeal(an_id("object"), REASON)
+
+    if own:
+        with pytest.raises(Refused, match="own_classification"):
+            made.answer_appeal(
+                an_id("object"), None, NEW_YEAR, REASON, judge=a_judge(), decider=decider, today=NEW_YEAR
+            )
 
 
 def test_a_decision_is_not_dated_ahead() -> None:
     made = proposed(a_round(), "CB-1")
 
     with pytest.raises(Refused, match="decided_on_in_the_future"):
-        made.decide(
-            a_decision(made, {"CB-1": "COMPLETED"}), judge=a_judge(), decider=SECRETARY, today=date(2024, 12, 1)
-        )
+        made.decide(a_decision(made, {"CB-1": "COMPLETED"}), judge=a_judge(), decider=DECIDER, today=date(2024, 12, 1))
 
 
 def test_a_group_is_decided_once_until_the_decision_is_withdrawn() -> None:
@@ -174,7 +196,7 @@ def test_a_policy_that_groups_otherwise_decides_nobody_a_second_time() -> None:
     made, judge = decided(a_round(), SIX), a_judge(policy=a_quota(group_by=GroupBy.UNIT_KIND))
 
     with pytest.raises(Refused, match="group_already_decided") as refused:
-        made.decide(a_decision(made, SIX, judge=judge, group="cell"), judge=judge, decider=SECRETARY, today=NEW_YEAR)
+        made.decide(a_decision(made, SIX, judge=judge, group="cell"), judge=judge, decider=DECIDER, today=NEW_YEAR)
     with pytest.raises(Refused, match="group_already_decided"):
         made.withdraw_proposal(an_id("CB-1"), REASON, by=GroupBy.UNIT_KIND)
 
@@ -209,7 +231,7 @@ def test_each_group_has_a_quota_of_its_own() -> None:
 
     with pytest.raises(Refused, match="quota_exceeded") as refused:
         made.decide(
-            a_decision(made, grades, judge=judge, group="residential"), judge=judge, decider=SECRETARY, today=NEW_YEAR
+            a_decision(made, grades, judge=judge, group="residential"), judge=judge, decider=DECIDER, today=NEW_YEAR
         )
 
     assert refused.value.numbers["base_count"] == 2
@@ -219,9 +241,7 @@ def test_an_appeal_that_is_upheld_changes_nothing() -> None:
     made = decided(a_round(), SIX)
     made.appeal(an_id("CB-2"), REASON)
 
-    answer = made.answer_appeal(
-        an_id("CB-2"), None, NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY, today=NEW_YEAR
-    )
+    answer = made.answer_appeal(an_id("CB-2"), None, NEW_YEAR, REASON, judge=a_judge(), decider=DECIDER, today=NEW_YEAR)
 
     assert (answer.outcome, grade_of(made, "CB-2")) == (Outcome.UPHELD, "COMPLETED_WELL")
 
@@ -231,7 +251,7 @@ def test_an_appeal_that_changes_a_grade_judges_the_whole_group_anew() -> None:
     made.appeal(an_id("CB-1"), REASON)
 
     answer = made.answer_appeal(
-        an_id("CB-1"), "COMPLETED_WELL", NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY, today=NEW_YEAR
+        an_id("CB-1"), "COMPLETED_WELL", NEW_YEAR, REASON, judge=a_judge(), decider=DECIDER, today=NEW_YEAR
     )
 
     assert (answer.outcome, answer.former_grade, answer.grade) == (Outcome.CHANGED, "EXCELLENT", "COMPLETED_WELL")
@@ -244,7 +264,7 @@ def test_an_appeal_cannot_break_the_quota() -> None:
 
     with pytest.raises(Refused, match="quota_exceeded"):
         made.answer_appeal(
-            an_id("CB-2"), "EXCELLENT", NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY, today=NEW_YEAR
+            an_id("CB-2"), "EXCELLENT", NEW_YEAR, REASON, judge=a_judge(), decider=DECIDER, today=NEW_YEAR
         )
 
 
@@ -268,7 +288,7 @@ def test_there_is_no_answer_without_an_open_appeal() -> None:
     made = decided(a_round(), SIX)
 
     with pytest.raises(Refused, match="no_open_appeal"):
-        made.answer_appeal(an_id("CB-1"), None, NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY, today=NEW_YEAR)
+        made.answer_appeal(an_id("CB-1"), None, NEW_YEAR, REASON, judge=a_judge(), decider=DECIDER, today=NEW_YEAR)
     with pytest.raises(Refused, match="no_open_appeal"):
         made.withdraw_appeal(an_id("CB-1"), REASON)
 
@@ -279,14 +299,14 @@ def test_an_appeal_is_answered_by_somebody_else_after_the_decision_and_not_ahead
 
     with pytest.raises(Refused, match="own_classification"):
         made.answer_appeal(
-            an_id("CB-1"), None, NEW_YEAR, REASON, judge=a_judge(), decider=an_id("CB-1"), today=NEW_YEAR
+            an_id("CB-1"), None, NEW_YEAR, REASON, judge=a_judge(), decider=Decider(an_id("CB-1")), today=NEW_YEAR
         )
     with pytest.raises(Refused, match="answered_before_decided"):
         made.answer_appeal(
-            an_id("CB-1"), None, date(2024, 12, 1), REASON, judge=a_judge(), decider=SECRETARY, today=NEW_YEAR
+            an_id("CB-1"), None, date(2024, 12, 1), REASON, judge=a_judge(), decider=DECIDER, today=NEW_YEAR
         )
     with pytest.raises(Refused, match="answered_in_the_future"):
-        made.answer_appeal(an_id("CB-1"), None, NEW_YEAR, REASON, judge=a_judge(), decider=SECRETARY, today=DECIDED_ON)
+        made.answer_appeal(an_id("CB-1"), None, NEW_YEAR, REASON, judge=a_judge(), decider=DECIDER, today=DECIDED_ON)
 
 
 def test_a_withdrawn_decision_takes_its_appeals_with_it() -> None:
@@ -406,9 +426,9 @@ def test_no_decided_list_exceeds_and_its_parts_are_the_whole(given: list[str], b
         decision = a_decision(made, grades, judge=judge)
         if decision.quota.exceeded:
             with pytest.raises(Refused, match="quota_exceeded"):
-                made.decide(decision, judge=judge, decider=SECRETARY, today=NEW_YEAR)
+                made.decide(decision, judge=judge, decider=DECIDER, today=NEW_YEAR)
         else:
-            made.decide(decision, judge=judge, decider=SECRETARY, today=NEW_YEAR)
+            made.decide(decision, judge=judge, decider=DECIDER, today=NEW_YEAR)
 
     assert sum(count.count for count in decision.counts) == decision.quota.rated == len(given)
     assert ("all" in made.decisions) is (decision.quota.excellent <= decision.quota.cap)

@@ -28,15 +28,16 @@ from contracts.classification import (
     WithdrawProposal,
 )
 from contracts.message import Command, CommandOutcome
-from contracts.registry import UnitEstablished
+from contracts.registry import CellTypesAdopted, UnitEstablished, UnitLevelChanged
 from services.chassis.aggregate import Aggregate
+from services.chassis.call import Actor, Role
 from services.chassis.event_store import Repository
 from services.chassis.feed import Feed
 from services.ratings.domain import ClassificationRound
 from services.ratings.main import SERVICE, TREE, application
 from services.ratings.replicas import StandardReplica, UnitReplica
 from sinhhoat.stack import Endpoints
-from tests.desk import NOON, Desk, Place, Simultaneous, an_empty_place, code, holding, told_by
+from tests.desk import NOON, SOMEBODY, Desk, Place, Simultaneous, an_empty_place, code, holding, told_by
 from tests.ratings.given import DISTRICT, WARD, an_id
 from tests.samples import example
 
@@ -187,6 +188,40 @@ async def test_only_the_authority_above_decides(desk: Desk, role: str, unit_id: 
 
 async def test_a_unit_proposes_for_itself_alone(desk: Desk) -> None:
     assert code(await by(desk, "secretary", CELLS[1], proposal(CELLS[0]))) == "not_allowed"
+    assert code(await by(desk, "committee", WARD, proposal(CELLS[0]))) == "not_allowed"
+    assert code(await by(desk, "committee", WARD, proposal(WARD))) == "accepted"
+
+
+async def test_whose_own_cell_is_in_the_list_does_not_decide_on_it(desk: Desk) -> None:
+    await six_proposed(desk)
+    keeper = desk.place.keeper
+    both = Actor(SOMEBODY, (Role("committee", keeper, WARD), Role("secretary", keeper, CELLS[5])))
+
+    outcome = await desk.one(decision(), by=both)
+
+    assert outcome.refusal is not None
+    assert (outcome.refusal.code, outcome.refusal.numbers) == ("own_classification", {"count": 1})
+
+
+async def test_a_section_between_decides_nothing_where_the_levels_say_which_committee_is_a_grassroots_one(
+    desk: Desk, place: Place
+) -> None:
+    section, cell = an_id("section"), an_id("cell of a section")
+    told = example("registry", "CellTypesAdopted")
+    assert isinstance(told, CellTypesAdopted)
+    levels = told.model_copy(update={"effective_from": date(2010, 1, 1), "grassroots_levels": ["Phường"]})
+    registry = Feed(place.keeper, "registry")
+    units = [a_unit(section, "committee", WARD), a_unit(cell, "cell", section)]
+    head = 2 + len(CELLS)
+    for projection in (UnitReplica(), TREE):
+        await place.told(projection, told_by(registry, *units, above=head))
+    before = await propose(desk, cell)
+    on_level = UnitLevelChanged(unit_id=WARD, level="phường", effective_on=date(2015, 1, 1))
+    await place.told(UnitReplica(), told_by(registry, levels, on_level, above=head + len(units)))
+
+    after = await propose(desk, cell)
+
+    assert (before.decided["authority_id"], after.decided["authority_id"]) == (str(section), str(WARD))
 
 
 @pytest.mark.parametrize(

@@ -12,21 +12,32 @@ from hypothesis import strategies as st
 
 from services.chassis.aggregate import Aggregate
 from services.chassis.errors import Refused
-from services.ratings.domain import Form, FourGoodsPlan, FourGoodsRubric, FourGoodsRubrics, FourGoodsTitle, Plan
+from services.ratings.domain import (
+    Decider,
+    Form,
+    FourGoodsPlan,
+    FourGoodsRubric,
+    FourGoodsRubrics,
+    FourGoodsTitle,
+    Plan,
+)
+from services.ratings.domain.four_goods_year import TitlePolicy, first_day_to_decide
+from services.ratings.main import TITLES
 from tests.ratings.given import (
     CELL,
     FOUR_GOODS,
     KEEPER,
     NEW_YEAR,
     REASON,
+    SECRETARY,
     WARD,
     YEAR_2024,
     a_four_goods_rubric,
     a_month,
-    a_recognition,
     an_id,
     happened,
     month_rated,
+    recognised,
     replayed,
 )
 
@@ -149,7 +160,7 @@ def test_a_unit_registers_once_and_may_take_it_back_until_it_is_judged() -> None
     with pytest.raises(Refused, match="four_goods_not_registered"):
         title.withdraw_registration(REASON)
     title.register(date(2024, 1, 11), today=NEW_YEAR)
-    title.recognise(a_recognition(), today=NEW_YEAR)
+    recognised(title)
 
     with pytest.raises(Refused, match="four_goods_already_decided"):
         title.withdraw_registration(REASON)
@@ -157,28 +168,46 @@ def test_a_unit_registers_once_and_may_take_it_back_until_it_is_judged() -> None
 
 def test_only_who_has_registered_is_recognised() -> None:
     with pytest.raises(Refused, match="four_goods_not_registered"):
-        a_title(registered=False).recognise(a_recognition(), today=NEW_YEAR)
+        recognised(a_title(registered=False))
 
 
 def test_nobody_recognises_himself_or_out_of_time() -> None:
     with pytest.raises(Refused, match="own_classification"):
-        a_title().recognise(a_recognition(authority_id=CELL), today=NEW_YEAR)
-    for day in (date(2024, 1, 9), date(2025, 1, 6)):
-        with pytest.raises(Refused, match="recognised_outside_its_time"):
-            a_title().recognise(a_recognition(decided_on=day), today=NEW_YEAR)
+        recognised(a_title(), authority_id=CELL)
+    with pytest.raises(Refused, match="own_classification"):
+        recognised(a_title(), decider=Decider(SECRETARY, frozenset({CELL})))
+    with pytest.raises(Refused, match="recognised_outside_its_time"):
+        recognised(a_title(), decided_on=date(2025, 1, 6))
+    with pytest.raises(Refused, match="recognised_outside_its_time"):
+        recognised(a_title(), decided_on=date(2024, 1, 9), not_before=date(2024, 1, 1))
+
+
+def test_a_title_is_not_decided_on_before_the_year_is_nearly_over() -> None:
+    with pytest.raises(Refused, match="four_goods_year_not_over") as refused:
+        recognised(a_title(), decided_on=date(2024, 11, 30))
+
+    assert refused.value.numbers == {"year": 2024, "since": "2024-12-01"}
+
+
+def test_how_early_a_title_is_decided_on_is_a_setting_of_the_years_last_day() -> None:
+    later = TitlePolicy(date(2025, 7, 1), 0)
+
+    assert first_day_to_decide([later, *TITLES], 2024) == date(2024, 12, 1)
+    assert first_day_to_decide([later, *TITLES], 2025) == date(2025, 12, 31)
+    assert first_day_to_decide([], 2025) == date(2025, 12, 31)
 
 
 def test_a_recognition_is_decided_once_until_its_authority_withdraws_it() -> None:
     title = a_title()
-    title.recognise(a_recognition(recognised=False), today=NEW_YEAR)
+    recognised(title, recognised=False)
     with pytest.raises(Refused, match="four_goods_already_decided"):
-        title.recognise(a_recognition(), today=NEW_YEAR)
+        recognised(title)
     with pytest.raises(Refused, match="four_goods_not_decided"):
         title.withdraw_recognition(an_id("another"), REASON)
 
     title.withdraw_recognition(WARD, REASON)
 
-    title.recognise(a_recognition(), today=NEW_YEAR)
+    recognised(title)
 
 
 def test_a_committee_has_one_plan_a_year_until_it_is_withdrawn() -> None:

@@ -4,10 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from contracts.ratings import RateMeeting, Rater, WithdrawRating
+from contracts.classification import ProposeClassification
+from contracts.ratings import ContestRating, RateMeeting, Rater, WithdrawRating
 from services.chassis.call import Actor, Role
-from services.ratings.policies import RULES, may_withdraw
-from tests.ratings.given import CELL, KEEPER, MEETING, OBSERVER, an_id
+from services.ratings.policies import RULES, may_contest, may_withdraw, own_units
+from tests.ratings.given import CELL, KEEPER, MEETING, OBSERVER, WARD, an_id
 
 
 def someone(role: str, unit_id: UUID | None = None, keeper: str = KEEPER) -> Actor:
@@ -45,3 +46,41 @@ def test_an_observer_takes_back_his_own_rating_only() -> None:
     assert may_withdraw(someone("observer"), KEEPER, withdraw, rater="observer", person_id=OBSERVER)
     assert not may_withdraw(someone("observer"), KEEPER, withdraw, rater="observer", person_id=an_id("another"))
     assert not may_withdraw(someone("observer"), KEEPER, withdraw, rater="self", person_id=None)
+
+
+def test_nobody_contests_what_he_gave_himself_whoever_he_speaks_for() -> None:
+    contest = ContestRating(command_id=an_id("command"), cell_id=CELL, rating_id=an_id("rating"), reason="Xem lại.")
+    staff = someone("staff")
+
+    assert may_contest(staff, KEEPER, contest, rater="self", person_id=an_id("another"))
+    assert not may_contest(staff, KEEPER, contest, rater="self", person_id=OBSERVER)
+
+
+def reaching(role: str, unit_id: UUID) -> Actor:
+    """Somebody with a role on a unit above the cell, as it reaches down to the cell."""
+    return someone(role, unit_id).reaching(KEEPER, {CELL: frozenset({unit_id})})
+
+
+@pytest.mark.parametrize(
+    ("actor", "allowed"),
+    [
+        (someone("secretary", CELL), True),
+        (someone("committee", CELL), True),
+        (someone("staff", CELL), True),
+        (someone("staff"), True),
+        (someone("committee"), False),
+        (someone("secretary"), False),
+        (reaching("committee", WARD), False),
+        (reaching("staff", WARD), False),
+        (someone("secretary", CELL, keeper="cu-chi"), False),
+    ],
+)
+def test_a_unit_proposes_for_itself_and_no_committee_above_does(actor: Actor, allowed: bool) -> None:
+    proposal = ProposeClassification(command_id=an_id("command"), unit_id=CELL, period="2024", grade="COMPLETED")
+
+    assert RULES["ratings.propose"](actor, KEEPER, proposal) is allowed
+
+
+def test_ones_own_units_are_those_on_which_one_holds_a_role_and_not_those_below() -> None:
+    assert own_units(reaching("committee", WARD), KEEPER) == {WARD}
+    assert own_units(someone("observer", CELL), KEEPER) == own_units(someone("staff"), KEEPER) == frozenset()

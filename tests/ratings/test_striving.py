@@ -34,7 +34,8 @@ from tests.samples import EXAMPLES, example
 
 pytestmark = pytest.mark.connected
 
-THEMATIC, TODAY, YEAR = an_id("thematic meeting"), NOON.date(), 2024
+THEMATIC, TODAY, YEAR = an_id("thematic meeting"), NOON.date(), 2023
+YEAR_BEGINS = date(YEAR, 1, 1)
 POINTS = {"task": "30", "meetings": "30", "unity": "20", "cadres": "15"}
 REASON = "Ghi nhầm."
 
@@ -54,10 +55,10 @@ def a_unit(unit_id: UUID, parent_id: UUID | None) -> UnitEstablished:
 
 @pytest.fixture
 async def place(module_endpoints: Endpoints) -> AsyncIterator[Place]:
-    """A ward with one cell, which has held a regular and a thematic meeting in January 2024."""
+    """A ward with one cell, which has held a regular and a thematic meeting in January 2023."""
     held = example("meetings", "MeetingHeld")
     assert isinstance(held, MeetingHeld)
-    day = {"cell_id": CELL, "month": date(2024, 1, 1), "held_on": date(2024, 1, 3)}
+    day = {"cell_id": CELL, "month": date(2023, 1, 1), "held_on": date(2023, 1, 3)}
     meetings = [
         held.model_copy(update=day | {"meeting_id": MEETING, "kind": "regular"}),
         held.model_copy(update=day | {"meeting_id": THEMATIC, "kind": "thematic"}),
@@ -82,7 +83,7 @@ async def by(desk: Desk, role: str, of: UUID | None, kind: type[Command], **fiel
 
 async def adopted(desk: Desk) -> None:
     told = (EXAMPLES / "ratings" / "AdoptFourGoodsRubric.v1.json").read_text(encoding="utf-8")
-    command = AdoptFourGoodsRubric.model_validate_json(told)
+    command = AdoptFourGoodsRubric.model_validate_json(told).model_copy(update={"effective_from": YEAR_BEGINS})
     assert code(await desk.one(command, by=holding(desk.place.keeper, "staff"))) == "accepted"
 
 
@@ -112,6 +113,7 @@ async def test_without_a_rubric_nothing_is_scored_and_the_citys_serves(desk: Des
     assert code(await rated(desk)) == "no_four_goods_rubric_that_day"
     told = example("ratings", "FourGoodsRubricAdopted")
     assert isinstance(told, FourGoodsRubricAdopted)
+    told = told.model_copy(update={"effective_from": YEAR_BEGINS})
     await place.told(StandardReplica(), told_by(Feed("city", "ratings"), told))
 
     outcome = await rated(desk)
@@ -123,7 +125,7 @@ async def test_without_a_rubric_nothing_is_scored_and_the_citys_serves(desk: Des
 
 async def test_a_month_scored_wrongly_is_withdrawn_and_scored_again(desk: Desk) -> None:
     await adopted(desk)
-    withdraw: dict[str, Any] = {"cell_id": CELL, "month": "2024-01-01", "reason": REASON}
+    withdraw: dict[str, Any] = {"cell_id": CELL, "month": "2023-01-01", "reason": REASON}
     assert code(await by(desk, "secretary", CELL, WithdrawFourGoodsRating, **withdraw)) == "month_not_rated"
     await rated(desk)
 
@@ -153,9 +155,9 @@ async def test_the_year_goes_from_plan_to_registration_to_recognition_beside_the
         ("committee", WARD, IssueFourGoodsPlan, plan),
         ("committee", WARD, WithdrawFourGoodsPlan, of_ward | {"reason": REASON}),
         ("committee", WARD, IssueFourGoodsPlan, plan),
-        ("secretary", CELL, RegisterFourGoods, of_cell | {"registered_on": "2024-01-10"}),
+        ("secretary", CELL, RegisterFourGoods, of_cell | {"registered_on": "2023-01-10"}),
         ("secretary", CELL, WithdrawFourGoodsRegistration, of_cell | {"reason": REASON}),
-        ("secretary", CELL, RegisterFourGoods, of_cell | {"registered_on": "2024-01-12"}),
+        ("secretary", CELL, RegisterFourGoods, of_cell | {"registered_on": "2023-01-12"}),
         ("committee", WARD, RecogniseFourGoods, decided | {"recognised": True, "decided_on": TODAY}),
         ("committee", WARD, WithdrawFourGoodsRecognition, decided | {"reason": REASON}),
         ("committee", WARD, RecogniseFourGoods, decided | {"recognised": False, "decided_on": TODAY}),
@@ -183,6 +185,17 @@ async def test_who_is_not_registered_or_not_below_is_not_recognised(
     outcome = await by(desk, "leader", None, RecogniseFourGoods, **fields | {"decided_on": TODAY} | given)
 
     assert code(outcome) == answer
+
+
+async def test_a_title_is_not_decided_on_before_the_year_is_nearly_over(desk: Desk) -> None:
+    this_year: dict[str, Any] = {"unit_id": CELL, "year": TODAY.year}
+    await by(desk, "secretary", CELL, RegisterFourGoods, **this_year, registered_on="2024-01-10")
+
+    outcome = await by(
+        desk, "committee", WARD, RecogniseFourGoods, **this_year, authority_id=WARD, recognised=True, decided_on=TODAY
+    )
+
+    assert code(outcome) == "four_goods_year_not_over"
 
 
 async def test_a_cell_does_not_recognise_itself(desk: Desk) -> None:

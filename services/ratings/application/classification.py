@@ -21,6 +21,7 @@ from services.ratings.domain import (
     ClassificationRound,
     ConditionResult,
     CountsAs,
+    Decider,
     Decision,
     Graded,
     Judge,
@@ -30,6 +31,7 @@ from services.ratings.domain import (
 )
 from services.ratings.domain.conditions import conditions
 from services.ratings.domain.schemes import Scheme, scheme_of
+from services.ratings.policies import own_units
 from services.ratings.replicas import Units, UnitThen
 
 
@@ -81,7 +83,7 @@ class Classifications:
             quota=judge.arithmetic(opened.proposals, grades),
             reason=texts[0].ref if texts else None,
         )
-        opened.decide(decision, judge=judge, decider=call.actor.person_id, today=call.today)
+        opened.decide(decision, judge=judge, decider=_decider(call), today=call.today)
         decided = {"round_id": str(opened.id), "decision_id": str(decision.decision_id)} | _told(decision.quota)
         return await self.repository.save(call, opened, texts=texts, decided=decided)
 
@@ -120,7 +122,7 @@ class Classifications:
             command.answered_on,
             reason.ref,
             judge=judge,
-            decider=call.actor.person_id,
+            decider=_decider(call),
             today=call.today,
         )
         decided = {"round_id": str(opened.id), "outcome": answer.outcome.value, "grade": answer.grade}
@@ -154,10 +156,10 @@ class Classifications:
         scheme = scheme_of(self.schemes, command.period)
         key = RoundKey(command.unit_id, Objects(command.objects), command.period)
         unit = await self.units.then(command.unit_id, key.last_day)
-        if unit.parent_id is None:
+        if unit.authority_id is None:
             raise Refused("no_authority_above", field="unit_id")
         policy = await self.quotas.of(key.objects, key.last_day)
-        return Judge(scheme, policy), unit, RoundKey(unit.parent_id, key.objects, key.period)
+        return Judge(scheme, policy), unit, RoundKey(unit.authority_id, key.objects, key.period)
 
     async def _judge(self, key: RoundKey) -> Judge:
         scheme = scheme_of(self.schemes, key.period)
@@ -174,6 +176,10 @@ class Classifications:
 
     async def _reason(self, call: Call, words: str, about: UUID, unit_id: UUID) -> NewText:
         return await self.repository.text(call, "reason", words, about=about, unit_id=unit_id)
+
+
+def _decider(call: Call) -> Decider:
+    return Decider(call.actor.person_id, own_units(call.actor, call.keeper))
 
 
 def _key(asked: contract.InRound) -> RoundKey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,6 +15,7 @@ from services.chassis.event_store import Repository
 from services.chassis.event_store.rows import NewText
 from services.ratings.domain import (
     AdoptedFourGoods,
+    Decider,
     Form,
     FourGoodsPlan,
     FourGoodsRubric,
@@ -27,6 +29,8 @@ from services.ratings.domain import (
     Recognition,
     Vote,
 )
+from services.ratings.domain.four_goods_year import TitlePolicy, first_day_to_decide
+from services.ratings.policies import own_units
 from services.ratings.replicas import Attended, CityStandards, Units
 
 
@@ -39,6 +43,7 @@ class FourGoods:
     attended: Attended
     city: CityStandards
     units: Units
+    titles: Sequence[TitlePolicy] = ()
 
     async def adopt_four_goods_rubric(self, command: contract.AdoptFourGoodsRubric, call: Call) -> Decided:
         rubrics = await self._rubrics()
@@ -95,7 +100,7 @@ class FourGoods:
 
     async def recognise_four_goods(self, command: contract.RecogniseFourGoods, call: Call) -> Decided:
         unit = await self.units.then(command.unit_id, command.decided_on)
-        if unit.parent_id != command.authority_id:
+        if unit.authority_id != command.authority_id:
             raise Refused("not_the_authority_above", field="authority_id", day=command.decided_on.isoformat())
         title = await self._known(command.unit_id, command.year)
         months = [await self._month(command.unit_id, date(command.year, month, 1)) for month in range(1, 13)]
@@ -109,7 +114,9 @@ class FourGoods:
             months_rated=len(results),
             months_good=sum(result.good for result in results),
         )
-        title.recognise(recognition, today=call.today)
+        decider = Decider(call.actor.person_id, own_units(call.actor, call.keeper))
+        not_before = first_day_to_decide(self.titles, command.year)
+        title.recognise(recognition, decider=decider, not_before=not_before, today=call.today)
         decided = {
             "title_id": str(title.id),
             "months_rated": recognition.months_rated,

@@ -83,7 +83,7 @@ class Ratings:
         return await self.repository.save(call, rating, decided=decided)
 
     async def contest_rating(self, command: ContestRating, call: Call) -> Decided:
-        rating = await self._of_cell(command, call, may_contest)
+        rating = await self._of_cell(command, call, may_contest, by_giver=True)
         reason = await self.repository.text(call, "reason", command.reason, about=rating.id, unit_id=command.cell_id)
         rating.contest(reason.ref)
         return await self.repository.save(call, rating, texts=[reason], decided={"rating_id": str(rating.id)})
@@ -122,10 +122,14 @@ class Ratings:
         rating.withdraw(reason.ref)
         return await self.repository.save(call, rating, texts=[reason], decided={"rating_id": str(rating.id)})
 
-    async def _of_cell(self, command: OfRating, call: Call, may: MayAnswer) -> CellRating:
-        """The rating, where it is of the cell that the command names and the actor may; not yours is not there."""
+    async def _of_cell(self, command: OfRating, call: Call, may: MayAnswer, *, by_giver: bool = False) -> CellRating:
+        """The rating, where it is of the cell that the command names and the actor may; not yours is not there.
+
+        `by_giver`: it is asked of whoever gave it; else of the observer alone whose own it is.
+        """
         rating = await self.repository.load(CellRating, command.rating_id)
-        allowed = may(call.actor, call.keeper, command, rater=rating.rater.value, person_id=rating.person_id)
+        whose = rating.rater_id if by_giver else rating.person_id
+        allowed = may(call.actor, call.keeper, command, rater=rating.rater.value, person_id=whose)
         if rating.cell_id != command.cell_id or not allowed:
             raise Refused("not_there")
         return rating

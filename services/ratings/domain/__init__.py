@@ -5,7 +5,7 @@ from services.ratings.domain.appeal import AppealAnswer, Outcome
 from services.ratings.domain.classification import ClassificationRound
 from services.ratings.domain.commendation import Award, Commendation, Honours
 from services.ratings.domain.conditions import Below, ConditionResult
-from services.ratings.domain.decision import Decision, GradeCount, Graded, Judge
+from services.ratings.domain.decision import Decider, Decision, GradeCount, Graded, Judge
 from services.ratings.domain.four_goods import (
     AdoptedFourGoods,
     Form,
@@ -124,6 +124,7 @@ __all__ = [
     "ConditionResult",
     "CountsAs",
     "Criterion",
+    "Decider",
     "Decision",
     "Enforcement",
     "Form",

@@ -11,11 +11,11 @@ from eventsourcing.domain import event
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.ratings.domain.appeal import Appeal, AppealAnswer, Outcome
-from services.ratings.domain.decision import Decision, Graded, Judge, check_quota
+from services.ratings.domain.decision import Decider, Decision, Graded, Judge, check_quota
 from services.ratings.domain.ids import NAMESPACE
 from services.ratings.domain.period import days_of
 from services.ratings.domain.proposal import Proposal, RoundKey
-from services.ratings.domain.quota import GroupBy
+from services.ratings.domain.quota import GroupBy, Objects
 
 
 class ClassificationRound(Aggregate):
@@ -102,7 +102,7 @@ class ClassificationRound(Aggregate):
         self._require_undecided(proposal.peers(by), [object_id])
         self._proposal_withdrawn(self.round, object_id, proposal.unit_id, reason)
 
-    def decide(self, decision: Decision, *, judge: Judge, decider: UUID, today: date) -> None:
+    def decide(self, decision: Decision, *, judge: Judge, decider: Decider, today: date) -> None:
         """One decision over the whole proposed list of a group, by the authority above those rated."""
         self._require_undecided(decision.group, decision.by_object)
         if decision.decided_on > today:
@@ -134,13 +134,13 @@ class ClassificationRound(Aggregate):
         reason: TextRef,
         *,
         judge: Judge,
-        decider: UUID,
+        decider: Decider,
         today: date,
     ) -> AppealAnswer:
         """Uphold the grade (None), or change it: the whole group is then judged anew, and the quota binds as before."""
         former = self.decision(self._open_appeal(object_id))
-        if decider == object_id:
-            raise Refused("own_classification", field="object_id", count=1)
+        if own := self._own([object_id], decider):
+            raise Refused("own_classification", field="object_id", count=len(own))
         if answered_on < former.decided_on:
             raise Refused("answered_before_decided", field="answered_on", decided_on=former.decided_on.isoformat())
         if answered_on > today:
@@ -205,11 +205,18 @@ class ClassificationRound(Aggregate):
                 return group
         raise Refused("no_open_appeal", field="object_id")
 
-    def _check_list(self, decision: Decision, judge: Judge, decider: UUID) -> None:
+    def _own(self, objects: Collection[UUID], decider: Decider) -> set[UUID]:
+        """Those that are the decider's own matter: himself, the authority, his own unit and its collectives."""
+        own = {decider.person_id, self.round.authority_id} & set(objects)
+        if self.round.objects is not Objects.INDIVIDUAL:
+            own |= {one for one in objects if one in self.proposals and self.proposals[one].unit_id in decider.units}
+        return own
+
+    def _check_list(self, decision: Decision, judge: Judge, decider: Decider) -> None:
         peers, given = self.peers(decision.group, judge.policy.group_by), decision.by_object
         if not peers:
             raise Refused("nothing_proposed", field="group", group=decision.group)
-        if own := {decider, self.round.authority_id} & set(given):
+        if own := self._own(given, decider):
             raise Refused("own_classification", field="grades", count=len(own))
         if strange := set(given) - set(peers):
             raise Refused("list_names_what_was_not_proposed", field="grades", count=len(strange))

@@ -17,6 +17,14 @@ from services.ratings.domain.schemes import Scheme
 
 
 @dataclass(frozen=True)
+class Decider:
+    """Who decides: a person, and the units of whose own people he is (his own cell, the committee that he sits on)."""
+
+    person_id: UUID
+    units: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
 class Graded:
     """The grade of one object."""
 

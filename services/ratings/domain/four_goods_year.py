@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import ClassVar
+from datetime import date, timedelta
+from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+from services.ratings.domain.decision import Decider
 from services.ratings.domain.rating import Vote
 
 
@@ -37,6 +39,27 @@ class Recognition:
     vote: Vote | None
     months_rated: int
     months_good: int
+
+
+@dataclass(frozen=True)
+class TitlePolicy:
+    """How early the year's title may be decided on: data (`four_goods.json`), by the policy of the year's last day."""
+
+    effective_from: date
+    days_before_year_end: int
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> TitlePolicy:
+        """The policy as its entry in the data says it."""
+        return cls(date.fromisoformat(told["effective_from"]), told["days_before_year_end"])
+
+
+def first_day_to_decide(policies: Sequence[TitlePolicy], year: int) -> date:
+    """From which day on a year's title may be decided on; where no policy is in force, from its last day on."""
+    last = date(year, 12, 31)
+    past = [one for one in policies if one.effective_from <= last]
+    found = max(past, key=lambda one: one.effective_from, default=None)
+    return last - timedelta(days=found.days_before_year_end if found else 0)
 
 
 class FourGoodsPlan(Aggregate):
@@ -155,13 +178,15 @@ class FourGoodsTitle(Aggregate):
             raise Refused("four_goods_already_decided", field="year", year=self.year)
         self._registration_withdrawn(self.unit_id, self.year, reason)
 
-    def recognise(self, recognition: Recognition, *, today: date) -> None:
-        """By the authority above, on a unit that has registered."""
+    def recognise(self, recognition: Recognition, *, decider: Decider, not_before: date, today: date) -> None:
+        """By the authority above, on a unit that has registered, and not before the year is nearly over."""
         registered_on = self._require_registered()
         if self.recognition is not None:
             raise Refused("four_goods_already_decided", field="year", year=self.year)
-        if recognition.authority_id == self.unit_id:
+        if self.unit_id in decider.units | {recognition.authority_id}:
             raise Refused("own_classification", field="authority_id", count=1)
+        if recognition.decided_on < not_before:
+            raise Refused("four_goods_year_not_over", field="decided_on", year=self.year, since=not_before.isoformat())
         if not registered_on <= recognition.decided_on <= today:
             raise Refused(
                 "recognised_outside_its_time",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -17,6 +18,9 @@ class StandsBelow(Protocol):
     async def require(self, unit_id: UUID, above_id: UUID, day: date) -> None:
         """Refuse with `unit_not_below_issuer` unless the unit stood below the other one that day."""
 
+    async def outside(self, unit_ids: Set[UUID], above_id: UUID, day: date) -> set[UUID]:
+        """Those of the units that did not stand below the other one that day."""
+
 
 @dataclass(frozen=True)
 class ReplicatedPlaces:
@@ -27,6 +31,10 @@ class ReplicatedPlaces:
 
     async def require(self, unit_id: UUID, above_id: UUID, day: date) -> None:
         """See StandsBelow."""
-        known = await self.above(self.keeper, {unit_id}, day)
-        if above_id not in known.get(unit_id, frozenset()):
+        if await self.outside({unit_id}, above_id, day):
             raise Refused("unit_not_below_issuer", field="unit_id", day=day.isoformat())
+
+    async def outside(self, unit_ids: Set[UUID], above_id: UUID, day: date) -> set[UUID]:
+        """See StandsBelow."""
+        known = await self.above(self.keeper, unit_ids, day)
+        return {unit_id for unit_id in unit_ids if above_id not in known.get(unit_id, frozenset())}

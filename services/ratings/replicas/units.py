@@ -1,8 +1,8 @@
-"""The registry's units: which there are on a day, and in which group of cell types; the tree says under whom."""
+"""The registry's units: which there are on a day, in which group of cell types, and who decides on each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,23 +11,24 @@ from uuid import UUID
 
 import asyncpg
 
-from contracts.lives import BEGINNINGS, ENDS, NEVER_THERE, TYPES
-from contracts.registry import CellTypesAdopted, UnitTypeChanged
+from contracts.lives import BEGINNINGS, ENDS, LEVELS, NEVER_THERE, TYPES
+from contracts.registry import CellTypesAdopted, UnitLevelChanged, UnitTypeChanged
 from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
+from services.ratings.domain.authority import Rung, authority_over
 
 
 class UnitReplica:
-    """Units and their types, of every keeper; where they stand is kept once, in the tree."""
+    """Units, their types and levels, of every keeper; where they stand is kept once, in the tree."""
 
     name = "ratings_units"
     sources = ("registry",)
     schema_sql = Path(__file__).with_name("units.sql")
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
-        """Write what this batch tells of units and types, in order."""
+        """Write what this batch tells of units, types and levels, in order."""
         await write(connection, events, WRITES)
 
 
@@ -48,6 +49,11 @@ def _typed(received: Received) -> list[Row]:
     return [(received.feed.keeper, typed.unit_id, typed.from_on, received.position, typed.cell_type)]
 
 
+def _levelled(received: Received) -> list[Row]:
+    on = LEVELS[received.contract](received.body)
+    return [(received.feed.keeper, on.unit_id, on.from_on, received.position, on.level)]
+
+
 def _never_there(received: Received) -> list[Row]:
     return [(received.feed.keeper, NEVER_THERE[received.contract](received.body))]
 
@@ -58,44 +64,56 @@ def _adopted(received: Received) -> list[Row]:
     return [(*since, known.token, known.group) for known in told.types]
 
 
+def _grassroots(received: Received) -> list[Row]:
+    told = CellTypesAdopted.model_validate_json(received.body)
+    levels = sorted({level.casefold() for level in told.grassroots_levels})
+    return [(received.feed.keeper, told.effective_from, received.position, level) for level in levels]
+
+
 BEGIN = Write("INSERT INTO ratings_units.unit VALUES ($1, $2, $3, $4)", _begun)
 TYPE = Write("INSERT INTO ratings_units.unit_type VALUES ($1, $2, $3, $4, $5)", _typed)
+LEVEL = Write("INSERT INTO ratings_units.unit_level VALUES ($1, $2, $3, $4, $5)", _levelled)
 END = Write("UPDATE ratings_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2", _ended)
 STRIKE = tuple(
     Write(f"DELETE FROM ratings_units.{table} WHERE keeper = $1 AND unit_id = $2", _never_there)
-    for table in ("unit", "unit_type")
+    for table in ("unit", "unit_type", "unit_level")
 )
 
 WRITES: Writes = {
-    **dict.fromkeys(BEGINNINGS, (BEGIN, TYPE)),
-    **{contract: (END, TYPE) if contract in TYPES else (END,) for contract in ENDS},
+    **dict.fromkeys(BEGINNINGS, (BEGIN, TYPE, LEVEL)),
+    **{contract: (END, *((TYPE, LEVEL) if contract in TYPES else ())) for contract in ENDS},
     UnitTypeChanged.contract(): (TYPE,),
+    UnitLevelChanged.contract(): (LEVEL,),
     **dict.fromkeys(NEVER_THERE, STRIKE),
-    CellTypesAdopted.contract(): (Write("INSERT INTO ratings_units.catalogue VALUES ($1, $2, $3, $4, $5)", _adopted),),
+    CellTypesAdopted.contract(): (
+        Write("INSERT INTO ratings_units.catalogue VALUES ($1, $2, $3, $4, $5)", _adopted),
+        Write("INSERT INTO ratings_units.grassroots VALUES ($1, $2, $3, $4)", _grassroots),
+    ),
 }
 
 
 @dataclass(frozen=True)
 class UnitThen:
-    """A unit as it was on a day; no parent above the keeper's own committee, no group where the type has none."""
+    """A unit as it was on a day; no authority above the keeper's own committee, no group where the type has none."""
 
     unit_id: UUID
     kind: str
-    parent_id: UUID | None
+    authority_id: UUID | None
     cell_type_group: str | None
 
 
 class Units(Protocol):
     """What the application asks about units."""
 
-    async def then(self, unit_id: UUID, day: date) -> UnitThen:
-        """The unit as it was that day. Refused("rated_unit_unknown" | "rated_unit_not_there")."""
+    async def then(self, unit_id: UUID, day: date, *, field: str = "unit_id") -> UnitThen:
+        """The unit as it was that day. Refused("rated_unit_unknown" | "rated_unit_not_there") under that field."""
+
+    async def gone(self, unit_ids: Set[UUID], day: date) -> set[UUID]:
+        """Those of the units that were not there that day, or never are."""
 
 
 _THEN = """
 SELECT unit.kind, unit.established_on <= $3 AND ($3 < unit.dissolved_on OR unit.dissolved_on IS NULL) AS there,
-       (SELECT parent_id FROM ratings_tree.unit_parent p WHERE p.keeper = $1 AND p.unit_id = $2 AND from_on <= $3
-         ORDER BY from_on DESC, position DESC LIMIT 1) AS parent_id,
        (SELECT in_group FROM ratings_units.catalogue c WHERE c.keeper = $1 AND c.cell_type = type.cell_type
            AND (effective_from, position) = (SELECT effective_from, position FROM ratings_units.catalogue
                  WHERE keeper = $1 AND effective_from <= $3 ORDER BY effective_from DESC, position DESC LIMIT 1)
@@ -106,6 +124,27 @@ SELECT unit.kind, unit.established_on <= $3 AND ($3 < unit.dissolved_on OR unit.
  WHERE unit.keeper = $1 AND unit.unit_id = $2
 """
 
+_UP = """
+WITH RECURSIVE up (unit_id, height) AS (
+  SELECT $2::uuid, 0
+   UNION ALL
+  SELECT place.parent_id, up.height + 1
+    FROM up CROSS JOIN LATERAL (
+         SELECT parent_id FROM ratings_tree.unit_parent p WHERE p.keeper = $1 AND p.unit_id = up.unit_id
+            AND from_on <= $3 ORDER BY from_on DESC, position DESC LIMIT 1) place
+   WHERE place.parent_id IS NOT NULL AND up.height < 64),
+newest AS (
+  SELECT effective_from, position FROM ratings_units.catalogue
+   WHERE keeper = $1 AND effective_from <= $3 ORDER BY effective_from DESC, position DESC LIMIT 1)
+SELECT up.unit_id, unit.kind, EXISTS (
+         SELECT FROM ratings_units.grassroots g JOIN newest USING (effective_from, position)
+          WHERE g.keeper = $1 AND g.level = (
+            SELECT lower(level) FROM ratings_units.unit_level l WHERE l.keeper = $1 AND l.unit_id = up.unit_id
+               AND from_on <= $3 ORDER BY from_on DESC, position DESC LIMIT 1)) AS grassroots
+  FROM up JOIN ratings_units.unit ON unit.keeper = $1 AND unit.unit_id = up.unit_id
+ ORDER BY up.height
+"""
+
 
 class ReplicatedUnits:
     """Answers from the replica, for one keeper."""
@@ -113,11 +152,21 @@ class ReplicatedUnits:
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record], keeper: str) -> None:
         self._pool, self._keeper = pool, keeper
 
-    async def then(self, unit_id: UUID, day: date) -> UnitThen:
+    async def then(self, unit_id: UUID, day: date, *, field: str = "unit_id") -> UnitThen:
         """See Units."""
         row = await self._pool.fetchrow(_THEN, self._keeper, unit_id, day)
         if row is None:
-            raise Refused("rated_unit_unknown", field="unit_id")
+            raise Refused("rated_unit_unknown", field=field)
         if not row["there"]:
-            raise Refused("rated_unit_not_there", field="unit_id", day=day.isoformat())
-        return UnitThen(unit_id, row["kind"], row["parent_id"], row["cell_type_group"])
+            raise Refused("rated_unit_not_there", field=field, day=day.isoformat())
+        rated, *above = [Rung(*rung) for rung in await self._pool.fetch(_UP, self._keeper, unit_id, day)]
+        return UnitThen(unit_id, row["kind"], authority_over(rated, above), row["cell_type_group"])
+
+    async def gone(self, unit_ids: Set[UUID], day: date) -> set[UUID]:
+        """See Units."""
+        rows = await self._pool.fetch(
+            "SELECT unit_id FROM ratings_units.unit WHERE keeper = $1 AND unit_id = ANY($2)"
+            " AND established_on <= $3 AND ($3 < dissolved_on OR dissolved_on IS NULL)",
+            *(self._keeper, list(unit_ids), day),
+        )
+        return set(unit_ids) - {row["unit_id"] for row in rows}

@@ -1,4 +1,4 @@
--- Which units there are, and in which group each is on a day. Of two changes for one day the later counts.
+-- Which units there are, on which level, and in which group each is on a day. Of two changes for one day the later counts.
 CREATE TABLE {schema}.unit (
   keeper text NOT NULL, unit_id uuid NOT NULL, kind text NOT NULL, established_on date NOT NULL,
   dissolved_on date,                       -- the first day on which it is no more
@@ -7,6 +7,14 @@ CREATE TABLE {schema}.unit (
 CREATE TABLE {schema}.unit_type (
   keeper text NOT NULL, unit_id uuid NOT NULL, from_on date NOT NULL, position bigint NOT NULL, cell_type text NOT NULL,
   PRIMARY KEY (keeper, unit_id, from_on, position));
+
+CREATE TABLE {schema}.unit_level (
+  keeper text NOT NULL, unit_id uuid NOT NULL, from_on date NOT NULL, position bigint NOT NULL, level text,
+  PRIMARY KEY (keeper, unit_id, from_on, position));
+
+CREATE TABLE {schema}.grassroots (         -- levels on which a committee is a grassroots one, in small letters
+  keeper text NOT NULL, effective_from date NOT NULL, position bigint NOT NULL, level text NOT NULL,
+  PRIMARY KEY (keeper, effective_from, position, level));
 
 CREATE TABLE {schema}.catalogue (
   keeper text NOT NULL, effective_from date NOT NULL, position bigint NOT NULL, cell_type text NOT NULL,
