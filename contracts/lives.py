@@ -17,6 +17,7 @@ from contracts.registry import (
     UnitEstablished,
     UnitHandedOver,
     UnitLevelChanged,
+    UnitNameWithdrawn,
     UnitRenamed,
     UnitTakenOver,
     UnitTypeChanged,
@@ -132,7 +133,7 @@ def _first_name(body: bytes) -> Called:
     return Called(told.unit_id, told.established_on, told.name)
 
 
-def _name_since(event: type[UnitTakenOver | UnitRenamed]) -> Callable[[bytes], Called]:
+def _name_since(event: type[UnitTakenOver | UnitRenamed | UnitNameWithdrawn]) -> Callable[[bytes], Called]:
     def read(body: bytes) -> Called:
         told = event.model_validate_json(body)
         return Called(told.unit_id, told.effective_on, told.name)
@@ -169,4 +170,5 @@ NAMES: Mapping[str, Callable[[bytes], Called]] = {
     UnitEstablished.contract(): _first_name,
     UnitTakenOver.contract(): _name_since(UnitTakenOver),
     UnitRenamed.contract(): _name_since(UnitRenamed),
+    UnitNameWithdrawn.contract(): _name_since(UnitNameWithdrawn),
 }

@@ -84,6 +84,42 @@ class CellTypesAdopted(Event, subject="evt.{keeper}.registry.CellTypesAdopted.v1
     grassroots_levels: list[str] = []
 
 
+class WithdrawUnitLevels(Command, subject="cmd.{keeper}.registry.withdraw_unit_levels.v1", audience=OPEN):
+    """Take back the catalogue of levels adopted last, while all levels in use stand in the one before it, if any.
+
+    The former one is in force again on its days. It may be adopted again.
+    """
+
+    version: Label
+    reason: FreeText
+
+
+class UnitLevelsWithdrawn(Event, subject="evt.{keeper}.registry.UnitLevelsWithdrawn.v1", audience=OPEN):
+    """A catalogue of levels never was in force."""
+
+    version: str
+    effective_from: date
+    reason: TextRef
+
+
+class WithdrawCellTypes(Command, subject="cmd.{keeper}.registry.withdraw_cell_types.v1", audience=OPEN):
+    """Take back the catalogue of cell types adopted last, while all types in use stand in the one before it.
+
+    The former one is in force again on its days. It may be adopted again.
+    """
+
+    version: Label
+    reason: FreeText
+
+
+class CellTypesWithdrawn(Event, subject="evt.{keeper}.registry.CellTypesWithdrawn.v1", audience=OPEN):
+    """A catalogue of cell types never was in force."""
+
+    version: str
+    effective_from: date
+    reason: TextRef
+
+
 class EstablishUnit(Command, subject="cmd.{keeper}.registry.establish_unit.v1", audience=OPEN):
     """Enter a unit; its id follows from keeper and code. The one committee without a parent is the keeper's own."""
 
@@ -123,6 +159,23 @@ class UnitRenamed(Event, subject="evt.{keeper}.registry.UnitRenamed.v1", audienc
     unit_id: UnitId
     name: str
     effective_on: date
+
+
+class WithdrawUnitName(Command, subject="cmd.{keeper}.registry.withdraw_unit_name.v1", audience=OPEN):
+    """Take back a unit's last other name, which was given from that day on; it may be given again."""
+
+    unit_id: UnitId
+    effective_on: date
+    reason: FreeText
+
+
+class UnitNameWithdrawn(Event, subject="evt.{keeper}.registry.UnitNameWithdrawn.v1", audience=OPEN):
+    """A unit's other name was a mistake. From its day on the unit is again called as told here."""
+
+    unit_id: UnitId
+    name: str
+    effective_on: date
+    reason: TextRef
 
 
 class ChangeUnitType(Command, subject="cmd.{keeper}.registry.change_unit_type.v1", audience=OPEN):
@@ -425,6 +478,20 @@ class PersonErasureAsked(Event, subject="evt.{keeper}.registry.PersonErasureAske
 
     person_id: UUID
     reason: ErasureReason
+
+
+class WithdrawPersonErasure(Command, subject="cmd.{keeper}.registry.withdraw_person_erasure.v1", audience=OPEN):
+    """Ask no more that a person be erased, as long as nobody has confirmed it; it may be asked again."""
+
+    person_id: PersonId
+    reason: FreeText
+
+
+class PersonErasureWithdrawn(Event, subject="evt.{keeper}.registry.PersonErasureWithdrawn.v1", audience=OPEN):
+    """Nobody asks any more that a person be erased; the name still stands."""
+
+    person_id: UUID
+    reason: TextRef
 
 
 class ConfirmPersonErasure(Command, subject="cmd.{keeper}.registry.confirm_person_erasure.v1", audience=OPEN):

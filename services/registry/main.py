@@ -8,6 +8,7 @@ from services.chassis.event_store import Codec, Repository
 from services.chassis.projection.tree import TreeAbove
 from services.chassis.runtime import KeeperParts, Rows, Service, run
 from services.registry.application import AccessHere, MattersHere, PeopleHere, Registry, StructureHere, UnitsHere
+from services.registry.application.recorded import RecordedOfUnits
 from services.registry.domain import AGGREGATES, ENUMS, VALUES
 from services.registry.people import PEOPLE_SQL, ErasedPeople, People
 from services.registry.policies import RULES
@@ -25,12 +26,12 @@ def assemble(parts: KeeperParts) -> Registry:
 
 def registry_of(repository: Repository, pool: asyncpg.Pool[asyncpg.Record], keeper: str) -> Registry:
     """The same over any repository, for what runs the registry without a bus."""
-    people = People(pool, keeper)
+    people, grants = People(pool, keeper), ReplicatedGrants(pool, keeper)
     return Registry(
-        StructureHere(repository, keeper, ReplicatedUnits(pool, keeper)),
-        UnitsHere(repository),
+        StructureHere(repository, keeper, ReplicatedUnits(pool, keeper), RecordedOfUnits(repository, grants)),
+        UnitsHere(repository, keeper),
         PeopleHere(repository, people),
-        AccessHere(repository, keeper, people, ReplicatedGrants(pool, keeper)),
+        AccessHere(repository, keeper, people, grants),
         MattersHere(repository),
     )
 

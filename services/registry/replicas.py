@@ -14,6 +14,7 @@ from uuid import UUID
 from contracts.message import Event
 from contracts.registry import (
     CellTypesAdopted,
+    CellTypesWithdrawn,
     RollReported,
     RollWithdrawn,
     UnitChangeWithdrawn,
@@ -23,6 +24,7 @@ from contracts.registry import (
     UnitHandedOver,
     UnitLevelChanged,
     UnitMoved,
+    UnitNameWithdrawn,
     UnitRenamed,
     UnitsMerged,
     UnitSplit,
@@ -49,6 +51,11 @@ class UnitReplica:
 def _adopted(received: Received) -> list[Row]:
     told = CellTypesAdopted.model_validate_json(received.body)
     return [(received.feed.keeper, told.effective_from, told.version)]
+
+
+def _types_withdrawn(received: Received) -> list[Row]:
+    told = CellTypesWithdrawn.model_validate_json(received.body)
+    return [(received.feed.keeper, told.effective_from)]
 
 
 def _established(received: Received) -> list[Row]:
@@ -144,6 +151,9 @@ JOINED = """WHERE keeper = $1 AND kind = $2 AND effective_on = $4
 
 WRITES: Writes = {
     CellTypesAdopted.contract(): (Write("INSERT INTO registry_units.catalogue VALUES ($1, $2, $3)", _adopted),),
+    CellTypesWithdrawn.contract(): (
+        Write("DELETE FROM registry_units.catalogue WHERE keeper = $1 AND effective_from = $2", _types_withdrawn),
+    ),
     UnitEstablished.contract(): (
         Write(UNIT, _established),
         Write(NAME, _since(UnitEstablished, "name", "established_on")),
@@ -159,6 +169,7 @@ WRITES: Writes = {
         Write(PARENT, _since(UnitTakenOver, "parent_id")),
     ),
     UnitRenamed.contract(): (Write(NAME, _since(UnitRenamed, "name")),),
+    UnitNameWithdrawn.contract(): (Write(NAME, _since(UnitNameWithdrawn, "name")),),
     UnitTypeChanged.contract(): (Write(TYPE, _since(UnitTypeChanged, "cell_type")),),
     UnitLevelChanged.contract(): (Write(LEVEL, _since(UnitLevelChanged, "level")),),
     UnitMoved.contract(): (Write(PARENT, _since(UnitMoved, "parent_id")),),

@@ -104,13 +104,15 @@ class District:
         match event:
             case registry.CellTypesAdopted():
                 self._catalogues.append(event)
+            case registry.CellTypesWithdrawn():
+                self._catalogues = [one for one in self._catalogues if one.effective_from != event.effective_from]
             case registry.UnitEstablished():
                 self._lives[event.unit_id] = Life(dict(event), event.established_on)
             case registry.UnitTakenOver():
                 self._lives[event.unit_id] = Life(dict(event), event.effective_on)
             case registry.UnitEstablishmentWithdrawn():
                 del self._lives[event.unit_id]
-            case registry.UnitRenamed():
+            case registry.UnitRenamed() | registry.UnitNameWithdrawn():
                 self._change(event, name=event.name)
             case registry.UnitTypeChanged():
                 self._change(event, cell_type=event.cell_type)

@@ -30,8 +30,10 @@ from services.registry.domain import (
     ChangeKind,
     Coming,
     Levels,
+    Matter,
     NewUnit,
     Part,
+    Recorded,
     Structure,
     Successor,
     Unit,
@@ -61,6 +63,8 @@ def structure() -> Aggregate:
         registry.cell(made, "CB-1", "DU-1")
         _reshaped(made)
         made.adopt_cell_types(registry.catalogue("2", registry.YEAR_2020, [*registry.TYPES, registry.SCHOOL]))
+        made.adopt_cell_types(registry.catalogue("3", LATER, [*registry.TYPES, registry.SCHOOL]))
+        made.withdraw_cell_types("3", registry.REASON)
         made.change_type(registry.unit("CB-1"), "SCHOOL", LATER)
         made.move(registry.unit("CB-1"), registry.unit("DU-2"), LATER)
         made.dissolve(registry.unit("CB-1"), date(2021, 1, 1))
@@ -72,6 +76,8 @@ def _reshaped(made: Structure) -> None:
     ward = UnitLevel("ward", "Đảng bộ phường", "Ward committee")
     made.adopt_levels(Levels("1", registry.BEGINNING, [ward]))
     registry.committee(made, "DU-3", "HU")
+    made.adopt_levels(Levels("2", LATER, [ward]))
+    made.withdraw_levels("2", registry.REASON)
     made.change_level(registry.unit("DU-3"), "ward", LATER)
     made.split(registry.unit("DU-3"), [Part("DU-3A", "A"), Part("DU-3B", "B")], "DU-3A", LATER)
     made.merge([registry.unit("DU-3A"), registry.unit("DU-3B")], None, Successor("DU-4", "Đảng ủy 4"), date(2021, 1, 1))
@@ -88,8 +94,12 @@ def unit() -> Aggregate:
         made = Unit(registry.unit("CB-1"), "CB-1", "Chi bộ ấp 1", registry.YEAR_2010)
         made.report_roll(ROLL_DAY, registry.roll(official=20), today=LATER)
         made.rename("Chi bộ ấp Mới 1", LATER)
+        made.withdraw_name(LATER, registry.REASON, entered_as="Chi bộ ấp 1")
         made.withdraw_roll(ROLL_DAY, registry.REASON)
         made.report_roll(ROLL_DAY, registry.roll(official=21), today=LATER)
+        noted = Recorded(Matter.TRAINING, UUID(int=8), ROLL_DAY)
+        made.note(noted, field="held_on")
+        made.strike(noted)
         made.end(date(2021, 1, 1))
         made.withdraw_end()
         made.hand_over("binh-my", date(2021, 1, 1))

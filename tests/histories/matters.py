@@ -68,6 +68,8 @@ def membership() -> Aggregate:
 def person_erasure() -> Aggregate:
     with given.at():
         made = PersonErasure(AN)
+        made.ask("asked_by_the_person", by=CHI)
+        made.withdraw(given.REASON)
         made.ask("asked_by_the_person", by=BINH)
         made.confirm(by=CHI)
     return made

@@ -111,12 +111,13 @@ def test_the_tree_tells_types_parents_and_ends() -> None:
 
 
 def test_a_unit_tells_names_and_rolls() -> None:
-    opened, reported, renamed, withdrawn, again, *_ = changes_of("unit")
+    opened, reported, renamed, called_as_before, withdrawn, again, *_ = changes_of("unit")
     roll = "rolls.2019-03-31"
 
     assert opened["name"] == (ADDED, "Chi bộ ấp 1")
     assert reported[roll][1]["official"] == 20
     assert renamed["name"] == ("Chi bộ ấp 1", "Chi bộ ấp Mới 1")
+    assert called_as_before["name"] == ("Chi bộ ấp Mới 1", "Chi bộ ấp 1")
     assert withdrawn[roll][0]["official"] == 20
     assert withdrawn[roll][1] is REMOVED
     assert again[roll][1]["official"] == 21
@@ -275,7 +276,7 @@ def test_a_training_tells_that_it_counts_no_more() -> None:
 
 
 def test_the_erasure_of_a_name_tells_that_two_persons_wanted_it() -> None:
-    _, asked, erased = changes_of("person_erasure")
+    *_, asked, erased = changes_of("person_erasure")
 
     assert asked["asked_by"] == (None, str(UUID(int=2)))
     assert erased == {"erased": (False, True)}

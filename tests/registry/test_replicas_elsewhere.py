@@ -10,12 +10,18 @@ import pytest
 
 from contracts.message import Event
 from contracts.registry import (
+    CellType,
+    CellTypeGroup,
+    CellTypesAdopted,
+    CellTypesWithdrawn,
     UnitChange,
     UnitChangeWithdrawn,
     UnitDissolved,
     UnitEstablished,
     UnitEstablishmentWithdrawn,
     UnitHandedOver,
+    UnitNameWithdrawn,
+    UnitRenamed,
     UnitTakenOver,
     UnitTypeChanged,
 )
@@ -85,6 +91,8 @@ TOLD: list[Event] = [
     UnitEstablishmentWithdrawn(unit_id=MISTAKE, reason=REASON),
     UnitTypeChanged(unit_id=BACK, cell_type="SCHOOL", effective_on=JULY),
     taken_back("type_changed"),
+    UnitRenamed(unit_id=COME, name="Tên nhầm", effective_on=JULY),
+    UnitNameWithdrawn(unit_id=COME, name="Chi bộ", effective_on=JULY, reason=REASON),
     UnitDissolved(unit_id=BACK, effective_on=JULY),
     taken_back("dissolved"),
 ]
@@ -129,7 +137,7 @@ async def test_ratings_knows_which_units_are_there_on_a_day_and_under_whom(modul
             await place.told(projection, told_by(_registry(place), *TOLD))
 
         assert {one: await ratings_has(place, *one) for one in THERE} == THERE
-        assert (await RatingUnits(place.pool, place.keeper).then(COME, AUGUST)).parent_id == STAYS
+        assert (await RatingUnits(place.pool, place.keeper).then(COME, AUGUST)).authority_id == STAYS
 
 
 async def test_assignments_knows_units_types_and_names_on_a_day(module_endpoints: Endpoints) -> None:
@@ -146,6 +154,32 @@ async def test_assignments_knows_units_types_and_names_on_a_day(module_endpoints
         assert about.above(COME, AUGUST) == [STAYS, ROOT]
         names = await ReplicatedNames(place.pool, place.keeper).on([COME, MISTAKE], AUGUST)
         assert names == {COME: "Chi bộ"}
+
+
+async def test_a_catalogue_that_was_taken_back_groups_no_cell(module_endpoints: Endpoints) -> None:
+    told = [
+        _adopted("1", LONG_AGO, "residential"),
+        _adopted("2", JULY, "other"),
+        CellTypesWithdrawn(version="2", effective_from=JULY, reason=REASON),
+        established(STAYS),
+    ]
+    async with an_empty_place(module_endpoints, RATINGS) as place:
+        for projection in (RatedUnits(), RATINGS_TREE):
+            await place.told(projection, told_by(_registry(place), *told))
+        assert (await RatingUnits(place.pool, place.keeper).then(STAYS, AUGUST)).cell_type_group == "residential"
+    async with an_empty_place(module_endpoints, ASSIGNMENTS) as place:
+        await place.told(AssignmentUnits(), told_by(_registry(place), *told))
+        about = await AssignmentReplica(place.pool, place.keeper).about([STAYS])
+        assert about.catalogues == {LONG_AGO: {"RESIDENTIAL": "residential"}}
+
+
+def _adopted(version: str, effective_from: date, group: str) -> CellTypesAdopted:
+    return CellTypesAdopted(
+        version=version,
+        effective_from=effective_from,
+        types=[CellType(token="RESIDENTIAL", name_vi="Ấp", name_en="Hamlet", group=group)],
+        groups=[CellTypeGroup(key=group, name_vi=group, name_en=group)],
+    )
 
 
 def _registry(place: Place) -> Feed:

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.message import Event
 from contracts.registry import (
+    CellTypesWithdrawn,
     RollCounts,
     UnitChange,
     UnitChangeWithdrawn,
@@ -17,6 +18,7 @@ from contracts.registry import (
     UnitLevel,
     UnitLevelChanged,
     UnitLevelsAdopted,
+    UnitNameWithdrawn,
     UnitsMerged,
     UnitSplit,
     UnitTakenOver,
@@ -260,3 +262,27 @@ async def test_levels_have_names_and_units_are_on_them_from_a_day_on(tables: Tab
         (JULY, "ward"),
     ]
     assert [row[6] for row in await tables.rows("level_name_fact", "levels")] == ["district", "ward"]
+
+
+async def test_a_catalogue_taken_back_counts_cells_in_the_groups_of_the_one_before(tables: Tables) -> None:
+    other = given.types_adopted("2", JULY, {"RESIDENTIAL": "other", "SCHOOL": "other", "ENTERPRISE": "other"})
+    withdrawn = CellTypesWithdrawn(version="2", effective_from=JULY, reason=given.REASON)
+    before = await tables.read(a_district("types-before"))
+    between = await tables.read(a_district("types-between", other))
+    after = await tables.read(a_district("types-after", other, withdrawn))
+
+    assert "other" in denominators(await quarter(between, "2025-Q3"))
+    assert denominators(await quarter(after, "2025-Q3")) == denominators(await quarter(before, "2025-Q3"))
+
+
+async def test_a_name_taken_back_leaves_the_unit_as_it_was_called_from_its_day_on(tables: Tables) -> None:
+    wrong = given.renamed("A1", "Tên nhầm", JULY)
+    right = UnitNameWithdrawn(unit_id=an_id("A1"), name="Đơn vị A1", effective_on=JULY, reason=given.REASON)
+    await tables.read(a_district("renamed-back", wrong, right))
+
+    names = await tables.pool.fetch(
+        "SELECT DISTINCT name FROM reporting_facts.unit_version"
+        " WHERE keeper = 'renamed-back' AND code = 'A1' AND known_until IS NULL"
+    )
+
+    assert [row["name"] for row in names] == ["Đơn vị A1"]

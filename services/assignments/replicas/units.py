@@ -12,7 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from contracts.lives import BEGINNINGS, ENDS, NEVER_THERE, TYPES
-from contracts.registry import CellTypesAdopted, UnitTypeChanged
+from contracts.registry import CellTypesAdopted, CellTypesWithdrawn, UnitTypeChanged
 from services.assignments.domain.structure import Structure, Unit
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
@@ -58,6 +58,11 @@ def _adopted(received: Received) -> list[Row]:
     return [(*since, known.token, known.group) for known in told.types]
 
 
+def _withdrawn(received: Received) -> list[Row]:
+    told = CellTypesWithdrawn.model_validate_json(received.body)
+    return [(received.feed.keeper, told.effective_from)]
+
+
 BEGIN = Write("INSERT INTO assignments_units.unit VALUES ($1, $2, $3, $4)", _begun)
 TYPE = Write("INSERT INTO assignments_units.unit_type VALUES ($1, $2, $3, $4, $5)", _typed)
 END = Write("UPDATE assignments_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2", _ended)
@@ -66,7 +71,10 @@ STRIKE = tuple(
     for table in ("unit", "unit_type")
 )
 
+FORGET = Write("DELETE FROM assignments_units.catalogue WHERE keeper = $1 AND effective_from = $2", _withdrawn)
+
 WRITES: Writes = {
+    CellTypesWithdrawn.contract(): (FORGET,),
     **dict.fromkeys(BEGINNINGS, (BEGIN, TYPE)),
     **{contract: (END, TYPE) if contract in TYPES else (END,) for contract in ENDS},
     UnitTypeChanged.contract(): (TYPE,),

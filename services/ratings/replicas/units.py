@@ -12,7 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from contracts.lives import BEGINNINGS, ENDS, LEVELS, NEVER_THERE, TYPES
-from contracts.registry import CellTypesAdopted, UnitLevelChanged, UnitTypeChanged
+from contracts.registry import CellTypesAdopted, CellTypesWithdrawn, UnitLevelChanged, UnitTypeChanged
 from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
@@ -70,6 +70,11 @@ def _grassroots(received: Received) -> list[Row]:
     return [(received.feed.keeper, told.effective_from, received.position, level) for level in levels]
 
 
+def _withdrawn(received: Received) -> list[Row]:
+    told = CellTypesWithdrawn.model_validate_json(received.body)
+    return [(received.feed.keeper, told.effective_from)]
+
+
 BEGIN = Write("INSERT INTO ratings_units.unit VALUES ($1, $2, $3, $4)", _begun)
 TYPE = Write("INSERT INTO ratings_units.unit_type VALUES ($1, $2, $3, $4, $5)", _typed)
 LEVEL = Write("INSERT INTO ratings_units.unit_level VALUES ($1, $2, $3, $4, $5)", _levelled)
@@ -79,7 +84,13 @@ STRIKE = tuple(
     for table in ("unit", "unit_type", "unit_level")
 )
 
+FORGET = tuple(
+    Write(f"DELETE FROM ratings_units.{table} WHERE keeper = $1 AND effective_from = $2", _withdrawn)
+    for table in ("catalogue", "grassroots")
+)
+
 WRITES: Writes = {
+    CellTypesWithdrawn.contract(): FORGET,
     **dict.fromkeys(BEGINNINGS, (BEGIN, TYPE, LEVEL)),
     **{contract: (END, *((TYPE, LEVEL) if contract in TYPES else ())) for contract in ENDS},
     UnitTypeChanged.contract(): (TYPE,),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from contracts.unit_matters import (
@@ -17,12 +16,12 @@ from contracts.unit_matters import (
     WithdrawTraining,
 )
 from services.chassis.call import Call, Decided
-from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.registry.domain import (
     CellCommittee,
     CommitteeChange,
     DualAffiliation,
+    Matter,
     Membership,
     Participants,
     Recruitment,
@@ -40,65 +39,75 @@ class MattersHere:
     repository: Repository
 
     async def change_cell_committee(self, command: ChangeCellCommittee, call: Call) -> Decided:
-        await self._check_there(command.unit_id, command.effective_on, field="effective_on")
-        committee = await self._committee(command.unit_id)
+        unit, committee = await self._unit(command.unit_id), await self._committee(command.unit_id)
+        unit.note(committee.recorded_on(command.effective_on), field="effective_on")
         seats = Seats(command.seats, command.secretary_id, command.deputy_ids, command.member_ids)
         committee.change(CommitteeChange(command.change), seats, command.effective_on)
         decided = {"unit_id": str(command.unit_id), "filled": len(seats.persons), "seats": seats.seats}
-        return await self.repository.save(call, committee, decided=decided)
+        return await self.repository.save(call, committee, unit, decided=decided)
 
     async def withdraw_cell_committee(self, command: WithdrawCellCommittee, call: Call) -> Decided:
-        committee = await self._committee(command.unit_id)
+        unit, committee = await self._unit(command.unit_id), await self._committee(command.unit_id)
         reason = await self.repository.text(call, "reason", command.reason, about=committee.id, unit_id=command.unit_id)
         committee.withdraw(command.effective_on, reason.ref)
-        return await self.repository.save(call, committee, texts=[reason], decided={"unit_id": str(command.unit_id)})
+        unit.strike(committee.recorded_on(command.effective_on))
+        decided = {"unit_id": str(command.unit_id)}
+        return await self.repository.save(call, committee, unit, texts=[reason], decided=decided)
 
     async def record_training(self, command: RecordTraining, call: Call) -> Decided:
-        await self._check_there(command.unit_id, command.held_on, field="held_on")
+        unit = await self._unit(command.unit_id)
         came = (command.secretaries, command.deputies, command.committee_members, command.others)
         participants = Participants(command.invited, *came)
         training = Training.record(
             call.command_id, command.unit_id, command.held_on, command.topic, participants, today=call.today
         )
-        return await self.repository.save(call, training, decided={"training_id": str(training.id)})
+        unit.note(training.recorded(), field="held_on")
+        return await self.repository.save(call, training, unit, decided={"training_id": str(training.id)})
 
     async def withdraw_training(self, command: WithdrawTraining, call: Call) -> Decided:
         training = await self.repository.load(Training, command.training_id)
         reason = await self.repository.text(call, "reason", command.reason, about=training.id, unit_id=training.unit_id)
         training.withdraw(command.unit_id, reason.ref)
-        return await self.repository.save(call, training, texts=[reason], decided={"training_id": str(training.id)})
+        unit = await self._unit(training.unit_id)
+        unit.strike(training.recorded())
+        decided = {"training_id": str(training.id)}
+        return await self.repository.save(call, training, unit, texts=[reason], decided=decided)
 
     async def report_recruitment(self, command: ReportRecruitment, call: Call) -> Decided:
-        await self._check_there(command.unit_id, command.as_of, field="as_of")
-        membership = await self._membership(command.unit_id)
+        unit, membership = await self._unit(command.unit_id), await self._membership(command.unit_id)
         stages = [StageCount(**stage.model_dump()) for stage in command.stages]
         recruitment = Recruitment(stages, command.admitted_this_year)
+        unit.note(membership.recorded_as(Matter.RECRUITMENT, command.as_of), field="as_of")
         membership.report_recruitment(command.as_of, recruitment, today=call.today)
         decided = {"unit_id": str(command.unit_id), "candidates": recruitment.candidates}
-        return await self.repository.save(call, membership, decided=decided)
+        return await self.repository.save(call, membership, unit, decided=decided)
 
     async def withdraw_recruitment(self, command: WithdrawRecruitment, call: Call) -> Decided:
-        membership = await self._membership(command.unit_id)
+        unit, membership = await self._unit(command.unit_id), await self._membership(command.unit_id)
         reason = await self.repository.text(
             call, "reason", command.reason, about=membership.id, unit_id=command.unit_id
         )
         membership.withdraw_recruitment(command.as_of, reason.ref)
-        return await self.repository.save(call, membership, texts=[reason], decided={"unit_id": str(command.unit_id)})
+        unit.strike(membership.recorded_as(Matter.RECRUITMENT, command.as_of))
+        decided = {"unit_id": str(command.unit_id)}
+        return await self.repository.save(call, membership, unit, texts=[reason], decided=decided)
 
     async def report_dual_affiliation(self, command: ReportDualAffiliation, call: Call) -> Decided:
-        await self._check_there(command.unit_id, command.as_of, field="as_of")
-        membership = await self._membership(command.unit_id)
+        unit, membership = await self._unit(command.unit_id), await self._membership(command.unit_id)
         dual = DualAffiliation(command.members, command.remarks_asked, command.remarks_given)
+        unit.note(membership.recorded_as(Matter.DUAL_AFFILIATION, command.as_of), field="as_of")
         membership.report_dual(command.as_of, dual, today=call.today)
-        return await self.repository.save(call, membership, decided={"unit_id": str(command.unit_id)})
+        return await self.repository.save(call, membership, unit, decided={"unit_id": str(command.unit_id)})
 
     async def withdraw_dual_affiliation(self, command: WithdrawDualAffiliation, call: Call) -> Decided:
-        membership = await self._membership(command.unit_id)
+        unit, membership = await self._unit(command.unit_id), await self._membership(command.unit_id)
         reason = await self.repository.text(
             call, "reason", command.reason, about=membership.id, unit_id=command.unit_id
         )
         membership.withdraw_dual(command.as_of, reason.ref)
-        return await self.repository.save(call, membership, texts=[reason], decided={"unit_id": str(command.unit_id)})
+        unit.strike(membership.recorded_as(Matter.DUAL_AFFILIATION, command.as_of))
+        decided = {"unit_id": str(command.unit_id)}
+        return await self.repository.save(call, membership, unit, texts=[reason], decided=decided)
 
     async def _committee(self, unit_id: UUID) -> CellCommittee:
         return await self.repository.find(CellCommittee, CellCommittee.create_id(unit_id)) or CellCommittee(unit_id)
@@ -106,8 +115,6 @@ class MattersHere:
     async def _membership(self, unit_id: UUID) -> Membership:
         return await self.repository.find(Membership, Membership.create_id(unit_id)) or Membership(unit_id)
 
-    async def _check_there(self, unit_id: UUID, on: date, *, field: str) -> None:
-        unit = await self.repository.find(Unit, unit_id)
-        if unit is None:
-            raise Refused("not_there")
-        unit.check_there(on, field=field)
+    async def _unit(self, unit_id: UUID) -> Unit:
+        """The unit's own history, which is saved with what is recorded of it: so they decide on one state."""
+        return await self.repository.load(Unit, unit_id)

@@ -12,6 +12,7 @@ from contracts.registry import (
     ListPeople,
     PersonList,
     RegisterPerson,
+    WithdrawPersonErasure,
 )
 from services.chassis.call import Call, Decided
 from services.chassis.event_store import Repository
@@ -43,6 +44,13 @@ class PeopleHere:
             await self.rows.require(command.person_id)
         erasure.ask(command.reason, by=call.actor.person_id)
         return await self.repository.save(call, erasure, decided={"person_id": str(command.person_id)})
+
+    async def withdraw_person_erasure(self, command: WithdrawPersonErasure, call: Call) -> Decided:
+        erasure = await self._erasure(command.person_id)
+        reason = await self.repository.text(call, "reason", command.reason, about=erasure.id, unit_id=None)
+        erasure.withdraw(reason.ref)
+        decided = {"person_id": str(command.person_id)}
+        return await self.repository.save(call, erasure, texts=[reason], decided=decided)
 
     async def confirm_person_erasure(self, command: ConfirmPersonErasure, call: Call) -> Decided:
         erasure = await self._erasure(command.person_id)

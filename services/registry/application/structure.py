@@ -23,20 +23,21 @@ from contracts.registry import (
     SplitUnit,
     TakeOverUnit,
     UnitList,
+    WithdrawCellTypes,
     WithdrawUnitChange,
     WithdrawUnitEstablishment,
+    WithdrawUnitLevels,
 )
 from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
+from services.registry.application.recorded import RecordedOfUnits
 from services.registry.domain import (
     Catalogue,
-    CellCommittee,
     CellType,
     CellTypeGroup,
     ChangeKind,
     Levels,
-    Membership,
     NewUnit,
     Part,
     RollCounts,
@@ -59,6 +60,7 @@ class StructureHere:
     repository: Repository
     keeper: str
     units: Units
+    recorded: RecordedOfUnits
 
     async def adopt_cell_types(self, command: AdoptCellTypes, call: Call) -> Decided:
         structure = await self._structure()
@@ -73,6 +75,18 @@ class StructureHere:
         levels = [UnitLevel(**known.model_dump()) for known in command.levels]
         structure.adopt_levels(Levels(command.version, command.effective_from, levels))
         return await self.repository.save(call, structure, decided={"version": command.version})
+
+    async def withdraw_cell_types(self, command: WithdrawCellTypes, call: Call) -> Decided:
+        structure = await self._structure()
+        reason = await self.repository.text(call, "reason", command.reason, about=structure.id, unit_id=None)
+        structure.withdraw_cell_types(command.version, reason.ref)
+        return await self.repository.save(call, structure, texts=[reason], decided={"version": command.version})
+
+    async def withdraw_unit_levels(self, command: WithdrawUnitLevels, call: Call) -> Decided:
+        structure = await self._structure()
+        reason = await self.repository.text(call, "reason", command.reason, about=structure.id, unit_id=None)
+        structure.withdraw_levels(command.version, reason.ref)
+        return await self.repository.save(call, structure, texts=[reason], decided={"version": command.version})
 
     async def establish_unit(self, command: EstablishUnit, call: Call) -> Decided:
         structure = await self._structure()
@@ -107,7 +121,7 @@ class StructureHere:
         structure = await self._structure()
         structure.dissolve(command.unit_id, command.effective_on)
         unit = await self.repository.load(Unit, command.unit_id)
-        unit.end(command.effective_on)
+        unit.end(command.effective_on, await self.recorded.of(unit.id))
         return await self.repository.save(call, structure, unit, decided={"unit_id": str(command.unit_id)})
 
     async def split_unit(self, command: SplitUnit, call: Call) -> Decided:
@@ -122,7 +136,7 @@ class StructureHere:
         for unit, counts in zip([*made, original], after, strict=False):
             unit.report_roll(on, counts, today=call.today)
         if split.ends:
-            original.end(on)
+            original.end(on, await self.recorded.of(original.id))
         decided = {"unit_ids": [str(part.unit_id) for part in split.parts], "principal_id": str(split.principal_id)}
         return await self.repository.save(call, structure, original, *made, decided=decided)
 
@@ -140,7 +154,7 @@ class StructureHere:
             check_sum([counts], last_rolls(ended if merger.made else [*ended, successor], on))
             successor.report_roll(on, counts, today=call.today)
         for unit in ended:
-            unit.end(on)
+            unit.end(on, await self.recorded.of(unit.id))
         decided = {"unit_id": str(merger.successor_id)}
         return await self.repository.save(call, structure, successor, *ended, decided=decided)
 
@@ -149,7 +163,7 @@ class StructureHere:
         whole = structure.hand_over(command.unit_id, command.to_keeper, command.effective_on)
         units = [await self.repository.load(Unit, unit_id) for unit_id in whole]
         for unit in units:
-            unit.hand_over(command.to_keeper, command.effective_on)
+            unit.hand_over(command.to_keeper, command.effective_on, await self.recorded.of(unit.id))
         return await self.repository.save(call, structure, *units, decided={"units": len(units)})
 
     async def take_over_unit(self, command: TakeOverUnit, call: Call) -> Decided:
@@ -166,7 +180,7 @@ class StructureHere:
         reason = await self.repository.text(call, "reason", command.reason, about=structure.id, unit_id=unit_id)
         structure.withdraw_establishment(unit_id, reason.ref)
         unit = await self.repository.load(Unit, unit_id)
-        unit.withdraw_establishment(await self._beside(unit_id))
+        unit.withdraw_establishment(await self.recorded.of(unit_id))
         decided = {"unit_id": str(unit_id)}
         return await self.repository.save(call, structure, unit, texts=[reason], decided=decided)
 
@@ -183,7 +197,7 @@ class StructureHere:
             (await self.repository.load(Unit, unit_id)).check_no_roll_from(command.effective_on)
         unmade = [await self.repository.load(Unit, one) for one in withdrawal.establishments]
         for unit in unmade:
-            unit.withdraw_establishment(await self._beside(unit.id))
+            unit.withdraw_establishment(await self.recorded.of(unit.id))
         decided = {"unit_id": str(unit_id)}
         return await self.repository.save(call, structure, *units, *unmade, texts=[reason], decided=decided)
 
@@ -208,20 +222,15 @@ class StructureHere:
         known.open_again(code, name, on)
         return known
 
-    async def _beside(self, unit_id: UUID) -> int:
-        """How many things stand recorded of a unit in histories of their own."""
-        committee = await self.repository.find(CellCommittee, CellCommittee.create_id(unit_id))
-        membership = await self.repository.find(Membership, Membership.create_id(unit_id))
-        reported = len(membership.recruitments) + len(membership.duals) if membership else 0
-        return reported + (len(committee.since) if committee else 0)
-
     async def _check_not_taken_over(self, unit_id: UUID) -> None:
         if taken := await self.units.taken_over_by(unit_id):
             raise Refused("taken_over_already", field="unit_id", unit=taken[0], keeper=taken[1])
 
 
 def _rolls_after(command: SplitUnit, *, goes_on: bool) -> list[contract.RollCounts | None]:
-    """The rolls of the parts, in their order, and that of an original that goes on."""
+    """The rolls of the parts, in their order, and that of an original that goes on; another has no members left."""
+    if command.remaining is not None and not goes_on:
+        raise Refused("remaining_of_an_end", field="remaining")
     return [*(part.roll for part in command.parts), *([command.remaining] if goes_on else [])]
 
 

@@ -11,6 +11,7 @@ from services.registry.domain.life import ChangeKind, UnitKind
 from services.registry.domain.membership import DualAffiliation, Membership, Recruitment, StageCount
 from services.registry.domain.merging import Successor
 from services.registry.domain.new_unit import NewUnit
+from services.registry.domain.recorded import Matter, Recorded
 from services.registry.domain.roll_sums import all_or_none, check_sum, last_rolls
 from services.registry.domain.splitting import Part
 from services.registry.domain.structure import Structure
@@ -26,6 +27,7 @@ VALUES = [
     CellTypeGroup,
     Levels,
     NewUnit,
+    Recorded,
     RollCounts,
     UnitLevel,
     Seats,
@@ -39,6 +41,7 @@ VALUES = [
 ENUMS = {
     "registry.ChangeKind": ChangeKind,
     "registry.CommitteeChange": CommitteeChange,
+    "registry.Matter": Matter,
     "registry.RoleName": RoleName,
     "registry.UnitKind": UnitKind,
 }
@@ -59,11 +62,13 @@ __all__ = [
     "DualAffiliation",
     "Grant",
     "Levels",
+    "Matter",
     "Membership",
     "NewUnit",
     "Part",
     "Participants",
     "PersonErasure",
+    "Recorded",
     "Recruitment",
     "RoleName",
     "RollCounts",

@@ -13,6 +13,7 @@ from eventsourcing.domain import event
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.registry.domain.ids import id_of_matter
+from services.registry.domain.recorded import Matter, Recorded
 
 
 class CommitteeChange(Enum):
@@ -89,6 +90,14 @@ class CellCommittee(Aggregate):
         if effective_on not in self.since:
             raise Refused("committee_not_changed_that_day", field="effective_on", day=effective_on.isoformat())
         self._withdrawn(self.unit_id, effective_on, reason)
+
+    def recorded_on(self, day: date) -> Recorded:
+        """What a unit notes of the change on that day."""
+        return Recorded(Matter.COMMITTEE, self.id, day)
+
+    def recorded(self) -> list[Recorded]:
+        """All changes that stand."""
+        return [self.recorded_on(day) for day in self.since]
 
     # Replaying history runs the methods below again, so they check nothing.
 

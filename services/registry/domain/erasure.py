@@ -6,7 +6,7 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
-from services.chassis.aggregate import Aggregate, Created
+from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.registry.domain.ids import id_of_matter
 
@@ -25,6 +25,13 @@ class PersonErasure(Aggregate):
         person_id: UUID
         reason: str
         asked_by: UUID
+
+    class Withdrawn(Aggregate.Event):
+        """What was asked for is asked for no more; the name still stands."""
+
+        TOPIC = "registry.PersonErasure.Withdrawn"
+        person_id: UUID
+        reason: TextRef
 
     class Erased(Aggregate.Event):
         TOPIC = "registry.PersonErasure.Erased"
@@ -48,6 +55,13 @@ class PersonErasure(Aggregate):
         self._check_not_erased()
         self._asked(self.person_id, reason, by)
 
+    def withdraw(self, reason: TextRef) -> None:
+        """Ask no more, while nobody has confirmed it: what is erased cannot come back."""
+        self._check_not_erased()
+        if self.asked_by is None:
+            raise Refused("erasure_not_asked_for", field="person_id")
+        self._withdrawn(self.person_id, reason)
+
     def confirm(self, *, by: UUID) -> None:
         """The second person, who must be another."""
         self._check_not_erased()
@@ -66,6 +80,10 @@ class PersonErasure(Aggregate):
     @event(Asked)
     def _asked(self, person_id: UUID, reason: str, asked_by: UUID) -> None:
         self.reason, self.asked_by = reason, asked_by
+
+    @event(Withdrawn)
+    def _withdrawn(self, person_id: UUID, reason: TextRef) -> None:
+        self.reason, self.asked_by = "", None
 
     @event(Erased)
     def _erased(self, person_id: UUID, reason: str, first_person_id: UUID) -> None:

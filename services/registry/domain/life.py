@@ -91,8 +91,9 @@ class UnitLife:
     merged_into: UUID | None = None
 
     def __post_init__(self) -> None:
-        # No field: what it was before is no part of what it is, and people are shown what it is.
+        # No fields: what it was before is no part of what it is, and people are shown what it is.
         self.changes: list[Change] = []
+        self.entered_as = ""
 
     @property
     def is_root(self) -> bool:

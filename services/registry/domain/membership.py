@@ -13,6 +13,7 @@ from eventsourcing.domain import event
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.registry.domain.ids import id_of_matter
+from services.registry.domain.recorded import Matter, Recorded
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,15 @@ class Membership(Aggregate):
     def withdraw_dual(self, as_of: date, reason: TextRef) -> None:
         _check_known(self.duals, as_of)
         self._dual_withdrawn(self.unit_id, as_of, reason)
+
+    def recorded_as(self, matter: Matter, day: date) -> Recorded:
+        """What a unit notes of the report of that day."""
+        return Recorded(matter, self.id, day)
+
+    def recorded(self) -> list[Recorded]:
+        """All reports that stand."""
+        kinds = ((Matter.RECRUITMENT, self.recruitments), (Matter.DUAL_AFFILIATION, self.duals))
+        return [self.recorded_as(matter, day) for matter, known in kinds for day in known]
 
     # Replaying history runs the methods below again, so they check nothing.
 

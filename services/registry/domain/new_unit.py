@@ -26,7 +26,7 @@ class NewUnit:
 
     def life_from(self, day: date) -> UnitLife:
         """What the tree knows of it, at this keeper from a day on."""
-        return UnitLife(
+        life = UnitLife(
             self.code,
             self.kind,
             established_on=day,
@@ -35,3 +35,5 @@ class NewUnit:
             cell_types=[(day, self.cell_type)],
             levels=[(day, self.level)],
         )
+        life.entered_as = self.name
+        return life

@@ -15,12 +15,12 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
-from services.registry.domain.catalogues import in_force
 from services.registry.domain.cell_types import Catalogue
 from services.registry.domain.ids import id_of_structure, id_of_unit
 from services.registry.domain.levels import Levels
 from services.registry.domain.life import ChangeKind, UnitKind, UnitLife, value_on, with_value
 from services.registry.domain.merging import Merger, Successor, plan_merger
+from services.registry.domain.named import Named
 from services.registry.domain.new_unit import NewUnit
 from services.registry.domain.splitting import Part, Split, plan_split
 from services.registry.domain.taking_over import Arrival
@@ -43,9 +43,21 @@ class Structure(Aggregate):
         TOPIC = "registry.Structure.CellTypesAdopted"
         catalogue: Catalogue
 
+    class CellTypesWithdrawn(Aggregate.Event):
+        TOPIC = "registry.Structure.CellTypesWithdrawn"
+        version: str
+        effective_from: date
+        reason: TextRef
+
     class LevelsAdopted(Aggregate.Event):
         TOPIC = "registry.Structure.LevelsAdopted"
         levels: Levels
+
+    class LevelsWithdrawn(Aggregate.Event):
+        TOPIC = "registry.Structure.LevelsWithdrawn"
+        version: str
+        effective_from: date
+        reason: TextRef
 
     class UnitEstablished(Aggregate.Event):
         TOPIC = "registry.Structure.UnitEstablished"
@@ -132,6 +144,7 @@ class Structure(Aggregate):
         self.levels: list[Levels] = []
         self.units: dict[UUID, UnitLife] = {}
         self._tree = Tree(self.units)
+        self._named = Named(self.catalogues, self.levels)
 
     @staticmethod
     def create_id(keeper: str) -> UUID:
@@ -143,11 +156,21 @@ class Structure(Aggregate):
         catalogue.check_covers(self._tree.types_in_use(catalogue.effective_from))
         self._cell_types_adopted(catalogue)
 
+    def withdraw_cell_types(self, version: str, reason: TextRef) -> None:
+        """Take back the last catalogue of types; the one before it is in force on its days again."""
+        effective_from = self._named.last_types(version, self._tree.types_in_use).effective_from
+        self._cell_types_withdrawn(version, effective_from, reason)
+
     def adopt_levels(self, levels: Levels) -> None:
         levels.check()
         levels.check_after(self.levels)
         levels.check_covers(self._tree.levels_in_use(levels.effective_from))
         self._levels_adopted(levels)
+
+    def withdraw_levels(self, version: str, reason: TextRef) -> None:
+        """The same for the last catalogue of levels."""
+        effective_from = self._named.last_levels(version, self._tree.levels_in_use).effective_from
+        self._levels_withdrawn(version, effective_from, reason)
 
     def establish(
         self,
@@ -164,13 +187,13 @@ class Structure(Aggregate):
         self._tree.check_code(code)
         parent_id = self._parent(parent_code, kind, established_on)
         unit = NewUnit(id_of_unit(self.keeper, code), code, name, kind, level, cell_type, parent_id, established_on)
-        self._check_new(unit, established_on)
+        self._named.check_new(unit, established_on)
         self._unit_established(unit)
         return unit.unit_id
 
     def change_type(self, unit_id: UUID, cell_type: str, effective_on: date) -> None:
         life = self.unit(unit_id)
-        self._check_type(life.kind, cell_type, effective_on)
+        self._named.check_type(life.kind, cell_type, effective_on)
         life.check_change(effective_on)
         if life.cell_types[-1][1] == cell_type:
             raise Refused("nothing_changed", field="cell_type")
@@ -178,7 +201,7 @@ class Structure(Aggregate):
 
     def change_level(self, unit_id: UUID, level: str, effective_on: date) -> None:
         life = self.unit(unit_id)
-        self._check_level(level, effective_on)
+        self._named.check_level(level, effective_on)
         life.check_change(effective_on)
         if life.levels[-1][1] == level:
             raise Refused("nothing_changed", field="level")
@@ -207,7 +230,7 @@ class Structure(Aggregate):
         split = plan_split(self._tree, self.keeper, unit_id, parts, principal_code, effective_on)
         for part in split.parts:
             self._tree.check_code(part.code, field="parts")
-            self._check_new(part, effective_on)
+            self._named.check_new(part, effective_on)
         for part in split.parts:
             self._unit_established(part)
         self._unit_split(unit_id, split.principal_id, [part.unit_id for part in split.parts], effective_on)
@@ -224,7 +247,7 @@ class Structure(Aggregate):
         merger = plan_merger(self._tree, self.keeper, unit_ids, into_id, into_new, effective_on)
         if merger.made is not None:
             self._tree.check_code(merger.made.code, field="into_new")
-            self._check_new(merger.made, effective_on)
+            self._named.check_new(merger.made, effective_on)
             self._unit_established(merger.made)
         self._units_merged([*unit_ids], merger.successor_id, merger.made is not None, effective_on)
         for one in merger.moves:
@@ -249,7 +272,7 @@ class Structure(Aggregate):
         """Take units from another keeper, from the top down."""
         arrival.check(self._tree)
         for coming in arrival.units:
-            self._check_new(coming.unit, arrival.effective_on)
+            self._named.check_new(coming.unit, arrival.effective_on)
         for coming in arrival.units:
             where = (arrival.from_keeper, coming.at_position, arrival.effective_on)
             self._unit_taken_over(coming.unit, *where, coming.roll_as_of, coming.roll)
@@ -288,29 +311,6 @@ class Structure(Aggregate):
             reason,
         )
 
-    def _check_new(self, unit: NewUnit, on: date) -> None:
-        self._check_type(unit.kind, unit.cell_type, on)
-        self._check_level(unit.level, on)
-
-    def _check_type(self, kind: UnitKind, cell_type: str | None, on: date) -> None:
-        if kind is UnitKind.COMMITTEE:
-            if cell_type is not None:
-                raise Refused("cell_type_not_allowed", field="cell_type")
-            return
-        if cell_type is None:
-            raise Refused("cell_type_missing", field="cell_type")
-        catalogue = in_force(self.catalogues, on)
-        if catalogue is None:
-            raise Refused("no_cell_types_that_day", field="cell_type", day=on.isoformat())
-        if not catalogue.has(cell_type):
-            raise Refused("cell_type_unknown", field="cell_type", token=cell_type, version=catalogue.version)
-
-    def _check_level(self, level: str | None, on: date) -> None:
-        """A level of the catalogue in force; where there is none, levels are whatever units say."""
-        levels = in_force(self.levels, on)
-        if level is not None and levels is not None and not levels.has(level):
-            raise Refused("level_unknown", field="level", level=level, version=levels.version)
-
     def _parent(self, parent_code: str | None, kind: UnitKind, on: date) -> UUID | None:
         if parent_code is None:
             self._tree.check_root(kind, on)
@@ -329,9 +329,17 @@ class Structure(Aggregate):
     def _cell_types_adopted(self, catalogue: Catalogue) -> None:
         self.catalogues.append(catalogue)
 
+    @event(CellTypesWithdrawn)
+    def _cell_types_withdrawn(self, version: str, effective_from: date, reason: TextRef) -> None:
+        self.catalogues.pop()
+
     @event(LevelsAdopted)
     def _levels_adopted(self, levels: Levels) -> None:
         self.levels.append(levels)
+
+    @event(LevelsWithdrawn)
+    def _levels_withdrawn(self, version: str, effective_from: date, reason: TextRef) -> None:
+        self.levels.pop()
 
     @event(UnitEstablished)
     def _unit_established(self, unit: NewUnit) -> None:

@@ -12,6 +12,7 @@ from eventsourcing.domain import event
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.registry.domain.ids import id_of_matter
+from services.registry.domain.recorded import Matter, Recorded
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,10 @@ class Training(Aggregate):
         if not self.counts:
             raise Refused("training_withdrawn_already", field="training_id")
         self._withdrawn(self.unit_id, reason)
+
+    def recorded(self) -> Recorded:
+        """What the unit notes of it."""
+        return Recorded(Matter.TRAINING, self.id, self.held_on)
 
     # Replaying history runs the method below again, so it checks nothing.
 

@@ -6,6 +6,7 @@ their rolls in one evening, and none of them should wait for the tree or load it
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -15,6 +16,7 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+from services.registry.domain.recorded import Recorded, check_none_from
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,28 @@ class Unit(Aggregate):
         name: str
         established_on: date
 
+    class FactNoted(Aggregate.Event):
+        """Something was recorded of the unit in a history of its own, in the same command."""
+
+        TOPIC = "registry.Unit.FactNoted"
+        fact: Recorded
+
+    class FactStruck(Aggregate.Event):
+        TOPIC = "registry.Unit.FactStruck"
+        fact: Recorded
+
     class Renamed(Aggregate.Event):
         TOPIC = "registry.Unit.Renamed"
         name: str
         effective_on: date
+
+    class NameWithdrawn(Aggregate.Event):
+        """`name`: what it is called again from that day on."""
+
+        TOPIC = "registry.Unit.NameWithdrawn"
+        name: str
+        effective_on: date
+        reason: TextRef
 
     class RollReported(Aggregate.Event):
         TOPIC = "registry.Unit.RollReported"
@@ -107,6 +127,8 @@ class Unit(Aggregate):
         self.withdrawn = False
         self.renamed_on: date | None = None
         self.rolls: dict[date, RollCounts] = {}
+        self._noted: set[Recorded] = set()
+        self._names: list[tuple[date, str | None]] = [(established_on, name)]
 
     @staticmethod
     def create_id(unit_id: UUID, code: str, name: str | None, established_on: date) -> UUID:
@@ -119,6 +141,16 @@ class Unit(Aggregate):
             last = self.renamed_on.isoformat()
             raise Refused("change_before_last", field="effective_on", unit=self.code, last_change=last)
         self._renamed(name, effective_on)
+
+    def withdraw_name(self, effective_on: date, reason: TextRef, *, entered_as: str) -> None:
+        """Take back the last other name, given from that day on; `entered_as` is the name in the tree."""
+        if self.withdrawn:
+            raise Refused("unit_establishment_withdrawn", field="unit_id", unit=self.code)
+        if self.renamed_on is None:
+            raise Refused("unit_not_renamed", field="effective_on", unit=self.code)
+        if effective_on != self.renamed_on:
+            raise Refused("not_the_last_name", field="effective_on", unit=self.code, last=self.renamed_on.isoformat())
+        self._name_withdrawn(self._names[-2][1] or entered_as, effective_on, reason)
 
     def report_roll(self, as_of: date, counts: RollCounts, *, today: date) -> None:
         if as_of > today:
@@ -134,36 +166,48 @@ class Unit(Aggregate):
             raise Refused("roll_not_reported", field="as_of", day=as_of.isoformat())
         self._roll_withdrawn(as_of, reason)
 
-    def end(self, dissolved_on: date) -> None:
-        """Follow the tree, which has decided that the unit may end; no roll may be left without its unit."""
-        self._check_nothing_from(dissolved_on)
+    def note(self, fact: Recorded, *, field: str) -> None:
+        """Remember what is recorded of the unit elsewhere, on a day on which it is here.
+
+        Being saved together with it, the unit cannot end in the same moment without either of the two seeing the other.
+        """
+        self._check_there(fact.day, field=field)
+        self._fact_noted(fact)
+
+    def strike(self, fact: Recorded) -> None:
+        """Forget what was withdrawn; what was recorded before such things were noted here is not known."""
+        if fact in self._noted:
+            self._fact_struck(fact)
+
+    def end(self, dissolved_on: date, beside: Collection[Recorded] = ()) -> None:
+        """Follow the tree, which has decided that the unit may end; nothing may be left without its unit.
+
+        `beside`: what stands recorded of the unit in histories of their own, as far as those can be looked up.
+        """
+        self._check_nothing_from(dissolved_on, beside)
         self._ended(dissolved_on)
 
-    def hand_over(self, to_keeper: str, effective_on: date) -> None:
-        """Follow the tree, which has given the unit away from a day on."""
-        self._check_nothing_from(effective_on)
+    def hand_over(self, to_keeper: str, effective_on: date, beside: Collection[Recorded] = ()) -> None:
+        """Follow the tree, which has given the unit away from a day on; `beside` as for `end`."""
+        self._check_nothing_from(effective_on, beside)
         self._handed_over(to_keeper, effective_on)
 
     def withdraw_end(self) -> None:
         """Follow the tree, which has taken the end back."""
         self._end_withdrawn()
 
-    def withdraw_establishment(self, beside: int = 0) -> None:
+    def withdraw_establishment(self, beside: Collection[Recorded] = ()) -> None:
         """Follow the tree, which has taken the unit back; refused while anything is recorded of it.
 
-        `beside`: how many things stand recorded of the unit in histories of their own.
+        `beside` as for `end`.
         """
-        if facts := self.standing_facts() + beside:
+        if facts := len(self.rolls) + len(self._noted.union(beside)):
             raise Refused("unit_in_use", field="unit_id", unit=self.code, facts=facts)
         self._establishment_withdrawn()
 
     def open_again(self, code: str, name: str, established_on: date) -> None:
         """Follow the tree, into which the unit was entered again after it was taken back."""
         self._opened_again(code, name, established_on)
-
-    def standing_facts(self) -> int:
-        """How many things are recorded of the unit and not withdrawn; names are not, they go with it."""
-        return len(self.rolls)
 
     def check_no_roll_from(self, day: date) -> None:
         """Refuse while a roll counts the members that a split or merger of that day, to be taken back, left it with."""
@@ -175,13 +219,10 @@ class Unit(Aggregate):
         known = max((one for one in self.rolls if one <= day), default=None)
         return self.rolls[known] if known is not None else None
 
-    def _check_nothing_from(self, day: date) -> None:
+    def _check_nothing_from(self, day: date, beside: Collection[Recorded]) -> None:
+        check_none_from(self._noted.union(beside), day, unit=self.code)
         if late := max((one for one in self.rolls if one >= day), default=None):
             raise Refused("roll_after_end", field="effective_on", unit=self.code, day=late.isoformat())
-
-    def check_there(self, on: date, *, field: str) -> None:
-        """Refuse a day on which the unit is not here, for what is kept of it in histories of their own."""
-        self._check_there(on, field=field)
 
     def _check_there(self, on: date, *, field: str) -> None:
         if self.withdrawn:
@@ -220,10 +261,25 @@ class Unit(Aggregate):
     def _opened_again(self, code: str, name: str, established_on: date) -> None:
         self.code, self.name, self.established_on = code, name, established_on
         self.withdrawn, self.renamed_on = False, None
+        self._names = [(established_on, name)]
+
+    @event(FactNoted)
+    def _fact_noted(self, fact: Recorded) -> None:
+        self._noted.add(fact)
+
+    @event(FactStruck)
+    def _fact_struck(self, fact: Recorded) -> None:
+        self._noted.discard(fact)
 
     @event(Renamed)
     def _renamed(self, name: str, effective_on: date) -> None:
         self.name, self.renamed_on = name, effective_on
+        self._names.append((effective_on, name))
+
+    @event(NameWithdrawn)
+    def _name_withdrawn(self, name: str, effective_on: date, reason: TextRef) -> None:
+        self._names.pop()
+        self.name, self.renamed_on = name, self._names[-1][0] if len(self._names) > 1 else None
 
     @event(RollReported)
     def _roll_reported(self, as_of: date, counts: RollCounts) -> None:

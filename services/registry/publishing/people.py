@@ -1,10 +1,10 @@
-"""What the world is told of people: that one was erased, and that somebody has asked for it; nothing else."""
+"""What the world is told of people: that one was erased, and that somebody asks for it or no more; nothing else."""
 
 from __future__ import annotations
 
 from contracts import registry as contract
 from services.registry.domain import PersonErasure
-from services.registry.publishing.telling import to_contract
+from services.registry.publishing.telling import text, to_contract
 
 
 @to_contract.register
@@ -21,3 +21,8 @@ def _(asked: PersonErasure.Asked) -> contract.PersonErasureAsked:
 def _(erased: PersonErasure.Erased) -> contract.PersonErased:
     said = {"person_id": erased.person_id, "reason": erased.reason, "first_person_id": erased.first_person_id}
     return contract.PersonErased.model_validate(said)
+
+
+@to_contract.register
+def _(withdrawn: PersonErasure.Withdrawn) -> contract.PersonErasureWithdrawn:
+    return contract.PersonErasureWithdrawn(person_id=withdrawn.person_id, reason=text(withdrawn.reason))

@@ -111,3 +111,17 @@ def _(withdrawn: Structure.UnitChangeWithdrawn) -> contract.UnitChangeWithdrawn:
         parent_id=withdrawn.parent_id,
         reason=text(withdrawn.reason),
     )
+
+
+@to_contract.register
+def _(withdrawn: Structure.CellTypesWithdrawn) -> contract.CellTypesWithdrawn:
+    return contract.CellTypesWithdrawn(
+        version=withdrawn.version, effective_from=withdrawn.effective_from, reason=text(withdrawn.reason)
+    )
+
+
+@to_contract.register
+def _(withdrawn: Structure.LevelsWithdrawn) -> contract.UnitLevelsWithdrawn:
+    return contract.UnitLevelsWithdrawn(
+        version=withdrawn.version, effective_from=withdrawn.effective_from, reason=text(withdrawn.reason)
+    )

@@ -40,6 +40,16 @@ def _(opened: Unit.OpenedAgain) -> None:
 
 
 @to_contract.register
+def _(noted: Unit.FactNoted) -> None:
+    """Not published: what was recorded of the unit, the history that it is in has told in the same command."""
+
+
+@to_contract.register
+def _(struck: Unit.FactStruck) -> None:
+    """Not published: what was withdrawn, the history that it is in has told in the same command."""
+
+
+@to_contract.register
 def _(renamed: Unit.Renamed) -> contract.UnitRenamed:
     return contract.UnitRenamed(unit_id=renamed.originator_id, name=renamed.name, effective_on=renamed.effective_on)
 
@@ -58,5 +68,15 @@ def _(withdrawn: Unit.RollWithdrawn) -> contract.RollWithdrawn:
     return contract.RollWithdrawn(
         unit_id=withdrawn.originator_id,
         as_of=withdrawn.as_of,
+        reason=text(withdrawn.reason),
+    )
+
+
+@to_contract.register
+def _(withdrawn: Unit.NameWithdrawn) -> contract.UnitNameWithdrawn:
+    return contract.UnitNameWithdrawn(
+        unit_id=withdrawn.originator_id,
+        name=withdrawn.name,
+        effective_on=withdrawn.effective_on,
         reason=text(withdrawn.reason),
     )

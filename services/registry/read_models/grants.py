@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 import asyncpg
 
@@ -57,6 +58,9 @@ class Grants(Protocol):
     async def in_force(self, asked: ListGrants, day: date) -> GrantList:
         """A page of the roles in force on a day."""
 
+    async def terms_on(self, unit_id: UUID) -> Sequence[tuple[UUID, date]]:
+        """Every term on that very unit that was not revoked before it began: its grant and first day."""
+
 
 class ReplicatedGrants:
     """Answers from the replica, for one keeper."""
@@ -70,6 +74,14 @@ class ReplicatedGrants:
         rows = await self._pool.fetch(IN_FORCE, self._keeper, day, *wanted)
         grants = [GrantEntry.model_validate(dict(row)) for row in rows[: asked.limit]]
         return GrantList(grants=grants, more=grants[-1].grant_id if len(rows) > asked.limit else None)
+
+    async def terms_on(self, unit_id: UUID) -> Sequence[tuple[UUID, date]]:
+        """See Grants."""
+        rows = await self._pool.fetch(
+            "SELECT grant_id, from_on FROM registry_grants.term WHERE keeper = $1 AND unit_id = $2",
+            *(self._keeper, unit_id),
+        )
+        return [(row["grant_id"], row["from_on"]) for row in rows]
 
 
 IN_FORCE = """

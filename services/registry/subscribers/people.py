@@ -9,6 +9,7 @@ from contracts.registry import (
     ListPeople,
     PersonList,
     RegisterPerson,
+    WithdrawPersonErasure,
 )
 from services.chassis.call import Call, Decided
 from services.chassis.messaging import Asker
@@ -29,6 +30,11 @@ async def change_person(command: ChangePerson, call: Call, here: Registry) -> De
 @router.on(AskPersonErasure, action="registry.people")
 async def ask_person_erasure(command: AskPersonErasure, call: Call, here: Registry) -> Decided:
     return await here.people.ask_person_erasure(command, call)
+
+
+@router.on(WithdrawPersonErasure, action="registry.people", raced="conflict")
+async def withdraw_person_erasure(command: WithdrawPersonErasure, call: Call, here: Registry) -> Decided:
+    return await here.people.withdraw_person_erasure(command, call)
 
 
 @router.on(ConfirmPersonErasure, action="registry.confirm_erasure", raced="conflict")

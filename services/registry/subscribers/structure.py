@@ -21,8 +21,10 @@ from contracts.registry import (
     SplitUnit,
     TakeOverUnit,
     UnitList,
+    WithdrawCellTypes,
     WithdrawUnitChange,
     WithdrawUnitEstablishment,
+    WithdrawUnitLevels,
 )
 from services.chassis.call import Call, Decided
 from services.chassis.messaging import Asker
@@ -38,6 +40,16 @@ async def adopt_cell_types(command: AdoptCellTypes, call: Call, here: Registry) 
 @router.on(AdoptUnitLevels, action="registry.structure", serial=True)
 async def adopt_unit_levels(command: AdoptUnitLevels, call: Call, here: Registry) -> Decided:
     return await here.structure.adopt_unit_levels(command, call)
+
+
+@router.on(WithdrawCellTypes, action="registry.structure", raced="conflict", serial=True)
+async def withdraw_cell_types(command: WithdrawCellTypes, call: Call, here: Registry) -> Decided:
+    return await here.structure.withdraw_cell_types(command, call)
+
+
+@router.on(WithdrawUnitLevels, action="registry.structure", raced="conflict", serial=True)
+async def withdraw_unit_levels(command: WithdrawUnitLevels, call: Call, here: Registry) -> Decided:
+    return await here.structure.withdraw_unit_levels(command, call)
 
 
 @router.on(EstablishUnit, action="registry.structure", serial=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.registry import RenameUnit, ReportRoll, WithdrawRoll
+from contracts.registry import RenameUnit, ReportRoll, WithdrawRoll, WithdrawUnitName
 from services.chassis.call import Call, Decided
 from services.registry.application import Registry
 from services.registry.subscribers.entrance import router
@@ -11,6 +11,11 @@ from services.registry.subscribers.entrance import router
 @router.on(RenameUnit, action="registry.structure")
 async def rename_unit(command: RenameUnit, call: Call, here: Registry) -> Decided:
     return await here.units.rename_unit(command, call)
+
+
+@router.on(WithdrawUnitName, action="registry.structure", raced="conflict")
+async def withdraw_unit_name(command: WithdrawUnitName, call: Call, here: Registry) -> Decided:
+    return await here.units.withdraw_unit_name(command, call)
 
 
 @router.on(ReportRoll, action="registry.roll")

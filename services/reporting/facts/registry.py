@@ -39,6 +39,11 @@ async def unit_renamed(rows: FactRows, event: Received, change: registry.UnitRen
     await _change(rows, event, change.unit_id, change.effective_on, name=change.name)
 
 
+async def unit_name_withdrawn(rows: FactRows, event: Received, told: registry.UnitNameWithdrawn) -> None:
+    """From the day of the other name on the unit is again called what it was."""
+    await _change(rows, event, told.unit_id, told.effective_on, name=told.name)
+
+
 async def unit_type_changed(rows: FactRows, event: Received, change: registry.UnitTypeChanged) -> None:
     """The cell is of another type from a day on."""
     await _change(rows, event, change.unit_id, change.effective_on, cell_type=change.cell_type)
@@ -164,6 +169,17 @@ async def cell_types_adopted(rows: FactRows, event: Received, adopted: registry.
         )
 
 
+async def unit_levels_withdrawn(rows: FactRows, event: Received, told: registry.UnitLevelsWithdrawn) -> None:
+    """The catalogue never was in force."""
+    await rows.close("level_name_fact", event, effective_from=told.effective_from)
+
+
+async def cell_types_withdrawn(rows: FactRows, event: Received, told: registry.CellTypesWithdrawn) -> None:
+    """The catalogue never was in force, with its groups and its grassroots levels."""
+    await rows.close("cell_type_fact", event, effective_from=told.effective_from)
+    await rows.close("level_fact", event, effective_from=told.effective_from)
+
+
 async def roll_reported(rows: FactRows, event: Received, roll: registry.RollReported) -> None:
     """The roll of a unit as of a day."""
     _add_roll(rows, event, roll.unit_id, roll.as_of, roll.counts)
@@ -249,11 +265,14 @@ _OPENING = {"keeper", "position", "number", "known_from", "known_until"}
 FOLDS: dict[type[Event], Fold] = {
     registry.CellTypesAdopted: cell_types_adopted,
     registry.UnitEstablished: unit_established,
+    registry.CellTypesWithdrawn: cell_types_withdrawn,
     registry.UnitRenamed: unit_renamed,
+    registry.UnitNameWithdrawn: unit_name_withdrawn,
     registry.UnitTypeChanged: unit_type_changed,
     registry.UnitMoved: unit_moved,
     registry.UnitDissolved: unit_dissolved,
     registry.UnitLevelsAdopted: unit_levels_adopted,
+    registry.UnitLevelsWithdrawn: unit_levels_withdrawn,
     registry.UnitLevelChanged: unit_level_changed,
     registry.UnitSplit: unit_split,
     registry.UnitsMerged: units_merged,
@@ -271,5 +290,6 @@ WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
         RoleRevoked,
         registry.PersonErased,
         registry.PersonErasureAsked,
+        registry.PersonErasureWithdrawn,
     )
 )

@@ -6,9 +6,9 @@ WITH unit AS (
    WHERE f.keeper = $1 AND f.known_from <= $5 AND (f.known_until IS NULL OR f.known_until > $5)),
 type_group AS (           -- the catalogue of types in force on the last day
   SELECT t.token, t.group_key FROM reporting_facts.cell_type_fact t
-   WHERE t.keeper = $1 AND t.known_from <= $5 AND t.effective_from = (
+   WHERE t.keeper = $1 AND t.known_from <= $5 AND (t.known_until IS NULL OR t.known_until > $5) AND t.effective_from = (
      SELECT max(x.effective_from) FROM reporting_facts.cell_type_fact x
-      WHERE x.keeper = $1 AND x.known_from <= $5 AND x.effective_from <= $3)),
+      WHERE x.keeper = $1 AND x.known_from <= $5 AND (x.known_until IS NULL OR x.known_until > $5) AND x.effective_from <= $3)),
 assigned AS (
   SELECT f.* FROM reporting_facts.assignment_fact f
    WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6) AND f.person_id = $4),

@@ -34,9 +34,11 @@ async def groups(connection: Connection, keeper: str, known: int, day: date) -> 
     """The reporting groups of the types in force on a day: key -> (Vietnamese, English), in their order."""
     rows = await connection.fetch(
         """SELECT DISTINCT group_key, group_vi, group_en, group_order FROM reporting_facts.cell_type_fact
-            WHERE keeper = $1 AND known_from <= $2 AND effective_from = (
+            WHERE keeper = $1 AND known_from <= $2 AND (known_until IS NULL OR known_until > $2)
+              AND effective_from = (
               SELECT max(effective_from) FROM reporting_facts.cell_type_fact
-               WHERE keeper = $1 AND known_from <= $2 AND effective_from <= $3)
+               WHERE keeper = $1 AND known_from <= $2 AND (known_until IS NULL OR known_until > $2)
+              AND effective_from <= $3)
             ORDER BY group_order""",
         keeper,
         known,
