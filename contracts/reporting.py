@@ -24,6 +24,11 @@ ReplayName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,23}
 """Answer from the tables that an operator has built for a moment under this name, instead of from the live ones."""
 
 
+Lens = Literal["then", "today"]
+"""`then` counts each fact under the structure of its own day, `today` all of them under the structure of one day: what
+a unit did counts where the unit stands that day, or the one that continues it. Both go by what is known."""
+
+
 class Figure(Part):
     """A figure is its evidence: ask `ReadEvidence` with the same key, quarter and unit for the events behind it.
 
@@ -60,10 +65,23 @@ class VisitsOfObserver(Part):
     assigned_cells: int
 
 
+class Continued(Part):
+    """A unit that is no more and the unit that it is counted with: since `day` by a merger or a split, at `keeper`."""
+
+    unit_code: str
+    unit_name: str
+    kind: Literal["merged", "split"]
+    day: date
+    keeper: str
+    into_code: str
+    into_name: str
+
+
 class ReportHead(Part):
     """What a report was computed from: the same head gives the same figures, for ever.
 
-    `replay` names the tables of a moment that it was read from, if not from the live ones.
+    `replay` names the tables of a moment that it was read from, if not from the live ones. In lens `today`,
+    `structure_on` is the day whose structure it shows, and `lineage` the units that it counts with others.
     """
 
     keeper: str
@@ -76,6 +94,9 @@ class ReportHead(Part):
     known_at: datetime | None
     parked: int
     replay: str | None = None
+    lens: Lens = "then"
+    structure_on: date | None = None
+    lineage: list[Continued] = []
 
 
 class QuarterReport(Part):
@@ -96,7 +117,10 @@ class QuarterReport(Part):
 
 
 class ReadQuarter(Query, subject="query.{keeper}.reporting.read_quarter.v1", audience=BOARD):
-    """The quarter of a unit. Without a unit the keeper's own committee, so the whole; without a quarter the newest."""
+    """The quarter of a unit. Without a unit the keeper's own committee, so the whole; without a quarter the newest.
+
+    `structure_on` is for lens `today`; without it, the day on which the last of what is known was recorded.
+    """
 
     answer: ClassVar[type[QuarterReport]] = QuarterReport
     quarter: QuarterName | None = None
@@ -104,6 +128,8 @@ class ReadQuarter(Query, subject="query.{keeper}.reporting.read_quarter.v1", aud
     known: Known = {}
     known_at: AwareDatetime | None = None
     replay: ReplayName | None = None
+    lens: Lens = "then"
+    structure_on: date | None = None
 
 
 class CoverageReport(Part):
@@ -125,6 +151,8 @@ class ReadCoverage(Query, subject="query.{keeper}.reporting.read_coverage.v1", a
     known: Known = {}
     known_at: AwareDatetime | None = None
     replay: ReplayName | None = None
+    lens: Lens = "then"
+    structure_on: date | None = None
 
 
 class EvidenceItem(Part):
@@ -162,6 +190,8 @@ class ReadEvidence(Query, subject="query.{keeper}.reporting.read_evidence.v1", a
     known: Known = {}
     known_at: AwareDatetime | None = None
     replay: ReplayName | None = None
+    lens: Lens = "then"
+    structure_on: date | None = None
     offset: Annotated[int, Field(ge=0)] = 0
     limit: Annotated[int, Field(ge=1, le=5000)] = 500
 

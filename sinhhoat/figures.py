@@ -89,9 +89,11 @@ def coverage_json(report: CoverageReport, published: Published) -> dict[str, Any
 
 def _head_json(report: QuarterReport | CoverageReport) -> dict[str, Any]:
     head = report.head.model_dump(mode="json")
-    return {name: head[name] for name in HEAD}
+    seen = LENS if report.head.lens != "then" else ()
+    return {name: head[name] for name in (*HEAD, *seen)}
 
 
+LENS = ("lens", "structure_on", "lineage")
 HEAD = ("simulated", "keeper", "quarter", "as_of", "unit_code", "unit_name", "known", "known_at", "parked", "replay")
 
 

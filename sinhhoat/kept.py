@@ -31,7 +31,8 @@ def read(printed: Any, name: str) -> Kept:
     """BadParameter where it is no report that was printed with --json."""
     try:
         head = printed.get("head", printed)
-        asked = {"quarter": head["quarter"], "unit_code": head["unit_code"], "known": head["known"]}
+        asked = {name: head[name] for name in ("quarter", "unit_code", "known")}
+        asked |= {name: head[name] for name in ("lens", "structure_on") if name in head}
         return Kept(printed, head["keeper"], _question(printed, asked))
     except (AttributeError, KeyError, TypeError, ValidationError) as error:
         raise typer.BadParameter(f"{name}: không phải báo cáo in với --json / no report printed with --json") from error

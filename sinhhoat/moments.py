@@ -59,6 +59,19 @@ def moment(text: str, *, now: datetime, simulated: bool) -> Moment:
     return Moment(instant.astimezone(LOCAL).isoformat(), instant=instant)
 
 
+def seen_from(lens: str | None) -> dict[str, Any]:
+    """What a question says of its lens: `then`, `today`, or a day whose structure is meant. BadParameter otherwise."""
+    if lens in (None, "then"):
+        return {}
+    if lens == "today":
+        return {"lens": "today"}
+    try:
+        return {"lens": "today", "structure_on": date.fromisoformat(lens or "")}
+    except ValueError:
+        needed = "then, today hoặc một ngày như 2019-07-01 / then, today, or a day such as 2019-07-01"
+        raise typer.BadParameter(f"{lens!r}: cần / needed: {needed}", param_hint="--lens") from None
+
+
 def positions_in(path: Path) -> dict[str, int]:
     """The vector that a report, `status --json`, a replay's line, or a plain object of positions holds."""
     told = read_json(path)

@@ -46,6 +46,18 @@ def as_known(head: ReportHead | ObserverRecord) -> Text:
     return Text(f"Như đã biết đến / as known at: {vector}{at}")
 
 
+def lineage(head: ReportHead) -> list[Text]:
+    """Under whose structure the figures stand, and a line for each unit that they count with another one."""
+    if head.structure_on is None:
+        return []
+    kinds = {"merged": "sáp nhập vào / merged into", "split": "chia, tiếp tục là / split, continued by"}
+    lines = [f"Theo tổ chức ngày / under the structure of: {head.structure_on:%d/%m/%Y}"]
+    for one in head.lineage:
+        units = f"{one.unit_code} {one.unit_name} → {one.into_code} {one.into_name}"
+        lines.append(f"  {units}: {kinds[one.kind]} {one.day:%d/%m/%Y}")
+    return [Text(line) for line in lines]
+
+
 def quarter_table(report: QuarterReport) -> Table:
     """The figures of the quarter."""
     table = table_of(

@@ -20,7 +20,7 @@ from sinhhoat import kept, printing
 from sinhhoat.asking import client_of, person
 from sinhhoat.content import with_hash
 from sinhhoat.figures import Published, coverage_json, quarter_json
-from sinhhoat.moments import moment, read_json
+from sinhhoat.moments import moment, read_json, seen_from
 from sinhhoat.observer_record import record_table
 from sinhhoat.running import Running, find, run_folder
 from sinhhoat.terminal import console
@@ -43,6 +43,13 @@ KnownThen = Annotated[
 Replay = Annotated[str | None, typer.Option(help="From what `replay reporting --until` has built under this name.")]
 AsPerson = Annotated[str, typer.Option("--as", help="Who asks: a person's code or id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--lens",
+        help="then: each fact under the structure of its day; today, or a day: all under that day's structure.",
+    ),
+]
 Question = Callable[[Client, str, Mapping[str, Any]], Awaitable[T]]
 """Asks at a keeper; the mapping holds what the query says of the moment and of the tables."""
 
@@ -53,23 +60,25 @@ def read_quarter(
     quarter: Quarter = None,
     unit: Unit = None,
     published: PublishedFile = None,
+    lens: AsOf = None,
     known: KnownThen = None,
     replay: Replay = None,
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
     """The whole report of a quarter."""
-    printed = _printed(published)
+    printed, seen = _printed(published), seen_from(lens)
     answer = _ask(
         (keeper, as_person, known, replay),
-        lambda client, at, when: client.ask(at, ReadQuarter(quarter=quarter, unit_code=unit, **when)),
+        lambda client, at, when: client.ask(at, ReadQuarter(quarter=quarter, unit_code=unit, **seen, **when)),
     )
     if as_json:
         _print_json(quarter_json(answer, printed))
         return
     out = console()
     out.print(printing.quarter_table(answer))
-    out.print(printing.coverage_table(answer.head, answer.coverage, answer.visited_coverage, printed))
+    table = printing.coverage_table(answer.head, answer.coverage, answer.visited_coverage, printed)
+    out.print(table, *printing.lineage(answer.head), sep="\n")
     if known or replay:
         out.print(printing.as_known(answer.head))
 
@@ -80,21 +89,23 @@ def read_coverage(
     quarter: Quarter = None,
     unit: Unit = None,
     published: PublishedFile = None,
+    lens: AsOf = None,
     known: KnownThen = None,
     replay: Replay = None,
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
     """Coverage by place in the tree and by group of cell types."""
-    printed = _printed(published)
+    printed, seen = _printed(published), seen_from(lens)
     answer = _ask(
         (keeper, as_person, known, replay),
-        lambda client, at, when: client.ask(at, ReadCoverage(quarter=quarter, unit_code=unit, **when)),
+        lambda client, at, when: client.ask(at, ReadCoverage(quarter=quarter, unit_code=unit, **seen, **when)),
     )
     if as_json:
         _print_json(coverage_json(answer, printed))
         return
-    console().print(printing.coverage_table(answer.head, answer.coverage, answer.visited_coverage, printed))
+    table = printing.coverage_table(answer.head, answer.coverage, answer.visited_coverage, printed)
+    console().print(table, *printing.lineage(answer.head), sep="\n")
     if known or replay:
         console().print(printing.as_known(answer.head))
 
@@ -106,22 +117,24 @@ def read_evidence(
     quarter: Quarter = None,
     unit: Unit = None,
     most: Annotated[int, typer.Option(min=1, max=5000, help="At most so many events.")] = 50,
+    lens: AsOf = None,
     known: KnownThen = None,
     replay: Replay = None,
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
     """The events of which a figure is the sum."""
+    seen = seen_from(lens)
     answer = _ask(
         (keeper, as_person, known, replay),
         lambda client, at, when: client.ask(
-            at, ReadEvidence(figure=figure, quarter=quarter, unit_code=unit, limit=most, **when)
+            at, ReadEvidence(figure=figure, quarter=quarter, unit_code=unit, limit=most, **seen, **when)
         ),
     )
     if as_json:
         _print_json(answer.model_dump(mode="json"))
         return
-    console().print(printing.evidence_table(answer, most))
+    console().print(printing.evidence_table(answer, most), *printing.lineage(answer.head), sep="\n")
     if known or replay:
         console().print(printing.as_known(answer.head))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -31,6 +31,11 @@ E = TypeVar("E", bound=Event)
 @dataclass(frozen=True)
 class Recount(Asked):
     """The figures of one unit in one quarter, of what is known at a vector (service -> position)."""
+
+    @property
+    def lens(self) -> Mapping[str, Any]:
+        """What a question says besides to be answered in the same lens."""
+        return {}
 
     def figures(self) -> dict[str, Pair]:
         """Key -> (numerator, denominator); a count has denominator 0."""
@@ -200,10 +205,15 @@ class Recount(Asked):
                 lines["district_direct"].add(cell)
                 continue
             lines["subordinate"].add(cell)
-            group = groups.get(self._on_last_day(cell)["cell_type"])
+            group = groups.get(self.type_of(cell) or "")
             if group is not None:
                 lines[group].add(cell)
         return lines
+
+    def type_of(self, cell: UUID) -> str | None:
+        """The type as which a cell is counted."""
+        cell_type: str | None = self._on_last_day(cell)["cell_type"]
+        return cell_type
 
 
 def _sums(pairs: Iterable[Pair]) -> Pair:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from contracts.reporting import (
     CoverageReport,
@@ -63,6 +63,7 @@ async def evidence(reporting: Reporting, recount: Recount, key: str) -> list[Evi
                 quarter=recount.quarter.name,
                 unit_code=recount.unit,
                 known=_known(recount),
+                **recount.lens,
                 offset=len(items),
                 limit=PAGE,
             )
@@ -80,10 +81,10 @@ def beyond_the_whole(report: QuarterReport) -> list[Figure]:
 
 
 async def _reports(reporting: Reporting, recount: Recount) -> tuple[QuarterReport, CoverageReport]:
-    quarter, unit, known = recount.quarter.name, recount.unit, _known(recount)
+    asked: dict[str, Any] = {"quarter": recount.quarter.name, "unit_code": recount.unit, "known": _known(recount)}
     return (
-        await reporting.quarter(ReadQuarter(quarter=quarter, unit_code=unit, known=known)),
-        await reporting.coverage(ReadCoverage(quarter=quarter, unit_code=unit, known=known)),
+        await reporting.quarter(ReadQuarter(**asked, **recount.lens)),
+        await reporting.coverage(ReadCoverage(**asked, **recount.lens)),
     )
 
 

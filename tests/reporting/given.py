@@ -32,6 +32,7 @@ from contracts.registry import (
     UnitEstablished,
     UnitMoved,
     UnitRenamed,
+    UnitsMerged,
     UnitTypeChanged,
 )
 from contracts.texts import TextRef
@@ -92,6 +93,10 @@ def retyped(code: str, cell_type: str, on: date) -> UnitTypeChanged:
 
 def moved(code: str, parent: str, on: date) -> UnitMoved:
     return UnitMoved(unit_id=an_id(code), parent_id=an_id(parent), effective_on=on)
+
+
+def merged(code: str, into: str, day: date) -> UnitsMerged:
+    return UnitsMerged(unit_ids=[an_id(code)], successor_id=an_id(into), effective_on=day)
 
 
 def dissolved(code: str, on: date) -> UnitDissolved:

@@ -59,7 +59,16 @@ class Story:
         """Let one more thing happen."""
         happen: Callable[[], None] = self._one(
             [
-                *[self.establish, self.rename, self.retype, self.move, self.move, self.dissolve, self.adopt],
+                *[
+                    self.establish,
+                    self.rename,
+                    self.retype,
+                    self.move,
+                    self.move,
+                    self.dissolve,
+                    self.merge,
+                    self.adopt,
+                ],
                 *[
                     self.report_roll,
                     self.report_roll,
@@ -106,6 +115,15 @@ class Story:
         if code not in self._gone:
             self._gone.add(code)
             self.history.tell(given.dissolved(code, self._later(code)))
+
+    def merge(self) -> None:
+        """A cell goes on in another one, which may itself be dissolved or merged later on."""
+        there = [code for code in self._cells if code not in self._gone]
+        if len(there) > 1:
+            code, into = self._draw(st.permutations(there))[:2]
+            self._gone.add(code)
+            on = self._later(code)
+            self.history.tell(given.dissolved(code, on), given.merged(code, into, on))
 
     def adopt(self) -> None:
         """The second catalogue counts schools otherwise, and leaves a type out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +111,22 @@ def test_the_same_moment_has_the_same_name() -> None:
 
     assert name_of(turned) == name_of(Moment("x", known=VECTOR)) != name_of(Moment("x", known={"hoc-mon.registry": 1}))
     assert name_of(read("2019-03-31T17:00")) == "20190331t100000z"
+
+
+@pytest.mark.parametrize(
+    ("lens", "told"),
+    [
+        (None, {}),
+        ("then", {}),
+        ("today", {"lens": "today"}),
+        ("2019-07-01", {"lens": "today", "structure_on": date(2019, 7, 1)}),
+    ],
+)
+def test_a_lens_is_then_today_or_a_day(lens: str | None, told: dict[str, Any]) -> None:
+    assert moments.seen_from(lens) == told
+
+
+@pytest.mark.parametrize("lens", ["", "tomorrow", "2019-13-01", "01/07/2019"])
+def test_any_other_lens_is_refused_in_a_sentence(lens: str) -> None:
+    with pytest.raises(typer.BadParameter, match="then, today"):
+        moments.seen_from(lens)

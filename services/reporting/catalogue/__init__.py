@@ -13,7 +13,7 @@ from services.reporting.catalogue import (
 )
 from services.reporting.catalogue.coverage import PLACES, PREFIXES, coverage_definition, coverage_keys
 from services.reporting.catalogue.definition import Definition
-from services.reporting.catalogue.evidence import EVIDENCE
+from services.reporting.catalogue.evidence import EVIDENCE, EVIDENCE_TODAY, MORE
 from services.reporting.catalogue.unit_matters import stage_definitions
 
 STOCKS = (
@@ -53,6 +53,8 @@ QUARTER = tuple(definition for _, _, definitions in PARTS for definition in defi
 
 __all__ = [
     "EVIDENCE",
+    "EVIDENCE_TODAY",
+    "MORE",
     "PARTS",
     "PLACES",
     "PREFIXES",

@@ -2,9 +2,10 @@
 
 Its rows: (key, service, position, unit_id, day, numerator, denominator). $1 keeper, $2 first and $3 last day of the
 quarter, $4 the unit asked for; the vector: $5 position of the registry, $6 of meetings, $7 of assignments, $8 of
-ratings. A fact counts if it is known at the vector, and if its unit stood below the unit asked for on the fact's own
-day. What discharges a duty counts with the duty, wherever its unit stood on the day it was done: so the parts add up to
-the whole.
+ratings; $9 to $15 are of the lens `today` (evidence/today.sql), and NULL in any other; parameters of a SELECT of one's
+own begin with `MORE`. A fact counts if it is known at the vector, and if its unit stood below the unit asked for on the
+fact's own day. What discharges a duty counts with the duty, wherever its unit stood on the day it was done: so the
+parts add up to the whole.
 
 A file has two parts: the tables that it derives, each from the beginning of a line (`name AS (`), of which any file may
 use any; and below the line `-- evidence` the rows that they add to figures, with a line `UNION ALL` between them. A
@@ -28,8 +29,11 @@ COLUMNS = "key, service, position, unit_id, day, numerator, denominator"
 DIVIDER = "\n-- evidence\n"
 
 GIVEN = """given AS (
-  SELECT $1::text, $2::date, $3::date, $4::uuid, $5::bigint, $6::bigint, $7::bigint, $8::bigint)"""
+  SELECT $1::text, $2::date, $3::date, $4::uuid, $5::bigint, $6::bigint, $7::bigint, $8::bigint,
+         $9::uuid[], $10::text[], $11::uuid[], $12::bool[], $13::uuid[], $14::text[], $15::text[])"""
 """PostgreSQL refuses a parameter whose type it cannot tell, as of one that the parts in use never mention."""
+MORE = 16
+"""The number of the first parameter of a SELECT's own."""
 
 COMMENT, LITERAL, WORD = re.compile(r"\s*--[^\n]*"), re.compile(r"'([^']*)'"), re.compile(r"\w+")
 TABLE, BETWEEN = re.compile(r"^(\w+) AS \(", re.M), re.compile(r"^UNION ALL\n", re.M)
@@ -67,11 +71,14 @@ class Statements:
     def read(cls, texts: Iterable[str]) -> Statements:
         """From the texts of the files."""
         tables, rows = zip(*(text.split(DIVIDER) for text in texts), strict=True)
-        _, *found = TABLE.split(COMMENT.sub("", "\n" + ",\n".join(map(str.rstrip, tables))))
         return cls(
-            {name: f"{name} AS ({body.strip().rstrip(',')}" for name, body in zip(*[iter(found)] * 2, strict=True)},
+            _tables(",\n".join(map(str.rstrip, tables))),
             tuple(Rows.read(one.strip()) for text in rows for one in BETWEEN.split(COMMENT.sub("", text).lstrip())),
         )
+
+    def instead(self, text: str) -> Statements:
+        """The same with the tables of this text in the place of theirs, and with those that it adds."""
+        return Statements({**self.tables, **_tables(text)}, self.rows)
 
     def of(self, select: str, keys: Collection[str] | None = None) -> str:
         """The SELECT over `evidence` with the rows of these keys, or all, and over derived tables.
@@ -94,11 +101,21 @@ class Statements:
         return [text for name, text in self.tables.items() if name in needed]
 
 
+def _tables(text: str) -> dict[str, str]:
+    """Name -> `name AS (…)`, of every table that the text derives."""
+    _, *found = TABLE.split(COMMENT.sub("", "\n" + text))
+    return {name: f"{name} AS ({body.strip().rstrip(',')}" for name, body in zip(*[iter(found)] * 2, strict=True)}
+
+
 def _words(sql: str) -> set[str]:
     """All words but those in literals; some of them name a table."""
     return set(WORD.findall(LITERAL.sub("", sql)))
 
 
-TEXTS = tuple(Path(__file__).with_name("evidence").joinpath(f"{name}.sql").read_text("utf-8") for name in PARTS)
+FOLDER = Path(__file__).with_name("evidence")
+TEXTS = tuple(FOLDER.joinpath(f"{name}.sql").read_text("utf-8") for name in PARTS)
 EVIDENCE = Statements.read(TEXTS)
 """Every row adds a numerator and a denominator to one figure; a figure is nothing but the sum of its rows."""
+
+EVIDENCE_TODAY = EVIDENCE.instead(FOLDER.joinpath("today.sql").read_text("utf-8"))
+"""The same rows, counted under the structure of one day instead of that of each fact's own."""

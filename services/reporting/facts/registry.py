@@ -67,6 +67,7 @@ async def unit_level_changed(rows: FactRows, event: Received, change: registry.U
 async def unit_handed_over(rows: FactRows, event: Received, change: registry.UnitHandedOver) -> None:
     """The unit is another keeper's from a day on: what happens from then on is counted there."""
     await _change(rows, event, change.unit_id, change.effective_on, dissolved=True)
+    _pass(rows, event, change.unit_id, change.to_keeper, change.effective_on)
 
 
 async def unit_taken_over(rows: FactRows, event: Received, unit: registry.UnitTakenOver) -> None:
@@ -85,6 +86,7 @@ async def unit_taken_over(rows: FactRows, event: Received, unit: registry.UnitTa
         cell_type=unit.cell_type,
         parent_id=unit.parent_id,
     )
+    _pass(rows, event, unit.unit_id, unit.from_keeper, unit.effective_on)
     if unit.roll is not None and unit.roll_as_of is not None:
         _add_roll(rows, event, unit.unit_id, unit.roll_as_of, unit.roll)
 
@@ -108,6 +110,7 @@ async def unit_establishment_withdrawn(
 ) -> None:
     """The unit never was there."""
     await rows.close("unit_version", event, unit_id=withdrawn.unit_id)
+    await rows.close("passing", event, unit_id=withdrawn.unit_id)
 
 
 async def unit_change_withdrawn(rows: FactRows, event: Received, told: registry.UnitChangeWithdrawn) -> None:
@@ -116,6 +119,7 @@ async def unit_change_withdrawn(rows: FactRows, event: Received, told: registry.
         await _close_last_lines(rows, event, told)
     elif told.change in {"dissolved", "handed_over"}:
         await _goes_on(rows, event, told.unit_id, told.effective_on)
+        await rows.close("passing", event, unit_id=told.unit_id, day=told.effective_on)
     else:
         again: dict[str, Any] = {"level": told.level, "cell_type": told.cell_type, "parent_id": told.parent_id}
         await _change(rows, event, told.unit_id, told.effective_on, **again)
@@ -231,6 +235,10 @@ SELECT v.*, CASE WHEN last_name.now <> last_name.then THEN last_name.now END AS 
   FROM reporting_facts.unit_version v, ended, last_name
  WHERE v.keeper = $1 AND v.unit_id = $2 AND v.valid_until > $3 AND v.known_until = ended.at
  ORDER BY v.position, v.number"""
+
+
+def _pass(rows: FactRows, event: Received, unit_id: UUID, other_keeper: str, day: date) -> None:
+    rows.add("passing", event, unit_id=unit_id, other_keeper=other_keeper, day=day)
 
 
 def _link(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from operator import add
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 import asyncpg
 
-from contracts.reporting import ReportHead
+from contracts.reporting import Lens, ReportHead
+from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
-from services.reporting.catalogue import EVIDENCE
+from services.reporting.catalogue import EVIDENCE, EVIDENCE_TODAY, MORE
 from services.reporting.facts import Facts
+from services.reporting.facts.told import local_day
 from services.reporting.quarters import Quarter
-from services.reporting.read_models import known, structure, tables
+from services.reporting.read_models import known, structure, tables, today
 from services.reporting.read_models.known import Wanted
 from services.reporting.read_models.newest import newest
 
@@ -34,6 +38,10 @@ class Question(Protocol):
     def known_at(self) -> datetime | None: ...
     @property
     def replay(self) -> str | None: ...
+    @property
+    def lens(self) -> Lens: ...
+    @property
+    def structure_on(self) -> date | None: ...
 
 
 class Sum(NamedTuple):
@@ -53,40 +61,61 @@ A statement for one figure is kept in the session: a plan of its own for each qu
 """
 
 
+NO_LENS = (None,) * (MORE - 9)
+Vectors = Mapping[str, Mapping[str, int]]
+"""Keeper -> service -> the position up to which its events are known."""
+
+
 @dataclass(frozen=True)
 class Asked:
-    """One question on one snapshot. `vector`: service -> the position up to which its events are known."""
+    """One question on one snapshot. `lens`: what statements of lens `today` are told from $9 on; None in any other."""
 
     connection: Connection
     keeper: str
     quarter: Quarter
     unit_id: UUID
     head: ReportHead
-    vector: Mapping[str, int]
+    vectors: Vectors
     groups: Mapping[str, tuple[str, str]]
+    lens: Sequence[Any] | None
+
+    @property
+    def vector(self) -> Mapping[str, int]:
+        """Service -> position of the keeper's own feeds."""
+        return self.vectors[self.keeper]
 
     async def evidence(self, select: str, *more: Any, keys: Collection[str] | None = None) -> list[asyncpg.Record]:
-        """Run a SELECT over the evidence of all figures, or at least of these; `more` are its parameters from $9 on."""
-        rows: list[asyncpg.Record] = await self.connection.fetch(
-            EVIDENCE.of(select, keys),
-            self.keeper,
-            self.quarter.first,
-            self.quarter.last,
-            self.unit_id,
-            *(self.vector[service] for service in Facts.sources),
-            *more,
-        )
+        """Run a SELECT over the evidence of all figures, or at least of these, for each keeper whose facts count.
+
+        `more` are its parameters from MORE on.
+        """
+        sql = (EVIDENCE if self.lens is None else EVIDENCE_TODAY).of(select, keys)
+        rows: list[asyncpg.Record] = []
+        for keeper, vector in self.vectors.items():
+            rows += await self.connection.fetch(
+                sql,
+                keeper,
+                self.quarter.first,
+                self.quarter.last,
+                self.unit_id,
+                *(vector[service] for service in Facts.sources),
+                *(NO_LENS if self.lens is None else self.lens),
+                *more,
+            )
         return rows
 
     async def sums(self, *keys: str) -> dict[str, Sum]:
         """Every figure that has evidence, or those of the keys, which is quicker."""
         rows = await self.evidence(
             "SELECT key, sum(numerator)::bigint, sum(denominator)::bigint, count(*) FROM evidence"
-            + (" WHERE key = ANY($9) GROUP BY key" if keys else " GROUP BY key"),
+            + (f" WHERE key = ANY(${MORE}) GROUP BY key" if keys else " GROUP BY key"),
             *([keys] if keys else []),
             keys=keys or None,
         )
-        return {row[0]: Sum(*row[1:]) for row in rows}
+        found: defaultdict[str, Sum] = defaultdict(Sum)
+        for key, *sums in rows:
+            found[key] = Sum(*map(add, found[key], sums))
+        return dict(found)
 
 
 @dataclass(frozen=True)
@@ -113,25 +142,50 @@ class FactsOfKeeper:
         ):
             connection = await tables.opened(session, self.keeper, question.replay)
             await connection.execute(FOR_SUMS)
-            vector = await known.vector(connection, self.keeper, Wanted(question.known, question.known_at), published)
-            at, recorded_at = vector["registry"], await known.at(connection, self.keeper, vector)
-            quarter = (
-                Quarter.parse(question.quarter)
-                if question.quarter
-                else await newest(connection, self.keeper, vector, recorded_at)
-            )
-            unit = await structure.unit(connection, self.keeper, at, question.unit_code, quarter.last)
-            head = ReportHead(
-                keeper=self.keeper,
-                quarter=quarter.name,
-                unit_code=unit["code"],
-                unit_name=unit["name"],
-                as_of=quarter.last,
-                simulated=self.simulated,
-                known={f"{self.keeper}.{service}": position for service, position in vector.items()},
-                known_at=recorded_at,
-                parked=await known.parked(connection, self.keeper, vector),
-                replay=question.replay,
-            )
-            groups = await structure.groups(connection, self.keeper, at, quarter.last)
-            yield Asked(connection, self.keeper, quarter, unit["unit_id"], head, vector, groups)
+            keepers = await today.keepers(connection, self.keeper) if question.lens == "today" else [self.keeper]
+            wanted = Wanted(question.known, question.known_at)
+            vectors = await known.vectors(connection, keepers, wanted, published)
+            yield await self._asked(connection, question, vectors)
+
+    async def _asked(self, connection: Connection, question: Question, vectors: Vectors) -> Asked:
+        vector = vectors[self.keeper]
+        at, recorded_at = vector["registry"], await known.at(connection, vectors)
+        quarter = (
+            Quarter.parse(question.quarter)
+            if question.quarter
+            else await newest(connection, self.keeper, vector, recorded_at)
+        )
+        day = _structure_on(question, recorded_at)
+        unit = await structure.unit(connection, self.keeper, at, question.unit_code, day or quarter.last)
+        seen = None
+        if day is not None:
+            registries = {keeper: vector["registry"] for keeper, vector in vectors.items()}
+            whole = await today.structure(connection, registries, day)
+            seen = await today.placing(connection, whole, self.keeper, at, unit["unit_id"])
+        head = ReportHead(
+            keeper=self.keeper,
+            quarter=quarter.name,
+            unit_code=unit["code"],
+            unit_name=unit["name"],
+            as_of=quarter.last,
+            simulated=self.simulated,
+            known={f"{of}.{service}": at for of, vector in vectors.items() for service, at in vector.items()},
+            known_at=recorded_at,
+            parked=await known.parked(connection, vectors),
+            replay=question.replay,
+            lens=question.lens,
+            structure_on=day,
+            lineage=list(seen.lineage) if seen else [],
+        )
+        groups = await structure.groups(connection, self.keeper, at, day or quarter.last)
+        lens = seen.arguments if seen else None
+        return Asked(connection, self.keeper, quarter, unit["unit_id"], head, vectors, groups, lens)
+
+
+def _structure_on(question: Question, recorded_at: datetime | None) -> date | None:
+    """The day whose structure is shown in lens `today`; without one named, that of the last thing known."""
+    if question.lens != "today":
+        return None
+    if question.structure_on is None and recorded_at is None:
+        raise Refused("nothing_known")
+    return question.structure_on or (local_day(recorded_at) if recorded_at else None)

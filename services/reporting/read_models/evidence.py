@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
+import asyncpg
+
 from contracts.reporting import Evidence, EvidenceItem
 from services.chassis.errors import Refused
 from services.reporting.catalogue import (
+    MORE,
     PREFIXES,
     QUARTER,
     STOCKS,
@@ -16,10 +21,11 @@ from services.reporting.catalogue import (
 from services.reporting.read_models.asked import NOTHING, Asked
 
 # The page is cut first; LIMIT 1 then has its rows, and them alone, looked up by the indexes of the large tables.
-PAGE = """, page AS (
-  SELECT * FROM evidence WHERE key = $9 ORDER BY day, service, position, unit_id OFFSET $10 LIMIT $11)
-SELECT e.service, e.position, t.contract, t.aggregate_id, e.day, t.recorded_at, t.actor, e.numerator, e.denominator,
-       u.code, u.name
+PAGE = f""", page AS (
+  SELECT * FROM evidence WHERE key = ${MORE}
+   ORDER BY day, service, position, unit_id OFFSET ${MORE + 1} LIMIT ${MORE + 2})
+SELECT $1 AS keeper, e.unit_id, e.service, e.position, t.contract, t.aggregate_id, e.day, t.recorded_at, t.actor,
+       e.numerator, e.denominator, u.code, u.name
   FROM page e
  CROSS JOIN LATERAL (
    SELECT o.* FROM reporting_facts.told o
@@ -36,13 +42,13 @@ async def answer(asked: Asked, key: str, offset: int, limit: int) -> Evidence:
     """One page of the events behind a figure; Refused `figure_unknown`."""
     definition = _definition(asked, key)
     total = (await asked.sums(key)).get(key, NOTHING)
-    rows = await asked.evidence(PAGE, key, offset, limit, keys=[key])
+    rows = await _page(asked, key, offset, limit)
     return Evidence(
         head=asked.head,
         figure=definition.figure(total.numerator, total.denominator),
         items=[
             EvidenceItem(
-                feed=f"{asked.keeper}.{row['service']}",
+                feed=f"{row['keeper']}.{row['service']}",
                 position=row["position"],
                 contract=row["contract"],
                 aggregate_id=row["aggregate_id"],
@@ -58,6 +64,14 @@ async def answer(asked: Asked, key: str, offset: int, limit: int) -> Evidence:
         ],
         total=total.rows,
     )
+
+
+async def _page(asked: Asked, key: str, offset: int, limit: int) -> list[asyncpg.Record]:
+    """In order of day; of several keepers the pages are cut after theirs were put together."""
+    if len(asked.vectors) == 1:
+        return await asked.evidence(PAGE, key, offset, limit, keys=[key])
+    rows = await asked.evidence(PAGE, key, 0, offset + limit, keys=[key])
+    return sorted(rows, key=itemgetter("day", "keeper", "service", "position", "unit_id"))[offset : offset + limit]
 
 
 def _definition(asked: Asked, key: str) -> Definition:

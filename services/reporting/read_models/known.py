@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -21,28 +21,37 @@ class Wanted(NamedTuple):
     instant: datetime | None = None
 
 
-async def vector(
-    connection: Connection, keeper: str, wanted: Wanted, published: Mapping[str, int] = MappingProxyType({})
-) -> dict[str, int]:
-    """Service -> position. Refused `feed_not_read`, `known_ahead`; Unavailable `not_yet_applied`.
+async def vectors(
+    connection: Connection,
+    keepers: Sequence[str],
+    wanted: Wanted,
+    published: Mapping[str, int] = MappingProxyType({}),
+) -> dict[str, dict[str, int]]:
+    """Keeper -> service -> position. Refused `feed_not_read`, `known_ahead`; Unavailable `not_yet_applied`.
 
     `published`: feed -> how far its owner has told us that it has come. Who asks for an instant is not answered while
     something that may have been recorded by then is on its way, for later the answer would be another.
     """
     rows = await connection.fetch("SELECT feed, position FROM reporting_facts.positions")
     applied = {row["feed"]: row["position"] for row in rows}
-    feeds = {f"{keeper}.{service}": service for service in Facts.sources}
+    feeds = {keeper: {f"{keeper}.{service}": service for service in Facts.sources} for keeper in keepers}
+    _check(wanted, [feed for own in feeds.values() for feed in own], applied)
+    found = {}
+    for keeper, own in feeds.items():
+        known = applied
+        if wanted.instant is not None:
+            known = await _recorded_by(connection, keeper, wanted.instant)
+            _wait_for(own.keys() - wanted.positions.keys(), known, applied, published)
+        found[keeper] = {service: wanted.positions.get(feed, known.get(feed, 0)) for feed, service in own.items()}
+    return found
+
+
+def _check(wanted: Wanted, feeds: Collection[str], applied: Mapping[str, int]) -> None:
     for feed, position in wanted.positions.items():
         if feed not in feeds:
             raise Refused("feed_not_read", field="known", feed=feed)
         if position > applied.get(feed, 0):
             raise Refused("known_ahead", field="known", feed=feed, applied=applied.get(feed, 0), asked=position)
-    if wanted.instant is None:
-        known = applied
-    else:
-        known = await _recorded_by(connection, keeper, wanted.instant)
-        _wait_for(feeds.keys() - wanted.positions.keys(), known, applied, published)
-    return {service: wanted.positions.get(feed, known.get(feed, 0)) for feed, service in feeds.items()}
 
 
 def _wait_for(
@@ -80,28 +89,31 @@ async def _set_aside_by(connection: Connection, keeper: str, instant: datetime) 
     return {row["feed"]: row["position"] for row in rows if head_of(row["message"])["recorded_at"] <= instant}
 
 
-async def at(connection: Connection, keeper: str, vector: Mapping[str, int]) -> datetime | None:
+async def at(connection: Connection, vectors: Mapping[str, Mapping[str, int]]) -> datetime | None:
     """When the last of the known events was recorded; for people, who do not think in positions."""
     instant: datetime | None = await connection.fetchval(
-        """SELECT max(last.recorded_at) FROM unnest($2::text[], $3::bigint[]) v(service, position)
+        """SELECT max(last.recorded_at) FROM unnest($1::text[], $2::text[], $3::bigint[]) v(keeper, service, position)
             CROSS JOIN LATERAL (
               SELECT t.recorded_at FROM reporting_facts.told t
-               WHERE t.keeper = $1 AND t.service = v.service AND t.position <= v.position
+               WHERE t.keeper = v.keeper AND t.service = v.service AND t.position <= v.position
                ORDER BY t.position DESC LIMIT 1) last""",
-        keeper,
-        list(vector),
-        list(vector.values()),
+        *_columns(vectors),
     )
     return instant
 
 
-async def parked(connection: Connection, keeper: str, vector: Mapping[str, int]) -> int:
+async def parked(connection: Connection, vectors: Mapping[str, Mapping[str, int]]) -> int:
     """How many events the figures may miss: they could not be applied, or a person has let them go since."""
     count: int = await connection.fetchval(
         """SELECT count(*) FROM (SELECT feed, position FROM reporting_facts.parked
                                  UNION ALL SELECT feed, position FROM reporting_facts.dropped) p
-             JOIN unnest($1::text[], $2::bigint[]) v(feed, position) ON p.feed = v.feed AND p.position <= v.position""",
-        [f"{keeper}.{service}" for service in vector],
-        list(vector.values()),
+             JOIN unnest($1::text[], $2::text[], $3::bigint[]) v(keeper, service, position)
+               ON p.feed = v.keeper || '.' || v.service AND p.position <= v.position""",
+        *_columns(vectors),
     )
     return count
+
+
+def _columns(vectors: Mapping[str, Mapping[str, int]]) -> tuple[list[str], list[str], list[int]]:
+    flat = [(keeper, *one) for keeper, vector in vectors.items() for one in vector.items()]
+    return [one[0] for one in flat], [one[1] for one in flat], [one[2] for one in flat]

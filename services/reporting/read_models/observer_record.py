@@ -12,7 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from contracts.observer_record import ObserverRecord, ReadObserverRecord, RecordedFigure
-from contracts.reporting import EvidenceItem
+from contracts.reporting import EvidenceItem, Lens
 from services.reporting.catalogue import Definition
 from services.reporting.read_models.asked import Asked, FactsOfKeeper
 
@@ -44,6 +44,8 @@ class OfTheYear:
     replay: str | None
     quarter: str
     unit_code: str | None = None
+    lens: Lens = "then"
+    structure_on: date | None = None
 
 
 async def answer(facts: FactsOfKeeper, query: ReadObserverRecord) -> ObserverRecord:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from uuid import UUID
+
 from contracts.reporting import QuarterReport, UnitCounts, VisitsOfObserver
 from services.reporting.catalogue import QUARTER, stage_definitions
 from services.reporting.read_models.asked import NOTHING, Asked
@@ -41,6 +44,10 @@ async def _visits_by_observer(asked: Asked) -> list[VisitsOfObserver]:
           SELECT person_id, count(DISTINCT unit_id) AS assigned_cells FROM in_force GROUP BY person_id)
         SELECT person_id, coalesce(visits, 0) AS visits, coalesce(cells, 0) AS cells,
                coalesce(assigned_cells, 0) AS assigned_cells
-          FROM seen FULL JOIN bound USING (person_id) ORDER BY visits, person_id"""
+          FROM seen FULL JOIN bound USING (person_id)"""
     )
-    return [VisitsOfObserver(**row) for row in rows]
+    of_person: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        of_person[row["person_id"]].update({name: row[name] for name in ("visits", "cells", "assigned_cells")})
+    counted = [VisitsOfObserver(person_id=person_id, **counts) for person_id, counts in of_person.items()]
+    return sorted(counted, key=lambda one: (one.visits, one.person_id))

@@ -13,6 +13,12 @@ CREATE TABLE {schema}.lineage (   -- from its day on the successor continues the
 CREATE INDEX lineage_predecessor_idx ON {schema}.lineage (keeper, predecessor_id);
 CREATE INDEX lineage_successor_idx ON {schema}.lineage (keeper, successor_id);
 
+CREATE TABLE {schema}.passing (   -- a unit that is another keeper's from its day on, or was until then: told by either side
+  keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
+  unit_id uuid NOT NULL, other_keeper text NOT NULL, day date NOT NULL,
+  PRIMARY KEY (keeper, position, number));
+CREATE INDEX passing_unit_idx ON {schema}.passing (keeper, unit_id);
+
 CREATE TABLE {schema}.level_name_fact (   -- number: the order of the levels, from the topmost down
   keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
   version text NOT NULL, effective_from date NOT NULL, level text NOT NULL, name_vi text NOT NULL, name_en text NOT NULL,

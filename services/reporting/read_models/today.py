@@ -1,0 +1,94 @@
+"""The lens `today`: whose facts are counted, and where, under the structure of one day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from contracts.reporting import Continued
+from services.chassis.projection.projection import Connection
+from services.reporting.read_models.placement import Line, Place, Structure, Version
+
+# A unit keeps its id when it passes to another keeper, and what it did before stays told by the former one.
+KEEPERS = """
+WITH RECURSIVE passed AS (
+  SELECT p.unit_id, p.other_keeper AS keeper FROM reporting_facts.passing p WHERE p.keeper = $1
+  UNION
+  SELECT p.unit_id, p.other_keeper FROM passed q
+    JOIN reporting_facts.passing p ON p.keeper = q.keeper AND p.unit_id = q.unit_id)
+SELECT DISTINCT keeper FROM passed WHERE keeper <> $1 ORDER BY keeper"""
+
+# $1 keepers, $2 the positions up to which their registries are known.
+VERSIONS = """
+SELECT u.keeper, u.unit_id, u.code, u.name, u.level, u.cell_type, u.parent_id, u.valid_from, u.valid_until
+  FROM unnest($1::text[], $2::bigint[]) v(keeper, known)
+  JOIN reporting_facts.unit_version u ON u.keeper = v.keeper
+   AND u.known_from <= v.known AND (u.known_until IS NULL OR u.known_until > v.known)"""
+LINES = """
+SELECT l.kind, l.predecessor_id, l.successor_id, l.day FROM unnest($1::text[], $2::bigint[]) v(keeper, known)
+  JOIN reporting_facts.lineage l ON l.keeper = v.keeper AND l.principal
+   AND l.known_from <= v.known AND (l.known_until IS NULL OR l.known_until > v.known)"""
+LEVELS = """
+SELECT l.keeper, l.level FROM unnest($1::text[], $2::bigint[]) v(keeper, known)
+  JOIN reporting_facts.level_fact l ON l.keeper = v.keeper AND l.known_from <= v.known
+   AND l.effective_from = (SELECT max(x.effective_from) FROM reporting_facts.cell_type_fact x
+                            WHERE x.keeper = v.keeper AND x.known_from <= v.known AND x.effective_from <= $3)"""
+TYPES = """
+SELECT t.token, t.group_key FROM reporting_facts.cell_type_fact t
+ WHERE t.keeper = $1 AND t.known_from <= $2 AND t.effective_from = (
+   SELECT max(x.effective_from) FROM reporting_facts.cell_type_fact x
+    WHERE x.keeper = $1 AND x.known_from <= $2 AND x.effective_from <= $3)"""
+
+
+class Placing(NamedTuple):
+    """What statements of this lens are told, from $9 on; `lineage` is what people are."""
+
+    arguments: Sequence[Any]
+    lineage: Sequence[Continued]
+
+
+async def keepers(connection: Connection, keeper: str) -> list[str]:
+    """This keeper, and all others with whom a unit that was ever his has been."""
+    return [keeper, *(row["keeper"] for row in await connection.fetch(KEEPERS, keeper))]
+
+
+async def structure(connection: Connection, registries: Mapping[str, int], day: date) -> Structure:
+    """The structure of a day, as known at these positions of the keepers' registries."""
+    at = (list(registries), list(registries.values()))
+    levels: dict[str, list[str]] = defaultdict(list)
+    for row in await connection.fetch(LEVELS, *at, day):
+        levels[row["keeper"]].append(row["level"])
+    versions = [Version(*row) for row in await connection.fetch(VERSIONS, *at)]
+    return Structure(versions, [Line(*row) for row in await connection.fetch(LINES, *at)], levels, day)
+
+
+async def placing(connection: Connection, seen: Structure, keeper: str, known: int, unit_id: UUID) -> Placing:
+    """What is counted with a unit of the keeper, and in which of his groups of types."""
+    places = seen.below(unit_id)
+    types = await connection.fetch(TYPES, keeper, known, seen.day)
+    tokens, groups = [row["token"] for row in types], [row["group_key"] for row in types]
+    return Placing((*_columns(places), seen.upper(), tokens, groups), _lineage(seen, {one.unit_id for one in places}))
+
+
+def _columns(places: Sequence[Place]) -> tuple[list[Any], ...]:
+    return tuple([one[column] for one in places] for column in range(len(Place._fields)))
+
+
+def _lineage(seen: Structure, below: Collection[UUID]) -> list[Continued]:
+    found = [
+        Continued(
+            unit_code=last.code,
+            unit_name=last.name,
+            kind="merged" if line.kind == "merged" else "split",
+            day=line.day,
+            keeper=last.keeper,
+            into_code=now.code,
+            into_name=now.name,
+        )
+        for last, line, now in seen.gone_into()
+        if last.unit_id in below
+    ]
+    return sorted(found, key=lambda one: (one.day, one.unit_code))
