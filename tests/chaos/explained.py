@@ -104,6 +104,7 @@ NATS_AWAY = (
     NATS_STARTS,
     # It writes an index of each stream every two minutes, and finds more in the stream than in that.
     Expected(NATS, r"Filestore \[\w+\] (Stream state (outdated|too short)|Recovering stream state from index errored)"),
+    Expected(NATS, r"Filestore \[\w+\] Stream state encountered internal inconsistency on write"),
     # It is killed before it has written a consumer's file, never writes it again, and finds it at every later start.
     Expected(NATS, r"Error unmarshalling consumer metafile"),
     *CONSUMER_SPOILT,
@@ -126,10 +127,12 @@ STANDSTILL = (
 )
 """Whoever is stopped answers too late, and finds what it was told meanwhile all at once."""
 
+STREAM_LOST = (said("bus_lost_messages"), said("stream_lost"))
+"""The server finds a stream in its files only in part, or not at all."""
+
 BUS_LOST = (
     *GAPS,
-    said("stream_lost"),
-    said("bus_lost_messages"),
+    *STREAM_LOST,
     said("relay_disturbed", *RELAY_ERRORS),
     said("reader_begins_again", *REQUEST_ERRORS, *BUS_ERRORS, *LOST_ERRORS),
 )

@@ -9,7 +9,7 @@ from random import Random
 
 import asyncpg
 
-from tests.chaos.explained import NATS_AWAY, POSTGRES_AWAY, said
+from tests.chaos.explained import NATS_AWAY, POSTGRES_AWAY, STREAM_LOST, said
 from tests.chaos.faults import Expected, Fault
 from tests.chaos.power_cut import disk_of
 from tests.chaos.system import NATS, POSTGRES, System
@@ -38,7 +38,7 @@ class FullDisk(Fault):
         what = f"the log of {victim}" if log_first else victim
         self.victim, self.name = victim, f"full disk under {what}, {seconds:.1f} s"
         self._seconds, self._log_first = seconds, log_first
-        away = {POSTGRES: POSTGRES_AWAY, NATS: NATS_AWAY}
+        away = {POSTGRES: POSTGRES_AWAY, NATS: (*NATS_AWAY, *STREAM_LOST)}
         self.expected_in_log = (*away[victim], *FULL)
 
     @classmethod

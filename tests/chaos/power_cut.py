@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from random import Random
 
 from tests.chaos.disks import Disk, ServerDisks
-from tests.chaos.explained import DAMAGED, NATS_AWAY, POSTGRES_AWAY, said
+from tests.chaos.explained import DAMAGED, NATS_AWAY, POSTGRES_AWAY, STREAM_LOST, said
 from tests.chaos.faults import Expected, Fault
 from tests.chaos.system import NATS, POSTGRES, System
 
-BUS_LOST = (said("bus_lost_messages"), said("stream_lost"))
 LAST_WORDS = (
     *(said(event, "PostgresIOError") for event in ("reader_begins_again", "batch_sent_back", "relay_disturbed")),
     Expected(POSTGRES, r"Input/output error|terminating any other active server processes"),
@@ -27,7 +26,7 @@ class PowerCut(Fault):
 
     def __init__(self, victims: Sequence[str]) -> None:
         self.victims, self.name = victims, f"power cut of {' and '.join(victims)}"
-        away = {POSTGRES: POSTGRES_AWAY, NATS: (*NATS_AWAY, *BUS_LOST, *DAMAGED)}
+        away = {POSTGRES: POSTGRES_AWAY, NATS: (*NATS_AWAY, *STREAM_LOST, *DAMAGED)}
         self.expected_in_log = (*LAST_WORDS, *(line for victim in victims for line in away[victim]))
 
     @classmethod
