@@ -73,6 +73,28 @@ class QuotaPolicyAdopted(Event, subject="evt.{keeper}.ratings.QuotaPolicyAdopted
     enforcement: Enforcement
 
 
+class WithdrawQuotaPolicy(Command, subject="cmd.{keeper}.ratings.withdraw_quota_policy.v1", audience=OPEN):
+    """Take back the quota in force from that very day on for these objects, whole, also for others that it is for.
+
+    The one before it, or the city's, is in force again. Decisions that were judged by it stay as they were judged; the
+    answer says how many those are (`resting`).
+    """
+
+    effective_from: date
+    objects: ObjectKind = "organisation"
+    reason: FreeText
+
+
+class QuotaPolicyWithdrawn(Event, subject="evt.{keeper}.ratings.QuotaPolicyWithdrawn.v1", audience=OPEN):
+    """No decision is judged by that quota from now on; what was judged by it stays."""
+
+    policy_id: UUID
+    version: str
+    effective_from: date
+    objects: list[ObjectKind]
+    reason: TextRef
+
+
 class RatedBelow(Part):
     """How those below were classified: the members of a cell, or the organisations under a committee."""
 
@@ -326,6 +348,40 @@ class ClassificationAppealAnswered(
     former_grade: str
     grade: str
     answered_on: date
+    units: list[UnitGrade]
+    counts: list[GradeCount]
+    quota: QuotaArithmetic
+    reason: TextRef
+
+
+class WithdrawClassificationAppealAnswer(
+    Command, subject="cmd.{keeper}.ratings.withdraw_classification_appeal_answer.v1", audience=OPEN
+):
+    """Take back the answer to an appeal: it is open again, the grade from before stands, the quota is checked again."""
+
+    authority_id: UnitId
+    period: Period
+    objects: ObjectKind = "organisation"
+    object_id: UnitId
+    reason: FreeText
+
+
+class ClassificationAppealAnswerWithdrawn(
+    Event, subject="evt.{keeper}.ratings.ClassificationAppealAnswerWithdrawn.v1", audience=OPEN
+):
+    """An answer counts no more; `units`, `counts` and `quota` are those of the whole group from now on."""
+
+    round_id: UUID
+    decision_id: UUID
+    authority_id: UnitId
+    period: str
+    as_of: date
+    objects: ObjectKind
+    group: str
+    scheme: str
+    unit_id: UnitId
+    withdrawn_grade: str
+    grade: str
     units: list[UnitGrade]
     counts: list[GradeCount]
     quota: QuotaArithmetic

@@ -56,6 +56,25 @@ class FourGoodsRubricAdopted(Event, subject="evt.{keeper}.ratings.FourGoodsRubri
     least_met: int | None
 
 
+class WithdrawFourGoodsRubric(Command, subject="cmd.{keeper}.ratings.withdraw_four_goods_rubric.v1", audience=OPEN):
+    """Take back the rubric that is in force from that very day on; the one before it, or the city's, is in force again.
+
+    Months that were scored by it stay as they were scored; the answer says how many those are (`resting`).
+    """
+
+    effective_from: date
+    reason: FreeText
+
+
+class FourGoodsRubricWithdrawn(Event, subject="evt.{keeper}.ratings.FourGoodsRubricWithdrawn.v1", audience=OPEN):
+    """No month is scored by that rubric from now on; what was scored by it stays."""
+
+    rubric_id: UUID
+    version: str
+    effective_from: date
+    reason: TextRef
+
+
 class RateFourGoods(Command, subject="cmd.{keeper}.ratings.rate_four_goods.v1", audience=OPEN):
     """The cell scores its month at the end of the regular meeting and votes on it: good cell of the month, or not."""
 

@@ -60,6 +60,28 @@ class RubricAdopted(Event, subject="evt.{keeper}.ratings.RubricAdopted.v1", audi
     maximum_on: list[str]
 
 
+class WithdrawRubric(Command, subject="cmd.{keeper}.ratings.withdraw_rubric.v1", audience=OPEN):
+    """Take back the rubric that is in force from that very day on; the one before it, or the city's, is in force again.
+
+    No rating is rewritten: what was scored by it stays as it was scored, and the answer says how many those are
+    (`resting`). Whoever wants one scored otherwise withdraws it and rates again.
+    """
+
+    meeting_kind: RatedMeetingKind
+    effective_from: date
+    reason: FreeText
+
+
+class RubricWithdrawn(Event, subject="evt.{keeper}.ratings.RubricWithdrawn.v1", audience=OPEN):
+    """Nothing is scored by that rubric from now on; what was scored by it stays."""
+
+    rubric_id: UUID
+    version: str
+    meeting_kind: RatedMeetingKind
+    effective_from: date
+    reason: TextRef
+
+
 class Vote(Part):
     """How the cell voted on its own score."""
 
@@ -173,6 +195,54 @@ class RatingRevised(Event, subject="evt.{keeper}.ratings.RatingRevised.v1", audi
     reason: TextRef
 
 
+class WithdrawContest(Command, subject="cmd.{keeper}.ratings.withdraw_contest.v1", audience=OPEN):
+    """Take back a contest that is not answered yet; the rating may be contested again."""
+
+    cell_id: UnitId
+    rating_id: RatingId
+    reason: FreeText
+
+
+class RatingContestWithdrawn(Event, subject="evt.{keeper}.ratings.RatingContestWithdrawn.v1", audience=OPEN):
+    """A rating is contested no more."""
+
+    rating_id: RatingId
+    meeting_id: MeetingId
+    cell_id: UnitId
+    rater: Rater
+    held_on: date
+    reason: TextRef
+
+
+class WithdrawContestAnswer(Command, subject="cmd.{keeper}.ratings.withdraw_contest_answer.v1", audience=OPEN):
+    """Take back that the last contest was upheld or led to other points: it is open again, the former score stands."""
+
+    cell_id: UnitId
+    rating_id: RatingId
+    reason: FreeText
+
+
+class RatingAnswerWithdrawn(Event, subject="evt.{keeper}.ratings.RatingAnswerWithdrawn.v1", audience=OPEN):
+    """The answer to a contest counts no more: these are the points again, and the rating is contested."""
+
+    rating_id: RatingId
+    meeting_id: MeetingId
+    cell_id: UnitId
+    meeting_kind: RatedMeetingKind
+    month: date
+    held_on: date
+    rater: Rater
+    rater_id: UUID
+    rubric_id: UUID
+    rubric_version: str
+    points: dict[str, Points]
+    total: Points
+    grade: str
+    withdrawn_total: Points
+    withdrawn_grade: str
+    reason: TextRef
+
+
 class WithdrawRating(Command, subject="cmd.{keeper}.ratings.withdraw_rating.v1", audience=OPEN):
     """Take back a rating that was recorded wrongly; the meeting may be rated again."""
 
@@ -195,6 +265,8 @@ class RatingWithdrawn(Event, subject="evt.{keeper}.ratings.RatingWithdrawn.v1", 
 class YearRolledUp(Part):
     """A cell's year of meetings under a policy; `ours` says that the sources are cut off for this grade.
 
+    `adopted_by`: whether the policy is the keeper's own, the city's, or the one that comes with the system.
+
     `total` are the points of the rated regular meetings; a held one that was not rated counts as of the lowest grade.
     """
 
@@ -206,10 +278,16 @@ class YearRolledUp(Part):
     good: int
     themes: int
     total: Decimal
+    version: str = ""
+    effective_from: date | None = None
+    adopted_by: Literal["keeper", "city", "system"] = "system"
 
 
 class RollUpYear(Query, subject="query.{keeper}.ratings.roll_up_year.v1", audience=OPEN):
-    """The year's result of a cell's meetings by one rater's scores; `policy` left out: the first of the settings."""
+    """The year's result of a cell's meetings by one rater's scores, under the policy of the year's last day.
+
+    The keeper's own serves, else the city's, else the system's; `policy` asks for the one of that key.
+    """
 
     answer: ClassVar[type[YearRolledUp]] = YearRolledUp
     cell_id: UnitId

@@ -87,6 +87,47 @@ class RemediationClosed(Event, subject="evt.{keeper}.ratings.RemediationClosed.v
     conclusion: TextRef | None
 
 
+class WithdrawRemediationLook(Command, subject="cmd.{keeper}.ratings.withdraw_remediation_look.v1", audience=OPEN):
+    """Take back the last look after an order that is open; what the one before it found counts again."""
+
+    issuer_id: UnitId
+    remediation_id: UUID
+    reason: FreeText
+
+
+class RemediationLookWithdrawn(Event, subject="evt.{keeper}.ratings.RemediationLookWithdrawn.v1", audience=OPEN):
+    """A look counts no more; `met` are the points that are met without it."""
+
+    remediation_id: UUID
+    issuer_id: UnitId
+    unit_id: UnitId
+    checked_on: date
+    met: list[int]
+    points: int
+    reason: TextRef
+
+
+class WithdrawRemediationClosing(
+    Command, subject="cmd.{keeper}.ratings.withdraw_remediation_closing.v1", audience=OPEN
+):
+    """Take back that an order is closed: it is open again as it was, and may be followed and closed anew."""
+
+    issuer_id: UnitId
+    remediation_id: UUID
+    reason: FreeText
+
+
+class RemediationClosingWithdrawn(Event, subject="evt.{keeper}.ratings.RemediationClosingWithdrawn.v1", audience=OPEN):
+    """The order is open again."""
+
+    remediation_id: UUID
+    issuer_id: UnitId
+    unit_id: UnitId
+    due_on: date
+    closed_on: date
+    reason: TextRef
+
+
 class WithdrawRemediation(Command, subject="cmd.{keeper}.ratings.withdraw_remediation.v1", audience=OPEN):
     """Take an order back that was recorded wrongly, with all that was said of it; it may be given again."""
 

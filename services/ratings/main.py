@@ -21,6 +21,7 @@ from services.ratings.application import (
     Ratings,
     RatingsOfKeeper,
     Remediations,
+    RollUps,
     Surveys,
 )
 from services.ratings.application.quota import policy_of
@@ -34,6 +35,7 @@ from services.ratings.replicas import (
     MeetingReplica,
     ReplicatedAttended,
     ReplicatedPlaces,
+    ReplicatedResting,
     ReplicatedStandards,
     ReplicatedUnits,
     StandardReplica,
@@ -58,13 +60,16 @@ TREE = Tree("ratings_tree", "registry", PLACES, NEVER_THERE)
 def application(repository: Repository, pool: asyncpg.Pool, keeper: str) -> RatingsOfKeeper:
     """All use cases of one keeper."""
     city = ReplicatedStandards(pool)
-    units, quotas = ReplicatedUnits(pool, keeper), Quotas(repository, keeper, city, USUAL_QUOTA)
+    units, attended = ReplicatedUnits(pool, keeper), ReplicatedAttended(pool, keeper)
+    resting = ReplicatedResting(pool, keeper)
+    quotas = Quotas(repository, keeper, city, USUAL_QUOTA, resting)
     below = ReplicatedPlaces(TREE.above(pool), keeper)
     return RatingsOfKeeper(
-        ratings=Ratings(repository, keeper, ReplicatedAttended(pool, keeper), city, ROLL_UPS),
+        ratings=Ratings(repository, keeper, attended, city, resting),
+        roll_ups=RollUps(repository, keeper, attended, city, ROLL_UPS),
         quotas=quotas,
         classifications=Classifications(repository, keeper, units, quotas, SCHEMES),
-        four_goods=FourGoods(repository, keeper, ReplicatedAttended(pool, keeper), city, units, TITLES),
+        four_goods=FourGoods(repository, keeper, attended, city, units, resting, TITLES),
         remediations=Remediations(repository, below),
         commendations=Commendations(repository, units, below),
         surveys=Surveys(repository, below, SURVEYS),

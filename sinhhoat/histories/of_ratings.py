@@ -14,10 +14,12 @@ from services.ratings.domain import (
     RatedKind,
     Rater,
     Remediation,
+    RollUpPolicies,
     Rubrics,
     Survey,
 )
-from services.ratings.domain.four_goods import FourGoodsRubrics, MonthRating
+from services.ratings.domain.four_goods_month import MonthRating
+from services.ratings.domain.four_goods_rubrics import FourGoodsRubrics
 from services.ratings.domain.four_goods_year import FourGoodsPlan, FourGoodsTitle
 from services.ratings.domain.proposal import RoundKey
 from services.ratings.domain.quota import Objects
@@ -64,6 +66,11 @@ def _quota_policies(keeper: str, words: Sequence[str]) -> UUID:
     return QuotaPolicies.create_id(keeper)
 
 
+def _roll_up_policies(keeper: str, words: Sequence[str]) -> UUID:
+    at_most(words, 0)
+    return RollUpPolicies.create_id(keeper)
+
+
 def _round(keeper: str, words: Sequence[str]) -> UUID:
     authority, period, objects = filled(words, 2, "organisation")
     return ClassificationRound.create_id(keeper, RoundKey(id_of_unit(keeper, authority), Objects(objects), period))
@@ -96,6 +103,7 @@ KINDS: Mapping[str, Named] = {
     "four_goods_plan": Named("ratings", "ISSUER YEAR", _four_goods_plan),
     "four_goods_title": Named("ratings", "UNIT YEAR", _four_goods_title),
     "quota_policies": Named("ratings", "", _quota_policies),
+    "roll_up_policies": Named("ratings", "", _roll_up_policies),
     "classification_round": Named("ratings", "AUTHORITY PERIOD [organisation|collective|individual]", _round),
     "remediation": Named("ratings", "ISSUER UNIT NUMBER YEAR", _remediation),
     "commendation": Named("ratings", "ISSUER NUMBER YEAR", _commendation),

@@ -27,6 +27,8 @@ class State:
                 self.closed.pop(event.remediation_id, None)
             case remediation.RemediationClosed():
                 self.closed[event.remediation_id] = event.closed_on
+            case remediation.RemediationClosingWithdrawn():
+                del self.closed[event.remediation_id]
             case remediation.RemediationWithdrawn():
                 del self.orders[event.remediation_id]
             case commendations.CommendationGranted():

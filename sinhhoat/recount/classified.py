@@ -24,7 +24,11 @@ class Standing:
 
     def apply(self, event: Any) -> None:
         match event:
-            case classification.ClassificationDecided() | classification.ClassificationAppealAnswered():
+            case (
+                classification.ClassificationDecided()
+                | classification.ClassificationAppealAnswered()
+                | classification.ClassificationAppealAnswerWithdrawn()
+            ):
                 self.decisions[event.decision_id] = event
             case classification.ClassificationWithdrawn():
                 del self.decisions[event.decision_id]
@@ -40,7 +44,9 @@ class Standing:
                 self.recognised[event.title_id] = event.recognised
             case four_goods.FourGoodsRecognitionWithdrawn():
                 del self.recognised[event.title_id]
-            case ratings.CellRated() | ratings.RatingRevised() if event.rater == "superior":
+            case ratings.CellRated() | ratings.RatingRevised() | ratings.RatingAnswerWithdrawn() if (
+                event.rater == "superior"
+            ):
                 self.superior[event.rating_id] = (event.meeting_id, int(event.total * 100))
             case ratings.RatingWithdrawn():
                 self.superior.pop(event.rating_id, None)

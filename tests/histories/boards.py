@@ -13,6 +13,8 @@ def remediation() -> Aggregate:
     made = test_remediation.followed(test_remediation.ordered(), [1])
     test_remediation.closed(made, Rectified.PARTLY)
     with given.at():
+        made.withdraw_closing(given.REASON)
+        made.withdraw_look(given.REASON)
         made.withdraw(given.REASON)
         made.order(replace(test_remediation.ORDER, points=["Họp chi ủy"]), given.REASON, today=test_remediation.TODAY)
     return made

@@ -21,9 +21,9 @@ from services.meetings.domain import (
     OpinionsOnTopic,
     QuarterThemes,
 )
-from services.ratings.domain import Below, GroupBy, QuotaPolicies, RatedKind, Rubrics
+from services.ratings.domain import Below, GroupBy, Objects, QuotaPolicies, RatedKind, RollUpPolicies, Rubrics
 from services.ratings.domain.conditions import conditions
-from services.ratings.domain.four_goods import FourGoodsRubrics
+from services.ratings.domain.four_goods_rubrics import FourGoodsRubrics
 from services.ratings.domain.four_goods_year import FourGoodsPlan, FourGoodsTitle, Plan
 from services.registry.domain import (
     Arrival,
@@ -182,6 +182,8 @@ def cell_rating() -> Aggregate:
         made.contest(ratings.REASON)
         rubric = ratings.adopted(ratings.a_rubric())
         made.revise(ratings.points(conduct="44"), ratings.REASON, rubric=rubric, rater_id=ratings.SECRETARY)
+        made.withdraw_answer(ratings.REASON)
+        made.withdraw_contest(ratings.REASON)
     return made
 
 
@@ -191,6 +193,7 @@ def rubrics() -> Aggregate:
         made.adopt(ratings.a_rubric())
         dearer = [replace(ratings.CRITERIA[0], max_points=Decimal(20)), *ratings.CRITERIA[1:]]
         made.adopt(ratings.a_rubric(effective_from=date(2025, 1, 1), criteria=dearer))
+        made.withdraw(date(2025, 1, 1), ratings.REASON)
     return made
 
 
@@ -198,6 +201,7 @@ def four_goods_rubrics() -> Aggregate:
     with ratings.at():
         made = FourGoodsRubrics(ratings.KEEPER)
         made.adopt(ratings.a_four_goods_rubric())
+        made.withdraw(ratings.YEAR_2024, ratings.REASON)
     return made
 
 
@@ -234,6 +238,15 @@ def quota_policies() -> Aggregate:
     with ratings.at():
         made = QuotaPolicies(ratings.KEEPER)
         made.adopt(ratings.a_quota())
+        made.withdraw(ratings.YEAR_2024, Objects.ORGANISATION, ratings.REASON)
+    return made
+
+
+def roll_up_policies() -> Aggregate:
+    with ratings.at():
+        made = RollUpPolicies(ratings.KEEPER)
+        made.adopt(ratings.a_roll_up())
+        made.withdraw(ratings.YEAR_2024, ratings.REASON)
     return made
 
 
@@ -259,6 +272,7 @@ def classification_round() -> Aggregate:
             decider=ratings.DECIDER,
             today=ratings.NEW_YEAR,
         )
+        made.withdraw_answer(ratings.an_id("CB-1"), ratings.REASON, judge=judge)
         made.withdraw_decision("all", ratings.REASON)
     return made
 
@@ -286,6 +300,7 @@ MADE: Mapping[str, Callable[[], Aggregate]] = {
         four_goods_plan,
         four_goods_title,
         quota_policies,
+        roll_up_policies,
         classification_round,
         text_erasure,
         *FOLLOWED,

@@ -219,7 +219,7 @@ def test_a_planned_day_tells_which_plan_takes_it() -> None:
 
 
 def test_a_rating_tells_its_new_points() -> None:
-    _, rated, withdrawn, again, contested, upheld, _, revised = changes_of("cell_rating")
+    _, rated, withdrawn, again, contested, upheld, _, revised, taken_back, contest_off = changes_of("cell_rating")
 
     assert rated["score"][1]["total"] == "100"
     assert withdrawn["rated"][1] is None
@@ -227,13 +227,16 @@ def test_a_rating_tells_its_new_points() -> None:
     assert again["score.total"] == ("100", "95")
     assert (contested["contested"], upheld["contested"]) == ((False, True), (True, False))
     assert revised["score.total"] == ("95", "99")
+    assert taken_back["score.total"] == ("99", "95")
+    assert (taken_back["contested"], contest_off["contested"]) == ((False, True), (True, False))
 
 
 def test_a_shelf_of_rubrics_tells_each_that_was_adopted() -> None:
-    _, first, second = changes_of("rubrics")
+    _, first, second, withdrawn = changes_of("rubrics")
 
     assert first["adopted.0"][1]["rubric"]["criteria"][0]["max_points"] == "15"
     assert second["adopted.1"][1]["rubric"]["criteria"][0]["max_points"] == "20"
+    assert withdrawn["adopted.1"][1] is REMOVED
 
 
 def test_an_erasure_tells_which_text_and_says_why() -> None:

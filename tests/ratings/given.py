@@ -40,6 +40,8 @@ from services.ratings.domain import (
     RatedMonth,
     Rater,
     Recognition,
+    RollUpPolicy,
+    RollUpRule,
     Rounding,
     RoundKey,
     Rubric,
@@ -126,6 +128,17 @@ def a_rating(rater: Rater = Rater.SELF, person_id: UUID | None = None) -> CellRa
 def rated(rating: CellRating, given: Mapping[str, Decimal] | None = None) -> CellRating:
     rating.rate(a_meeting(), given or points(), None, rubric=adopted(a_rubric()), rater_id=SECRETARY)
     return rating
+
+
+def a_roll_up(
+    *, effective_from: date = YEAR_2024, key: str = "own", rules: list[RollUpRule] | None = None
+) -> RollUpPolicy:
+    """Good from nine good months on, else fair."""
+    usual = [
+        RollUpRule("GOOD", "FAIR", 9, None, 0, 0, ours=False),
+        RollUpRule("FAIR", None, 0, None, 0, 0, ours=True),
+    ]
+    return RollUpPolicy(key, "Quy định xếp loại cả năm", effective_from, usual if rules is None else rules)
 
 
 DECIDER = Decider(SECRETARY)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -26,6 +26,7 @@ from contracts.classification import (
     WithdrawClassification,
     WithdrawClassificationAppeal,
     WithdrawProposal,
+    WithdrawQuotaPolicy,
 )
 from contracts.message import Command, CommandOutcome
 from contracts.registry import CellTypesAdopted, UnitEstablished, UnitLevelChanged
@@ -47,6 +48,12 @@ A = TypeVar("A", bound=Aggregate)
 CELLS = [an_id(f"CB-{number}") for number in range(1, 7)]
 PERIOD, TODAY = "2023", NOON.date()
 REASON = "Xem lại theo biên bản."
+BASES: Mapping[str, Callable[[int, int, int], int]] = {
+    "good_only": lambda excellent, good, completed: good,
+    "good_or_better": lambda excellent, good, completed: excellent + good,
+    "all_rated": lambda excellent, good, completed: excellent + good + completed,
+}
+"""Of what the cap is a share, counted by hand."""
 
 
 def a_unit(unit_id: UUID, kind: str, parent_id: UUID | None) -> UnitEstablished:
@@ -334,6 +341,78 @@ async def test_what_if_takes_bare_numbers_too(desk: Desk) -> None:
     found = await tried(desk, TryClassification(authority_id=WARD, period=PERIOD, counts=counts))
 
     assert (found.lawful, found.quota.cap, found.quota.largest) == (True, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("completed", "rounding", "most"),
+    [(9, "floor", (3, 4, 5)), (0, "floor", (4, 5, 5)), (0, "half_up", (5, 6, 6))],
+)
+async def test_a_group_of_29_is_decided_up_to_the_largest_lawful_number_and_not_beyond(
+    desk: Desk, completed: int, rounding: str, most: tuple[int, int, int]
+) -> None:
+    persons = [an_id(f"person {number}") for number in range(29)]
+    secretary, leader = holding(desk.place.keeper, "secretary", CELLS[0]), holding(desk.place.keeper, "leader", WARD)
+    about: dict[str, Any] = {"objects": "individual", "period": PERIOD}
+    of_cell = {"unit_id": CELLS[0], "grade": "COMPLETED"}
+    proposals = [
+        ProposeClassification.model_validate({"command_id": uuid4(), **about, **of_cell, "person_id": person})
+        for person in persons
+    ]
+    assert {code(one) for one in await desk.send(*proposals, by=secretary)} == {"accepted"}
+
+    def list_of(excellent: int) -> DecideClassification:
+        counts = {"EXCELLENT": excellent, "COMPLETED_WELL": 29 - completed - excellent, "COMPLETED": completed}
+        given = [grade for grade, count in counts.items() for _ in range(count)]
+        grades = [{"object_id": person, "grade": grade} for person, grade in zip(persons, given, strict=True)]
+        in_round = {"authority_id": WARD, "decided_on": TODAY, "grades": grades}
+        return DecideClassification.model_validate({"command_id": uuid4(), **about, **in_round})
+
+    for base, largest in zip(("good_only", "good_or_better", "all_rated"), most, strict=True):
+        policy = {"name": base, "effective_from": date(2023, 1, 1), "base": base, "rounding": rounding}
+        adopt = AdoptQuotaPolicy.model_validate({"command_id": uuid4(), **policy})
+        assert code(await by(desk, "staff", None, adopt)) == "accepted"
+        beyond, lawful = await desk.one(list_of(largest + 1), by=leader), await desk.one(list_of(largest), by=leader)
+        assert beyond.refusal is not None
+        assert (beyond.refusal.code, beyond.refusal.numbers["largest"]) == ("quota_exceeded", largest)
+        assert int(beyond.refusal.numbers["cap"]) <= largest
+        quota = lawful.decided["quota"]
+        assert (quota["excellent"], quota["largest"], quota["exceeded"]) == (largest, largest, False)
+        assert quota["cap"] >= largest
+        back = {"authority_id": WARD, "reason": REASON, **about}
+        withdraw = WithdrawClassification.model_validate({"command_id": uuid4(), **back})
+        assert code(await desk.one(withdraw, by=leader)) == "accepted"
+        off = WithdrawQuotaPolicy(command_id=uuid4(), effective_from=date(2023, 1, 1), reason=REASON)
+        assert code(await by(desk, "staff", None, off)) == "accepted"
+
+
+@pytest.mark.parametrize(("size", "largest"), [(3, 0), (4, 0), (5, 0), (6, 1)])
+async def test_small_groups_are_told_that_they_may_have_none_until_there_are_six(
+    desk: Desk, size: int, largest: int
+) -> None:
+    found = await tried(desk, TryClassification(authority_id=WARD, period=PERIOD, counts=GradeCounts(good=size)))
+
+    assert (found.quota.largest, found.lawful) == (largest, True)
+
+
+@pytest.mark.parametrize("rounding", ["floor", "half_up"])
+@pytest.mark.parametrize("base", ["good_only", "good_or_better", "all_rated"])
+async def test_what_if_answers_for_every_list_of_a_small_group_what_counting_says(
+    desk: Desk, base: str, rounding: str
+) -> None:
+    policy = {"name": base, "effective_from": date(2023, 1, 1), "base": base, "rounding": rounding}
+    await by(desk, "staff", None, AdoptQuotaPolicy.model_validate({"command_id": uuid4(), **policy}))
+
+    def cap(x: int, good: int, completed: int) -> int:
+        share = Decimal(BASES[base](x, good, completed)) / 5
+        return int(share.quantize(Decimal(1), ROUND_FLOOR if rounding == "floor" else ROUND_HALF_UP))
+
+    for well, completed in ((3, 2), (7, 0), (8, 5)):
+        lawful = [x for x in range(well + 1) if x <= cap(x, well - x, completed)]
+        for x in range(well + 1):
+            counts = GradeCounts(excellent=x, good=well - x, completed=completed)
+            found = await tried(desk, TryClassification(authority_id=WARD, period=PERIOD, counts=counts))
+            assert (found.lawful, found.quota.cap) == (x in lawful, cap(x, well - x, completed))
+            assert found.quota.largest == max(lawful)
 
 
 async def test_a_cell_does_not_see_what_others_propose(desk: Desk, place: Place) -> None:

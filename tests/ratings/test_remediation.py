@@ -147,3 +147,35 @@ def test_a_replayed_order_is_the_one_that_was_given() -> None:
 
     assert isinstance(again, Remediation)
     assert (again.ordered, again.met, again.rectified) == (ORDER, [1], Rectified.PARTLY)
+
+
+def test_the_last_look_is_taken_back_and_the_one_before_it_counts_again() -> None:
+    remediation = followed(followed(ordered(), [1]), [1, 2], on=date(2024, 3, 20))
+
+    with at():
+        remediation.withdraw_look(REASON)
+
+    assert remediation.met == [1]
+    with at():
+        remediation.withdraw_look(REASON)
+    assert remediation.met == []
+    with pytest.raises(Refused, match="remediation_not_followed"):
+        remediation.withdraw_look(REASON)
+    followed(remediation, [2], on=date(2024, 2, 1))
+    assert replayed(happened(remediation)) == remediation
+
+
+def test_a_closing_taken_back_leaves_the_order_open_as_it_was() -> None:
+    remediation = followed(ordered(), [1])
+    with pytest.raises(Refused, match="remediation_not_closed"):
+        remediation.withdraw_closing(REASON)
+    closed(remediation, Rectified.PARTLY)
+    with pytest.raises(Refused, match="remediation_closed"):
+        remediation.withdraw_look(REASON)
+
+    with at():
+        remediation.withdraw_closing(REASON)
+
+    assert (remediation.closed_on, remediation.rectified, remediation.met) == (None, None, [1])
+    closed(followed(remediation, [1, 2], on=TODAY), Rectified.FULLY)
+    assert replayed(happened(remediation)) == remediation

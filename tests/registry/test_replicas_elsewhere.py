@@ -131,13 +131,14 @@ async def test_meetings_knows_which_cells_are_there_on_a_day(module_endpoints: E
         assert {one: await meetings_has(place, *one) for one in THERE} == THERE
 
 
-async def test_ratings_knows_which_units_are_there_on_a_day_and_under_whom(module_endpoints: Endpoints) -> None:
+async def test_ratings_knows_which_units_are_there_on_a_day_and_who_decides(module_endpoints: Endpoints) -> None:
     async with an_empty_place(module_endpoints, RATINGS) as place:
+        root = established(ROOT).model_copy(update={"kind": "committee", "cell_type": None, "parent_id": None})
         for projection in (RatedUnits(), RATINGS_TREE):
-            await place.told(projection, told_by(_registry(place), *TOLD))
+            await place.told(projection, told_by(_registry(place), root, *TOLD))
 
         assert {one: await ratings_has(place, *one) for one in THERE} == THERE
-        assert (await RatingUnits(place.pool, place.keeper).then(COME, AUGUST)).authority_id == STAYS
+        assert (await RatingUnits(place.pool, place.keeper).then(COME, AUGUST)).authority_id == ROOT
 
 
 async def test_assignments_knows_units_types_and_names_on_a_day(module_endpoints: Endpoints) -> None:

@@ -30,6 +30,11 @@ def closed(order: remediation.RemediationOrdered, on: date) -> remediation.Remed
     return remediation.RemediationClosed(**kept, closed_on=on, rectified="partly", met=[1], points=2, conclusion=None)
 
 
+def open_again(closing: remediation.RemediationClosed) -> remediation.RemediationClosingWithdrawn:
+    kept = closing.model_dump(include={"remediation_id", "issuer_id", "unit_id", "due_on", "closed_on"})
+    return remediation.RemediationClosingWithdrawn(**kept, reason=REASON)
+
+
 def taken_back(order: remediation.RemediationOrdered) -> remediation.RemediationWithdrawn:
     kept = order.model_dump(include={"remediation_id", "issuer_id", "unit_id", "ordered_on"})
     return remediation.RemediationWithdrawn(**kept, reason=REASON)
@@ -83,6 +88,8 @@ def board_district(keeper: str) -> History:
             points=2,
             finding=None,
         ),
+        closed(first, MARCH),
+        open_again(closed(first, MARCH)),
         closed(first, APRIL),
         taken_back(wrong),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from contracts import classification, four_goods
+from contracts import classification, four_goods, ratings
 from contracts.meetings import MeetingHeld
 from contracts.message import Event
 from tests.reporting import given
@@ -19,7 +19,7 @@ COUNTS_AS = {"EXCELLENT": "excellent", "COMPLETED_WELL": "good", "NOT_COMPLETED"
 
 
 def classified_district(keeper: str) -> History:
-    """A's cells are decided, and appealed; a second decision is taken back; persons and collectives are counts."""
+    """A's cells are decided, and appealed; an answer and a second decision are taken back; persons are counts."""
     history = busy_district(keeper)
     cells = decided("cells", "A", {"A1": "EXCELLENT", "A2": "COMPLETED_WELL"})
     gone = decided("gone", "B", {"B1": "EXCELLENT"})
@@ -27,7 +27,9 @@ def classified_district(keeper: str) -> History:
     history.tell(decided("units", "HU", {"C1": "NOT_COMPLETED", "A": "COMPLETED_WELL"}, exceeded=True))
     for objects in ("collective", "individual"):
         history.tell(decided(objects, "A", {}, objects=objects))
-    history.tell(_answered("cells", "A", {"A1": "COMPLETED_WELL", "A2": "COMPLETED_WELL"}))
+    answer = {"A1": "COMPLETED_WELL", "A2": "COMPLETED_WELL"}
+    history.tell(_answered("cells", "A", answer | {"A1": "NOT_COMPLETED"}))
+    history.tell(_taken_back("cells", "A", answer | {"A1": "EXCELLENT"}), _answered("cells", "A", answer))
     _months(history)
     _titles(history)
     return history
@@ -66,6 +68,12 @@ def _answered(name: str, authority: str, units: dict[str, str]) -> Event:
     return classification.ClassificationAppealAnswered.model_validate(given)
 
 
+def _taken_back(name: str, authority: str, units: dict[str, str]) -> Event:
+    told = example("ratings", "ClassificationAppealAnswerWithdrawn")
+    given = told.model_dump() | _group(name, authority, units)
+    return classification.ClassificationAppealAnswerWithdrawn.model_validate(given)
+
+
 def _withdrawn(decision: classification.ClassificationDecided) -> Event:
     return classification.ClassificationWithdrawn.model_validate(decision.model_dump() | {"reason": REASON})
 
@@ -84,7 +92,20 @@ def _months(history: History) -> None:
         taken_back = {"rating_id": one.rating_id, "cell_id": one.cell_id, "month": one.month, "held_on": one.held_on}
         history.tell(one, four_goods.FourGoodsRatingWithdrawn.model_validate(taken_back | {"reason": REASON}))
     history.tell(month(first, good=True), month(second, good=False))
-    history.tell(given.rated(first, "superior", "88"))
+    superior = given.rated(first, "superior", "88")
+    history.tell(superior, _revised(superior, "70"), _as_before(superior))
+
+
+def _revised(rating: ratings.CellRated, total: str) -> ratings.RatingRevised:
+    told = example("ratings", "RatingRevised").model_dump()
+    kept = rating.model_dump(include=set(ratings.RatingRevised.model_fields))
+    return ratings.RatingRevised.model_validate(told | kept | {"total": total})
+
+
+def _as_before(rating: ratings.CellRated) -> ratings.RatingAnswerWithdrawn:
+    told = example("ratings", "RatingAnswerWithdrawn").model_dump()
+    again = rating.model_dump(include=set(ratings.RatingAnswerWithdrawn.model_fields))
+    return ratings.RatingAnswerWithdrawn.model_validate(told | again)
 
 
 def _titles(history: History) -> None:

@@ -10,6 +10,7 @@ from services.ratings.application.four_goods import FourGoods
 from services.ratings.application.quota import Quotas
 from services.ratings.application.ratings import Ratings
 from services.ratings.application.remediation import Remediations
+from services.ratings.application.roll_up import RollUps
 from services.ratings.application.surveys import Surveys
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Ratings",
     "RatingsOfKeeper",
     "Remediations",
+    "RollUps",
     "Surveys",
 ]
 
@@ -29,6 +31,7 @@ class RatingsOfKeeper:
     """All use cases of one keeper, for the subscribers to choose from."""
 
     ratings: Ratings
+    roll_ups: RollUps
     quotas: Quotas
     classifications: Classifications
     four_goods: FourGoods

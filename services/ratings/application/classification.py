@@ -129,6 +129,18 @@ class Classifications:
         decided |= _told(answer.decision.quota)
         return await self.repository.save(call, opened, texts=[reason], decided=decided)
 
+    async def withdraw_classification_appeal_answer(
+        self, command: contract.WithdrawClassificationAppealAnswer, call: Call
+    ) -> Decided:
+        key = RoundKey(command.authority_id, Objects(command.objects), command.period)
+        judge = await self._judge(key)
+        opened = await self._known(key)
+        unit_id = opened.proposal(command.object_id).unit_id
+        reason = await self._reason(call, command.reason, opened.id, unit_id)
+        taken_back = opened.withdraw_answer(command.object_id, reason.ref, judge=judge)
+        decided = {"round_id": str(opened.id), "grade": taken_back.grade} | _told(taken_back.decision.quota)
+        return await self.repository.save(call, opened, texts=[reason], decided=decided)
+
     async def try_out(self, query: contract.TryClassification) -> contract.QuotaTried:
         """What the quota would make of it; nothing is stored."""
         key = _key(query)

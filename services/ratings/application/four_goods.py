@@ -31,7 +31,7 @@ from services.ratings.domain import (
 )
 from services.ratings.domain.four_goods_year import TitlePolicy, first_day_to_decide
 from services.ratings.policies import own_units
-from services.ratings.replicas import Attended, CityStandards, Units
+from services.ratings.replicas import Attended, CityStandards, Resting, Units
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,22 @@ class FourGoods:
     attended: Attended
     city: CityStandards
     units: Units
-    titles: Sequence[TitlePolicy] = ()
+    resting: Resting
+    titles: Sequence[TitlePolicy]
 
     async def adopt_four_goods_rubric(self, command: contract.AdoptFourGoodsRubric, call: Call) -> Decided:
         rubrics = await self._rubrics()
         adopted = rubrics.adopt(rubric_of(command))
         decided = {"rubric_id": str(adopted.rubric_id), "version": adopted.version}
         return await self.repository.save(call, rubrics, decided=decided)
+
+    async def withdraw_four_goods_rubric(self, command: contract.WithdrawFourGoodsRubric, call: Call) -> Decided:
+        rubrics = await self._rubrics()
+        version = rubrics.from_day(command.effective_from).version
+        reason = await self.repository.text(call, "reason", command.reason, about=rubrics.id, unit_id=None)
+        rubrics.withdraw(command.effective_from, reason.ref)
+        decided = {"version": version, "resting": await self.resting.on(version)}
+        return await self.repository.save(call, rubrics, texts=[reason], decided=decided)
 
     async def rate_four_goods(self, command: contract.RateFourGoods, call: Call) -> Decided:
         held = await self.attended.held(command.meeting_id, command.cell_id)

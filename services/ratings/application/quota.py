@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.classification import AdoptQuotaPolicy, QuotaPolicyAdopted, QuotaSettings
+from contracts.classification import AdoptQuotaPolicy, QuotaPolicyAdopted, QuotaSettings, WithdrawQuotaPolicy
 from services.chassis.call import Call, Decided
 from services.chassis.event_store import Repository
 from services.ratings.domain import (
@@ -19,7 +19,7 @@ from services.ratings.domain import (
     Ties,
 )
 from services.ratings.domain.quota_policies import in_force
-from services.ratings.replicas import CityStandards
+from services.ratings.replicas import CityStandards, Resting
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,21 @@ class Quotas:
     keeper: str
     city: CityStandards
     usual: QuotaPolicy
+    resting: Resting
 
     async def adopt_quota_policy(self, command: AdoptQuotaPolicy, call: Call) -> Decided:
         policies = await self._own()
         adopted = policies.adopt(policy_of(command))
         decided = {"policy_id": str(adopted.policy_id), "version": adopted.version}
         return await self.repository.save(call, policies, decided=decided)
+
+    async def withdraw_quota_policy(self, command: WithdrawQuotaPolicy, call: Call) -> Decided:
+        policies, objects = await self._own(), Objects(command.objects)
+        version = policies.from_day(command.effective_from, objects).version
+        reason = await self.repository.text(call, "reason", command.reason, about=policies.id, unit_id=None)
+        policies.withdraw(command.effective_from, objects, reason.ref)
+        decided = {"version": version, "resting": await self.resting.on(version)}
+        return await self.repository.save(call, policies, texts=[reason], decided=decided)
 
     async def of(self, objects: Objects, on: date) -> QuotaPolicy:
         """The policy for what is rated on the last day of its period."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
 
@@ -13,11 +12,12 @@ from contracts.ratings import (
     ContestRating,
     RateMeeting,
     ReviseRating,
-    RollUpYear,
     RubricAdopted,
     UpholdRating,
+    WithdrawContest,
+    WithdrawContestAnswer,
     WithdrawRating,
-    YearRolledUp,
+    WithdrawRubric,
 )
 from contracts.ratings import Vote as VoteTold
 from services.chassis.call import Call, Decided
@@ -35,11 +35,12 @@ from services.ratings.domain import (
     Rubrics,
     Vote,
 )
-from services.ratings.domain.roll_up import RatedOnce, RollUpPolicy, policy_named
 from services.ratings.policies import MayAnswer, may_contest, may_withdraw
-from services.ratings.replicas import Attended, CityStandards
+from services.ratings.replicas import Attended, CityStandards, Resting
 
-OfRating: TypeAlias = ContestRating | UpholdRating | ReviseRating | WithdrawRating
+OfRating: TypeAlias = (
+    ContestRating | UpholdRating | ReviseRating | WithdrawRating | WithdrawContest | WithdrawContestAnswer
+)
 """Commands about a rating that was given; each names the cell on which its right was decided."""
 
 
@@ -51,13 +52,21 @@ class Ratings:
     keeper: str
     attended: Attended
     city: CityStandards
-    roll_ups: Sequence[RollUpPolicy] = ()
+    resting: Resting
 
     async def adopt_rubric(self, command: AdoptRubric, call: Call) -> Decided:
         rubrics = await self._rubrics(RatedKind(command.meeting_kind))
         adopted = rubrics.adopt(_rubric(command))
         decided = {"rubric_id": str(adopted.rubric_id), "version": adopted.version}
         return await self.repository.save(call, rubrics, decided=decided)
+
+    async def withdraw_rubric(self, command: WithdrawRubric, call: Call) -> Decided:
+        rubrics = await self._rubrics(RatedKind(command.meeting_kind))
+        version = rubrics.from_day(command.effective_from).version
+        reason = await self.repository.text(call, "reason", command.reason, about=rubrics.id, unit_id=None)
+        rubrics.withdraw(command.effective_from, reason.ref)
+        decided = {"version": version, "resting": await self.resting.on(version)}
+        return await self.repository.save(call, rubrics, texts=[reason], decided=decided)
 
     async def rate_meeting(self, command: RateMeeting, call: Call) -> Decided:
         meeting = await self._held(command)
@@ -104,17 +113,18 @@ class Ratings:
         decided = {"rating_id": str(rating.id), "total": str(score.total), "grade": score.grade}
         return await self.repository.save(call, rating, texts=[reason], decided=decided)
 
-    async def roll_up(self, query: RollUpYear) -> YearRolledUp:
-        """The year's result by one rater's scores of the cell's meetings."""
-        policy = policy_named(self.roll_ups, query.policy)
-        rater, meetings = Rater(query.rater), []
-        for meeting_id, held in await self.attended.of_year(query.cell_id, query.year):
-            rating_id = CellRating.create_id(meeting_id, query.cell_id, rater, None)
-            rating = await self.repository.find(CellRating, rating_id)
-            score = rating.score if rating is not None and rating.rated is not None else None
-            total, grade = (score.total, score.grade) if score else (None, None)
-            meetings.append(RatedOnce(held.kind, held.month, total, grade))
-        return YearRolledUp(policy=policy.key, **asdict(policy.judge(meetings)))
+    async def withdraw_contest(self, command: WithdrawContest, call: Call) -> Decided:
+        rating = await self._of_cell(command, call, may_contest, by_giver=True)
+        reason = await self.repository.text(call, "reason", command.reason, about=rating.id, unit_id=command.cell_id)
+        rating.withdraw_contest(reason.ref)
+        return await self.repository.save(call, rating, texts=[reason], decided={"rating_id": str(rating.id)})
+
+    async def withdraw_contest_answer(self, command: WithdrawContestAnswer, call: Call) -> Decided:
+        rating = await self._of_cell(command, call, may_withdraw)
+        reason = await self.repository.text(call, "reason", command.reason, about=rating.id, unit_id=command.cell_id)
+        score = rating.withdraw_answer(reason.ref)
+        decided = {"rating_id": str(rating.id), "total": str(score.total), "grade": score.grade}
+        return await self.repository.save(call, rating, texts=[reason], decided=decided)
 
     async def withdraw_rating(self, command: WithdrawRating, call: Call) -> Decided:
         rating = await self._of_cell(command, call, may_withdraw)

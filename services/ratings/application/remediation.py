@@ -44,6 +44,18 @@ class Remediations:
         remediation.close(command.closed_on, rectified, conclusion.ref if conclusion else None, today=call.today)
         return await self._save(call, remediation, conclusion)
 
+    async def withdraw_remediation_look(self, command: contract.WithdrawRemediationLook, call: Call) -> Decided:
+        remediation = await self._known(command.remediation_id, command.issuer_id)
+        reason = await self._text(call, "reason", command.reason, remediation.id, remediation.unit_id)
+        remediation.withdraw_look(reason.ref)
+        return await self._save(call, remediation, reason)
+
+    async def withdraw_remediation_closing(self, command: contract.WithdrawRemediationClosing, call: Call) -> Decided:
+        remediation = await self._known(command.remediation_id, command.issuer_id)
+        reason = await self._text(call, "reason", command.reason, remediation.id, remediation.unit_id)
+        remediation.withdraw_closing(reason.ref)
+        return await self._save(call, remediation, reason)
+
     async def withdraw_remediation(self, command: contract.WithdrawRemediation, call: Call) -> Decided:
         remediation = await self._known(command.remediation_id, command.issuer_id)
         reason = await self._text(call, "reason", command.reason, remediation.id, remediation.unit_id)

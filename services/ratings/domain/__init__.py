@@ -1,7 +1,7 @@
 """What is true of rubrics, ratings and classifications, and what is allowed."""
 
 from services.chassis.aggregate import Aggregate
-from services.ratings.domain.appeal import AppealAnswer, Outcome
+from services.ratings.domain.appeal import AnswerTakenBack, AppealAnswer, Outcome
 from services.ratings.domain.classification import ClassificationRound
 from services.ratings.domain.commendation import Award, Commendation, Honours
 from services.ratings.domain.conditions import Below, ConditionResult
@@ -10,13 +10,12 @@ from services.ratings.domain.four_goods import (
     AdoptedFourGoods,
     Form,
     FourGoodsRubric,
-    FourGoodsRubrics,
     Good,
     GoodCriterion,
-    MonthRating,
     MonthResult,
-    RatedMonth,
 )
+from services.ratings.domain.four_goods_month import MonthRating, RatedMonth
+from services.ratings.domain.four_goods_rubrics import FourGoodsRubrics
 from services.ratings.domain.four_goods_year import FourGoodsPlan, FourGoodsTitle, Plan, Recognition
 from services.ratings.domain.ids import id_of_rubric, id_of_rubrics
 from services.ratings.domain.proposal import Proposal, RoundKey
@@ -32,8 +31,10 @@ from services.ratings.domain.quota import (
     Ties,
 )
 from services.ratings.domain.quota_policies import AdoptedPolicy, QuotaPolicies
-from services.ratings.domain.rating import CellRating, RatedMeeting, Rater, Score, Vote
-from services.ratings.domain.remediation import Order, Rectified, Remediation
+from services.ratings.domain.rating import Answered, CellRating, RatedMeeting, Rater, Score, Vote
+from services.ratings.domain.remediation import Look, Order, Rectified, Remediation
+from services.ratings.domain.roll_up import RollUpPolicy, RollUpRule
+from services.ratings.domain.roll_up_policies import AdoptedRollUp, RollUpPolicies
 from services.ratings.domain.rubric import Band, Criterion, Judgement, RatedKind, Rubric
 from services.ratings.domain.rubrics import Adopted, Rubrics
 from services.ratings.domain.survey import Choice, Question, Survey, SurveyPolicy, SurveyResult
@@ -42,6 +43,7 @@ AGGREGATES: list[type[Aggregate]] = [
     Rubrics,
     CellRating,
     QuotaPolicies,
+    RollUpPolicies,
     ClassificationRound,
     FourGoodsRubrics,
     MonthRating,
@@ -53,6 +55,12 @@ AGGREGATES: list[type[Aggregate]] = [
 ]
 
 VALUES = [
+    AdoptedRollUp,
+    RollUpPolicy,
+    RollUpRule,
+    AnswerTakenBack,
+    Answered,
+    Look,
     SurveyResult,
     Question,
     Order,
@@ -111,6 +119,9 @@ __all__ = [
     "Adopted",
     "AdoptedFourGoods",
     "AdoptedPolicy",
+    "AdoptedRollUp",
+    "AnswerTakenBack",
+    "Answered",
     "AppealAnswer",
     "Arithmetic",
     "Award",
@@ -140,6 +151,7 @@ __all__ = [
     "Honours",
     "Judge",
     "Judgement",
+    "Look",
     "MonthRating",
     "MonthResult",
     "Objects",
@@ -157,6 +169,9 @@ __all__ = [
     "Recognition",
     "Rectified",
     "Remediation",
+    "RollUpPolicies",
+    "RollUpPolicy",
+    "RollUpRule",
     "RoundKey",
     "Rounding",
     "Rubric",

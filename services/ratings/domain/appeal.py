@@ -32,8 +32,20 @@ class AppealAnswer:
 
 
 @dataclass(frozen=True)
+class AnswerTakenBack:
+    """An answer that counts no more: the grade that it gave, the one that stands again, and the group with that one."""
+
+    TOPIC: ClassVar[str] = "ratings.AnswerTakenBack"
+    group: str
+    withdrawn_grade: str
+    grade: str
+    decision: Decision
+
+
+@dataclass(frozen=True)
 class Appeal:
-    """An appeal of an object in a decided group; `state` is `open` until it is answered."""
+    """An appeal of an object in a decided group; `state` is `open` until it is answered, `former_grade` what it was."""
 
     object_id: UUID
     state: str
+    former_grade: str | None = None

@@ -10,7 +10,7 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
-from services.ratings.domain.appeal import Appeal, AppealAnswer, Outcome
+from services.ratings.domain.appeal import AnswerTakenBack, Appeal, AppealAnswer, Outcome
 from services.ratings.domain.decision import Decider, Decision, Graded, Judge, check_quota
 from services.ratings.domain.ids import NAMESPACE
 from services.ratings.domain.period import days_of
@@ -74,6 +74,14 @@ class ClassificationRound(Aggregate):
         object_id: UUID
         unit_id: UUID
         answer: AppealAnswer
+        reason: TextRef
+
+    class AppealAnswerWithdrawn(Aggregate.Event):
+        TOPIC = "ratings.ClassificationRound.AppealAnswerWithdrawn"
+        round: RoundKey
+        object_id: UUID
+        unit_id: UUID
+        taken_back: AnswerTakenBack
         reason: TextRef
 
     @event(Opened)
@@ -154,6 +162,20 @@ class ClassificationRound(Aggregate):
         self._appeal_answered(self.round, object_id, self.proposal(object_id).unit_id, answer, reason)
         return answer
 
+    def withdraw_answer(self, object_id: UUID, reason: TextRef, *, judge: Judge) -> AnswerTakenBack:
+        """Take back the answer to an appeal: it is open again, and the grade from before the answer stands again.
+
+        The whole group is judged anew, with what other appeals have made of it since.
+        """
+        former, appeal = self._answered_appeal(object_id)
+        withdrawn = former.by_object[object_id]
+        grade = appeal.former_grade or withdrawn
+        decision = self.judged(former.by_object | {object_id: grade}, former, judge, reason)
+        check_quota(decision)
+        taken_back = AnswerTakenBack(former.group, withdrawn, grade, decision)
+        self._answer_withdrawn(self.round, object_id, self.proposal(object_id).unit_id, taken_back, reason)
+        return taken_back
+
     def judged(self, grades: dict[UUID, str], former: Decision, judge: Judge, reason: TextRef) -> Decision:
         """The decision with other grades; untouched grades are judged as they were, and nothing where all are."""
         if grades == former.by_object:
@@ -205,6 +227,14 @@ class ClassificationRound(Aggregate):
                 return group
         raise Refused("no_open_appeal", field="object_id")
 
+    def _answered_appeal(self, object_id: UUID) -> tuple[Decision, Appeal]:
+        """The group's decision and the appeal; refused where there is none that is answered."""
+        for group, appeals in self.appeals.items():
+            for one in appeals:
+                if one.object_id == object_id and one.state != "open":
+                    return self.decision(group), one
+        raise Refused("appeal_not_answered", field="object_id")
+
     def _own(self, objects: Collection[UUID], decider: Decider) -> set[UUID]:
         """Those that are the decider's own matter: himself, the authority, his own unit and its collectives."""
         own = {decider.person_id, self.round.authority_id} & set(objects)
@@ -255,5 +285,13 @@ class ClassificationRound(Aggregate):
         self, round: RoundKey, object_id: UUID, unit_id: UUID, answer: AppealAnswer, reason: TextRef
     ) -> None:
         self.appeals[answer.group].remove(Appeal(object_id, "open"))
-        self.appeals[answer.group].append(Appeal(object_id, answer.outcome.value))
+        self.appeals[answer.group].append(Appeal(object_id, answer.outcome.value, answer.former_grade))
         self.decisions[answer.group] = answer.decision
+
+    @event(AppealAnswerWithdrawn)
+    def _answer_withdrawn(
+        self, round: RoundKey, object_id: UUID, unit_id: UUID, taken_back: AnswerTakenBack, reason: TextRef
+    ) -> None:
+        others = [one for one in self.appeals[taken_back.group] if one.object_id != object_id]
+        self.appeals[taken_back.group] = [*others, Appeal(object_id, "open")]
+        self.decisions[taken_back.group] = taken_back.decision

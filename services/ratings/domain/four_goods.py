@@ -1,4 +1,4 @@
-"""Four-goods rubrics and the month's self-result by them: in points, or as met and not met."""
+"""A four-goods rubric, and what it makes of the judgements of a month: in points, or as met and not met."""
 
 from __future__ import annotations
 
@@ -10,14 +10,9 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import ClassVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from eventsourcing.domain import event
-
-from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
-from services.ratings.domain.ids import NAMESPACE
-from services.ratings.domain.rating import Vote
 
 
 class Good(Enum):
@@ -140,135 +135,6 @@ class AdoptedFourGoods:
     rubric_id: UUID
     version: str
     rubric: FourGoodsRubric
-
-
-@dataclass(frozen=True)
-class RatedMonth:
-    """Which month of which cell was scored, and at which meeting."""
-
-    TOPIC: ClassVar[str] = "ratings.RatedMonth"
-    cell_id: UUID
-    meeting_id: UUID
-    month: date
-    held_on: date
-
-
-class FourGoodsRubrics(Aggregate):
-    """The four-goods rubrics of one keeper. One adopted late for an earlier day rescores nothing."""
-
-    TOPIC = "ratings.FourGoodsRubrics"
-
-    class Opened(Aggregate.Event, Created):
-        TOPIC = "ratings.FourGoodsRubrics.Opened"
-        keeper: str
-
-    class Adopted(Aggregate.Event):
-        TOPIC = "ratings.FourGoodsRubrics.Adopted"
-        adopted: AdoptedFourGoods
-
-    @event(Opened)
-    def __init__(self, keeper: str) -> None:
-        self.keeper = keeper
-        self.rubrics: list[AdoptedFourGoods] = []
-
-    @staticmethod
-    def create_id(keeper: str) -> UUID:
-        return uuid5(uuid5(NAMESPACE, keeper), "four goods rubrics")
-
-    def adopt(self, rubric: FourGoodsRubric) -> AdoptedFourGoods:
-        rubric.check()
-        if any(known.rubric.effective_from == rubric.effective_from for known in self.rubrics):
-            raise Refused("four_goods_rubric_day_taken", field="effective_from", day=rubric.effective_from.isoformat())
-        rubric_id = uuid5(self.id, rubric.effective_from.isoformat())
-        adopted = AdoptedFourGoods(rubric_id, rubric.version, rubric)
-        self._adopted(adopted)
-        return adopted
-
-    def known_on(self, on: date) -> AdoptedFourGoods | None:
-        """The keeper's own rubric of a day, if it has one."""
-        past = [known for known in self.rubrics if known.rubric.effective_from <= on]
-        return max(past, key=lambda known: known.rubric.effective_from, default=None)
-
-    # Replaying history runs the method below again, so it checks nothing.
-
-    @event(Adopted)
-    def _adopted(self, adopted: AdoptedFourGoods) -> None:
-        self.rubrics.append(adopted)
-
-
-class MonthRating(Aggregate):
-    """A cell's own score of one month. Withdrawn, it may be given again."""
-
-    TOPIC = "ratings.MonthRating"
-
-    class Opened(Aggregate.Event, Created):
-        TOPIC = "ratings.MonthRating.Opened"
-        cell_id: UUID
-        month: date
-
-    class Rated(Aggregate.Event):
-        TOPIC = "ratings.MonthRating.Rated"
-        rated: RatedMonth
-        rater_id: UUID
-        rubric_id: UUID
-        rubric_version: str
-        result: MonthResult
-        vote: Vote | None
-
-    class Withdrawn(Aggregate.Event):
-        TOPIC = "ratings.MonthRating.Withdrawn"
-        rated: RatedMonth
-        reason: TextRef
-
-    @event(Opened)
-    def __init__(self, cell_id: UUID, month: date) -> None:
-        self.cell_id, self.month = cell_id, month
-        self.rated: RatedMonth | None = None
-        self.result: MonthResult | None = None
-
-    @staticmethod
-    def create_id(cell_id: UUID, month: date) -> UUID:
-        return uuid5(cell_id, f"four goods {month:%Y-%m}")
-
-    def rate(
-        self,
-        rated: RatedMonth,
-        points: Mapping[str, Decimal],
-        met: Mapping[str, bool],
-        vote: Vote | None,
-        *,
-        rubric: AdoptedFourGoods,
-        rater_id: UUID,
-    ) -> MonthResult:
-        """One self-result for each month, by the rubric of the meeting's day."""
-        if self.rated is not None:
-            raise Refused("month_already_rated", field="meeting_id", month=f"{self.month:%Y-%m}")
-        result = rubric.rubric.judge(points, met)
-        self._rated(rated, rater_id, rubric.rubric_id, rubric.version, result, vote)
-        return result
-
-    def withdraw(self, reason: TextRef) -> None:
-        if self.rated is None:
-            raise Refused("month_not_rated", field="month", month=f"{self.month:%Y-%m}")
-        self._withdrawn(self.rated, reason)
-
-    # Replaying history runs the methods below again, so they check nothing.
-
-    @event(Rated)
-    def _rated(
-        self,
-        rated: RatedMonth,
-        rater_id: UUID,
-        rubric_id: UUID,
-        rubric_version: str,
-        result: MonthResult,
-        vote: Vote | None,
-    ) -> None:
-        self.rated, self.result = rated, result
-
-    @event(Withdrawn)
-    def _withdrawn(self, rated: RatedMonth, reason: TextRef) -> None:
-        self.rated = self.result = None
 
 
 def _two(points: Decimal | None) -> str | None:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from services.chassis.aggregate import Aggregate, Created
+from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.ratings.domain.ids import NAMESPACE
 from services.ratings.domain.quota import Objects, QuotaPolicy
@@ -39,6 +39,11 @@ class QuotaPolicies(Aggregate):
         TOPIC = "ratings.QuotaPolicies.Adopted"
         adopted: AdoptedPolicy
 
+    class Withdrawn(Aggregate.Event):
+        TOPIC = "ratings.QuotaPolicies.Withdrawn"
+        withdrawn: AdoptedPolicy
+        reason: TextRef
+
     @event(Opened)
     def __init__(self, keeper: str) -> None:
         self.keeper = keeper
@@ -58,11 +63,26 @@ class QuotaPolicies(Aggregate):
         self._adopted(adopted)
         return adopted
 
-    # Replaying history runs the method below again, so it checks nothing.
+    def from_day(self, effective_from: date, objects: Objects) -> AdoptedPolicy:
+        """The policy for what is rated from that very day on, or refused with `no_quota_policy_from_that_day`."""
+        for one in self.policies:
+            if one.policy.effective_from == effective_from and objects in one.policy.objects:
+                return one
+        raise Refused("no_quota_policy_from_that_day", field="effective_from", day=effective_from.isoformat())
+
+    def withdraw(self, effective_from: date, objects: Objects, reason: TextRef) -> None:
+        """Whole, for everything that it is for; decisions that were judged by it stay as they are."""
+        self._withdrawn(self.from_day(effective_from, objects), reason)
+
+    # Replaying history runs the methods below again, so they check nothing.
 
     @event(Adopted)
     def _adopted(self, adopted: AdoptedPolicy) -> None:
         self.policies.append(adopted)
+
+    @event(Withdrawn)
+    def _withdrawn(self, withdrawn: AdoptedPolicy, reason: TextRef) -> None:
+        self.policies = [one for one in self.policies if one.policy_id != withdrawn.policy_id]
 
 
 def in_force(policies: Iterable[QuotaPolicy], objects: Objects, on: date) -> QuotaPolicy | None:

@@ -61,6 +61,15 @@ class Score:
     confirms: UUID | None = field(default=None, metadata=ADDED_LATER)
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What a contested rating was before it was upheld or revised: by whom, and how."""
+
+    TOPIC: ClassVar[str] = "ratings.Answered"
+    rater_id: UUID
+    score: Score
+
+
 class CellRating(Aggregate):
     """One rater's rating of one meeting; observers each have their own. Withdrawn, it may be given again.
 
@@ -110,6 +119,20 @@ class CellRating(Aggregate):
         score: Score
         reason: TextRef
 
+    class ContestWithdrawn(Aggregate.Event):
+        TOPIC = "ratings.CellRating.ContestWithdrawn"
+        meeting: RatedMeeting
+        rater: Rater
+        reason: TextRef
+
+    class AnswerWithdrawn(Aggregate.Event):
+        TOPIC = "ratings.CellRating.AnswerWithdrawn"
+        meeting: RatedMeeting
+        rater: Rater
+        withdrawn: Score
+        former: Answered
+        reason: TextRef
+
     @event(Opened)
     def __init__(self, meeting_id: UUID, cell_id: UUID, rater: Rater, person_id: UUID | None) -> None:
         self.meeting_id, self.cell_id, self.rater, self.person_id = meeting_id, cell_id, rater, person_id
@@ -118,6 +141,7 @@ class CellRating(Aggregate):
         self.rater_id: UUID | None = None
         self.score: Score | None = None
         self.contested = False
+        self.answered: Answered | None = None
 
     @staticmethod
     def create_id(meeting_id: UUID, cell_id: UUID, rater: Rater, person_id: UUID | None) -> UUID:
@@ -167,6 +191,20 @@ class CellRating(Aggregate):
         meeting, _ = self._standing()
         self._withdrawn(meeting, self.rater, reason)
 
+    def withdraw_contest(self, reason: TextRef) -> None:
+        """Take back a contest that is not answered yet."""
+        meeting, _ = self._standing(contested=True)
+        self._contest_withdrawn(meeting, self.rater, reason)
+
+    def withdraw_answer(self, reason: TextRef) -> Score:
+        """Take back the answer to the last contest: it is open again, and the score from before the answer stands."""
+        meeting, score = self._standing()
+        if self.answered is None:
+            raise Refused("contest_not_answered", field="rating_id")
+        former = self.answered
+        self._answer_withdrawn(meeting, self.rater, score, former, reason)
+        return former.score
+
     def _standing(self, *, contested: bool = False) -> tuple[RatedMeeting, Score]:
         """What was rated and how; refused where nothing stands, or where nobody contests what stands."""
         if self.rated is None or self.score is None:
@@ -183,21 +221,35 @@ class CellRating(Aggregate):
 
     @event(Withdrawn)
     def _withdrawn(self, meeting: RatedMeeting, rater: Rater, reason: TextRef) -> None:
-        self.rated, self.contested = None, False
+        self.rated, self.contested, self.answered = None, False, None
 
     @event(Contested)
     def _contested(self, meeting: RatedMeeting, rater: Rater, reason: TextRef) -> None:
-        self.contested = True
+        self.contested, self.answered = True, None
 
     @event(Upheld)
     def _upheld(self, meeting: RatedMeeting, rater: Rater, reason: TextRef) -> None:
         self.contested = False
+        if self.rater_id is not None and self.score is not None:
+            self.answered = Answered(self.rater_id, self.score)
 
     @event(Revised)
     def _revised(
         self, meeting: RatedMeeting, rater: Rater, rater_id: UUID, former: Score, score: Score, reason: TextRef
     ) -> None:
+        if self.rater_id is not None:
+            self.answered = Answered(self.rater_id, former)
         self.rater_id, self.score, self.contested = rater_id, score, False
+
+    @event(ContestWithdrawn)
+    def _contest_withdrawn(self, meeting: RatedMeeting, rater: Rater, reason: TextRef) -> None:
+        self.contested = False
+
+    @event(AnswerWithdrawn)
+    def _answer_withdrawn(
+        self, meeting: RatedMeeting, rater: Rater, withdrawn: Score, former: Answered, reason: TextRef
+    ) -> None:
+        self.rater_id, self.score, self.contested, self.answered = former.rater_id, former.score, True, None
 
 
 def _judged(points: Mapping[str, Decimal], vote: Vote | None, rubric: Adopted, confirms: UUID | None) -> Score:

@@ -43,6 +43,15 @@ class Order:
             raise Refused("point_twice", field="points")
 
 
+@dataclass(frozen=True)
+class Look:
+    """A look after it, and the points that were met by then."""
+
+    TOPIC: ClassVar[str] = "ratings.Look"
+    checked_on: date
+    met: list[int]
+
+
 class Remediation(Aggregate):
     """One order to one unit; withdrawn, it may be ordered again."""
 
@@ -80,12 +89,25 @@ class Remediation(Aggregate):
         order: Order
         reason: TextRef
 
+    class LookWithdrawn(Aggregate.Event):
+        TOPIC = "ratings.Remediation.LookWithdrawn"
+        order: Order
+        withdrawn: Look
+        met: list[int]
+        reason: TextRef
+
+    class ClosingWithdrawn(Aggregate.Event):
+        TOPIC = "ratings.Remediation.ClosingWithdrawn"
+        order: Order
+        closed_on: date
+        rectified: Rectified
+        reason: TextRef
+
     @event(Opened)
     def __init__(self, issuer_id: UUID, unit_id: UUID, number: str, year: int) -> None:
         self.issuer_id, self.unit_id = issuer_id, unit_id
         self.ordered: Order | None = None
-        self.checked_on: date | None = None
-        self.met: list[int] = []
+        self.looks: list[Look] = []
         self.closed_on: date | None = None
         self.rectified: Rectified | None = None
 
@@ -117,6 +139,26 @@ class Remediation(Aggregate):
             raise Refused("points_not_met", field="rectified", left=left, points=len(order.points))
         self._closed(order, closed_on, rectified, self.met, conclusion)
 
+    def withdraw_look(self, reason: TextRef) -> None:
+        """Take back the last look; what was met by the one before it counts again."""
+        order = self._open()
+        if not self.looks:
+            raise Refused("remediation_not_followed", field="remediation_id")
+        *before, last = self.looks
+        self._look_withdrawn(order, last, before[-1].met if before else [], reason)
+
+    def withdraw_closing(self, reason: TextRef) -> None:
+        """Take back that it is closed; it is followed on."""
+        order = self._standing()
+        if self.closed_on is None or self.rectified is None:
+            raise Refused("remediation_not_closed", field="remediation_id")
+        self._closing_withdrawn(order, self.closed_on, self.rectified, reason)
+
+    @property
+    def met(self) -> list[int]:
+        """The points that were met at the last look."""
+        return self.looks[-1].met if self.looks else []
+
     def withdraw(self, reason: TextRef) -> None:
         """Take the order back, closed or not, with all that was said of it."""
         self._withdrawn(self._standing(), reason)
@@ -136,7 +178,7 @@ class Remediation(Aggregate):
         """Refuse a day to come, and one before the order or the last look."""
         if day > today:
             raise Refused("followed_in_the_future", field=field, today=today.isoformat())
-        since = max(order.ordered_on, self.checked_on or order.ordered_on)
+        since = max([order.ordered_on, *(look.checked_on for look in self.looks)])
         if day < since:
             raise Refused("followed_before_last", field=field, last=since.isoformat())
 
@@ -144,11 +186,11 @@ class Remediation(Aggregate):
 
     @event(Ordered)
     def _ordered(self, order: Order, reason: TextRef) -> None:
-        self.ordered, self.checked_on, self.met, self.closed_on, self.rectified = order, None, [], None, None
+        self.ordered, self.looks, self.closed_on, self.rectified = order, [], None, None
 
     @event(Followed)
     def _followed(self, order: Order, checked_on: date, met: list[int], finding: TextRef | None) -> None:
-        self.checked_on, self.met = checked_on, met
+        self.looks.append(Look(checked_on, met))
 
     @event(Closed)
     def _closed(
@@ -159,3 +201,11 @@ class Remediation(Aggregate):
     @event(Withdrawn)
     def _withdrawn(self, order: Order, reason: TextRef) -> None:
         self.ordered = None
+
+    @event(LookWithdrawn)
+    def _look_withdrawn(self, order: Order, withdrawn: Look, met: list[int], reason: TextRef) -> None:
+        self.looks.pop()
+
+    @event(ClosingWithdrawn)
+    def _closing_withdrawn(self, order: Order, closed_on: date, rectified: Rectified, reason: TextRef) -> None:
+        self.closed_on = self.rectified = None

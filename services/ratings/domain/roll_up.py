@@ -1,12 +1,15 @@
-"""The year's result of a cell's meetings, rolled up from its months by a policy that is data (`roll_up.json`)."""
+"""The year's result of a cell's meetings, rolled up from its months by a policy of the year's last day."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from itertools import pairwise
+from typing import Any, ClassVar
 
 from services.chassis.errors import Refused
 
@@ -28,6 +31,7 @@ class RatedOnce:
 class RollUpRule:
     """What a grade of the year needs of its regular meetings; `ours`: the sources are cut off here."""
 
+    TOPIC: ClassVar[str] = "ratings.RollUpRule"
     grade: str
     all_at_least: str | None
     least_good: int
@@ -52,19 +56,46 @@ class YearResult:
 
 @dataclass(frozen=True)
 class RollUpPolicy:
-    """Its rules from the highest grade down; the first that holds gives the grade."""
+    """The content that its version is the hash of; rules from the highest grade down, the first that holds gives it."""
 
+    TOPIC: ClassVar[str] = "ratings.RollUpPolicy"
     key: str
-    rules: Sequence[RollUpRule]
+    name: str
+    effective_from: date
+    rules: list[RollUpRule]
 
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> RollUpPolicy:
-        """The policy as its entry in the data says it."""
+        """The policy as its entry in the data (`roll_up.json`) says it."""
         rules = [
             RollUpRule(**rule | {"least_mean": Decimal(rule["least_mean"]) if rule["least_mean"] else None})
             for rule in told["rules"]
         ]
-        return cls(told["key"], rules)
+        return cls(told["key"], told["name"], date.fromisoformat(told["effective_from"]), rules)
+
+    @property
+    def version(self) -> str:
+        """SHA-256 (hex) over the content as canonical JSON, points with two decimals."""
+        rules = [
+            asdict(rule) | {"least_mean": None if rule.least_mean is None else f"{rule.least_mean:.2f}"}
+            for rule in self.rules
+        ]
+        content = {"key": self.key, "name": self.name, "effective_from": self.effective_from.isoformat()}
+        written = json.dumps(content | {"rules": rules}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(written.encode()).hexdigest()
+
+    def check(self) -> None:
+        """Refuse grades that are none or do not fall, and rules under which some year would have no grade."""
+        for grade in (one for rule in self.rules for one in (rule.grade, rule.all_at_least) if one):
+            if grade not in GRADES:
+                raise Refused("roll_up_grade_unknown", field="rules", grade=grade)
+        ranks = [GRADES.index(rule.grade) for rule in self.rules]
+        for number, (higher, lower) in enumerate(pairwise(ranks), start=1):
+            if higher >= lower:
+                raise Refused("roll_up_grades_not_falling", field="rules", higher=number, lower=number + 1)
+        last = self.rules[-1]
+        if last.all_at_least or last.least_good or last.least_mean is not None or last.months or last.themes:
+            raise Refused("roll_up_last_rule_conditional", field="rules", rules=len(self.rules))
 
     def judge(self, meetings: Sequence[RatedOnce]) -> YearResult:
         """A regular meeting that nobody rated makes the year's grade no better: its grade counts as the lowest."""
@@ -84,12 +115,10 @@ class RollUpPolicy:
         )
 
 
-def policy_named(policies: Sequence[RollUpPolicy], key: str | None) -> RollUpPolicy:
-    """The policy of that key, or the first one where none is named; refused with `roll_up_unknown`."""
-    found = next((one for one in policies if key in (None, one.key)), None)
-    if found is None:
-        raise Refused("roll_up_unknown", field="policy", policy=str(key))
-    return found
+def in_force(policies: Iterable[RollUpPolicy], on: date, key: str | None) -> RollUpPolicy | None:
+    """Of those in force on a day, the one of that key, or the newest where none is named; the first of two equal."""
+    past = [one for one in policies if one.effective_from <= on and key in (None, one.key)]
+    return max(past, key=lambda one: one.effective_from, default=None)
 
 
 def _holds(rule: RollUpRule, grades: Sequence[str], totals: Sequence[Decimal], themes: int) -> bool:

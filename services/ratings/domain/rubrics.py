@@ -13,7 +13,7 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
-from services.chassis.aggregate import Aggregate, Created
+from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.ratings.domain.ids import id_of_rubric, id_of_rubrics
 from services.ratings.domain.rubric import RatedKind, Rubric
@@ -43,6 +43,14 @@ class Rubrics(Aggregate):
         TOPIC = "ratings.Rubrics.RubricAdopted"
         adopted: Adopted
 
+    class RubricWithdrawn(Aggregate.Event):
+        TOPIC = "ratings.Rubrics.RubricWithdrawn"
+        kind: RatedKind
+        rubric_id: UUID
+        version: str
+        effective_from: date
+        reason: TextRef
+
     @event(Opened)
     def __init__(self, keeper: str, kind: RatedKind) -> None:
         self.keeper, self.kind = keeper, kind
@@ -61,6 +69,18 @@ class Rubrics(Aggregate):
         self._rubric_adopted(adopted)
         return adopted
 
+    def from_day(self, effective_from: date) -> Adopted:
+        """The rubric that is in force from that very day on, or refused with `no_rubric_from_that_day`."""
+        found = next((one for one in self.adopted if one.rubric.effective_from == effective_from), None)
+        if found is None:
+            raise Refused("no_rubric_from_that_day", field="effective_from", day=effective_from.isoformat())
+        return found
+
+    def withdraw(self, effective_from: date, reason: TextRef) -> None:
+        """The one before it is in force again; what was scored by it stays as it was scored."""
+        known = self.from_day(effective_from)
+        self._rubric_withdrawn(self.kind, known.rubric_id, known.version, effective_from, reason)
+
     def known_on(self, on: date) -> Adopted | None:
         """The keeper's own rubric of a day, if it has one."""
         past = [known for known in self.adopted if known.rubric.effective_from <= on]
@@ -73,8 +93,14 @@ class Rubrics(Aggregate):
             raise Refused("no_rubric_that_day", field="meeting_id", day=on.isoformat())
         return found
 
-    # Replaying history runs the method below again, so it checks nothing.
+    # Replaying history runs the methods below again, so they check nothing.
 
     @event(RubricAdopted)
     def _rubric_adopted(self, adopted: Adopted) -> None:
         self.adopted.append(adopted)
+
+    @event(RubricWithdrawn)
+    def _rubric_withdrawn(
+        self, kind: RatedKind, rubric_id: UUID, version: str, effective_from: date, reason: TextRef
+    ) -> None:
+        self.adopted = [one for one in self.adopted if one.rubric.effective_from != effective_from]

@@ -37,6 +37,18 @@ def _(happened: QuotaPolicies.Adopted) -> contract.QuotaPolicyAdopted:
 
 
 @to_contract.register
+def _(happened: QuotaPolicies.Withdrawn) -> contract.QuotaPolicyWithdrawn:
+    known = happened.withdrawn
+    return contract.QuotaPolicyWithdrawn(
+        policy_id=known.policy_id,
+        version=known.version,
+        effective_from=known.policy.effective_from,
+        objects=[one.value for one in known.policy.objects],
+        reason=text(happened.reason),
+    )
+
+
+@to_contract.register
 def _(opened: ClassificationRound.Opened) -> None:
     """Not published: it only fixes the id; what follows it in the same command is told."""
 
@@ -117,6 +129,19 @@ def _(answered: ClassificationRound.AppealAnswered) -> contract.ClassificationAp
         grade=answer.grade,
         answered_on=answer.answered_on,
         reason=text(answered.reason),
+    )
+
+
+@to_contract.register
+def _(withdrawn: ClassificationRound.AppealAnswerWithdrawn) -> contract.ClassificationAppealAnswerWithdrawn:
+    taken_back = withdrawn.taken_back
+    return contract.ClassificationAppealAnswerWithdrawn(
+        **_round(withdrawn, withdrawn.round),
+        **_decision(withdrawn.round, taken_back.decision),
+        unit_id=withdrawn.unit_id,
+        withdrawn_grade=taken_back.withdrawn_grade,
+        grade=taken_back.grade,
+        reason=text(withdrawn.reason),
     )
 
 

@@ -38,6 +38,16 @@ def _(happened: FourGoodsRubrics.Adopted) -> contract.FourGoodsRubricAdopted:
 
 
 @to_contract.register
+def _(withdrawn: FourGoodsRubrics.Withdrawn) -> contract.FourGoodsRubricWithdrawn:
+    return contract.FourGoodsRubricWithdrawn(
+        rubric_id=withdrawn.rubric_id,
+        version=withdrawn.version,
+        effective_from=withdrawn.effective_from,
+        reason=text(withdrawn.reason),
+    )
+
+
+@to_contract.register
 def _(opened: MonthRating.Opened) -> None:
     """Not published: it only fixes the id; what follows it in the same command is told."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeAlias
 
 from contracts import ratings as contract
 from services.ratings.domain import CellRating, Rubrics
@@ -28,6 +28,17 @@ def _(happened: Rubrics.RubricAdopted) -> contract.RubricAdopted:
         criteria=[contract.RubricCriterion(**asdict(criterion)) for criterion in rubric.criteria],
         bands=[contract.Band(**asdict(band)) for band in rubric.bands],
         maximum_on=rubric.maximum_on,
+    )
+
+
+@to_contract.register
+def _(withdrawn: Rubrics.RubricWithdrawn) -> contract.RubricWithdrawn:
+    return contract.RubricWithdrawn(
+        rubric_id=withdrawn.rubric_id,
+        version=withdrawn.version,
+        meeting_kind=withdrawn.kind.value,
+        effective_from=withdrawn.effective_from,
+        reason=text(withdrawn.reason),
     )
 
 
@@ -89,13 +100,45 @@ def _(revised: CellRating.Revised) -> contract.RatingRevised:
 
 
 @to_contract.register
+def _(withdrawn: CellRating.ContestWithdrawn) -> contract.RatingContestWithdrawn:
+    return contract.RatingContestWithdrawn(**_about(withdrawn), reason=text(withdrawn.reason))
+
+
+@to_contract.register
+def _(withdrawn: CellRating.AnswerWithdrawn) -> contract.RatingAnswerWithdrawn:
+    meeting, score = withdrawn.meeting, withdrawn.former.score
+    return contract.RatingAnswerWithdrawn(
+        **_about(withdrawn),
+        meeting_kind=meeting.kind.value,
+        month=meeting.month,
+        rater_id=withdrawn.former.rater_id,
+        rubric_id=score.rubric_id,
+        rubric_version=score.rubric_version,
+        points=score.points,
+        total=score.total,
+        grade=score.grade,
+        withdrawn_total=withdrawn.withdrawn.total,
+        withdrawn_grade=withdrawn.withdrawn.grade,
+        reason=text(withdrawn.reason),
+    )
+
+
+@to_contract.register
 def _(withdrawn: CellRating.Withdrawn) -> contract.RatingWithdrawn:
     return contract.RatingWithdrawn(**_about(withdrawn), reason=text(withdrawn.reason))
 
 
-def _about(
-    happened: CellRating.Contested | CellRating.Upheld | CellRating.Revised | CellRating.Withdrawn,
-) -> dict[str, Any]:
+OfRating: TypeAlias = (
+    CellRating.Contested
+    | CellRating.Upheld
+    | CellRating.Revised
+    | CellRating.Withdrawn
+    | CellRating.ContestWithdrawn
+    | CellRating.AnswerWithdrawn
+)
+
+
+def _about(happened: OfRating) -> dict[str, Any]:
     """Which rating of which meeting."""
     return {
         "rating_id": happened.originator_id,

@@ -70,3 +70,28 @@ def _(withdrawn: Remediation.Withdrawn) -> contract.RemediationWithdrawn:
         ordered_on=withdrawn.order.ordered_on,
         reason=text(withdrawn.reason),
     )
+
+
+@to_contract.register
+def _(withdrawn: Remediation.LookWithdrawn) -> contract.RemediationLookWithdrawn:
+    return contract.RemediationLookWithdrawn(
+        remediation_id=withdrawn.originator_id,
+        issuer_id=withdrawn.order.issuer_id,
+        unit_id=withdrawn.order.unit_id,
+        checked_on=withdrawn.withdrawn.checked_on,
+        met=withdrawn.met,
+        points=len(withdrawn.order.points),
+        reason=text(withdrawn.reason),
+    )
+
+
+@to_contract.register
+def _(withdrawn: Remediation.ClosingWithdrawn) -> contract.RemediationClosingWithdrawn:
+    return contract.RemediationClosingWithdrawn(
+        remediation_id=withdrawn.originator_id,
+        issuer_id=withdrawn.order.issuer_id,
+        unit_id=withdrawn.order.unit_id,
+        due_on=withdrawn.order.due_on,
+        closed_on=withdrawn.closed_on,
+        reason=text(withdrawn.reason),
+    )

@@ -2,6 +2,7 @@
 
 from services.ratings.replicas.below import ReplicatedPlaces, StandsBelow
 from services.ratings.replicas.meetings import Attended, HeldMeeting, MeetingReplica, ReplicatedAttended
+from services.ratings.replicas.resting import ReplicatedResting, Resting
 from services.ratings.replicas.standards import CityStandards, ReplicatedStandards, StandardReplica
 from services.ratings.replicas.units import ReplicatedUnits, UnitReplica, Units, UnitThen
 
@@ -12,8 +13,10 @@ __all__ = [
     "MeetingReplica",
     "ReplicatedAttended",
     "ReplicatedPlaces",
+    "ReplicatedResting",
     "ReplicatedStandards",
     "ReplicatedUnits",
+    "Resting",
     "StandardReplica",
     "StandsBelow",
     "UnitReplica",

@@ -12,7 +12,9 @@ from contracts.classification import (
     TryClassification,
     WithdrawClassification,
     WithdrawClassificationAppeal,
+    WithdrawClassificationAppealAnswer,
     WithdrawProposal,
+    WithdrawQuotaPolicy,
 )
 from services.chassis.call import Call, Decided
 from services.chassis.messaging import Asker
@@ -23,6 +25,11 @@ from services.ratings.subscribers.entrance import router
 @router.on(AdoptQuotaPolicy, action="ratings.adopt", serial=True)
 async def adopt_quota_policy(command: AdoptQuotaPolicy, call: Call, here: RatingsOfKeeper) -> Decided:
     return await here.quotas.adopt_quota_policy(command, call)
+
+
+@router.on(WithdrawQuotaPolicy, action="ratings.adopt", raced="conflict")
+async def withdraw_quota_policy(command: WithdrawQuotaPolicy, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.quotas.withdraw_quota_policy(command, call)
 
 
 @router.on(ProposeClassification, action="ratings.propose", serial=True)
@@ -62,6 +69,13 @@ async def answer_classification_appeal(
     command: AnswerClassificationAppeal, call: Call, here: RatingsOfKeeper
 ) -> Decided:
     return await here.classifications.answer_classification_appeal(command, call)
+
+
+@router.on(WithdrawClassificationAppealAnswer, action="ratings.decide", raced="conflict")
+async def withdraw_classification_appeal_answer(
+    command: WithdrawClassificationAppealAnswer, call: Call, here: RatingsOfKeeper
+) -> Decided:
+    return await here.classifications.withdraw_classification_appeal_answer(command, call)
 
 
 @router.answer(TryClassification, action="ratings.try")

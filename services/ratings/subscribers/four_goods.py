@@ -12,6 +12,7 @@ from contracts.four_goods import (
     WithdrawFourGoodsRating,
     WithdrawFourGoodsRecognition,
     WithdrawFourGoodsRegistration,
+    WithdrawFourGoodsRubric,
 )
 from services.chassis.call import Call, Decided
 from services.ratings.application import RatingsOfKeeper
@@ -21,6 +22,11 @@ from services.ratings.subscribers.entrance import router
 @router.on(AdoptFourGoodsRubric, action="ratings.adopt", serial=True)
 async def adopt_four_goods_rubric(command: AdoptFourGoodsRubric, call: Call, here: RatingsOfKeeper) -> Decided:
     return await here.four_goods.adopt_four_goods_rubric(command, call)
+
+
+@router.on(WithdrawFourGoodsRubric, action="ratings.adopt", raced="conflict")
+async def withdraw_four_goods_rubric(command: WithdrawFourGoodsRubric, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.four_goods.withdraw_four_goods_rubric(command, call)
 
 
 @router.on(RateFourGoods, action="ratings.rate_month")

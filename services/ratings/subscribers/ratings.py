@@ -8,13 +8,13 @@ from contracts.ratings import (
     ContestRating,
     RateMeeting,
     ReviseRating,
-    RollUpYear,
     UpholdRating,
+    WithdrawContest,
+    WithdrawContestAnswer,
     WithdrawRating,
-    YearRolledUp,
+    WithdrawRubric,
 )
 from services.chassis.call import Call, Decided
-from services.chassis.messaging import Asker
 from services.ratings.application import RatingsOfKeeper
 from services.ratings.subscribers.entrance import router
 
@@ -22,6 +22,11 @@ from services.ratings.subscribers.entrance import router
 @router.on(AdoptRubric, action="ratings.adopt", serial=True)
 async def adopt_rubric(command: AdoptRubric, call: Call, here: RatingsOfKeeper) -> Decided:
     return await here.ratings.adopt_rubric(command, call)
+
+
+@router.on(WithdrawRubric, action="ratings.adopt", raced="conflict")
+async def withdraw_rubric(command: WithdrawRubric, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.ratings.withdraw_rubric(command, call)
 
 
 @router.on(RateMeeting, action="ratings.rate")
@@ -54,6 +59,11 @@ async def withdraw_rating(command: WithdrawRating, call: Call, here: RatingsOfKe
     return await here.ratings.withdraw_rating(command, call)
 
 
-@router.answer(RollUpYear, action="ratings.read")
-async def roll_up_year(query: RollUpYear, asker: Asker, here: RatingsOfKeeper) -> YearRolledUp:
-    return await here.ratings.roll_up(query)
+@router.on(WithdrawContest, action="ratings.withdraw", raced="conflict")
+async def withdraw_contest(command: WithdrawContest, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.ratings.withdraw_contest(command, call)
+
+
+@router.on(WithdrawContestAnswer, action="ratings.withdraw", raced="conflict")
+async def withdraw_contest_answer(command: WithdrawContestAnswer, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.ratings.withdraw_contest_answer(command, call)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from contracts.remediation import CloseRemediation, FollowRemediation, OrderRemediation, WithdrawRemediation
+from contracts.remediation import (
+    CloseRemediation,
+    FollowRemediation,
+    OrderRemediation,
+    WithdrawRemediation,
+    WithdrawRemediationClosing,
+    WithdrawRemediationLook,
+)
 from services.chassis.call import Call, Decided
 from services.ratings.application import RatingsOfKeeper
 from services.ratings.subscribers.entrance import router
@@ -21,6 +28,18 @@ async def follow_remediation(command: FollowRemediation, call: Call, here: Ratin
 @router.on(CloseRemediation, action="ratings.remedy", raced="conflict")
 async def close_remediation(command: CloseRemediation, call: Call, here: RatingsOfKeeper) -> Decided:
     return await here.remediations.close_remediation(command, call)
+
+
+@router.on(WithdrawRemediationLook, action="ratings.remedy", raced="conflict")
+async def withdraw_remediation_look(command: WithdrawRemediationLook, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.remediations.withdraw_remediation_look(command, call)
+
+
+@router.on(WithdrawRemediationClosing, action="ratings.remedy", raced="conflict")
+async def withdraw_remediation_closing(
+    command: WithdrawRemediationClosing, call: Call, here: RatingsOfKeeper
+) -> Decided:
+    return await here.remediations.withdraw_remediation_closing(command, call)
 
 
 @router.on(WithdrawRemediation, action="ratings.remedy", raced="conflict")

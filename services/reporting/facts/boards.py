@@ -6,7 +6,9 @@ from contracts.commendations import CommendationGranted, CommendationWithdrawn
 from contracts.message import Event
 from contracts.remediation import (
     RemediationClosed,
+    RemediationClosingWithdrawn,
     RemediationFollowed,
+    RemediationLookWithdrawn,
     RemediationOrdered,
     RemediationWithdrawn,
 )
@@ -36,6 +38,13 @@ async def remediation_closed(rows: FactRows, event: Received, closed: Remediatio
         kept = ("told_by", "remediation_id", "unit_id", "day", "due_on")
         ordered = {name: row[name] for name in kept}
         rows.add("remediation_fact", event, **ordered, closed_on=closed.closed_on, rectified=closed.rectified)
+
+
+async def remediation_open_again(rows: FactRows, event: Received, again: RemediationClosingWithdrawn) -> None:
+    """The same order, open as it was before it was closed."""
+    for row in await rows.close("remediation_fact", event, remediation_id=again.remediation_id):
+        ordered = {name: row[name] for name in ("told_by", "remediation_id", "unit_id", "day", "due_on")}
+        rows.add("remediation_fact", event, **ordered, closed_on=None, rectified=None)
 
 
 async def remediation_withdrawn(rows: FactRows, event: Received, withdrawn: RemediationWithdrawn) -> None:
@@ -82,6 +91,7 @@ async def survey_withdrawn(rows: FactRows, event: Received, withdrawn: SurveyWit
 FOLDS: dict[type[Event], Fold] = {
     RemediationOrdered: remediation_ordered,
     RemediationClosed: remediation_closed,
+    RemediationClosingWithdrawn: remediation_open_again,
     RemediationWithdrawn: remediation_withdrawn,
     CommendationGranted: commendation_granted,
     CommendationWithdrawn: commendation_withdrawn,
@@ -89,4 +99,4 @@ FOLDS: dict[type[Event], Fold] = {
     SurveyWithdrawn: survey_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset({RemediationFollowed})
+WITHOUT_FACTS: frozenset[type[Event]] = frozenset((RemediationFollowed, RemediationLookWithdrawn))

@@ -10,7 +10,8 @@ from contracts.message import Event
 from services.chassis.wire import Received
 from services.reporting.facts.rows import FactRows, Fold
 
-Classified = classification.ClassificationDecided | classification.ClassificationAppealAnswered
+Answered = classification.ClassificationAppealAnswered | classification.ClassificationAppealAnswerWithdrawn
+Classified = classification.ClassificationDecided | Answered
 
 
 async def decided(rows: FactRows, event: Received, told: classification.ClassificationDecided) -> None:
@@ -18,7 +19,7 @@ async def decided(rows: FactRows, event: Received, told: classification.Classifi
     _classified(rows, event, told)
 
 
-async def answered(rows: FactRows, event: Received, told: classification.ClassificationAppealAnswered) -> None:
+async def answered(rows: FactRows, event: Received, told: Answered) -> None:
     """What the whole group is from now on takes the place of what was decided."""
     await _close(rows, event, told.decision_id)
     _classified(rows, event, told)
@@ -108,6 +109,7 @@ async def _close(rows: FactRows, event: Received, decision_id: UUID) -> None:
 FOLDS: dict[type[Event], Fold] = {
     classification.ClassificationDecided: decided,
     classification.ClassificationAppealAnswered: answered,
+    classification.ClassificationAppealAnswerWithdrawn: answered,
     classification.ClassificationWithdrawn: withdrawn,
     four_goods.FourGoodsRated: month_rated,
     four_goods.FourGoodsRatingWithdrawn: month_withdrawn,
@@ -120,11 +122,13 @@ FOLDS: dict[type[Event], Fold] = {
 WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
     {
         classification.QuotaPolicyAdopted,
+        classification.QuotaPolicyWithdrawn,
         classification.ClassificationProposed,
         classification.ClassificationProposalWithdrawn,
         classification.ClassificationAppealed,
         classification.ClassificationAppealWithdrawn,
         four_goods.FourGoodsRubricAdopted,
+        four_goods.FourGoodsRubricWithdrawn,
         four_goods.FourGoodsPlanIssued,
         four_goods.FourGoodsPlanWithdrawn,
     }

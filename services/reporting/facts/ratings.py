@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from contracts import ratings
+from contracts import ratings, roll_up
 from contracts.message import Event
 from services.chassis.wire import Received
 from services.reporting.facts.rows import FactRows, Fold
@@ -31,8 +31,10 @@ async def rating_withdrawn(rows: FactRows, event: Received, withdrawn: ratings.R
     await rows.close("rating_fact", event, rating_id=withdrawn.rating_id)
 
 
-async def rating_revised(rows: FactRows, event: Received, revised: ratings.RatingRevised) -> None:
-    """The rating has another total from now on."""
+async def rating_revised(
+    rows: FactRows, event: Received, revised: ratings.RatingRevised | ratings.RatingAnswerWithdrawn
+) -> None:
+    """The rating has another total from now on, or again the one from before it was revised."""
     await rows.close("rating_fact", event, rating_id=revised.rating_id)
     rows.add(
         "rating_fact",
@@ -51,12 +53,17 @@ async def rating_revised(rows: FactRows, event: Received, revised: ratings.Ratin
 FOLDS: dict[type[Event], Fold] = {
     ratings.CellRated: cell_rated,
     ratings.RatingRevised: rating_revised,
+    ratings.RatingAnswerWithdrawn: rating_revised,
     ratings.RatingWithdrawn: rating_withdrawn,
 }
 
 WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
     {
         ratings.RubricAdopted,
+        ratings.RubricWithdrawn,
+        ratings.RatingContestWithdrawn,
+        roll_up.RollUpPolicyAdopted,
+        roll_up.RollUpPolicyWithdrawn,
         ratings.RatingContested,
         ratings.RatingUpheld,
     }
