@@ -45,10 +45,12 @@ from contracts.notices import (
     ObserverAssigned,
     ObserverNotified,
     ObserverReleased,
+    ObserverReleaseWithdrawn,
     Pair,
     ReleaseObserver,
     ReplaceObserver,
     WithdrawNotice,
+    WithdrawObserverRelease,
 )
 from contracts.observer_reports import (
     AcceptQuarterlyReport,
@@ -61,11 +63,13 @@ from contracts.observer_reports import (
     QuarterlyObserverReportWithdrawn,
     QuarterName,
     ReportHeading,
+    ReportJudgementWithdrawn,
     ReportSection,
     ReturnQuarterlyReport,
     SubmitQuarterlyReport,
     SubmittedSection,
     WithdrawQuarterlyReport,
+    WithdrawReportJudgement,
 )
 from contracts.report_drafts import (
     DraftFinding,
@@ -138,6 +142,7 @@ __all__ = [
     "NotifyObserver",
     "ObserverAssigned",
     "ObserverNotified",
+    "ObserverReleaseWithdrawn",
     "ObserverReleased",
     "ObserverReportEntry",
     "ObserverReports",
@@ -160,6 +165,7 @@ __all__ = [
     "ReleaseObserver",
     "ReplaceObserver",
     "ReportHeading",
+    "ReportJudgementWithdrawn",
     "ReportSection",
     "ReturnQuarterlyReport",
     "SubmitQuarterlyReport",
@@ -176,6 +182,8 @@ __all__ = [
     "WithdrawFindings",
     "WithdrawInspection",
     "WithdrawNotice",
+    "WithdrawObserverRelease",
     "WithdrawQuarterlyReport",
+    "WithdrawReportJudgement",
     "WithdrawVisit",
 ]

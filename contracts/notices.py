@@ -103,9 +103,13 @@ class NoticeWithdrawn(Event, subject="evt.{keeper}.assignments.NoticeWithdrawn.v
 
 
 class ReleaseObserver(Command, subject="cmd.{keeper}.assignments.release_observer.v1", audience=OPEN):
-    """End an assignment early; `released_on` is the first day on which it is no longer in force."""
+    """End an assignment early; `released_on` is the first day on which it is no longer in force.
+
+    Whoever's role is on the whole keeper need not name the issuer.
+    """
 
     notice_id: NoticeId
+    issuer_id: UnitId | None = None
     assignment_id: AssignmentId
     released_on: date
     reason: FreeText
@@ -122,13 +126,41 @@ class ObserverReleased(Event, subject="evt.{keeper}.assignments.ObserverReleased
     reason: TextRef
 
 
+class WithdrawObserverRelease(Command, subject="cmd.{keeper}.assignments.withdraw_observer_release.v1", audience=OPEN):
+    """Take back a release that was entered wrongly, and with it whoever took that place: the assignment goes on."""
+
+    notice_id: NoticeId
+    issuer_id: UnitId
+    assignment_id: AssignmentId
+    reason: FreeText
+
+
+class ObserverReleaseWithdrawn(Event, subject="evt.{keeper}.assignments.ObserverReleaseWithdrawn.v1", audience=OPEN):
+    """An assignment is in force as if it had never ended early.
+
+    `replaced_by` is the one that had taken its place; an ObserverReleased of its first day comes before this.
+    """
+
+    assignment_id: AssignmentId
+    notice_id: NoticeId
+    person_id: PersonId
+    cell_id: UnitId
+    from_on: date
+    until_on: date
+    released_on: date
+    replaced_by: AssignmentId | None
+    reason: TextRef
+
+
 class ReplaceObserver(Command, subject="cmd.{keeper}.assignments.replace_observer.v1", audience=OPEN):
     """Put another observer in the place of one who can attend no more; `replaced_on` is the other's first day.
 
-    `own_cell_id` and `sits_on` are the other's, as the issuing board declares them.
+    `own_cell_id` and `sits_on` are the other's, as the issuing board declares them; the rules are checked over all
+    pairs that he then has under the notice. Whoever's role is on the whole keeper need not name the issuer.
     """
 
     notice_id: NoticeId
+    issuer_id: UnitId | None = None
     assignment_id: AssignmentId
     replaced_on: date
     person_id: PersonId

@@ -60,7 +60,9 @@ class QuarterlyObserverReportSubmitted(
 ):
     """An observer has reported on a quarter; `revision` counts how often. `due_on` is the last day in time.
 
-    `visits` are those that it rests on, and `findings` how many were filed of them under each heading.
+    The day on which it was first submitted decides whether it came in time, also where it went back since; None in what
+    was stored before that day was told. `visits` are those that it rests on, and `findings` how many were filed of them
+    under each heading.
     """
 
     submitted_on: date
@@ -70,6 +72,7 @@ class QuarterlyObserverReportSubmitted(
     assigned_cells: int
     findings: dict[str, int]
     sections: list[SubmittedSection]
+    first_submitted_on: date | None = None
 
 
 class ReturnQuarterlyReport(Command, subject="cmd.{keeper}.assignments.return_quarterly_report.v1", audience=BOARD):
@@ -101,6 +104,26 @@ class QuarterlyObserverReportAccepted(
     """A report was accepted."""
 
 
+class WithdrawReportJudgement(Command, subject="cmd.{keeper}.assignments.withdraw_report_judgement.v1", audience=BOARD):
+    """Take back that a report was accepted, or that it was returned, where that was wrong; it waits again."""
+
+    report_id: UUID
+    issuer_id: UnitId
+    reason: FreeText
+
+
+class ReportJudgementWithdrawn(
+    OfReport, subject="evt.{keeper}.assignments.ReportJudgementWithdrawn.v1", audience=BOARD
+):
+    """A report was neither accepted nor returned; it is submitted, as it was, and waits to be judged."""
+
+    judgement: Literal["accepted", "returned"]
+    submitted_on: date
+    first_submitted_on: date
+    due_on: date
+    reason: TextRef
+
+
 class WithdrawQuarterlyReport(Command, subject="cmd.{keeper}.assignments.withdraw_quarterly_report.v1", audience=BOARD):
     """The author takes his report back, as long as it is not accepted; he may submit it again."""
 
@@ -117,7 +140,10 @@ class QuarterlyObserverReportWithdrawn(
 
 
 class ObserverReportEntry(Part):
-    """Where one observer's report on a quarter stands; `due` where he has none."""
+    """Where one observer's report on a quarter stands; `due` where he has none.
+
+    `submitted_on` is the day of its latest revision; `in_time` goes by the day on which it was first submitted.
+    """
 
     person_id: PersonId
     issuer_id: UnitId
@@ -129,6 +155,7 @@ class ObserverReportEntry(Part):
     in_time: bool | None
     visits: int
     assigned_cells: int
+    first_submitted_on: date | None = None
 
 
 class ObserverReports(Part):

@@ -20,6 +20,7 @@ from services.assignments.application import (
     Visits,
 )
 from services.assignments.application.notices import NoticeRules
+from services.assignments.application.reports import ReportTerms
 from services.assignments.domain import AGGREGATES, ENUMS, SEALED_AGGREGATES, VALUES
 from services.assignments.domain.advice import NoticePolicy
 from services.assignments.domain.plan import plan_id, simulated_plan_id
@@ -49,6 +50,7 @@ NOTICES = NoticePolicy(
     cells_a_month=_POLICY["cells_a_month"],
     apart_minutes=_POLICY["apart_minutes"],
 )
+REPORT_TERMS = ReportTerms(_POLICY["report_opens_in_month"], _POLICY["report_due_days"])
 RULES_OF_NOTICES = NoticeRules(NOTICES, _POLICY["sources"])
 
 
@@ -63,7 +65,7 @@ def assemble(parts: KeeperParts) -> AssignmentsOfKeeper:
         notices=Notices(own, units, meetings, in_force, RULES_OF_NOTICES),
         visits=Visits(own, meetings, in_force, NOTICES.apart_minutes),
         findings=Findings(own, in_force),
-        reports=ObserverReports(own, records, issues, names, _POLICY["report_due_days"]),
+        reports=ObserverReports(own, records, issues, names, REPORT_TERMS),
         inspections=Inspections(own, units),
         sealed=VisitPlans(parts.own_sealed(), in_force, ReplicatedPlans(pool, keeper), _plan_ids(parts.simulated)),
     )

@@ -38,6 +38,8 @@ class Standing:
             case assignments.ObserverReleased() if event.assignment_id in self.assigned:
                 one = self.assigned[event.assignment_id]
                 one["until_on"] = min(one["until_on"], event.released_on - timedelta(days=1))
+            case assignments.ObserverReleaseWithdrawn() if event.assignment_id in self.assigned:
+                self.assigned[event.assignment_id]["until_on"] = event.until_on
             case assignments.VisitMade():
                 self.visits[event.visit_id] = event
             case assignments.VisitWithdrawn():
@@ -48,6 +50,9 @@ class Standing:
             case assignments.VisitFindingsWithdrawn():
                 del self.findings[event.visit_id]
             case assignments.QuarterlyObserverReportSubmitted():
+                first = event.first_submitted_on or event.submitted_on
+                self.reports[event.report_id] = dict(event) | {"accepted": False, "first_submitted_on": first}
+            case assignments.ReportJudgementWithdrawn():
                 self.reports[event.report_id] = dict(event) | {"accepted": False}
             case assignments.QuarterlyObserverReportAccepted():
                 self.reports[event.report_id]["accepted"] = True
@@ -112,7 +117,7 @@ def _duties(asked: Asked, stands: Standing) -> dict[str, Pair]:
     return {
         "observer_months": (len(due & came), len(due)),
         "observer_reports": (len(reports), len(owed)),
-        "observer_reports_in_time": (sum(one["submitted_on"] <= one["due_on"] for one in reports), len(owed)),
+        "observer_reports_in_time": (sum(one["first_submitted_on"] <= one["due_on"] for one in reports), len(owed)),
         "observer_reports_accepted": (sum(one["accepted"] for one in reports), len(owed)),
     }
 

@@ -11,7 +11,14 @@ from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from contracts.assignments import NoticeWithdrawn, ObserverAssigned, ObserverReleased, VisitMade, VisitWithdrawn
+from contracts.assignments import (
+    NoticeWithdrawn,
+    ObserverAssigned,
+    ObserverReleased,
+    ObserverReleaseWithdrawn,
+    VisitMade,
+    VisitWithdrawn,
+)
 from contracts.meetings import MeetingCancelled, MeetingHeld, MeetingRescheduled
 from contracts.message import Event
 from contracts.ratings import CellRated, RatingWithdrawn
@@ -108,7 +115,12 @@ class Recount(Asked):
     @cached_property
     def _in_force(self) -> list[tuple[ObserverAssigned, date]]:
         """Assignments in force on the last day to cells that are there, with their last days."""
-        released = {e.assignment_id: e.released_on for e in self.events if isinstance(e, ObserverReleased)}
+        released: dict[UUID, date] = {}
+        for told in self.events:
+            if isinstance(told, ObserverReleased):
+                released[told.assignment_id] = told.released_on
+            elif isinstance(told, ObserverReleaseWithdrawn):
+                del released[told.assignment_id]
         void = {e.notice_id for e in self.events if isinstance(e, NoticeWithdrawn)}
         ends = [
             (one, min(one.until_on, released.get(one.assignment_id, date.max) - timedelta(days=1)))

@@ -15,7 +15,7 @@ from services.assignments.domain.inspection import Conclusion, Inspection, Inspe
 from services.assignments.domain.notice import Notice
 from services.assignments.domain.pairs import Pair
 from services.assignments.domain.plan import VisitPlan
-from services.assignments.domain.report import Grounds, ObserverReport, Section
+from services.assignments.domain.report import Grounds, ObserverReport, Quarter, Section
 from services.assignments.domain.structure import Structure, Unit
 from services.assignments.domain.visit import Visit, VisitRecord
 from services.chassis.aggregate import Aggregate, TextRef, now
@@ -25,7 +25,7 @@ KEEPER = "hoc-mon"
 NEW_YEAR = datetime(2019, 1, 2, 1, tzinfo=UTC)
 ISSUED_ON = date(2019, 1, 2)
 LAST_DAY = date(2019, 12, 31)
-APRIL = date(2019, 4, 5)
+APRIL, DUE_ON = date(2019, 4, 5), date(2019, 4, 10)
 ESTABLISHED_ON = date(2000, 1, 1)
 REASON = TextRef(UUID(int=1), "00" * 32)
 
@@ -84,7 +84,14 @@ def a_pair(
 def issued(*pairs: Pair, structure: Structure | None = None, issuer_id: UUID = COMMITTEE) -> Notice:
     with at():
         return Notice.issue(
-            KEEPER, "01-TB/HU", issuer_id, ISSUED_ON, True, pairs or (a_pair(),), structure or a_structure()
+            KEEPER,
+            "01-TB/HU",
+            issuer_id,
+            ISSUED_ON,
+            True,
+            pairs or (a_pair(),),
+            structure or a_structure(),
+            today=ISSUED_ON,
         )
 
 
@@ -114,7 +121,7 @@ def a_document(**different: Any) -> Document:
 def a_directive(number: str = "45-KH/QU", kind: str = "plan", **different: Any) -> Directive:
     with at():
         directive = Directive(KEEPER, COMMITTEE, kind, number, 2019)
-        directive.issue(a_document(**different))
+        directive.issue(a_document(**different), today=LAST_DAY)
     return directive
 
 
@@ -125,8 +132,20 @@ def grounds(visits: int = 1, assigned_cells: int = 2) -> Grounds:
 def a_submitted_report(quarter: str = "2019-Q1") -> ObserverReport:
     with at():
         report = ObserverReport(KEEPER, OBSERVER, COMMITTEE, quarter)
-        report.submit(grounds(), [Section("results", REASON)], today=APRIL, due_on=date(2019, 4, 10))
+        submit(report)
     return report
+
+
+def submit(report: ObserverReport, today: date = APRIL, *, visits: int = 1, assigned_cells: int = 2) -> None:
+    """What its author does each time; reports on every quarter are taken from its first day on."""
+    with at():
+        report.submit(
+            grounds(visits, assigned_cells),
+            [Section("results", REASON)],
+            today=today,
+            opens_on=Quarter(report.quarter).first,
+            due_on=DUE_ON,
+        )
 
 
 def a_conclusion(**different: Any) -> Conclusion:

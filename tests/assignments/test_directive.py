@@ -11,6 +11,7 @@ from tests.assignments.given import (
     COMMITTEE,
     ISSUED_ON,
     KEEPER,
+    LAST_DAY,
     REASON,
     a_directive,
     a_document,
@@ -59,9 +60,9 @@ def test_a_number_is_entered_once_and_again_when_it_was_taken_back() -> None:
     directive = a_directive()
     with at():
         with pytest.raises(Refused, match="directive_already_issued"):
-            directive.issue(a_document())
+            directive.issue(a_document(), today=LAST_DAY)
         directive.withdraw(REASON)
-        directive.issue(a_document(title="Kế hoạch khác"))
+        directive.issue(a_document(title="Kế hoạch khác"), today=LAST_DAY)
 
     assert names(directive) == ["Opened", "Issued", "Withdrawn", "Issued"]
 
@@ -113,3 +114,25 @@ def test_what_does_not_stand_in_the_register_is_not_taken_back() -> None:
 
         with pytest.raises(Refused, match="directive_not_issued"):
             directive.withdraw(REASON)
+
+
+def test_a_document_of_tomorrow_is_not_entered_today() -> None:
+    tomorrow = a_document(issued_on=LATER, effective_from=LATER)
+
+    with pytest.raises(Refused, match="issued_in_the_future") as refused:
+        tomorrow.check(today=LAST_DAY)
+
+    assert (refused.value.field, refused.value.numbers) == ("issued_on", {"today": "2019-12-31"})
+    a_document(effective_from=LATER).check(today=LAST_DAY)
+
+
+def test_nothing_rests_on_a_document_that_was_taken_back_but_on_one_that_was_replaced() -> None:
+    replaced, gone = a_directive(), a_directive("46-KH/QU")
+    with at():
+        replaced.replace(a_directive("47-KH/QU"), LATER)
+        gone.withdraw(REASON)
+
+    replaced.require_in_register("directive_id")
+    with pytest.raises(Refused, match="directive_not_issued") as refused:
+        gone.require_in_register("implements.0")
+    assert refused.value.field == "implements.0"

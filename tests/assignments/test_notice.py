@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.assignments.domain.notice import Assignment, Change, MeetingChange, Notice
 from services.assignments.domain.pairs import Pair
@@ -203,12 +205,15 @@ def test_the_day_of_a_meeting_is_the_one_in_viet_nam() -> None:
     assert a_change(late_evening_before).days == [date(2019, 7, 1)]
 
 
-def test_what_was_released_is_no_pair_of_the_observer_any_more() -> None:
+def test_what_was_released_is_no_pair_any_more_from_that_day_on() -> None:
     notice = issued(a_pair(QUARTER_CELL), a_pair(POLICE_CELL), a_pair(SCHOOL_CELL, ANOTHER))
     with at():
         notice.release(next(iter(notice.assignments)), SUMMER, REASON)
 
-    assert notice.pairs_of(OBSERVER) == [a_pair(POLICE_CELL, own_cell_id=None, until_on=LAST_DAY)]
+    kept = [a_pair(POLICE_CELL, own_cell_id=None), a_pair(SCHOOL_CELL, ANOTHER, own_cell_id=None)]
+    assert notice.pairs_from(SUMMER) == kept
+    until = a_pair(QUARTER_CELL, own_cell_id=None, until_on=date(2019, 6, 29))
+    assert notice.pairs_from(date(2019, 6, 29)) == [until, *kept]
 
 
 WARD = an_id("ward")
@@ -300,15 +305,179 @@ def test_whoever_attends_the_cell_anyway_replaces_nobody_there() -> None:
         notice.replace(the_assignment(notice)[0], a_pair(person_id=ANOTHER, from_on=SUMMER), REASON, a_structure())
 
 
-def test_whoever_was_released_on_a_day_does_not_take_over_again_on_the_same_day() -> None:
+def test_whoever_was_taken_out_on_his_first_day_takes_over_again_under_another_id() -> None:
     notice = issued()
     former, _ = the_assignment(notice)
     with at():
         second = notice.replace(former, a_pair(person_id=ANOTHER, from_on=SUMMER), REASON, a_structure())
         third = notice.replace(second, a_pair(person_id=an_id("third"), from_on=SUMMER), REASON, a_structure())
+        fourth = notice.replace(third, a_pair(person_id=ANOTHER, from_on=SUMMER), REASON, a_structure())
+
+    assert second == uuid5(notice.id, f"{ANOTHER}:{QUARTER_CELL}:{SUMMER}")
+    assert fourth == uuid5(notice.id, f"{ANOTHER}:{QUARTER_CELL}:{SUMMER}:2")
+    assert [key for key, one in notice.assignments.items() if one.in_force_on(LAST_DAY)] == [fourth]
+
+
+def test_whoever_attends_until_later_is_not_assigned_from_before() -> None:
+    notice = issued(a_pair(), a_pair(person_id=ANOTHER))
+    former, other = notice.assignments
+    with at():
+        notice.release(other, date(2019, 9, 1), REASON)
 
         with pytest.raises(Refused, match="already_assigned_to_cell"):
-            notice.replace(third, a_pair(person_id=ANOTHER, from_on=SUMMER), REASON, a_structure())
+            notice.replace(former, a_pair(person_id=ANOTHER, from_on=SUMMER), REASON, a_structure())
+        notice.replace(former, a_pair(person_id=ANOTHER, from_on=date(2019, 9, 1)), REASON, a_structure())
+
+
+@pytest.mark.parametrize(
+    ("pair", "code", "field"),
+    [
+        (a_pair(person_id=ANOTHER, own_cell_id=SCHOOL_CELL, from_on=SUMMER), "own_cell_among_others", "own_cell_id"),
+        (
+            a_pair(person_id=ANOTHER, sits_on=frozenset({an_id("ward")}), from_on=SUMMER),
+            "below_own_committee_among_others",
+            "sits_on",
+        ),
+    ],
+)
+def test_whoever_takes_over_is_checked_over_all_his_pairs_of_the_notice(pair: Pair, code: str, field: str) -> None:
+    notice = issued(a_pair(QUARTER_CELL), a_pair(SCHOOL_CELL, ANOTHER), structure=below_a_ward(SCHOOL_CELL))
+
+    with at(), pytest.raises(Refused, match=f"^{code}$") as refused:
+        notice.replace(the_assignment(notice)[0], pair, REASON, below_a_ward(SCHOOL_CELL))
+
+    assert (refused.value.field, refused.value.numbers) == (field, {"cell_id": str(SCHOOL_CELL)})
+
+
+def test_pairs_of_others_and_those_that_ended_hinder_nobody_who_takes_over() -> None:
+    notice = issued(
+        a_pair(QUARTER_CELL), a_pair(SCHOOL_CELL, ANOTHER, until_on=date(2019, 3, 31)), a_pair(SCHOOL_CELL, OBSERVER)
+    )
+
+    with at():
+        notice.replace(
+            the_assignment(notice)[0],
+            a_pair(person_id=ANOTHER, own_cell_id=SCHOOL_CELL, from_on=SUMMER),
+            REASON,
+            a_structure(),
+        )
+
+    assert len(notice.pairs_from(SUMMER)) == 2
+
+
+@pytest.mark.parametrize(
+    ("pair", "field"),
+    [
+        (a_pair(person_id=ANOTHER, own_cell_id=QUARTER_CELL, from_on=SUMMER), "own_cell_id"),
+        (a_pair(person_id=ANOTHER, sits_on=frozenset({an_id("ward")}), from_on=SUMMER), "sits_on"),
+    ],
+)
+def test_what_is_wrong_with_whoever_takes_over_is_said_of_a_field_of_the_command(pair: Pair, field: str) -> None:
+    notice = issued(structure=below_a_ward(QUARTER_CELL))
+
+    with at(), pytest.raises(Refused) as refused:
+        notice.replace(the_assignment(notice)[0], pair, REASON, below_a_ward(QUARTER_CELL))
+
+    assert refused.value.field == field
+
+
+def test_a_notice_of_tomorrow_is_not_issued_today() -> None:
+    with pytest.raises(Refused, match="issued_in_the_future") as refused:
+        Notice.issue(KEEPER, "02", COMMITTEE, date(2019, 1, 3), True, [a_pair()], a_structure(), today=ISSUED_ON)
+
+    assert (refused.value.field, refused.value.numbers) == ("issued_on", {"today": "2019-01-02"})
+
+
+def test_a_release_taken_back_leaves_the_assignment_as_it_was() -> None:
+    notice = issued()
+    assignment_id, before = the_assignment(notice)
+    with at():
+        notice.release(assignment_id, SUMMER, REASON)
+        notice.withdraw_release(assignment_id, REASON)
+
+        assert notice.assignments[assignment_id] == before
+        with pytest.raises(Refused, match="observer_not_released"):
+            notice.withdraw_release(assignment_id, REASON)
+        notice.release(assignment_id, date(2019, 7, 1), REASON)
+
+    taken_back = happened(notice)[-2]
+    assert isinstance(taken_back, Notice.ReleaseWithdrawn)
+    assert (taken_back.from_on, taken_back.until_on, taken_back.released_on) == (ISSUED_ON, LAST_DAY, SUMMER)
+
+
+def test_with_a_release_taken_back_whoever_took_the_place_never_was_in_force() -> None:
+    notice = issued()
+    former, before = the_assignment(notice)
+    other = a_pair(person_id=ANOTHER, from_on=SUMMER)
+    with at():
+        successor = notice.replace(former, other, REASON, a_structure())
+        notice.withdraw_release(former, REASON)
+
+    names = [type(event).__name__ for event in happened(notice)][-2:]
+    assert names == ["ObserverReleased", "ReleaseWithdrawn"]
+    assert notice.assignments[former] == before
+    days = (ISSUED_ON, SUMMER, LAST_DAY)
+    assert not any(notice.assignments[successor].in_force_on(day) for day in days)
+    with at():
+        again = notice.replace(former, other, REASON, a_structure())
+    assert again != successor
+
+
+def test_what_became_of_a_successor_since_is_taken_back_first() -> None:
+    notice = issued()
+    former, _ = the_assignment(notice)
+    with at():
+        second = notice.replace(former, a_pair(person_id=ANOTHER, from_on=SUMMER), REASON, a_structure())
+        notice.replace(second, a_pair(person_id=an_id("third"), from_on=date(2019, 9, 1)), REASON, a_structure())
+
+        with pytest.raises(Refused, match="successor_released") as refused:
+            notice.withdraw_release(former, REASON)
+        notice.withdraw_release(second, REASON)
+        notice.withdraw_release(former, REASON)
+
+    assert refused.value.numbers == {"released_on": "2019-09-01"}
+    assert [key for key, one in notice.assignments.items() if one.in_force_on(LAST_DAY)] == [former]
+
+
+def test_a_release_is_not_taken_back_where_he_was_assigned_to_the_cell_again() -> None:
+    notice = issued(a_pair(), a_pair(person_id=ANOTHER))
+    first, second = notice.assignments
+    with at():
+        notice.release(first, SUMMER, REASON)
+        notice.replace(second, a_pair(from_on=date(2019, 9, 1)), REASON, a_structure())
+
+        with pytest.raises(Refused, match="already_assigned_to_cell"):
+            notice.withdraw_release(first, REASON)
+
+
+STEPS = st.tuples(st.sampled_from(["release", "replace", "withdraw"]), st.integers(0, 9), st.dates(ISSUED_ON, LAST_DAY))
+
+
+@given(st.lists(STEPS, max_size=12))
+def test_no_history_assigns_anybody_to_a_cell_twice_on_a_day(steps: list[tuple[str, int, date]]) -> None:
+    notice = issued(a_pair(), a_pair(person_id=ANOTHER), a_pair(SCHOOL_CELL))
+    people = [OBSERVER, ANOTHER, an_id("third")]
+    for step, which, day in steps:
+        key = list(notice.assignments)[which % len(notice.assignments)]
+        joining = a_pair(notice.assignments[key].cell_id, people[which % 3], from_on=day)
+        known, pending = dict(notice.assignments), len(happened(notice))
+        with at():
+            try:
+                if step == "release":
+                    notice.release(key, day, REASON)
+                elif step == "withdraw":
+                    notice.withdraw_release(key, REASON)
+                else:
+                    notice.replace(key, joining, REASON, a_structure())
+            except Refused:
+                # A refused command is not saved: what it had changed is gone with it.
+                notice.assignments = known
+                del notice._pending_events[pending:]
+        for one in notice.assignments.values():
+            assert not one.in_force_on(one.from_on) or one.last_day <= LAST_DAY
+        for other in (ISSUED_ON, day, LAST_DAY):
+            on = [(one.person_id, one.cell_id) for one in notice.assignments.values() if one.in_force_on(other)]
+            assert len(on) == len(set(on))
 
 
 def test_nothing_is_done_any_more_with_a_notice_that_was_taken_back() -> None:
@@ -320,6 +489,7 @@ def test_nothing_is_done_any_more_with_a_notice_that_was_taken_back() -> None:
         for change in each(
             lambda: notice.withdraw(REASON),
             lambda: notice.release(assignment_id, SUMMER, REASON),
+            lambda: notice.withdraw_release(assignment_id, REASON),
             lambda: notice.notify(assignment_id, a_change(datetime(2019, 6, 3, 7, tzinfo=UTC))),
         ):
             with pytest.raises(Refused, match="notice_withdrawn"):

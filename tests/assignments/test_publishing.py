@@ -10,14 +10,12 @@ from contracts.message import BOARD, OPEN, SEALED
 from services.assignments.domain import AGGREGATES, ENUMS, SEALED_AGGREGATES, VALUES
 from services.assignments.domain.notice import Change, MeetingChange
 from services.assignments.domain.plan import PlannedDay
-from services.assignments.domain.report import Section
 from services.assignments.publishing import to_contract, to_sealed_contract
 from services.chassis.aggregate import Aggregate
 from services.chassis.event_store import Codec
 from services.chassis.event_store.codec import DomainEvent, nested_events
 from tests.assignments.given import (
     ANOTHER,
-    APRIL,
     COMMITTEE,
     ISSUED_ON,
     MEETING,
@@ -33,10 +31,10 @@ from tests.assignments.given import (
     a_submitted_report,
     an_id,
     at,
-    grounds,
     happened,
     issued,
     noted,
+    submit,
 )
 
 MORNING = datetime(2019, 3, 3, 1, tzinfo=UTC)
@@ -48,6 +46,7 @@ def everything_open() -> list[DomainEvent]:
     with at():
         notice.notify(assignment_id, MeetingChange(MEETING, Change.CANCELLED, MORNING, None, None))
         notice.replace(assignment_id, a_pair(person_id=ANOTHER, from_on=date(2019, 6, 30)), REASON, a_structure())
+        notice.withdraw_release(assignment_id, REASON)
         notice.withdraw(REASON)
         visit.file(noted("một"))
         visit.correct(noted("hai"), REASON)
@@ -73,8 +72,9 @@ def everything_reported() -> list[Aggregate]:
     with at():
         accepted.send_back(REASON, by=ANOTHER)
         taken_back.withdraw(REASON)
-        accepted.submit(grounds(), [Section("results", REASON)], today=APRIL, due_on=APRIL)
+        submit(accepted)
         accepted.accept(by=ANOTHER)
+        accepted.withdraw_judgement(REASON, by=ANOTHER)
     return [accepted, taken_back]
 
 
@@ -148,6 +148,7 @@ KEPT_FROM_THE_OBSERVED = (
     "QuarterlyObserverReportSubmitted",
     "QuarterlyObserverReportReturned",
     "QuarterlyObserverReportAccepted",
+    "ReportJudgementWithdrawn",
     "QuarterlyObserverReportWithdrawn",
     "InspectionHeld",
     "InspectionWithdrawn",

@@ -7,22 +7,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.assignments.domain.report import ObserverReport, Quarter, ReportState, Section
+from services.assignments.domain.report import Judgement, ObserverReport, Quarter, ReportState
 from services.chassis.errors import Refused
-from tests.assignments.given import ANOTHER, APRIL, COMMITTEE, KEEPER, OBSERVER, REASON, at, each, grounds, happened
+from tests.assignments.given import (
+    ANOTHER,
+    APRIL,
+    COMMITTEE,
+    DUE_ON,
+    KEEPER,
+    OBSERVER,
+    REASON,
+    at,
+    each,
+    grounds,
+    happened,
+    submit,
+)
 from tests.assignments.given import a_submitted_report as submitted
-
-SECTIONS = [Section("results", REASON)]
 
 
 def a_report(quarter: str = "2019-Q1") -> ObserverReport:
     with at():
         return ObserverReport(KEEPER, OBSERVER, COMMITTEE, quarter)
-
-
-def submit(report: ObserverReport, today: date = APRIL, assigned_cells: int = 2) -> None:
-    with at():
-        report.submit(grounds(assigned_cells=assigned_cells), SECTIONS, today=today, due_on=date(2019, 4, 10))
 
 
 @given(st.integers(1901, 2098), st.integers(1, 4))
@@ -114,14 +120,92 @@ def test_whoever_was_not_assigned_owes_no_report() -> None:
         submit(a_report(), assigned_cells=0)
 
 
-@given(st.lists(st.sampled_from(["submit", "return", "accept", "withdraw"]), max_size=12))
-def test_no_order_of_steps_leaves_an_accepted_report_other_than_it_was(steps: list[str]) -> None:
+def test_a_report_is_taken_from_the_month_that_the_policy_names() -> None:
+    report, opens_on = a_report(), Quarter("2019-Q1").opens_on(3)
+
+    with at():
+        for day in (date(2019, 1, 1), date(2019, 2, 28)):
+            with pytest.raises(Refused, match="report_too_early") as refused:
+                report.submit(grounds(), [], today=day, opens_on=opens_on, due_on=DUE_ON)
+            assert refused.value.numbers == {"opens_on": "2019-03-01"}
+        report.submit(grounds(), [], today=opens_on, opens_on=opens_on, due_on=DUE_ON)
+
+    assert report.state is ReportState.SUBMITTED
+
+
+@pytest.mark.parametrize(("month", "opens_on"), [(1, date(2019, 10, 1)), (3, date(2019, 12, 1)), (4, date(2020, 1, 1))])
+def test_the_month_after_the_last_of_the_year_is_in_the_next(month: int, opens_on: date) -> None:
+    assert Quarter("2019-Q4").opens_on(month) == opens_on
+
+
+LATE = date(2019, 4, 20)
+
+
+def test_a_report_that_went_back_keeps_the_day_on_which_it_came_first() -> None:
+    report = submitted()
+    with at():
+        report.send_back(REASON, by=ANOTHER)
+    submit(report, LATE)
+
+    last = happened(report)[-1]
+    assert isinstance(last, ObserverReport.Submitted)
+    assert (last.submitted_on, last.first_submitted_on) == (LATE, APRIL)
+
+
+def test_a_report_that_its_author_took_back_came_first_when_it_came_again() -> None:
+    report = submitted()
+    with at():
+        report.withdraw(REASON)
+    submit(report, LATE)
+
+    assert report.first_submitted_on == LATE
+
+
+@pytest.mark.parametrize("judgement", Judgement)
+def test_what_was_judged_wrongly_waits_again_and_is_judged_anew(judgement: Judgement) -> None:
+    report = submitted()
+    judge: dict[Judgement, Callable[[], None]] = {
+        Judgement.ACCEPTED: lambda: report.accept(by=ANOTHER),
+        Judgement.RETURNED: lambda: report.send_back(REASON, by=ANOTHER),
+    }
+    with at():
+        judge[judgement]()
+        report.withdraw_judgement(REASON, by=ANOTHER)
+
+    taken_back = happened(report)[-1]
+    assert isinstance(taken_back, ObserverReport.JudgementWithdrawn)
+    assert (taken_back.judgement, taken_back.revision, taken_back.due_on) == (judgement, 1, DUE_ON)
+    assert (report.state, report.returned_because) == (ReportState.SUBMITTED, None)
+    with at():
+        for again in judge.values():
+            again()
+            report.withdraw_judgement(REASON, by=ANOTHER)
+
+
+def test_only_a_judgement_that_stands_is_taken_back_and_not_by_the_author() -> None:
+    waiting, resubmitted, accepted = submitted(), submitted(), submitted()
+    with at():
+        resubmitted.send_back(REASON, by=ANOTHER)
+        accepted.accept(by=ANOTHER)
+    submit(resubmitted)
+
+    with at():
+        for report in (a_report(), waiting, resubmitted):
+            with pytest.raises(Refused, match="report_not_judged"):
+                report.withdraw_judgement(REASON, by=ANOTHER)
+        with pytest.raises(Refused, match="own_report"):
+            accepted.withdraw_judgement(REASON, by=OBSERVER)
+
+
+@given(st.lists(st.sampled_from(["submit", "return", "accept", "withdraw", "withdraw judgement"]), max_size=15))
+def test_no_order_of_steps_changes_an_accepted_report_but_for_taking_its_acceptance_back(steps: list[str]) -> None:
     report, accepted = a_report(), None
     do: dict[str, Callable[[], object]] = {
         "submit": lambda: submit(report),
         "return": lambda: report.send_back(REASON, by=ANOTHER),
         "accept": lambda: report.accept(by=ANOTHER),
         "withdraw": lambda: report.withdraw(REASON),
+        "withdraw judgement": lambda: report.withdraw_judgement(REASON, by=ANOTHER),
     }
     for step in steps:
         with at():
@@ -129,7 +213,7 @@ def test_no_order_of_steps_leaves_an_accepted_report_other_than_it_was(steps: li
                 do[step]()
             except Refused:
                 continue
-        assert accepted is None
+        assert accepted is None or step == "withdraw judgement"
         accepted = report.version if report.state is ReportState.ACCEPTED else None
 
     submissions = [event for event in happened(report) if isinstance(event, ObserverReport.Submitted)]

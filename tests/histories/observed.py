@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from services.assignments.domain.notice import Change, MeetingChange
-from services.assignments.domain.report import Section
 from services.chassis.aggregate import Aggregate
 from tests.assignments import given
 
@@ -19,7 +18,7 @@ def directive() -> Aggregate:
         made.replace(later, LATER)
         made.reinstate(later.id)
         made.withdraw(given.REASON)
-        made.issue(given.a_document(title="Kế hoạch khác"))
+        made.issue(given.a_document(title="Kế hoạch khác"), today=LATER)
     return made
 
 
@@ -31,6 +30,7 @@ def notice() -> Aggregate:
         made.notify(first, MeetingChange(given.MEETING, Change.RESCHEDULED, former, then, "Trụ sở"))
         other = given.a_pair(person_id=given.ANOTHER, from_on=date(2019, 6, 30))
         made.replace(first, other, given.REASON, given.a_structure())
+        made.withdraw_release(first, given.REASON)
         made.withdraw(given.REASON)
     return made
 
@@ -51,9 +51,9 @@ def observer_report() -> Aggregate:
     with given.at():
         made.send_back(given.REASON, by=given.ANOTHER)
         made.withdraw(given.REASON)
-        section = Section("results", given.REASON)
-        made.submit(given.grounds(visits=2), [section], today=LATER, due_on=date(2019, 4, 10))
+        given.submit(made, LATER, visits=2)
         made.accept(by=given.ANOTHER)
+        made.withdraw_judgement(given.REASON, by=given.ANOTHER)
     return made
 
 

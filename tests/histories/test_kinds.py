@@ -148,14 +148,21 @@ def test_a_meeting_tells_what_a_correction_made_of_its_record() -> None:
 
 
 def test_a_notice_tells_who_was_assigned_and_released() -> None:
-    issued, first, _, told, released, another, repaired, withdrawn = changes_of("notice")
-    [assigned] = first
+    issued, first, _, told, released, another, repaired, taken_back, goes_on, withdrawn = changes_of("notice")
+    [assigned], [successor] = first, another
     assert issued["number"] == (ADDED, "01-TB/HU")
     assert first[assigned][1]["person_id"] == str(assignments.OBSERVER)
     assert told == {}
     assert released == {f"{assigned}.released_on": (None, "2019-06-30")}
     assert [new["person_id"] for _, new in another.values()] == [str(assignments.ANOTHER)]
-    assert (repaired, withdrawn) == ({}, {"withdrawn": (False, True)})
+    [replaced_by] = repaired.values()
+    assert successor.endswith(str(replaced_by[1]))
+    assert taken_back == {f"{successor}.released_on": (None, "2019-06-30")}
+    assert goes_on == {
+        f"{assigned}.released_on": ("2019-06-30", None),
+        f"{assigned}.replaced_by": (replaced_by[1], None),
+    }
+    assert withdrawn == {"withdrawn": (False, True)}
 
 
 def test_a_visit_tells_its_new_day() -> None:
@@ -187,12 +194,13 @@ def test_a_document_tells_what_replaced_it_and_what_it_says_now() -> None:
 
 
 def test_a_report_tells_that_it_went_back_and_was_accepted() -> None:
-    _, submitted, returned, _, again, accepted = changes_of("observer_report")
+    _, submitted, returned, _, again, accepted, waits_again = changes_of("observer_report")
 
     assert submitted["state"] == ("open", "submitted")
     assert returned["state"] == ("submitted", "returned")
     assert again["revision"] == (1, 2)
     assert accepted == {"state": ("submitted", "accepted")}
+    assert waits_again == {"state": ("accepted", "submitted")}
 
 
 def test_an_inspection_tells_its_counts() -> None:

@@ -7,7 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
-from contracts.assignments import ObserverAssigned, ObserverReleased, VisitMade, VisitWithdrawn
+from contracts.assignments import (
+    ObserverAssigned,
+    ObserverReleased,
+    ObserverReleaseWithdrawn,
+    VisitMade,
+    VisitWithdrawn,
+)
 from contracts.meeting_preparation import AgendaPrepared, AgendaWithdrawn, ThemePlanned, ThemeWithdrawn
 from contracts.meetings import (
     Attendance,
@@ -216,6 +222,10 @@ def assigned(person: object, code: str, from_on: date, until_on: date, number: o
 def released(assignment: ObserverAssigned, on: date) -> ObserverReleased:
     kept = _of(assignment, "assignment_id", "notice_id", "person_id", "cell_id")
     return ObserverReleased(**kept, released_on=on, reason=REASON)
+
+
+def release_withdrawn(assignment: ObserverAssigned, on: date) -> ObserverReleaseWithdrawn:
+    return ObserverReleaseWithdrawn(**dict(assignment), released_on=on, replaced_by=None, reason=REASON)
 
 
 def visited(person: object, code: str, on: date, meeting: object = "") -> VisitMade:

@@ -12,6 +12,7 @@ from tests.reporting.busy import FEBRUARY, JANUARY, MARCH, YEAR_END, busy_distri
 from tests.reporting.given import REASON
 from tests.reporting.history import History, an_id
 
+DUE_ON = date(2019, 4, 10)
 WORDS = TextRef(text_id=an_id("words"), sha256="00" * 32)
 
 
@@ -44,6 +45,9 @@ def _notices(history: History) -> None:
             notice_id=an_id("void notice"), issuer_id=an_id("HU"), issued_on=JANUARY, reason=REASON
         )
     )
+    # Chi is released by mistake, twice: once within his time, once before it began.
+    for day in (MARCH, FEBRUARY):
+        history.tell(given.released(of_ward, day), given.release_withdrawn(of_ward, day))
     history.tell(given.visited("chi", "A1", date(2019, 4, 10)), given.visited("an", "A1", MARCH))
 
 
@@ -68,10 +72,19 @@ def _findings(history: History) -> None:
     history.tell(gone, filed(gone, "course"), given.visit_withdrawn(gone))
 
 
-def submitted(person: str, issuer: str, on: date, revision: int = 1) -> assignments.QuarterlyObserverReportSubmitted:
+def submitted(
+    person: str, issuer: str, on: date, revision: int = 1, first: date | None = None
+) -> assignments.QuarterlyObserverReportSubmitted:
     return assignments.QuarterlyObserverReportSubmitted.model_validate(
         _report(person, issuer, revision)
-        | {"submitted_on": on, "due_on": date(2019, 4, 10), "visits": [], "cells": 0, "assigned_cells": 1}
+        | {
+            "submitted_on": on,
+            "first_submitted_on": first,
+            "due_on": DUE_ON,
+            "visits": [],
+            "cells": 0,
+            "assigned_cells": 1,
+        }
         | {"findings": {}, "sections": [{"heading": "results", "text": WORDS}]}
     )
 
@@ -82,17 +95,28 @@ def _report(person: str, issuer: str, revision: int = 1) -> dict[str, Any]:
 
 
 def _reports(history: History) -> None:
-    """An's is accepted after a return, late; Binh's went back; Chi's, to the ward, is taken back and sent again."""
+    """An's is accepted after a return that made it late, but it came in time; so is Binh's, whose return is taken back
+    and whose acceptance, too; Chi's, to the ward, is taken back and sent again, late."""
     history.tell(submitted("an", "HU", date(2019, 4, 5)), submitted("binh", "HU", date(2019, 4, 6)))
     for person in ("an", "binh"):
         told = _report(person, "HU") | {"reason": REASON}
         history.tell(assignments.QuarterlyObserverReportReturned.model_validate(told))
-    history.tell(submitted("an", "HU", date(2019, 4, 12), 2))
+    history.tell(judgement_withdrawn("binh", "returned", date(2019, 4, 6)))
+    history.tell(submitted("an", "HU", date(2019, 4, 12), 2, first=date(2019, 4, 5)))
     history.tell(assignments.QuarterlyObserverReportAccepted.model_validate(_report("an", "HU", 2)))
+    history.tell(assignments.QuarterlyObserverReportAccepted.model_validate(_report("binh", "HU")))
+    history.tell(judgement_withdrawn("binh", "accepted", date(2019, 4, 6)))
     history.tell(submitted("chi", "A", date(2019, 4, 1)))
     withdrawn = _report("chi", "A") | {"reason": REASON}
     history.tell(assignments.QuarterlyObserverReportWithdrawn.model_validate(withdrawn))
-    history.tell(submitted("chi", "A", date(2019, 4, 2), 2))
+    history.tell(submitted("chi", "A", date(2019, 4, 12), 2, first=date(2019, 4, 12)))
+
+
+def judgement_withdrawn(person: str, judgement: str, first: date) -> assignments.ReportJudgementWithdrawn:
+    days = {"submitted_on": first, "first_submitted_on": first, "due_on": DUE_ON}
+    return assignments.ReportJudgementWithdrawn.model_validate(
+        _report(person, "HU") | days | {"judgement": judgement, "reason": REASON}
+    )
 
 
 def document(number: str, kind: str, issuer: str, on: date) -> assignments.DirectiveIssued:

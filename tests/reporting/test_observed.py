@@ -65,8 +65,8 @@ async def test_the_figures_of_the_first_quarter_are_those_of_the_story(tables: T
     assert found.keys() >= KEYS
     assert found["observer_months"] == (3, 8)
     assert found["findings_filed"] == (2, 4)
-    assert found["observer_reports"] == (2, 3)
-    assert found["observer_reports_in_time"] == (1, 3)
+    assert found["observer_reports"] == (3, 3)
+    assert found["observer_reports_in_time"] == (2, 3)
     assert found["observer_reports_accepted"] == (1, 3)
     assert (found["directives"], found["directives_plan"], found["directives_project"]) == ((2, 0), (2, 0), (0, 0))
     assert (found["inspections"], found["supervisions"]) == ((1, 0), (2, 0))

@@ -28,7 +28,7 @@ class Directives:
         identity = (call.keeper, command.issuer_id, command.kind, command.number, command.issued_on.year)
         found = await self.repository.find(Directive, Directive.create_id(*identity))
         directive = found or Directive(*identity)
-        directive.issue(await self._document(command))
+        directive.issue(await self._document(command), today=call.today)
         replaced = [await self._known(one, "replaces") for one in dict.fromkeys(command.replaces)]
         for former in replaced:
             former.replace(directive, command.effective_from)
@@ -57,7 +57,8 @@ class Directives:
     async def _document(self, command: contract.IssueDirective) -> Document:
         for number, basis in enumerate(command.implements):
             if basis.directive_id is not None:
-                await self._known(basis.directive_id, f"implements.{number}")
+                field = f"implements.{number}"
+                (await self._known(basis.directive_id, field)).require_in_register(field)
         return Document(
             title=command.title,
             issued_on=command.issued_on,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from contracts import assignments as contract
 from services.assignments.domain.directive import Directive
@@ -23,8 +24,7 @@ class Inspections:
     async def record_inspection(self, command: contract.RecordInspection, call: Call) -> Decided:
         structure = await self.units.about({command.unit_id, command.inspector_id})
         check_units(command.unit_id, command.inspector_id, command.held_on, structure)
-        if command.directive_id is not None and not await self.repository.find(Directive, command.directive_id):
-            raise Refused("directive_unknown", field="directive_id")
+        await self._require_directive(command.directive_id)
         kind, matter = InspectionKind(command.kind), SubjectMatter(command.subject_matter)
         identity = (command.unit_id, command.inspector_id, kind, matter, command.held_on)
         found = await self.repository.find(Inspection, Inspection.create_id(*identity))
@@ -43,6 +43,15 @@ class Inspections:
         inspection.hold(conclusion, findings.ref, today=call.today)
         decided = {"inspection_id": str(inspection.id)}
         return await self.repository.save(call, inspection, texts=[findings], decided=decided)
+
+    async def _require_directive(self, directive_id: UUID | None) -> None:
+        """Refuse a document that is not in the register, or no more."""
+        if directive_id is None:
+            return
+        directive = await self.repository.find(Directive, directive_id)
+        if directive is None:
+            raise Refused("directive_unknown", field="directive_id")
+        directive.require_in_register("directive_id")
 
     async def withdraw_inspection(self, command: contract.WithdrawInspection, call: Call) -> Decided:
         inspection = await self.repository.load(Inspection, command.inspection_id)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import Any
 from uuid import UUID
 
 from contracts import assignments as contract
 from services.assignments.domain.advice import Advice, NoticePolicy, advice
-from services.assignments.domain.notice import Change, MeetingChange, Notice
+from services.assignments.domain.notice import Change, MeetingChange, Notice, check_issued_on
 from services.assignments.domain.pairs import Pair, wrong_pairs
 from services.assignments.domain.structure import Structure
 from services.assignments.replicas.in_force import AssignmentsInForce
@@ -18,7 +18,7 @@ from services.assignments.replicas.meetings import Meetings
 from services.assignments.replicas.units import Units
 from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
-from services.chassis.event_store import Repository
+from services.chassis.event_store import NewText, Repository
 from services.chassis.messaging.refusals import of_error
 
 
@@ -66,6 +66,7 @@ class Notices:
             pairs,
             structure,
             edition,
+            today=call.today,
         )
         found = await self._advice(pairs, structure, command.issuer_id, command.issued_on)
         decided = {
@@ -76,15 +77,20 @@ class Notices:
         }
         return await self.repository.save(call, notice, decided=decided)
 
-    async def check_notice(self, query: contract.CheckNotice) -> contract.NoticeCheck:
+    async def check_notice(self, query: contract.CheckNotice, today: date) -> contract.NoticeCheck:
         """Everything that would be refused of the notice, and everything to warn of."""
         pairs = [_pair(pair) for pair in query.pairs]
         structure = await self.units.about(_units_of(query.issuer_id, pairs))
         refused = []
-        try:
-            structure.require_committee(query.issuer_id, query.issued_on)
-        except Refused as wrong:
-            refused.append(wrong)
+        checks: tuple[Callable[[], None], ...] = (
+            lambda: check_issued_on(query.issued_on, today),
+            lambda: structure.require_committee(query.issuer_id, query.issued_on),
+        )
+        for check in checks:
+            try:
+                check()
+            except Refused as wrong:
+                refused.append(wrong)
         refused += wrong_pairs(pairs, structure, query.issuer_id)
         found = await self._advice(pairs, structure, query.issuer_id, query.issued_on)
         warnings = [
@@ -100,41 +106,38 @@ class Notices:
         return contract.NoticeCheck(refused=[of_error(wrong) for wrong in refused], warnings=warnings)
 
     async def withdraw_notice(self, command: contract.WithdrawNotice, call: Call) -> Decided:
-        notice = await self.repository.load(Notice, command.notice_id)
-        if notice.issuer_id != command.issuer_id:
-            raise Refused("not_there")
-        reason = await self.repository.text(call, "reason", command.reason, about=notice.id, unit_id=notice.issuer_id)
+        notice = await self._of_issuer(command.notice_id, command.issuer_id)
+        reason = await self._reason(command.reason, notice, call)
         notice.withdraw(reason.ref)
         return await self.repository.save(call, notice, texts=[reason], decided={"notice_id": str(notice.id)})
 
     async def release_observer(self, command: contract.ReleaseObserver, call: Call) -> Decided:
-        notice = await self.repository.load(Notice, command.notice_id)
-        left = notice.assignment(command.assignment_id)
-        reason = await self.repository.text(call, "reason", command.reason, about=notice.id, unit_id=left.cell_id)
+        notice = await self._of_issuer(command.notice_id, command.issuer_id)
+        reason = await self._reason(command.reason, notice, call)
         notice.release(command.assignment_id, command.released_on, reason.ref)
-        pairs = notice.pairs_of(left.person_id)
-        structure = await self.units.about({pair.cell_id for pair in pairs})
-        found = await self._advice(
-            pairs, structure, notice.issuer_id, command.released_on, released=command.assignment_id
-        )
-        decided = {"assignment_id": str(command.assignment_id), "warnings": self.rules.told(found)}
+        warnings = await self._warnings(notice, command.released_on, released=command.assignment_id)
+        decided = {"assignment_id": str(command.assignment_id), "warnings": warnings}
+        return await self.repository.save(call, notice, texts=[reason], decided=decided)
+
+    async def withdraw_observer_release(self, command: contract.WithdrawObserverRelease, call: Call) -> Decided:
+        notice = await self._of_issuer(command.notice_id, command.issuer_id)
+        reason = await self._reason(command.reason, notice, call)
+        left = notice.assignment(command.assignment_id)
+        notice.withdraw_release(command.assignment_id, reason.ref)
+        warnings = await self._warnings(notice, left.released_on or left.from_on, released=left.replaced_by)
+        decided = {"assignment_id": str(command.assignment_id), "warnings": warnings}
         return await self.repository.save(call, notice, texts=[reason], decided=decided)
 
     async def replace_observer(self, command: contract.ReplaceObserver, call: Call) -> Decided:
-        notice = await self.repository.load(Notice, command.notice_id)
+        notice = await self._of_issuer(command.notice_id, command.issuer_id)
         left = notice.assignment(command.assignment_id)
-        seats = frozenset(command.sits_on)
-        pair = Pair(
-            command.person_id, left.cell_id, command.replaced_on, left.until_on, command.own_cell_id, sits_on=seats
-        )
-        reason = await self.repository.text(call, "reason", command.reason, about=notice.id, unit_id=left.cell_id)
-        kept = [pair, *notice.pairs_of(command.person_id)]
-        structure = await self.units.about(_units_of(notice.issuer_id, kept))
-        repaired = notice.replace(command.assignment_id, pair, reason.ref, structure)
-        found = await self._advice(
-            kept, structure, notice.issuer_id, command.replaced_on, released=command.assignment_id
-        )
-        decided = {"assignment_id": str(repaired), "warnings": self.rules.told(found)}
+        period, seats = (command.replaced_on, left.until_on), frozenset(command.sits_on)
+        pair = Pair(command.person_id, left.cell_id, *period, command.own_cell_id, sits_on=seats)
+        reason = await self._reason(command.reason, notice, call)
+        about = _units_of(notice.issuer_id, [pair, *notice.pairs_from(command.replaced_on)])
+        repaired = notice.replace(command.assignment_id, pair, reason.ref, await self.units.about(about))
+        warnings = await self._warnings(notice, command.replaced_on, joined=pair, released=command.assignment_id)
+        decided = {"assignment_id": str(repaired), "warnings": warnings}
         return await self.repository.save(call, notice, texts=[reason], decided=decided)
 
     async def notify_observer(self, command: contract.NotifyObserver, call: Call) -> Decided:
@@ -149,6 +152,17 @@ class Notices:
         notice.notify(command.assignment_id, change)
         return await self.repository.save(call, notice, decided={"assignment_id": str(command.assignment_id)})
 
+    async def _of_issuer(self, notice_id: UUID, issuer_id: UUID | None) -> Notice:
+        """The notice, which must be the issuer's on whom the right was decided where one was named."""
+        notice = await self.repository.load(Notice, notice_id)
+        if issuer_id not in (None, notice.issuer_id):
+            raise Refused("not_there")
+        return notice
+
+    async def _reason(self, words: str, notice: Notice, call: Call) -> NewText:
+        """Why, for the issuing committee and those above it: whoever is observed reads none of it."""
+        return await self.repository.text(call, "reason", words, about=notice.id, unit_id=notice.issuer_id)
+
     async def _edition(self, command: contract.IssueNotice, keeper: str) -> int:
         """How often the number was issued before and taken back, and once more."""
         edition = 1
@@ -158,6 +172,18 @@ class Notices:
                 raise Refused("notice_already_issued", field="number")
             edition += 1
         return edition
+
+    async def _warnings(
+        self, notice: Notice, on: date, *, joined: Pair | None = None, released: UUID | None = None
+    ) -> list[dict[str, Any]]:
+        """What to warn of over the whole notice as it stands from a day on; `joined` is as the board declared it."""
+        declared = joined.person_id if joined else None
+        pairs = [
+            replace(pair, own_cell_id=joined.own_cell_id) if joined and pair.person_id == declared else pair
+            for pair in notice.pairs_from(on)
+        ]
+        structure = await self.units.about(_units_of(notice.issuer_id, pairs))
+        return self.rules.told(await self._advice(pairs, structure, notice.issuer_id, on, released))
 
     async def _advice(
         self, pairs: Sequence[Pair], structure: Structure, issuer_id: UUID, on: date, released: UUID | None = None

@@ -29,6 +29,15 @@ BELONGS: Mapping[str, contract.ReportHeading] = {
 
 
 @dataclass(frozen=True)
+class ReportTerms:
+    """From the first day of which month of the quarter (1 to 4: the one after it) a report is taken, and how many days
+    after the quarter it is in time."""
+
+    opens_in_month: int
+    due_days: int
+
+
+@dataclass(frozen=True)
 class ObserverReports:
     """The reports of the observers of one keeper; what they rest on is read from what was told of visits."""
 
@@ -36,7 +45,7 @@ class ObserverReports:
     records: Records
     issues: Issues
     names: Names
-    due_days: int
+    terms: ReportTerms
 
     async def submit_quarterly_report(self, command: contract.SubmitQuarterlyReport, call: Call) -> Decided:
         quarter, person_id = Quarter(command.quarter), call.actor.person_id
@@ -51,8 +60,9 @@ class ObserverReports:
         ]
         grounds = await self._grounds(person_id, command.issuer_id, quarter)
         sections = [Section(one.heading, text.ref) for one, text in zip(command.sections, texts, strict=True)]
-        due_on = quarter.due_on(self.due_days)
-        report.submit(grounds, sections, today=call.today, due_on=due_on)
+        due_on = quarter.due_on(self.terms.due_days)
+        opens_on = quarter.opens_on(self.terms.opens_in_month)
+        report.submit(grounds, sections, today=call.today, opens_on=opens_on, due_on=due_on)
         decided = {
             "report_id": str(report.id),
             "revision": report.revision,
@@ -73,6 +83,12 @@ class ObserverReports:
         report = await self._to_judge(command.report_id, command.issuer_id)
         report.accept(by=call.actor.person_id)
         return await self.repository.save(call, report, decided={"report_id": str(report.id)})
+
+    async def withdraw_report_judgement(self, command: contract.WithdrawReportJudgement, call: Call) -> Decided:
+        report = await self._to_judge(command.report_id, command.issuer_id)
+        reason = await self._reason(command.reason, report, call)
+        report.withdraw_judgement(reason.ref, by=call.actor.person_id)
+        return await self.repository.save(call, report, texts=[reason], decided={"report_id": str(report.id)})
 
     async def withdraw_quarterly_report(self, command: contract.WithdrawQuarterlyReport, call: Call) -> Decided:
         report = await self.repository.load(ObserverReport, command.report_id)
@@ -97,7 +113,7 @@ class ObserverReports:
         return contract.QuarterlyDraft(
             quarter=quarter.name,
             issuer_id=query.issuer_id,
-            due_on=quarter.due_on(self.due_days),
+            due_on=quarter.due_on(self.terms.due_days),
             assigned_cells=assigned,
             visits=visits,
             months_without_visit=await self._without_visit(actor.person_id, query.issuer_id, quarter, attended),
@@ -110,7 +126,7 @@ class ObserverReports:
     async def list_observer_reports(self, query: contract.ListObserverReports) -> contract.ObserverReports:
         """Who has reported and who has not."""
         quarter = Quarter(query.quarter)
-        due_on = quarter.due_on(self.due_days)
+        due_on = quarter.due_on(self.terms.due_days)
         entries = await self.records.reports(quarter.name, quarter.first, quarter.last, due_on, query.issuer_id)
         return contract.ObserverReports(reports=entries, counts=Counter(entry.state for entry in entries))
 

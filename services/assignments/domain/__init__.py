@@ -8,7 +8,7 @@ from services.assignments.domain.findings import Finding, Heading
 from services.assignments.domain.inspection import Conclusion, Inspection, InspectionKind, SubjectMatter
 from services.assignments.domain.notice import Change, Notice
 from services.assignments.domain.plan import PlannedDay, VisitPlan
-from services.assignments.domain.report import Grounds, ObserverReport, Section
+from services.assignments.domain.report import Grounds, Judgement, ObserverReport, Section
 from services.assignments.domain.visit import Visit, VisitRecord
 from services.chassis.aggregate import Aggregate
 
@@ -24,6 +24,7 @@ VALUES: tuple[type, ...] = (Basis, Document, VisitRecord, Finding, Section, Grou
 ENUMS: Mapping[str, type[Enum]] = {
     "assignments.Change": Change,
     "assignments.Heading": Heading,
+    "assignments.ReportJudgement": Judgement,
     "assignments.InspectionKind": InspectionKind,
     "assignments.SubjectMatter": SubjectMatter,
 }

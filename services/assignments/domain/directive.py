@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from services.assignments.domain.notice import NAMESPACE
+from services.assignments.domain.notice import NAMESPACE, check_issued_on
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 
@@ -39,8 +39,9 @@ class Document:
     implements: list[Basis]
     replaces: list[UUID]
 
-    def check(self) -> None:
-        """Refuse a period that ends before it begins, and a basis that names no document, or two."""
+    def check(self, *, today: date) -> None:
+        """Refuse a day to come, a period that ends before it begins, and a basis that names no document, or two."""
+        check_issued_on(self.issued_on, today)
         if self.effective_until is not None and self.effective_until < self.effective_from:
             raise Refused(
                 "effective_period_reversed", field="effective_until", effective_from=self.effective_from.isoformat()
@@ -109,10 +110,10 @@ class Directive(Aggregate):
         """The natural key: an issuer numbers each kind of its documents anew each year."""
         return uuid5(uuid5(NAMESPACE, keeper), f"directive:{issuer_id}:{year}:{kind}:{number}")
 
-    def issue(self, document: Document) -> None:
+    def issue(self, document: Document, *, today: date) -> None:
         if self.state in (DirectiveState.ISSUED, DirectiveState.REPLACED):
             raise Refused("directive_already_issued", field="number")
-        document.check()
+        document.check(today=today)
         if any(basis.directive_id == self.id for basis in document.implements):
             raise Refused("directive_implements_itself", field="implements")
         self._issued(self.issuer_id, self.kind, self.number, document)
@@ -138,6 +139,11 @@ class Directive(Aggregate):
     def withdraw(self, reason: TextRef) -> None:
         document = self._standing("directive_id")
         self._withdrawn(self.issuer_id, document.issued_on, reason)
+
+    def require_in_register(self, field: str) -> None:
+        """Refuse to rest anything on a document that was taken back; one that was replaced may still be named."""
+        if self.state not in (DirectiveState.ISSUED, DirectiveState.REPLACED):
+            raise Refused("directive_not_issued", field=field)
 
     def _standing(self, field: str) -> Document:
         if self.state is DirectiveState.REPLACED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from eventsourcing.domain import event
 
-from services.assignments.domain.pairs import Pair, check_pairs
+from services.assignments.domain.pairs import Pair, check_joining, check_pairs
 from services.assignments.domain.structure import Structure
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
@@ -46,16 +46,28 @@ class MeetingChange:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One pair of an issued notice; in force from a day until a day, both included."""
+    """One pair of an issued notice; in force from a day until a day, both included.
+
+    `replaced_by` is the assignment that took its place when it was released.
+    """
 
     person_id: UUID
     cell_id: UUID
     from_on: date
     until_on: date
     released_on: date | None = None
+    replaced_by: UUID | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it is in force; before its first where it was taken back."""
+        return self.until_on if self.released_on is None else self.released_on - timedelta(days=1)
 
     def in_force_on(self, day: date) -> bool:
-        return self.from_on <= day <= self.until_on and (self.released_on is None or day < self.released_on)
+        return self.from_on <= day <= self.last_day
+
+    def in_force_within(self, first: date, last: date) -> bool:
+        return self.from_on <= self.last_day and self.from_on <= last and first <= self.last_day
 
 
 class Notice(Aggregate):
@@ -95,6 +107,17 @@ class Notice(Aggregate):
         person_id: UUID
         cell_id: UUID
         released_on: date
+        reason: TextRef
+
+    class ReleaseWithdrawn(Aggregate.Event):
+        TOPIC = "assignments.Notice.ReleaseWithdrawn"
+        assignment_id: UUID
+        person_id: UUID
+        cell_id: UUID
+        from_on: date
+        until_on: date
+        released_on: date
+        replaced_by: UUID | None
         reason: TextRef
 
     class AssignmentRepaired(Aggregate.Event):
@@ -151,8 +174,11 @@ class Notice(Aggregate):
         pairs: Sequence[Pair],
         structure: Structure,
         edition: int = 1,
+        *,
+        today: date,
     ) -> Notice:
         """Issue with all pairs, or refuse the whole for the first rule that it breaks."""
+        check_issued_on(issued_on, today)
         structure.require_committee(issuer_id, issued_on)
         check_pairs(pairs, structure, issuer_id)
         notice = cls(keeper, number, issuer_id, issued_on, unannounced, len(pairs), edition)
@@ -165,11 +191,10 @@ class Notice(Aggregate):
         former = self.assignment(assignment_id)
         if pair.person_id == former.person_id:
             raise Refused("same_observer", field="person_id")
-        others = [kept for kept in self.pairs_of(pair.person_id) if kept.cell_id == pair.cell_id]
-        if any(pair.from_on <= kept.until_on and kept.from_on <= pair.until_on for kept in others):
-            raise Refused("already_assigned_to_cell", field="person_id")
+        self._require_free(pair.person_id, pair.cell_id, pair.from_on, pair.until_on, field="person_id")
         self.release(assignment_id, pair.from_on, reason)
-        check_pairs([pair], structure, self.issuer_id)
+        others = [kept for kept in self.pairs_from(pair.from_on) if kept.person_id == pair.person_id]
+        check_joining(pair, others, structure, self.issuer_id)
         repaired = self._assign(pair)
         self._repaired(repaired, assignment_id, former.cell_id, former.person_id, pair.person_id, pair.from_on)
         return repaired
@@ -194,6 +219,27 @@ class Notice(Aggregate):
             )
         self._released(assignment_id, assignment.person_id, assignment.cell_id, released_on, reason)
 
+    def withdraw_release(self, assignment_id: UUID, reason: TextRef) -> None:
+        """Let an assignment go on that was released wrongly; whoever took its place never was in force."""
+        self._require_issued()
+        left = self.assignment(assignment_id)
+        if left.released_on is None:
+            raise Refused("observer_not_released", field="assignment_id")
+        self._take_back_successor(left, reason)
+        self._require_free(left.person_id, left.cell_id, left.released_on, left.until_on, field="assignment_id")
+        period = (left.from_on, left.until_on, left.released_on, left.replaced_by)
+        self._release_withdrawn(assignment_id, left.person_id, left.cell_id, *period, reason)
+
+    def _take_back_successor(self, left: Assignment, reason: TextRef) -> None:
+        """End on its first day what took the place; what had an end of its own since is to be taken back first."""
+        if left.replaced_by is None:
+            return
+        successor = self.assignment(left.replaced_by)
+        if successor.released_on is None:
+            self.release(left.replaced_by, successor.from_on, reason)
+        elif successor.in_force_within(successor.from_on, successor.until_on):
+            raise Refused("successor_released", field="assignment_id", released_on=successor.released_on.isoformat())
+
     def notify(self, assignment_id: UUID, change: MeetingChange) -> None:
         """Tell the observer whose assignment is in force on the former day or on the new one."""
         self._require_issued()
@@ -217,23 +263,27 @@ class Notice(Aggregate):
             raise Refused("not_there")
         return self.assignments[assignment_id]
 
-    def pairs_of(self, person_id: UUID) -> list[Pair]:
-        """What is left of an observer's pairs. Whose own cell is which is not kept: it is no fact of the notice."""
+    def pairs_from(self, day: date) -> list[Pair]:
+        """The pairs in force on a day or after it. Whose own cell is which is not kept: it is no fact of the notice."""
         return [
-            Pair(person_id, kept.cell_id, kept.from_on, kept.until_on)
+            Pair(kept.person_id, kept.cell_id, kept.from_on, kept.last_day)
             for kept in self.assignments.values()
-            if kept.person_id == person_id and kept.released_on is None
+            if kept.in_force_within(day, kept.until_on)
         ]
 
-    def pairs_in_force(self) -> list[Pair]:
-        """All pairs of whoever was not released."""
-        people = dict.fromkeys(kept.person_id for kept in self.assignments.values())
-        return [pair for person_id in people for pair in self.pairs_of(person_id)]
+    def _require_free(self, person_id: UUID, cell_id: UUID, first: date, last: date, *, field: str) -> None:
+        """Refuse to assign somebody twice to a cell on one day."""
+        same = (one for one in self.assignments.values() if (one.person_id, one.cell_id) == (person_id, cell_id))
+        if any(one.in_force_within(first, last) for one in same):
+            raise Refused("already_assigned_to_cell", field=field)
 
     def _assign(self, pair: Pair) -> UUID:
-        assignment_id = uuid5(self.id, f"{pair.person_id}:{pair.cell_id}:{pair.from_on}")
-        if assignment_id in self.assignments:
-            raise Refused("already_assigned_to_cell", field="person_id")
+        """Its id follows from who attends which cell from when; again so after it was taken back, it is another."""
+        natural = f"{pair.person_id}:{pair.cell_id}:{pair.from_on}"
+        assignment_id, edition = uuid5(self.id, natural), 1
+        while assignment_id in self.assignments:
+            edition += 1
+            assignment_id = uuid5(self.id, f"{natural}:{edition}")
         self._assigned(assignment_id, pair.person_id, pair.cell_id, pair.from_on, pair.until_on)
         return assignment_id
 
@@ -253,6 +303,20 @@ class Notice(Aggregate):
     ) -> None:
         self.assignments[assignment_id] = replace(self.assignments[assignment_id], released_on=released_on)
 
+    @event(ReleaseWithdrawn)
+    def _release_withdrawn(
+        self,
+        assignment_id: UUID,
+        person_id: UUID,
+        cell_id: UUID,
+        from_on: date,
+        until_on: date,
+        released_on: date,
+        replaced_by: UUID | None,
+        reason: TextRef,
+    ) -> None:
+        self.assignments[assignment_id] = replace(self.assignments[assignment_id], released_on=None, replaced_by=None)
+
     @event(AssignmentRepaired)
     def _repaired(
         self,
@@ -263,7 +327,10 @@ class Notice(Aggregate):
         person_id: UUID,
         from_on: date,
     ) -> None:
-        """Changes nothing: the release and the assignment before it have."""
+        """The release and the assignment before it have changed all else."""
+        self.assignments[former_assignment_id] = replace(
+            self.assignments[former_assignment_id], replaced_by=assignment_id
+        )
 
     @event(Withdrawn)
     def _withdrawn(self, issuer_id: UUID, issued_on: date, reason: TextRef) -> None:
@@ -282,6 +349,12 @@ class Notice(Aggregate):
         place: str | None,
     ) -> None:
         """Changes nothing that a later decision asks about."""
+
+
+def check_issued_on(issued_on: date, today: date) -> None:
+    """Refuse a paper that bears a day to come: nobody has signed it yet."""
+    if issued_on > today:
+        raise Refused("issued_in_the_future", field="issued_on", today=today.isoformat())
 
 
 def local_day(instant: datetime) -> date:

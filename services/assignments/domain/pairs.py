@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -33,6 +33,29 @@ def check_pairs(pairs: Sequence[Pair], structure: Structure, issuer_id: UUID) ->
         raise wrong
 
 
+FIELDS: Mapping[str, str] = {"own_cell": "own_cell_id", "below_own_committee": "sits_on"}
+"""What is wrong with a pair that joins a notice -> the field of the command that says so."""
+
+
+def check_joining(joining: Pair, others: Sequence[Pair], structure: Structure, issuer_id: UUID) -> None:
+    """Refuse a pair that joins a notice in force for what is wrong with it, or with the observer's `others` under it.
+
+    His own cell and the committees that he sits on are told of the new pair and count for all of them.
+    """
+    for wrong in wrong_pairs([joining], structure, issuer_id):
+        raise Refused(wrong.code, field=FIELDS.get(wrong.code, "replaced_on"), **wrong.numbers)
+    for other in others:
+        if other.cell_id == joining.own_cell_id:
+            raise Refused("own_cell_among_others", field="own_cell_id", cell_id=str(other.cell_id))
+        if _below_a_seat(other, joining.sits_on, structure, issuer_id):
+            raise Refused("below_own_committee_among_others", field="sits_on", cell_id=str(other.cell_id))
+
+
+def _below_a_seat(pair: Pair, seats: Set[UUID], structure: Structure, issuer_id: UUID) -> bool:
+    """Whether the cell stands below a committee on which he sits, on the first day of the pair."""
+    return bool(seats & structure.between(pair.cell_id, issuer_id, pair.from_on))
+
+
 def wrong_pairs(pairs: Sequence[Pair], structure: Structure, issuer_id: UUID) -> Iterator[Refused]:
     """What is wrong with the pairs, one thing for each, and then what is there twice.
 
@@ -49,7 +72,7 @@ def wrong_pairs(pairs: Sequence[Pair], structure: Structure, issuer_id: UUID) ->
                 raise Refused("cell_not_below_issuer", field=f"pairs.{index}.cell_id", pair=index + 1)
             if (pair.person_id, pair.cell_id) in own_cells:
                 raise Refused("own_cell", field=f"pairs.{index}.cell_id", pair=index + 1)
-            if seats[pair.person_id] & structure.between(pair.cell_id, issuer_id, pair.from_on):
+            if _below_a_seat(pair, seats[pair.person_id], structure, issuer_id):
                 raise Refused("below_own_committee", field=f"pairs.{index}.cell_id", pair=index + 1)
         except Refused as wrong:
             yield wrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
@@ -29,6 +29,11 @@ class Quarter:
     def last(self) -> date:
         year, month = divmod(self.first.year * 12 + self.first.month - 1 + 3, 12)
         return date(year, month + 1, 1) - timedelta(days=1)
+
+    def opens_on(self, month: int) -> date:
+        """The first day on which a report on it is taken: that of its first, second or third month, or of the next."""
+        years, before = divmod(self.first.month - 1 + month - 1, 12)
+        return date(self.first.year + years, before + 1, 1)
 
     def due_on(self, days: int) -> date:
         """The last day on which a report on it is in time, so many days after the quarter."""
@@ -65,6 +70,13 @@ class ReportState(Enum):
     WITHDRAWN = "withdrawn"
 
 
+class Judgement(Enum):
+    """What became of a submitted report."""
+
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
 class ObserverReport(Aggregate):
     """One observer's report on one quarter to the committee that has assigned him."""
 
@@ -78,7 +90,10 @@ class ObserverReport(Aggregate):
         quarter: str
 
     class Submitted(Aggregate.Event):
+        """Version 2 says when it was submitted first: that day decides whether it came in time."""
+
         TOPIC = "assignments.ObserverReport.Submitted"
+        class_version = 2
         person_id: UUID
         issuer_id: UUID
         quarter: str
@@ -87,6 +102,11 @@ class ObserverReport(Aggregate):
         due_on: date
         grounds: Grounds
         sections: list[Section]
+        first_submitted_on: date | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["first_submitted_on"] = None
 
     class Returned(Aggregate.Event):
         TOPIC = "assignments.ObserverReport.Returned"
@@ -103,6 +123,18 @@ class ObserverReport(Aggregate):
         quarter: str
         revision: int
 
+    class JudgementWithdrawn(Aggregate.Event):
+        TOPIC = "assignments.ObserverReport.JudgementWithdrawn"
+        person_id: UUID
+        issuer_id: UUID
+        quarter: str
+        revision: int
+        judgement: Judgement
+        submitted_on: date
+        first_submitted_on: date
+        due_on: date
+        reason: TextRef
+
     class Withdrawn(Aggregate.Event):
         TOPIC = "assignments.ObserverReport.Withdrawn"
         person_id: UUID
@@ -118,23 +150,30 @@ class ObserverReport(Aggregate):
         self.grounds: Grounds | None = None
         self.sections: list[Section] = []
         self.returned_because: TextRef | None = None
+        self.submitted_on: date | None = None
+        self.first_submitted_on: date | None = None
+        self.due_on: date | None = None
 
     @staticmethod
     def create_id(keeper: str, person_id: UUID, issuer_id: UUID, quarter: str) -> UUID:
         """The natural key: an observer owes each committee that has assigned him one report a quarter."""
         return uuid5(uuid5(NAMESPACE, keeper), f"report:{issuer_id}:{person_id}:{quarter}")
 
-    def submit(self, grounds: Grounds, sections: list[Section], *, today: date, due_on: date) -> None:
+    def submit(self, grounds: Grounds, sections: list[Section], *, today: date, opens_on: date, due_on: date) -> None:
+        """Submit, or submit again what went back or was taken back; reports are taken from `opens_on` on."""
         if self.state is ReportState.ACCEPTED:
             raise Refused("report_already_accepted", field="quarter")
         if self.state is ReportState.SUBMITTED:
             raise Refused("report_already_submitted", field="quarter")
         if today < (begins := Quarter(self.quarter).first):
             raise Refused("quarter_not_begun", field="quarter", begins=begins.isoformat())
+        if today < opens_on:
+            raise Refused("report_too_early", field="quarter", opens_on=opens_on.isoformat())
         if grounds.assigned_cells == 0:
             raise Refused("nobody_assigned_in_quarter", field="issuer_id")
         whose = (self.person_id, self.issuer_id, self.quarter)
-        self._submitted(*whose, self.revision + 1, today, due_on, grounds, sections)
+        first = self.first_submitted_on or today
+        self._submitted(*whose, self.revision + 1, today, due_on, grounds, sections, first)
 
     def send_back(self, reason: TextRef, *, by: UUID) -> None:
         self._require_submitted(by)
@@ -143,6 +182,19 @@ class ObserverReport(Aggregate):
     def accept(self, *, by: UUID) -> None:
         self._require_submitted(by)
         self._accepted(self.person_id, self.issuer_id, self.quarter, self.revision)
+
+    def withdraw_judgement(self, reason: TextRef, *, by: UUID) -> None:
+        """Take back what was judged last, if nothing came after it; the report waits to be judged again."""
+        if by == self.person_id:
+            raise Refused("own_report", field="report_id")
+        judged = {ReportState.ACCEPTED: Judgement.ACCEPTED, ReportState.RETURNED: Judgement.RETURNED}
+        if self.state not in judged:
+            raise Refused("report_not_judged", field="report_id")
+        assert self.submitted_on is not None
+        assert self.first_submitted_on is not None
+        assert self.due_on is not None
+        whose = (self.person_id, self.issuer_id, self.quarter, self.revision, judged[self.state])
+        self._judgement_withdrawn(*whose, self.submitted_on, self.first_submitted_on, self.due_on, reason)
 
     def withdraw(self, reason: TextRef) -> None:
         if self.state is ReportState.ACCEPTED:
@@ -173,9 +225,12 @@ class ObserverReport(Aggregate):
         due_on: date,
         grounds: Grounds,
         sections: list[Section],
+        first_submitted_on: date | None,
     ) -> None:
         self.state, self.revision = ReportState.SUBMITTED, revision
         self.grounds, self.sections, self.returned_because = grounds, sections, None
+        self.submitted_on, self.due_on = submitted_on, due_on
+        self.first_submitted_on = first_submitted_on or self.first_submitted_on or submitted_on
 
     @event(Returned)
     def _returned(self, person_id: UUID, issuer_id: UUID, quarter: str, revision: int, reason: TextRef) -> None:
@@ -185,6 +240,22 @@ class ObserverReport(Aggregate):
     def _accepted(self, person_id: UUID, issuer_id: UUID, quarter: str, revision: int) -> None:
         self.state = ReportState.ACCEPTED
 
+    @event(JudgementWithdrawn)
+    def _judgement_withdrawn(
+        self,
+        person_id: UUID,
+        issuer_id: UUID,
+        quarter: str,
+        revision: int,
+        judgement: Judgement,
+        submitted_on: date,
+        first_submitted_on: date,
+        due_on: date,
+        reason: TextRef,
+    ) -> None:
+        self.state, self.returned_because = ReportState.SUBMITTED, None
+
     @event(Withdrawn)
     def _withdrawn(self, person_id: UUID, issuer_id: UUID, quarter: str, revision: int, reason: TextRef) -> None:
-        self.state = ReportState.WITHDRAWN
+        # Its author says that he had not reported: what he submits next is the first.
+        self.state, self.first_submitted_on = ReportState.WITHDRAWN, None

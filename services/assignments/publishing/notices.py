@@ -44,6 +44,21 @@ def _(released: Notice.ObserverReleased) -> contract.ObserverReleased:
 
 
 @to_contract.register
+def _(withdrawn: Notice.ReleaseWithdrawn) -> contract.ObserverReleaseWithdrawn:
+    return contract.ObserverReleaseWithdrawn(
+        assignment_id=withdrawn.assignment_id,
+        notice_id=withdrawn.originator_id,
+        person_id=withdrawn.person_id,
+        cell_id=withdrawn.cell_id,
+        from_on=withdrawn.from_on,
+        until_on=withdrawn.until_on,
+        released_on=withdrawn.released_on,
+        replaced_by=withdrawn.replaced_by,
+        reason=text(withdrawn.reason),
+    )
+
+
+@to_contract.register
 def _(notified: Notice.ObserverNotified) -> contract.ObserverNotified:
     return contract.ObserverNotified(
         assignment_id=notified.assignment_id,

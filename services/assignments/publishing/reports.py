@@ -31,6 +31,7 @@ def _(submitted: ObserverReport.Submitted) -> contract.QuarterlyObserverReportSu
             contract.SubmittedSection.model_validate({"heading": one.heading, "text": text(one.text)})
             for one in submitted.sections
         ],
+        first_submitted_on=submitted.first_submitted_on,
     )
 
 
@@ -54,6 +55,22 @@ def _(accepted: ObserverReport.Accepted) -> contract.QuarterlyObserverReportAcce
         issuer_id=accepted.issuer_id,
         quarter=accepted.quarter,
         revision=accepted.revision,
+    )
+
+
+@to_contract.register
+def _(withdrawn: ObserverReport.JudgementWithdrawn) -> contract.ReportJudgementWithdrawn:
+    return contract.ReportJudgementWithdrawn(
+        report_id=withdrawn.originator_id,
+        person_id=withdrawn.person_id,
+        issuer_id=withdrawn.issuer_id,
+        quarter=withdrawn.quarter,
+        revision=withdrawn.revision,
+        judgement=withdrawn.judgement.value,
+        submitted_on=withdrawn.submitted_on,
+        first_submitted_on=withdrawn.first_submitted_on,
+        due_on=withdrawn.due_on,
+        reason=text(withdrawn.reason),
     )
 
 

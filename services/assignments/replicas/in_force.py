@@ -11,7 +11,13 @@ from uuid import UUID
 
 import asyncpg
 
-from contracts.assignments import NoticeIssued, NoticeWithdrawn, ObserverAssigned, ObserverReleased
+from contracts.assignments import (
+    NoticeIssued,
+    NoticeWithdrawn,
+    ObserverAssigned,
+    ObserverReleased,
+    ObserverReleaseWithdrawn,
+)
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
@@ -45,6 +51,11 @@ def _released(received: Received) -> list[Row]:
     return [(received.feed.keeper, told.assignment_id, told.released_on)]
 
 
+def _goes_on(received: Received) -> list[Row]:
+    told = ObserverReleaseWithdrawn.model_validate_json(received.body)
+    return [(received.feed.keeper, told.assignment_id, told.until_on)]
+
+
 def _withdrawn(received: Received) -> list[Row]:
     return [(received.feed.keeper, NoticeWithdrawn.model_validate_json(received.body).notice_id)]
 
@@ -59,6 +70,12 @@ WRITES: Writes = {
             "UPDATE assignments_in_force.assignment SET until_on = $3::date - 1"
             " WHERE keeper = $1 AND assignment_id = $2",
             _released,
+        ),
+    ),
+    ObserverReleaseWithdrawn.contract(): (
+        Write(
+            "UPDATE assignments_in_force.assignment SET until_on = $3 WHERE keeper = $1 AND assignment_id = $2",
+            _goes_on,
         ),
     ),
     # None of them has ever been in force.

@@ -43,6 +43,11 @@ def _released(received: Received) -> list[Row]:
     return [(received.feed.keeper, told.assignment_id, told.released_on)]
 
 
+def _goes_on(received: Received) -> list[Row]:
+    told = contract.ObserverReleaseWithdrawn.model_validate_json(received.body)
+    return [(received.feed.keeper, told.assignment_id, told.until_on)]
+
+
 def _made(received: Received) -> list[Row]:
     told = contract.VisitMade.model_validate_json(received.body)
     return [(received.feed.keeper, told.visit_id, told.person_id, told.cell_id, told.meeting_id, told.visited_on)]
@@ -76,7 +81,7 @@ def _visit_corrected(received: Received) -> list[Row]:
 def _submitted(received: Received) -> list[Row]:
     told = contract.QuarterlyObserverReportSubmitted.model_validate_json(received.body)
     what = (told.report_id, told.person_id, told.issuer_id, told.quarter, "submitted", told.revision)
-    return [(received.feed.keeper, *what, told.submitted_on, told.due_on)]
+    return [(received.feed.keeper, *what, told.submitted_on, told.due_on, told.first_submitted_on or told.submitted_on)]
 
 
 def _state(
@@ -84,6 +89,7 @@ def _state(
         contract.QuarterlyObserverReportReturned
         | contract.QuarterlyObserverReportAccepted
         | contract.QuarterlyObserverReportWithdrawn
+        | contract.ReportJudgementWithdrawn
     ],
     state: str,
 ) -> Callable[[Received], list[Row]]:
@@ -109,6 +115,12 @@ WRITES: Writes = {
             _released,
         ),
     ),
+    contract.ObserverReleaseWithdrawn.contract(): (
+        Write(
+            "UPDATE assignments_records.assignment SET until_on = $3 WHERE keeper = $1 AND assignment_id = $2",
+            _goes_on,
+        ),
+    ),
     contract.VisitMade.contract(): (
         Write(
             """INSERT INTO assignments_records.visit VALUES ($1, $2, $3, $4, $5, $6)
@@ -129,9 +141,10 @@ WRITES: Writes = {
     contract.VisitFindingsWithdrawn.contract(): (Write(FORGET, _of_visit(contract.VisitFindingsWithdrawn)),),
     contract.QuarterlyObserverReportSubmitted.contract(): (
         Write(
-            """INSERT INTO assignments_records.report VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """INSERT INTO assignments_records.report VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
            ON CONFLICT (keeper, report_id) DO UPDATE SET state = excluded.state, revision = excluded.revision,
-             submitted_on = excluded.submitted_on, due_on = excluded.due_on""",
+             submitted_on = excluded.submitted_on, due_on = excluded.due_on,
+             first_submitted_on = excluded.first_submitted_on""",
             _submitted,
         ),
     ),
@@ -140,6 +153,9 @@ WRITES: Writes = {
     ),
     contract.QuarterlyObserverReportAccepted.contract(): (
         Write(STATE, _state(contract.QuarterlyObserverReportAccepted, "accepted")),
+    ),
+    contract.ReportJudgementWithdrawn.contract(): (
+        Write(STATE, _state(contract.ReportJudgementWithdrawn, "submitted")),
     ),
     contract.QuarterlyObserverReportWithdrawn.contract(): (
         Write(STATE, _state(contract.QuarterlyObserverReportWithdrawn, "withdrawn")),

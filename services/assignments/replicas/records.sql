@@ -25,5 +25,6 @@ CREATE TABLE {schema}.finding (
 CREATE TABLE {schema}.report (
   keeper text NOT NULL, report_id uuid NOT NULL, person_id uuid NOT NULL, issuer_id uuid NOT NULL,
   quarter text NOT NULL, state text NOT NULL, revision int NOT NULL, submitted_on date NOT NULL, due_on date NOT NULL,
+  first_submitted_on date NOT NULL,        -- decides whether it came in time
   PRIMARY KEY (keeper, report_id));
 CREATE INDEX ON {schema}.report (keeper, quarter);

@@ -124,7 +124,7 @@ WITH assigned AS (
      AND ($6::uuid IS NULL OR n.issuer_id = $6))
 SELECT due.person_id, due.issuer_id, coalesce(r.state, 'due') AS state, r.report_id,
        coalesce(r.revision, 0) AS revision, r.submitted_on, coalesce(r.due_on, $5::date) AS due_on,
-       r.submitted_on <= r.due_on AS in_time, due.assigned_cells,
+       r.first_submitted_on, r.first_submitted_on <= r.due_on AS in_time, due.assigned_cells,
        (SELECT count(DISTINCT v.visit_id) FROM assignments_records.visit v JOIN assigned a
             ON a.person_id = v.person_id AND a.issuer_id = due.issuer_id AND a.cell_id = v.cell_id
            AND v.visited_on BETWEEN a.from_on AND a.until_on

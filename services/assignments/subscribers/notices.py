@@ -10,6 +10,7 @@ from contracts.assignments import (
     ReleaseObserver,
     ReplaceObserver,
     WithdrawNotice,
+    WithdrawObserverRelease,
 )
 from services.assignments.application import AssignmentsOfKeeper
 from services.assignments.subscribers.entrance import router
@@ -24,7 +25,7 @@ async def issue_notice(command: IssueNotice, call: Call, here: AssignmentsOfKeep
 
 @router.answer(CheckNotice, action="assignments.check")
 async def check_notice(query: CheckNotice, asker: Asker, here: AssignmentsOfKeeper) -> NoticeCheck:
-    return await here.notices.check_notice(query)
+    return await here.notices.check_notice(query, asker.today)
 
 
 @router.on(WithdrawNotice, action="assignments.withdraw", raced="conflict")
@@ -36,6 +37,11 @@ async def withdraw_notice(command: WithdrawNotice, call: Call, here: Assignments
 @router.on(ReleaseObserver, action="assignments.release", serial=True)
 async def release_observer(command: ReleaseObserver, call: Call, here: AssignmentsOfKeeper) -> Decided:
     return await here.notices.release_observer(command, call)
+
+
+@router.on(WithdrawObserverRelease, action="assignments.release", serial=True, raced="conflict")
+async def withdraw_observer_release(command: WithdrawObserverRelease, call: Call, here: AssignmentsOfKeeper) -> Decided:
+    return await here.notices.withdraw_observer_release(command, call)
 
 
 @router.on(ReplaceObserver, action="assignments.release", serial=True, raced="conflict")

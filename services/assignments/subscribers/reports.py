@@ -13,6 +13,7 @@ from contracts.assignments import (
     ReturnQuarterlyReport,
     SubmitQuarterlyReport,
     WithdrawQuarterlyReport,
+    WithdrawReportJudgement,
 )
 from services.assignments.application import AssignmentsOfKeeper
 from services.assignments.subscribers.entrance import router
@@ -33,6 +34,11 @@ async def return_quarterly_report(command: ReturnQuarterlyReport, call: Call, he
 @router.on(AcceptQuarterlyReport, action="assignments.judge_report", raced="conflict")
 async def accept_quarterly_report(command: AcceptQuarterlyReport, call: Call, here: AssignmentsOfKeeper) -> Decided:
     return await here.reports.accept_quarterly_report(command, call)
+
+
+@router.on(WithdrawReportJudgement, action="assignments.judge_report", raced="conflict")
+async def withdraw_report_judgement(command: WithdrawReportJudgement, call: Call, here: AssignmentsOfKeeper) -> Decided:
+    return await here.reports.withdraw_report_judgement(command, call)
 
 
 @router.on(WithdrawQuarterlyReport, action="assignments.report", raced="conflict")

@@ -34,6 +34,24 @@ async def observer_released(rows: FactRows, event: Received, released: assignmen
             rows.add("assignment_fact", event, **{name: row[name] for name in kept}, until_on=until_on)
 
 
+async def observer_release_withdrawn(
+    rows: FactRows, event: Received, withdrawn: assignments.ObserverReleaseWithdrawn
+) -> None:
+    """The assignment is in force as it was told; the one that took its place was released on its first day."""
+    ended = await rows.close("assignment_fact", event, assignment_id=withdrawn.assignment_id)
+    rows.add(
+        "assignment_fact",
+        event,
+        told_by=ended[0]["told_by"] if ended else event.position,
+        assignment_id=withdrawn.assignment_id,
+        notice_id=withdrawn.notice_id,
+        person_id=withdrawn.person_id,
+        unit_id=withdrawn.cell_id,
+        from_on=withdrawn.from_on,
+        until_on=withdrawn.until_on,
+    )
+
+
 async def notice_withdrawn(rows: FactRows, event: Received, withdrawn: assignments.NoticeWithdrawn) -> None:
     """None of its assignments has ever been in force."""
     await rows.close("assignment_fact", event, notice_id=withdrawn.notice_id)
@@ -65,6 +83,7 @@ def _day_before(day: date) -> date:
 FOLDS: dict[type[Event], Fold] = {
     assignments.ObserverAssigned: observer_assigned,
     assignments.ObserverReleased: observer_released,
+    assignments.ObserverReleaseWithdrawn: observer_release_withdrawn,
     assignments.NoticeWithdrawn: notice_withdrawn,
     assignments.VisitMade: visit_made,
     assignments.VisitWithdrawn: visit_withdrawn,

@@ -41,7 +41,7 @@ async def findings_withdrawn(rows: FactRows, event: Received, withdrawn: assignm
 async def report_submitted(
     rows: FactRows, event: Received, submitted: assignments.QuarterlyObserverReportSubmitted
 ) -> None:
-    """An observer's report on a quarter, in time or not; one revision counts."""
+    """An observer's report on a quarter; one revision counts, and the day of the first says whether it is in time."""
     await rows.close("observer_report_fact", event, report_id=submitted.report_id)
     rows.add(
         "observer_report_fact",
@@ -52,7 +52,7 @@ async def report_submitted(
         unit_id=submitted.issuer_id,
         day=submitted.submitted_on,
         quarter_from=_first_day(submitted.quarter),
-        in_time=submitted.submitted_on <= submitted.due_on,
+        in_time=(submitted.first_submitted_on or submitted.submitted_on) <= submitted.due_on,
         accepted=False,
     )
 
@@ -71,6 +71,23 @@ async def report_returned(
 ) -> None:
     """A report that went back is none until it is submitted again."""
     await rows.close("observer_report_fact", event, report_id=returned.report_id)
+
+
+async def judgement_withdrawn(rows: FactRows, event: Received, withdrawn: assignments.ReportJudgementWithdrawn) -> None:
+    """The report stands submitted again, neither accepted nor gone back."""
+    accepted = await rows.close("observer_report_fact", event, report_id=withdrawn.report_id)
+    rows.add(
+        "observer_report_fact",
+        event,
+        told_by=accepted[0]["told_by"] if accepted else event.position,
+        report_id=withdrawn.report_id,
+        person_id=withdrawn.person_id,
+        unit_id=withdrawn.issuer_id,
+        day=withdrawn.submitted_on,
+        quarter_from=_first_day(withdrawn.quarter),
+        in_time=withdrawn.first_submitted_on <= withdrawn.due_on,
+        accepted=False,
+    )
 
 
 async def report_withdrawn(
@@ -144,6 +161,7 @@ FOLDS: dict[type[Event], Fold] = {
     assignments.QuarterlyObserverReportSubmitted: report_submitted,
     assignments.QuarterlyObserverReportAccepted: report_accepted,
     assignments.QuarterlyObserverReportReturned: report_returned,
+    assignments.ReportJudgementWithdrawn: judgement_withdrawn,
     assignments.QuarterlyObserverReportWithdrawn: report_withdrawn,
     assignments.DirectiveIssued: directive_issued,
     assignments.DirectiveWithdrawn: directive_withdrawn,
