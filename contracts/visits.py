@@ -13,7 +13,10 @@ from contracts.texts import TextRef
 
 
 class MakeVisit(Command, subject="cmd.{keeper}.assignments.make_visit.v1", audience=OPEN):
-    """The observer records that he attended a meeting, planned or not."""
+    """The observer records that he attended a meeting, planned or not.
+
+    He arrived on the day of the visit; he left on that day, or in the night after it if he says when he arrived.
+    """
 
     cell_id: UnitId
     meeting_id: MeetingId

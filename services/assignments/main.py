@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -51,6 +52,7 @@ NOTICES = NoticePolicy(
     apart_minutes=_POLICY["apart_minutes"],
 )
 REPORT_TERMS = ReportTerms(_POLICY["report_opens_in_month"], _POLICY["report_due_days"])
+LONGEST_VISIT = timedelta(hours=_POLICY["longest_visit_hours"])
 RULES_OF_NOTICES = NoticeRules(NOTICES, _POLICY["sources"])
 
 
@@ -63,7 +65,7 @@ def assemble(parts: KeeperParts) -> AssignmentsOfKeeper:
     return AssignmentsOfKeeper(
         directives=Directives(own, units, ReplicatedRegister(pool, keeper)),
         notices=Notices(own, units, meetings, in_force, RULES_OF_NOTICES),
-        visits=Visits(own, meetings, in_force, NOTICES.apart_minutes),
+        visits=Visits(own, meetings, in_force, NOTICES.apart_minutes, LONGEST_VISIT),
         findings=Findings(own, in_force),
         reports=ObserverReports(own, records, issues, names, REPORT_TERMS),
         inspections=Inspections(own, units),

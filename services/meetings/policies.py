@@ -13,9 +13,9 @@ from services.chassis.policy import DecidedAgain, Rule, holds
 RAISES: Mapping[str, Rule] = {
     "cell": holds("secretary", "staff", unit="unit_id"),
     "residents": holds("secretary", "committee", "staff", unit="unit_id"),
-    "observer": holds("observer"),
+    "observer": holds("observer", unit="unit_id"),
 }
-"""Who may raise an issue that comes from whom. An observer's role is on the keeper: his visits name the cells."""
+"""Who may raise an issue that comes from whom. Which cells within his role are an observer's, his visits say."""
 
 
 def raises_issue(actor: Actor, keeper: str, message: Message) -> bool:

@@ -1,7 +1,8 @@
 """Who may do what with rubrics, ratings and classifications.
 
-An observer's role is on the keeper: his visits name the cells. A unit proposes for itself: a role on a committee above
-it does not speak for it. It is classified by who holds a role on the authority above it, never by its own people.
+Which of the cells that his role reaches are an observer's, his visits say. A unit proposes for itself: a role on a
+committee above it does not speak for it. It is classified by who holds a role on the authority above it, never by its
+own people.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from services.chassis.policy import DecidedAgain, Rule, holds
 
 RATES: Mapping[str, Rule] = {
     "self": holds("secretary", "staff", unit="cell_id"),
-    "observer": holds("observer"),
+    "observer": holds("observer", unit="cell_id"),
     "superior": holds("committee", "staff", unit="cell_id"),
 }
 """Who may speak for which rater about the cell that the message names."""

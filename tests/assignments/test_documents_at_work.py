@@ -17,18 +17,23 @@ from contracts.assignments import (
     InspectionHeld,
     IssueDirective,
     IssueNotice,
+    ListObserverReports,
     ObserverAssigned,
     ObserverNotified,
+    PlanVisit,
     ReadCalendar,
     ReadDirectives,
     RecordInspection,
+    ReleaseObserver,
     ReplaceObserver,
     WithdrawDirective,
     WithdrawInspection,
     WithdrawNotice,
+    WithdrawVisit,
 )
 from contracts.message import CommandOutcome
 from contracts.registry import EstablishUnit
+from services.chassis.call import Actor, Role
 from services.chassis.errors import Refused
 from services.registry.domain import id_of_unit
 from tests.assignments.district import COMMITTEE, MARCH, NEW_YEAR, STAFF, District, a_notice, an_observer, somebody
@@ -168,6 +173,57 @@ async def a_ward(district: District) -> tuple[UUID, UUID]:
     await district.must(STAFF, EstablishUnit.model_validate(usual | ward), NEW_YEAR)
     await district.must(STAFF, EstablishUnit.model_validate(usual | cell | {"command_id": uuid4()}), NEW_YEAR)
     return id_of_unit(KEEPER, code), id_of_unit(KEEPER, f"{code}-1"[:48])
+
+
+async def test_roles_on_a_ward_do_for_the_wards_own_notice_and_nothing_else(district: District) -> None:
+    ward_id, cell = await a_ward(district)
+    staff, observer = (Actor(uuid4(), (Role(role, KEEPER, ward_id),)) for role in ("staff", "observer"))
+    elsewhere = await district.a_cell()
+    command = a_notice((observer, cell)).model_copy(update={"issuer_id": ward_id})
+    notice_id = UUID((await district.must(staff, command, NEW_YEAR)).decided["notice_id"])
+    await district.must(STAFF, a_notice((observer, elsewhere)), NEW_YEAR)
+    release = ReleaseObserver(
+        command_id=uuid4(),
+        notice_id=notice_id,
+        assignment_id=uuid5(notice_id, f"{observer.person_id}:{cell}:2019-01-02"),
+        released_on=date(2019, 7, 1),
+        reason="Nghỉ hưu",
+    )
+
+    visit_id = (await district.must(observer, a_visit(cell))).decided["visit_id"]
+    assert len(await district.calendar(observer, MONTH)) == 0
+    await district.must(observer, PlanVisit(command_id=uuid4(), cell_id=cell, planned_on=date(2019, 4, 3)))
+    assert len(await district.plans(observer)) == 1
+    assert await district.refused(observer, a_visit(elsewhere)) == "not_allowed"
+    back = WithdrawVisit(command_id=uuid4(), visit_id=UUID(visit_id), reason="Ghi nhầm")
+    await district.must(observer, back)
+    assert await district.refused(staff, release) == "not_allowed"
+    of_another = release.model_copy(update={"issuer_id": COMMITTEE, "command_id": uuid4()})
+    assert await district.refused(STAFF, of_another) == "not_there"
+    own = release.model_copy(update={"issuer_id": ward_id, "command_id": uuid4()})
+    await district.must(staff, own)
+    listed = district.informed(ListObserverReports(quarter="2019-Q1", issuer_id=ward_id))
+    [due] = (await district.client(staff).ask(KEEPER, listed, at=MARCH)).reports
+    assert (due.person_id, due.state) == (observer.person_id, "due")
+
+
+async def test_nothing_rests_on_a_document_taken_back_and_none_is_of_tomorrow(district: District) -> None:
+    gone = UUID((await district.must(STAFF, a_document("30-KH/HU"))).decided["directive_id"])
+    back = WithdrawDirective(command_id=uuid4(), directive_id=gone, issuer_id=COMMITTEE, reason="Ghi nhầm")
+    await district.must(STAFF, back)
+
+    upon = a_document("31-KH/HU", implements=[Basis(directive_id=gone)])
+    assert await district.refused(STAFF, upon) == "directive_not_issued"
+    assert await district.refused(STAFF, an_inspection(await district.a_cell(), directive_id=gone)) == (
+        "directive_not_issued"
+    )
+    tomorrow = a_document("32-KH/HU", issued_on=date(2019, 3, 11))
+    assert await district.refused(STAFF, tomorrow) == "issued_in_the_future"
+    notice = a_notice((an_observer(), await district.a_cell())).model_copy(update={"issued_on": date(2019, 3, 11)})
+    assert await district.refused(STAFF, notice) == "issued_in_the_future"
+    check = CheckNotice(issuer_id=COMMITTEE, issued_on=notice.issued_on, pairs=notice.pairs)
+    found = await district.client(STAFF).ask(KEEPER, district.informed(check), at=MARCH)
+    assert [one.code for one in found.refused] == ["issued_in_the_future"]
 
 
 async def test_a_notice_is_checked_whole_before_it_is_issued(district: District) -> None:

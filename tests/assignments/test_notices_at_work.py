@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4, uuid5
 
 import pytest
 
-from contracts.assignments import NoticeIssued, NotifyObserver, ObserverAssigned, ObserverReleased, ReleaseObserver
+from contracts.assignments import (
+    MakeVisit,
+    NoticeIssued,
+    NotifyObserver,
+    ObserverAssigned,
+    ObserverReleased,
+    ObserverReleaseWithdrawn,
+    ReleaseObserver,
+    WithdrawObserverRelease,
+)
+from contracts.history import ReadAssignmentsText
 from contracts.registry import ChangeUnitType, DissolveUnit
+from services.chassis.call import Actor, Role
+from services.chassis.errors import Refused
+from services.meetings.domain import Meeting, MeetingKind
 from services.registry.domain import id_of_unit
-from tests.assignments.district import MARCH, NEW_YEAR, STAFF, District, a_notice, an_observer, somebody
+from tests.assignments.district import COMMITTEE, MARCH, NEW_YEAR, STAFF, District, a_notice, an_observer, somebody
 from tests.assignments.given import KEEPER
 
 pytestmark = pytest.mark.connected
@@ -93,13 +106,13 @@ async def test_a_number_is_issued_once(district: District) -> None:
 async def test_another_year_begins_its_numbers_anew(district: District) -> None:
     first, pairs = a_notice((an_observer(), SCHOOL)), a_notice((an_observer(), SCHOOL)).pairs
     await district.must(STAFF, first, NEW_YEAR)
-    next_year = {"from_on": date(2020, 1, 2), "until_on": date(2020, 12, 31)}
+    year_before = {"from_on": date(2018, 1, 2), "until_on": date(2018, 12, 31)}
 
     another = first.model_copy(
         update={
             "command_id": uuid4(),
-            "issued_on": date(2020, 1, 2),
-            "pairs": [pair.model_copy(update=next_year) for pair in pairs],
+            "issued_on": date(2018, 1, 2),
+            "pairs": [pair.model_copy(update=year_before) for pair in pairs],
         }
     )
 
@@ -127,6 +140,54 @@ async def test_a_release_ends_an_assignment_once_and_keeps_its_reason_out_of_the
     told = (await district.wire(ObserverReleased))[-1]
     assert "Chuyển công tác" not in told
     assert ObserverReleased.model_validate_json(told).assignment_id == assignment_id
+
+
+async def test_a_release_taken_back_lets_the_observer_come_as_before(district: District) -> None:
+    observer, cell = an_observer(), await district.a_cell()
+    notice_id = await district.a_notice((observer, cell))
+    assignment_id = uuid5(notice_id, f"{observer.person_id}:{cell}:2019-01-02")
+
+    def back(issuer_id: UUID = COMMITTEE) -> WithdrawObserverRelease:
+        return WithdrawObserverRelease(
+            command_id=uuid4(), notice_id=notice_id, issuer_id=issuer_id, assignment_id=assignment_id, reason="Nhầm"
+        )
+
+    assert await district.refused(STAFF, back()) == "observer_not_released"
+    await district.must(STAFF, a_release(notice_id, assignment_id))
+    assert await district.refused(STAFF, back(cell)) == "not_there"
+    assert await district.refused(somebody("secretary"), back()) == "not_allowed"
+    rivals = [district.informed(back()) for _ in range(2)]
+
+    outcomes = await asyncio.gather(*(district.send(STAFF, one) for one in rivals))
+
+    assert sorted(one.outcome == "accepted" for one in outcomes) == [False, True]
+    done = next(one for one in outcomes if one.outcome == "accepted")
+    again = next(one for one in rivals if one.command_id == done.command_id)
+    assert await district.send(STAFF, again) == done
+    told = ObserverReleaseWithdrawn.model_validate_json((await district.wire(ObserverReleaseWithdrawn))[-1])
+    assert (told.until_on, told.replaced_by) == (date(2019, 12, 31), None)
+    july = Meeting.create_id(cell, MeetingKind.REGULAR, date(2019, 7, 1), None, None)
+    visit = MakeVisit(command_id=uuid4(), cell_id=cell, meeting_id=july, visited_on=date(2019, 7, 3))
+    await district.must(observer, visit, datetime(2019, 7, 4, 1, tzinfo=UTC))
+
+
+async def test_why_somebody_was_released_is_read_by_the_issuer_and_not_by_the_cell(district: District) -> None:
+    observer, cell = an_observer(), await district.a_cell()
+    notice_id = await district.a_notice((observer, cell))
+    await district.must(STAFF, a_release(notice_id, uuid5(notice_id, f"{observer.person_id}:{cell}:2019-01-02")))
+    reason = ObserverReleased.model_validate_json((await district.wire(ObserverReleased))[-1]).reason
+
+    def of(unit_id: UUID) -> ReadAssignmentsText:
+        return ReadAssignmentsText(text_id=reason.text_id, unit_id=unit_id)
+
+    def holding(role: str, unit_id: UUID) -> Actor:
+        return Actor(uuid4(), (Role(role, KEEPER, unit_id),))
+
+    read = await district.client(holding("committee", COMMITTEE)).ask(KEEPER, of(COMMITTEE))
+    assert read.text == "Chuyển công tác"
+    for unit_id in (cell, COMMITTEE):
+        with pytest.raises(Refused):
+            await district.client(holding("secretary", cell)).ask(KEEPER, of(unit_id))
 
 
 async def test_a_notice_that_is_not_there_and_a_pair_of_another_are_one_answer(district: District) -> None:

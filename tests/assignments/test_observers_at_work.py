@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,6 +26,7 @@ from contracts.assignments import (
     VisitFindingsFiled,
     WithdrawFindings,
     WithdrawQuarterlyReport,
+    WithdrawReportJudgement,
     WithdrawVisit,
 )
 from contracts.history import ReadAssignmentsText
@@ -219,6 +220,42 @@ async def test_its_author_takes_a_report_back_until_it_is_accepted(work: Work) -
     assert await work.submit() == report_id
     await work.district.must(STAFF, accepting(report_id), APRIL)
     assert await work.district.refused(work.observer, back(), APRIL) == "report_already_accepted"
+
+
+def judging_again(report_id: UUID, issuer_id: UUID = COMMITTEE) -> WithdrawReportJudgement:
+    return WithdrawReportJudgement(
+        command_id=uuid4(), report_id=report_id, issuer_id=issuer_id, reason="Chấp nhận nhầm"
+    )
+
+
+async def test_what_was_judged_wrongly_is_taken_back_once_and_judged_again(work: Work) -> None:
+    report_id = await work.submit()
+    assert await work.district.refused(STAFF, judging_again(report_id), APRIL) == "report_not_judged"
+    await work.district.must(STAFF, accepting(report_id), APRIL)
+    assert await work.district.refused(STAFF, judging_again(report_id, work.cell_id), APRIL) == "not_there"
+    assert await work.district.refused(work.observer, judging_again(report_id), APRIL) == "not_allowed"
+    rivals = [work.district.informed(judging_again(report_id)) for _ in range(2)]
+
+    outcomes = await asyncio.gather(*(work.district.send(STAFF, one, APRIL) for one in rivals))
+
+    assert sorted(one.outcome == "accepted" for one in outcomes) == [False, True]
+    done = next(one for one in outcomes if one.outcome == "accepted")
+    again = next(one for one in rivals if one.command_id == done.command_id)
+    assert await work.district.send(STAFF, again, APRIL) == done
+    await work.district.must(STAFF, returning(report_id), APRIL)
+
+
+async def test_a_report_that_went_back_is_in_time_where_it_came_in_time_at_first(work: Work) -> None:
+    report_id, late = await work.submit(), APRIL + timedelta(days=20)
+    await work.district.must(STAFF, returning(report_id), late)
+    await work.district.must(work.observer, a_report(), late)
+
+    query = work.district.informed(ListObserverReports(quarter=QUARTER, issuer_id=COMMITTEE))
+    listed = await work.district.client(STAFF).ask(KEEPER, query, at=late)
+
+    [entry] = [one for one in listed.reports if one.person_id == work.observer.person_id]
+    assert (entry.revision, entry.in_time) == (2, True)
+    assert (entry.first_submitted_on, entry.submitted_on) == (APRIL.date(), late.date())
 
 
 async def test_of_two_that_judge_at_once_one_has_to_look_again(work: Work) -> None:

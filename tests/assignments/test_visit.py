@@ -1,6 +1,7 @@
 """What a visit is, and which meeting it may be a visit to."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,6 +23,8 @@ from tests.assignments.given import (
 )
 
 THIRD_OF_MARCH = date(2019, 3, 3)
+NEXT_EVENING = datetime(2019, 3, 4, 12, tzinfo=UTC)
+CLOCK: Any = {"now": NEXT_EVENING, "today": THIRD_OF_MARCH, "longest": timedelta(hours=12)}
 
 
 def test_a_visit_says_whether_its_notice_was_unannounced() -> None:
@@ -59,7 +62,7 @@ def test_what_is_not_recorded_cannot_be_taken_back() -> None:
 
 def test_nobody_has_attended_tomorrow() -> None:
     with pytest.raises(Refused) as refused:
-        a_record(date(2019, 3, 4)).check(today=THIRD_OF_MARCH)
+        a_record(date(2019, 3, 4)).check(**CLOCK)
 
     assert (refused.value.code, refused.value.numbers) == ("visited_on_in_the_future", {"today": "2019-03-03"})
 
@@ -67,16 +70,48 @@ def test_nobody_has_attended_tomorrow() -> None:
 def test_the_hours_belong_to_the_day_in_viet_nam() -> None:
     just_after_midnight = datetime(2019, 3, 2, 17, 30, tzinfo=UTC)
 
-    a_record(arrived_at=just_after_midnight).check(today=THIRD_OF_MARCH)
+    a_record(arrived_at=just_after_midnight).check(**CLOCK)
     with pytest.raises(Refused, match="arrived_on_another_day"):
-        a_record(date(2019, 3, 2), arrived_at=just_after_midnight).check(today=THIRD_OF_MARCH)
+        a_record(date(2019, 3, 2), arrived_at=just_after_midnight).check(**CLOCK)
 
 
-def test_nobody_leaves_before_he_came() -> None:
-    hours = {"arrived_at": datetime(2019, 3, 3, 7, tzinfo=UTC), "left_at": datetime(2019, 3, 3, 6, tzinfo=UTC)}
+def on_the_third(hour: int, minute: int = 0) -> datetime:
+    """An hour of the third of March in Viet Nam; from 24 on, of the fourth."""
+    return datetime(2019, 3, 2, 17, tzinfo=UTC) + timedelta(hours=hour, minutes=minute)
 
-    with pytest.raises(Refused, match="left_before_arrived"):
-        a_record(**hours).check(today=THIRD_OF_MARCH)
+
+@pytest.mark.parametrize(
+    ("arrived_at", "left_at", "code", "field"),
+    [
+        (19, 18, "left_before_arrived", "left_at"),
+        (19, 31 + 1, "stayed_too_long", "left_at"),
+        (None, 24, "left_on_another_day", "left_at"),
+        (None, -1, "left_on_another_day", "left_at"),
+        (21, None, "visit_hours_in_the_future", "arrived_at"),
+        (19, 21, "visit_hours_in_the_future", "left_at"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused(arrived_at: int | None, left_at: int | None, code: str, field: str) -> None:
+    hours = {
+        name: on_the_third(hour)
+        for name, hour in (("arrived_at", arrived_at), ("left_at", left_at))
+        if hour is not None
+    }
+    clock = CLOCK | {"now": on_the_third(20) if "future" in code else NEXT_EVENING}
+
+    with pytest.raises(Refused, match=code) as refused:
+        a_record(**hours).check(**clock)
+
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("arrived_at", "left_at"), [(19, 21), (19, 19), (19, 24 + 1), (19, 31), (None, 21), (19, None), (None, None)]
+)
+def test_hours_that_agree_with_the_day_are_taken(arrived_at: int | None, left_at: int | None) -> None:
+    arrived, left = (on_the_third(hour) if hour is not None else None for hour in (arrived_at, left_at))
+
+    a_record(arrived_at=arrived, left_at=left).check(**CLOCK)
 
 
 def test_the_day_of_a_recorded_meeting_is_the_day_of_the_visit() -> None:

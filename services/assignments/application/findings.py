@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contracts import assignments as contract
+from services.assignments.application.readers import readers_of
 from services.assignments.domain.findings import Heading, Noted
-from services.assignments.domain.notice import Notice
 from services.assignments.domain.visit import Visit
 from services.assignments.replicas.in_force import AssignmentsInForce
 from services.chassis.call import Call, Decided
@@ -49,24 +49,15 @@ class Findings:
         return visit
 
     async def _texts(self, findings: Sequence[contract.FindingToFile], visit: Visit, call: Call) -> list[NewText]:
-        unit_id = await self._readers(visit)
+        unit_id = await readers_of(visit, self.repository, self.in_force)
         return [
             await self.repository.text(call, f"findings.{place}.text", one.text, about=visit.id, unit_id=unit_id)
             for place, one in enumerate(findings)
         ]
 
     async def _reason(self, words: str, visit: Visit, call: Call) -> NewText:
-        return await self.repository.text(call, "reason", words, about=visit.id, unit_id=await self._readers(visit))
-
-    async def _readers(self, visit: Visit) -> UUID | None:
-        """The committee whose notice assigned the observer; none below it may read what he found.
-
-        None where no notice does any more: then only those may who may read all texts.
-        """
-        if visit.record is None:
-            return None
-        assignment = await self.in_force.find(visit.person_id, visit.record.cell_id, visit.record.visited_on)
-        return (await self.repository.load(Notice, assignment.notice_id)).issuer_id if assignment else None
+        unit_id = await readers_of(visit, self.repository, self.in_force)
+        return await self.repository.text(call, "reason", words, about=visit.id, unit_id=unit_id)
 
 
 def _noted(findings: Sequence[contract.FindingToFile], texts: Sequence[NewText]) -> list[Noted]:

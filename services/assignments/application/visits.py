@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from contracts import assignments as contract
+from services.assignments.application.readers import readers_of
 from services.assignments.domain.visit import Visit, VisitRecord, check_meeting
 from services.assignments.replicas.in_force import AssignmentsInForce
 from services.assignments.replicas.meetings import Meetings
@@ -24,11 +25,12 @@ class Visits:
     meetings: Meetings
     in_force: AssignmentsInForce
     apart_minutes: int
+    longest_visit: timedelta
 
     async def make_visit(self, command: contract.MakeVisit, call: Call) -> Decided:
         person_id = call.actor.person_id
         record = VisitRecord(command.cell_id, command.visited_on, _utc(command.arrived_at), _utc(command.left_at))
-        record.check(today=call.today)
+        record.check(now=call.now, today=call.today, longest=self.longest_visit)
         assignment = await self.in_force.find(person_id, command.cell_id, command.visited_on)
         if assignment is None:
             raise Refused("not_assigned", field="cell_id", day=command.visited_on.isoformat())
@@ -42,8 +44,8 @@ class Visits:
         visit = await self.repository.load(Visit, command.visit_id)
         if visit.person_id != call.actor.person_id or visit.record is None:
             raise Refused("not_there")
-        cell_id = visit.record.cell_id
-        reason = await self.repository.text(call, "reason", command.reason, about=visit.id, unit_id=cell_id)
+        readers = await readers_of(visit, self.repository, self.in_force)
+        reason = await self.repository.text(call, "reason", command.reason, about=visit.id, unit_id=readers)
         visit.withdraw(reason.ref)
         return await self.repository.save(call, visit, texts=[reason], decided={"visit_id": str(visit.id)})
 

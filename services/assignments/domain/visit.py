@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import ClassVar
 from uuid import UUID, uuid5
@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from services.assignments.domain.findings import Finding, Noted, numbered
-from services.assignments.domain.notice import local_day
+from services.assignments.domain.notice import LOCAL, local_day
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 
@@ -37,14 +37,30 @@ class VisitRecord:
     arrived_at: datetime | None
     left_at: datetime | None
 
-    def check(self, *, today: date) -> None:
-        """Refuse a visit that is still to come, and hours that contradict one another or the day."""
+    def check(self, *, now: datetime, today: date, longest: timedelta) -> None:
+        """Refuse a visit that is still to come, and hours that contradict one another or the day.
+
+        Who came in the evening may leave after midnight, at most `longest` after he came; who does not say when he
+        came left on the day of the visit.
+        """
         if self.visited_on > today:
             raise Refused("visited_on_in_the_future", field="visited_on", today=today.isoformat())
         if self.arrived_at is not None and local_day(self.arrived_at) != self.visited_on:
             raise Refused("arrived_on_another_day", field="arrived_at", visited_on=self.visited_on.isoformat())
-        if self.arrived_at is not None and self.left_at is not None and self.left_at < self.arrived_at:
+        if self.left_at is not None:
+            self._check_leaving(self.left_at, longest)
+        for field, instant in (("arrived_at", self.arrived_at), ("left_at", self.left_at)):
+            if instant is not None and instant > now:
+                raise Refused("visit_hours_in_the_future", field=field, now=now.astimezone(LOCAL).strftime("%H:%M"))
+
+    def _check_leaving(self, left_at: datetime, longest: timedelta) -> None:
+        if self.arrived_at is None:
+            if local_day(left_at) != self.visited_on:
+                raise Refused("left_on_another_day", field="left_at", visited_on=self.visited_on.isoformat())
+        elif left_at < self.arrived_at:
             raise Refused("left_before_arrived", field="left_at")
+        elif left_at - self.arrived_at > longest:
+            raise Refused("stayed_too_long", field="left_at", hours=longest // timedelta(hours=1))
 
 
 class State(Enum):

@@ -20,7 +20,7 @@ async def plan_visit(command: PlanVisit, call: Call, here: AssignmentsOfKeeper) 
     return await here.sealed.plan_visit(command, call)
 
 
-@router.on(CancelVisitPlan, action="assignments.plan")
+@router.on(CancelVisitPlan, action="assignments.own_plans")
 async def cancel_visit_plan(command: CancelVisitPlan, call: Call, here: AssignmentsOfKeeper) -> Decided:
     return await here.sealed.cancel_visit_plan(command, call)
 
@@ -30,6 +30,6 @@ async def close_visit_plan(command: CloseVisitPlan, call: Call, here: Assignment
     return await here.sealed.close_visit_plan(command, call)
 
 
-@router.answer(ListVisitPlans, action="assignments.plan")
+@router.answer(ListVisitPlans, action="assignments.own_plans")
 async def list_visit_plans(query: ListVisitPlans, asker: Asker, here: AssignmentsOfKeeper) -> PlannedVisits:
     return await here.sealed.list_visit_plans(asker.actor)
