@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from contracts import classification, four_goods, ratings, remediation, roll_up
+from contracts import classification, commendations, four_goods, ratings, remediation, roll_up, surveys
 from contracts.meetings import MeetingHeld
 from contracts.message import Command
 from contracts.registry import UnitEstablished
@@ -21,6 +21,7 @@ from services.chassis.feed import Feed
 from services.ratings.domain import (
     CellRating,
     ClassificationRound,
+    Commendation,
     FourGoodsPlan,
     FourGoodsRubrics,
     FourGoodsTitle,
@@ -33,6 +34,7 @@ from services.ratings.domain import (
     RollUpPolicies,
     RoundKey,
     Rubrics,
+    Survey,
 )
 from services.ratings.main import SERVICE, TREE, application
 from services.ratings.replicas import MeetingReplica, UnitReplica
@@ -248,6 +250,24 @@ async def test_of_two_at_once_who_adopt_or_take_back_a_standard_one_is_told_or_l
         back = day | fields | {"reason": "Nhầm."}
         assert await raced(place, shelf, "staff", None, withdraw, **back) == LOOKS_AGAIN
         assert await raced(place, shelf, "staff", None, adopt, **what) == ["accepted", taken]
+
+
+async def test_of_two_at_once_who_take_back_a_commendation_or_a_survey_one_looks_again(place: Place) -> None:
+    award = {"issuer_id": WARD, "number": "45-QĐ", "granted_on": "2024-03-01", "form": "Giấy khen", "occasion": "Quý I"}
+    await said(place, "leader", WARD, commendations.GrantCommendation, **award, collectives=[CELL])
+    asked = {"issuer_id": WARD, "unit_id": CELL, "name": "Quý I", "invited": 20, "answers": 12}
+    days: dict[str, Any] = {"from_on": date(2024, 3, 1), "until_on": date(2024, 3, 9)}
+    await said(place, "staff", WARD, surveys.CompleteSurvey, **asked | days)
+    award_id = Commendation.create_id(WARD, "45-QĐ", 2024)
+    survey_id = Survey.create_id(WARD, CELL, "Quý I", days["from_on"])
+    back: dict[str, Any] = {"issuer_id": WARD, "reason": "Nhầm."}
+
+    of_award = await raced(
+        *(place, award_id, "leader", WARD, commendations.WithdrawCommendation), **back, commendation_id=award_id
+    )
+    of_survey = await raced(place, survey_id, "staff", WARD, surveys.WithdrawSurvey, **back, survey_id=survey_id)
+
+    assert [of_award, of_survey] == [LOOKS_AGAIN] * 2
 
 
 async def test_of_two_at_once_who_take_back_a_look_or_a_closing_one_looks_again(place: Place) -> None:
