@@ -19,8 +19,19 @@ async def decided(rows: FactRows, event: Received, told: classification.Classifi
     _classified(rows, event, told)
 
 
-async def answered(rows: FactRows, event: Received, told: Answered) -> None:
+async def answered(rows: FactRows, event: Received, told: classification.ClassificationAppealAnswered) -> None:
     """What the whole group is from now on takes the place of what was decided."""
+    await _decided_anew(rows, event, told)
+
+
+async def answer_withdrawn(
+    rows: FactRows, event: Received, told: classification.ClassificationAppealAnswerWithdrawn
+) -> None:
+    """What the whole group is without the answer takes the place of what it was with it."""
+    await _decided_anew(rows, event, told)
+
+
+async def _decided_anew(rows: FactRows, event: Received, told: Answered) -> None:
     await _close(rows, event, told.decision_id)
     _classified(rows, event, told)
 
@@ -109,7 +120,7 @@ async def _close(rows: FactRows, event: Received, decision_id: UUID) -> None:
 FOLDS: dict[type[Event], Fold] = {
     classification.ClassificationDecided: decided,
     classification.ClassificationAppealAnswered: answered,
-    classification.ClassificationAppealAnswerWithdrawn: answered,
+    classification.ClassificationAppealAnswerWithdrawn: answer_withdrawn,
     classification.ClassificationWithdrawn: withdrawn,
     four_goods.FourGoodsRated: month_rated,
     four_goods.FourGoodsRatingWithdrawn: month_withdrawn,

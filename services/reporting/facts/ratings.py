@@ -31,10 +31,19 @@ async def rating_withdrawn(rows: FactRows, event: Received, withdrawn: ratings.R
     await rows.close("rating_fact", event, rating_id=withdrawn.rating_id)
 
 
-async def rating_revised(
+async def rating_revised(rows: FactRows, event: Received, revised: ratings.RatingRevised) -> None:
+    """The rating has another total from now on."""
+    await _scored_anew(rows, event, revised)
+
+
+async def answer_withdrawn(rows: FactRows, event: Received, withdrawn: ratings.RatingAnswerWithdrawn) -> None:
+    """The rating has again the total from before it was upheld or revised."""
+    await _scored_anew(rows, event, withdrawn)
+
+
+async def _scored_anew(
     rows: FactRows, event: Received, revised: ratings.RatingRevised | ratings.RatingAnswerWithdrawn
 ) -> None:
-    """The rating has another total from now on, or again the one from before it was revised."""
     await rows.close("rating_fact", event, rating_id=revised.rating_id)
     rows.add(
         "rating_fact",
@@ -53,7 +62,7 @@ async def rating_revised(
 FOLDS: dict[type[Event], Fold] = {
     ratings.CellRated: cell_rated,
     ratings.RatingRevised: rating_revised,
-    ratings.RatingAnswerWithdrawn: rating_revised,
+    ratings.RatingAnswerWithdrawn: answer_withdrawn,
     ratings.RatingWithdrawn: rating_withdrawn,
 }
 
