@@ -14,6 +14,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "demo": ("demo", "demo"),
     "up": ("up", "up"),
     "serve": ("serve", "serve"),
+    "generate": ("generate", "generate"),
     "load": ("load", "load"),
     "calendar": ("calendar", "calendar"),
     "do": ("do", "do"),

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from services.chassis import logs
 from services.chassis.feed import check_keepers
+from sinhhoat import hosted
 from sinhhoat.node import Kind, Node
 from sinhhoat.processes import Processes
 from sinhhoat.running import Running, announce, run_folder
@@ -35,13 +36,19 @@ Failure = Callable[[], Awaitable[StackError]]
 def up(
     data: Annotated[Path, typer.Option(help="Directory that keeps everything.")] = DATA,
     keeper: Annotated[
-        list[str] | None, typer.Option(help="Keeper to host; several times for several. Without any: hoc-mon and city.")
+        list[str] | None,
+        typer.Option(
+            help="Keeper to host; several times for several. Without any: those of a generated city,"
+            " else hoc-mon and city."
+        ),
     ] = None,
     simulated: Annotated[bool, typer.Option(help="Make stores whose clock the caller moves.")] = False,
     processes: Annotated[bool, typer.Option(help="Run each service as a process of its own.")] = False,
 ) -> None:
     """Start PostgreSQL, NATS and all services; everything is kept in the data directory."""
-    keepers = tuple(keeper or KEEPERS)
+    there = hosted.remembered(data)
+    keepers = tuple(keeper or (there.keepers if there else KEEPERS))
+    simulated = simulated or (there is not None and there.kind == "simulated")
     try:
         check_keepers(list(keepers))
     except ValueError as error:

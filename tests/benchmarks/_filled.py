@@ -10,12 +10,12 @@ import asyncpg
 from services.chassis.event_store import EventStore
 from services.chassis.feed import Feed
 from services.chassis.runtime.prepare import prepare_database
+from sinhhoat.generation.told import all_told
 from sinhhoat.node import SERVICES
 from sinhhoat.stack import Endpoints
 from tests.benchmarks._city_copies import copy
 from tests.benchmarks._evening import Evening
 from tests.benchmarks._offline import Keeper, Pools, pools_of
-from tests.benchmarks._told import all_told
 
 TEMPLATE, EVENTS_OF_MEETING = "template", 2
 MOST_DECIDED = 1_000

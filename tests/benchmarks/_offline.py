@@ -6,46 +6,32 @@ What they store is what they always store: decided by the aggregates, told by pu
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from contracts.assignments import IssueNotice, MakeVisit
-from contracts.meetings import RecordMeeting, RescheduleMeeting, ScheduleMeeting
 from contracts.message import Command, CommandOutcome
-from contracts.ratings import AdoptRubric, RateMeeting
-from contracts.registry import AdoptCellTypes, EstablishUnit, RegisterPerson, ReportRoll
-from services.assignments.application import Notices, Visits
-from services.assignments.main import NOTICES, RULES_OF_NOTICES
-from services.chassis.aggregate import now
-from services.chassis.call import Actor, Call, Decided
+from contracts.ratings import AdoptRubric
+from contracts.registry import AdoptCellTypes, EstablishUnit, RegisterPerson
+from services.chassis.call import Actor
 from services.chassis.event_store import EventStore, Repository
 from services.chassis.feed import Feed
 from services.chassis.messaging import Client
-from services.chassis.messaging.headers import trace_of
 from services.chassis.messaging.replies import accepted
-from services.chassis.messaging.serving import day_of
 from services.chassis.runtime.salts import fresh_salt
-from services.meetings.application import Meetings
-from services.meetings.main import POLICY
-from services.ratings.application import Ratings
-from services.ratings.replicas import ReplicatedStandards
-from services.registry.main import registry_of
+from services.registry.application import PeopleHere
+from services.registry.people import People
+from sinhhoat.generation.offline import OWNERS, OfflineKeeper
 from sinhhoat.node import SERVICES
 from sinhhoat.stack import Endpoints
-from tests.benchmarks._noted import NotedAttended, NotedCells, NotedMeetings, NotedPairs, NotedUnits, Notes
 
-OWNERS = ("registry", "meetings", "assignments", "ratings")
-"""The services that keep a history."""
+__all__ = ["OWNERS", "Keeper", "OfflineClient", "Pools", "pools_of"]
 
 Pools = Mapping[str, asyncpg.Pool]
-Method = Callable[[Any, Call], Awaitable[Decided]]
 IN_TURN = {AdoptCellTypes, EstablishUnit, AdoptRubric}
 """Commands that change one aggregate: those of one request go one after another, as the services have it."""
 
@@ -54,8 +40,11 @@ class Keeper:
     """One keeper's histories and the applications over them; `pools` are by service."""
 
     def __init__(self, name: str, stores: Mapping[str, EventStore], pools: Pools) -> None:
-        self.name, self.stores, self.notes = name, stores, Notes()
-        self._methods = _methods(name, stores, pools, self.notes)
+        self.name, self.stores = name, stores
+        repositories = {owner: _repository(owner, store) for owner, store in stores.items()}
+        self._offline = OfflineKeeper(name, repositories)
+        people = PeopleHere(repositories["registry"], People(pools["registry"], name))
+        self._offline.add(RegisterPerson, people.register_person)
 
     @classmethod
     async def open(cls, name: str, pools: Pools) -> Keeper:
@@ -75,11 +64,9 @@ class Keeper:
         """A client for one person's commands; nobody asks whether he may."""
         return OfflineClient(self, Actor(person_id, ()))
 
-    async def carry_out(self, command: Command, call: Call) -> CommandOutcome:
+    async def carry_out(self, command: Command, actor: Actor, at: datetime) -> CommandOutcome:
         """Let the application decide and store; its exceptions are the caller's."""
-        decided = await self._methods[type(command)](command, call)
-        self.notes.take(command, decided.decided)
-        return accepted(command.command_id, decided)
+        return accepted(command.command_id, await self._offline.carry_out(command, actor, at))
 
 
 @asynccontextmanager
@@ -121,51 +108,7 @@ class OfflineClient(Client):
         return outcomes
 
     async def _one(self, command: Command, at: datetime) -> CommandOutcome:
-        command_id = command.command_id
-        call = Call(
-            command_id=command_id,
-            actor=self._actor,
-            keeper=self._keeper.name,
-            now=at,
-            today=day_of(at),
-            clock=lambda: at,
-            fingerprint=hashlib.sha256(command_id.bytes).digest(),
-            correlation=str(command_id),
-            causation="",
-            traceparent=trace_of(command_id),
-        )
-        now.set(at)
-        return await self._keeper.carry_out(command, call)
-
-
-def _methods(name: str, stores: Mapping[str, EventStore], pools: Pools, notes: Notes) -> dict[type[Command], Method]:
-    repositories = {owner: _repository(owner, store) for owner, store in stores.items()}
-    pool = pools["assignments"]
-    registry = registry_of(repositories["registry"], pools["registry"], name)
-    meetings = Meetings(repositories["meetings"], NotedCells(pools["meetings"], name), POLICY)
-    attended, pairs = NotedMeetings(pool, name, notes), NotedPairs(pool, name, notes)
-    own = repositories["assignments"]
-    notices = Notices(own, NotedUnits(pool, name, notes), attended, pairs, RULES_OF_NOTICES)
-    visits = Visits(own, attended, pairs, NOTICES.apart_minutes)
-    ratings = Ratings(
-        repositories["ratings"],
-        name,
-        NotedAttended(pools["ratings"], name, notes),
-        ReplicatedStandards(pools["ratings"]),
-    )
-    return {
-        AdoptCellTypes: registry.structure.adopt_cell_types,
-        EstablishUnit: registry.structure.establish_unit,
-        ReportRoll: registry.units.report_roll,
-        RegisterPerson: registry.people.register_person,
-        IssueNotice: notices.issue_notice,
-        MakeVisit: visits.make_visit,
-        ScheduleMeeting: meetings.schedule_meeting,
-        RescheduleMeeting: meetings.reschedule_meeting,
-        RecordMeeting: meetings.record_meeting,
-        AdoptRubric: ratings.adopt_rubric,
-        RateMeeting: ratings.rate_meeting,
-    }
+        return await self._keeper.carry_out(command, self._actor, at)
 
 
 def _repository(owner: str, store: EventStore) -> Repository:

@@ -15,13 +15,13 @@ from typing import Any
 
 import asyncpg
 
+from sinhhoat.generation.told import all_told
 from sinhhoat.processes import Processes
 from sinhhoat.stack import Endpoints
 from tests.benchmarks._city import districts
 from tests.benchmarks._city_year import lived
 from tests.benchmarks._offline import OWNERS
 from tests.benchmarks._replay import announced, replayed
-from tests.benchmarks._told import all_told
 from tests.benchmarks._usage import Trees, postmaster_of, watched
 
 SIZE = """SELECT relname, pg_total_relation_size(oid) FROM pg_class
