@@ -63,6 +63,7 @@ class District:
     keys: Path
     seen: dict[str, int] = field(default_factory=dict)
     seen_sealed: dict[str, int] = field(default_factory=dict)
+    said: set[type[Message]] = field(default_factory=set)
 
     @classmethod
     @asynccontextmanager
@@ -125,6 +126,7 @@ class District:
 
     def informed(self, message: M) -> M:
         """The message, to be answered no older than what its sender has seen; open ones name nothing sealed."""
+        self.said.add(type(message))
         if "after" in message.model_fields_set:
             return message
         seen = self.seen | (self.seen_sealed if message.audience is SEALED else {})

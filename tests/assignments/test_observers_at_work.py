@@ -30,7 +30,7 @@ from contracts.assignments import (
     WithdrawVisit,
 )
 from contracts.history import ReadAssignmentsText
-from contracts.issues import AnswerIssue, RaiseIssue
+from contracts.issues import AnswerIssue, RaiseIssue, ReopenIssue
 from contracts.message import Command, CommandOutcome
 from services.chassis.call import Actor
 from services.chassis.errors import Refused
@@ -322,6 +322,16 @@ async def test_an_issue_that_he_raised_returns_to_him_with_its_answer(work: Work
     assert answered.answer_text_id is not None
     assert [issue.issue_id for visit in (await work.draft()).visits for issue in visit.issues] == [answered.issue_id]
     assert await answers(work, since=date(2019, 3, 6)) == []
+    reopen = ReopenIssue(
+        command_id=uuid4(),
+        at_unit_id=waiting.at_unit_id,
+        issue_id=answered.issue_id,
+        reopened_on=date(2019, 3, 7),
+        reason="Ngập trở lại",
+    )
+    await work.district.must(STAFF, reopen)
+    [open_again] = await answers(work)
+    assert (open_again.state, open_again.answered_on, open_again.answer_text_id) == ("open", None, None)
 
 
 def test_the_committee_of_these_tests_is_the_districts() -> None:

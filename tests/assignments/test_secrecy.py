@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from structlog.testing import capture_logs
 
 from contracts.assignments import (
+    AcceptQuarterlyReport,
     CancelVisitPlan,
     CheckNotice,
     CorrectFindings,
@@ -22,23 +23,30 @@ from contracts.assignments import (
     IssueDirective,
     ListObserverReports,
     MakeVisit,
+    NotifyObserver,
     ObserverNotified,
     PlanVisit,
     ReadAnswers,
     ReadCalendar,
     ReadDirectives,
     RecordInspection,
+    ReleaseObserver,
     ReplaceObserver,
     ReportSection,
     ReturnQuarterlyReport,
     SubmitQuarterlyReport,
     VisitPlanClosed,
+    WithdrawDirective,
     WithdrawFindings,
+    WithdrawInspection,
     WithdrawNotice,
+    WithdrawObserverRelease,
     WithdrawQuarterlyReport,
+    WithdrawReportJudgement,
     WithdrawVisit,
 )
 from contracts.meetings import Attendance, CancelMeeting, RecordMeeting, RescheduleMeeting, ScheduleMeeting
+from contracts.message import SEALED, CommandOutcome
 from services.assignments.domain.notice import Notice
 from services.assignments.domain.visit import Visit
 from services.assignments.main import SERVICE
@@ -70,6 +78,12 @@ EVENING, NEXT_EVENING = datetime(2019, 3, 3, 12, tzinfo=UTC), datetime(2019, 3, 
 AFTERWARDS = datetime(2019, 3, 6, 1, tzinfo=UTC)
 QUARTER, SCHOOL, ENTERPRISE = (id_of_unit(KEEPER, code) for code in ("RESIDENTIAL", "SCHOOL", "ENTERPRISE"))
 OBSERVER, SECOND = an_observer("first"), an_observer("second")
+
+
+EVERYTHING_OPEN = {
+    kind for kind in SERVICE.router.messages if kind.audience is not SEALED and kind is not NotifyObserver
+}
+"""What people can say to the open side: a message that no run says is promised nothing."""
 
 
 def the_meeting(cell_id: UUID) -> UUID:
@@ -196,6 +210,12 @@ class Run:
         submitted = await self.district.must(OBSERVER, submit, AFTERWARDS)
         self.replies["report"] = submitted
         report_id = UUID(submitted.decided["report_id"])
+        accept = AcceptQuarterlyReport(command_id=an_id("accept"), report_id=report_id, issuer_id=COMMITTEE)
+        judge_again = WithdrawReportJudgement(
+            command_id=an_id("judge again"), report_id=report_id, issuer_id=COMMITTEE, reason="Chấp nhận nhầm"
+        )
+        self.replies["report accepted"] = await self.district.must(STAFF, accept, AFTERWARDS)
+        self.replies["report judged again"] = await self.district.must(STAFF, judge_again, AFTERWARDS)
         send_back = ReturnQuarterlyReport(
             command_id=an_id("return"), report_id=report_id, issuer_id=COMMITTEE, reason="Thiếu đề xuất"
         )
@@ -208,7 +228,7 @@ class Run:
         self.replies["answers"] = await self.district.client(OBSERVER).ask(KEEPER, answers, at=AFTERWARDS)
 
     async def _direct(self) -> None:
-        """Documents, an inspection, another observer in one's place, and in the end the whole notice taken back."""
+        """Documents and an inspection, entered and taken back, and all that can be done with a notice."""
         document = IssueDirective(
             command_id=an_id("document"),
             kind="plan",
@@ -237,18 +257,43 @@ class Run:
             person_id=an_id("third"),
             reason="Chuyển công tác",
         )
-        back = WithdrawNotice(
-            command_id=an_id("take the notice back"), notice_id=notice_id, issuer_id=COMMITTEE, reason="Nhầm"
+        of_notice = {"notice_id": notice_id, "issuer_id": COMMITTEE, "reason": "Nhầm"}
+        released = {**of_notice, "assignment_id": uuid5(notice_id, f"{SECOND.person_id}:{SCHOOL}:2019-01-02")}
+        release = ReleaseObserver.model_validate(
+            {**released, "command_id": an_id("release"), "released_on": AFTERWARDS.date()}
         )
-        commands = {"document": document, "inspection": inspection, "replacement": replace, "notice taken back": back}
+        go_on = WithdrawObserverRelease.model_validate({**released, "command_id": an_id("go on")})
+        back = WithdrawNotice.model_validate({**of_notice, "command_id": an_id("take the notice back")})
+        commands = {
+            "document": document,
+            "inspection": inspection,
+            "release": release,
+            "release taken back": go_on,
+            "replacement": replace,
+            "notice taken back": back,
+        }
         for name, command in commands.items():
             self.replies[name] = await self.district.must(STAFF, command, AFTERWARDS)
+        await self._take_back()
         pairs = a_notice((OBSERVER, QUARTER), number="2").pairs
         check = CheckNotice(issuer_id=COMMITTEE, issued_on=MONTH, pairs=pairs)
         register = ReadDirectives(from_on=MONTH, until_on=MONTH)
         client = self.district.client(STAFF)
         self.replies["check"] = await client.ask(KEEPER, self.district.informed(check), at=AFTERWARDS)
         self.replies["register"] = await client.ask(KEEPER, self.district.informed(register), at=AFTERWARDS)
+
+    async def _take_back(self) -> None:
+        """The document and the inspection."""
+        for name, kind, issuer in (
+            ("document", WithdrawDirective, "issuer_id"),
+            ("inspection", WithdrawInspection, "inspector_id"),
+        ):
+            made = self.replies[name]
+            assert isinstance(made, CommandOutcome)
+            command = kind.model_validate(
+                {**made.decided, "command_id": an_id(f"{name} back"), issuer: COMMITTEE, "reason": "Ghi nhầm"}
+            )
+            self.replies[f"{name} taken back"] = await self.district.must(STAFF, command, AFTERWARDS)
 
     async def _look(self) -> None:
         """What the observers see of what everybody may see."""
@@ -309,6 +354,7 @@ async def test_a_run_with_plans_looks_like_one_without(stack: Stack, tmp_path: P
         told = await run.district.wire(ObserverNotified)
         closed = await run.district.wire(VisitPlanClosed)
 
+    assert not EVERYTHING_OPEN - run.district.said
     assert (len(told), len(closed)) == (3, 1)
     found = differences(without_plans, with_plans)
     assert not found, found

@@ -88,7 +88,8 @@ INSERT = f"""INSERT INTO {TABLE}
 PASS = f"UPDATE {TABLE} SET at_unit_id = $3, due_on = $4 {WHICH}"
 ANSWER = f"UPDATE {TABLE} SET state = $3, answered_on = $4, answer_text_id = $5 {WHICH}"
 RESOLVE = f"UPDATE {TABLE} SET state = 'resolved', resolved_on = $3 {WHICH}"
-REOPEN = f"UPDATE {TABLE} SET state = 'open', resolved_on = NULL, due_on = $3 {WHICH}"
+REOPEN = f"""UPDATE {TABLE}
+   SET state = 'open', answered_on = NULL, answer_text_id = NULL, resolved_on = NULL, due_on = $3 {WHICH}"""
 
 WRITES: Writes = {
     IssueRaised.contract(): (Write(INSERT, _raised),),
