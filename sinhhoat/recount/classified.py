@@ -60,14 +60,21 @@ def classified_figures(asked: Asked, held: Iterable[MeetingHeld]) -> dict[str, P
 
 def _classes(asked: Asked, stands: Standing) -> dict[str, Pair]:
     in_quarter = [one for one in stands.decisions.values() if asked.within(one.as_of)]
-    meaning = {(one.decision_id, count.grade): count.counts_as for one in in_quarter for count in one.counts}
+    years = [one for one in in_quarter if len(one.period) == 4]
+    quarters = [one for one in in_quarter if len(one.period) > 4]
+    named = {f"{key}_of_quarter": pair for key, pair in _of_rounds(asked, quarters).items()}
+    return {**_of_rounds(asked, years), **named}
+
+
+def _of_rounds(asked: Asked, decisions: list[Any]) -> dict[str, Pair]:
+    meaning = {(one.decision_id, count.grade): count.counts_as for one in decisions for count in one.counts}
     grades = [
         meaning[one.decision_id, unit.grade]
-        for one in in_quarter
+        for one in decisions
         for unit in one.units
         if asked.counts(unit.unit_id, one.as_of)
     ]
-    groups = [one for one in in_quarter if asked.counts(one.authority_id, one.as_of)]
+    groups = [one for one in decisions if asked.counts(one.authority_id, one.as_of)]
     return {
         "classified_excellent": (grades.count("excellent"), len(grades)),
         "classified_well_or_better": (grades.count("excellent") + grades.count("good"), len(grades)),
@@ -86,12 +93,13 @@ def _counts_of(groups: Iterable[Any], objects: str) -> Pair:
 def _goods(asked: Asked, stands: Standing, held: list[MeetingHeld]) -> dict[str, Pair]:
     here = [one for one in held if asked.within(one.held_on) and asked.counts(one.cell_id, one.held_on)]
     regular = [one.meeting_id for one in here if one.kind == "regular"]
-    good = {one.meeting_id for one in stands.months.values() if one.good}
+    rated = [one for one in stands.months.values() if one.meeting_id in regular]
     titles = [one for one in stands.titles.values() if _counted(asked, one.unit_id, one.as_of)]
     meetings = {one.meeting_id for one in here}
     totals = [total for meeting_id, total in stands.superior.values() if meeting_id in meetings]
     return {
-        "good_cells_of_the_month": (sum(meeting_id in good for meeting_id in regular), len(regular)),
+        "good_cells_of_the_month": (sum(one.good for one in rated), len(rated)),
+        "four_goods_rated": (len(rated), len(regular)),
         "four_goods_recognised": (sum(stands.recognised.get(one.title_id, False) for one in titles), len(titles)),
         "superior_score": (sum(totals), len(totals)),
     }

@@ -158,6 +158,7 @@ def _gatherings(asked: Asked, state: State) -> dict[str, Pair]:
         },
         "gathering_papers": (sum(one.papers for one in here), 0),
         "gathering_opinions": (sum(one.total for one in counted), 0),
+        "gathering_opinions_counted": (len(counted), len(here)),
         "gathering_opinions_split": _sums((one.total - one.not_counted, one.total) for one in counted),
         "briefings": (len(months & briefed), len(months)),
     }

@@ -40,18 +40,22 @@ def preparation_figures(asked: Asked, held: Sequence[MeetingHeld], due: set[UUID
     thematic = [one for one in here if one.kind == "thematic"]
     corrected, agendas, planned = asked.raw.corrected, asked.state(State).agendas, asked.state(State).planned
     earlier = [one for one in held if one.kind == "thematic" and one.held_on < asked.quarter.first]
+    on_a_theme = [one for one in thematic if one.theme is not None]
+    noted = [one for one in ordinary if one.standing_themes is not None]
+    of_quarter = [one for one in held if asked.within(one.held_on)]
     ready = [(one, agendas[one.meeting_id]) for one in ordinary if one.meeting_id in agendas]
     topics = sum(part.opinions for one in here for part in one.opinions_by_topic or [])
     return {
         "opinions_by_topic": (topics, sum(one.opinions for one in here)),
         "minutes_corrected": (sum(one.meeting_id in corrected for one in here), len(here)),
         "prepared": (len(ready), len(ordinary)),
-        "papers_ahead": (sum(_ahead(one, agenda) for one, agenda in ready), len(ordinary)),
-        "standing_themes": (sum(bool(one.standing_themes) for one in ordinary), len(ordinary)),
+        "papers_ahead": (sum(_ahead(one, agenda) for one, agenda in ready), len(ready)),
+        "standing_themes": (sum(bool(one.standing_themes) for one in noted), len(noted)),
         "themes_planned": (len({cell for cell, first in planned if first == asked.quarter.first} & due), len(due)),
-        "themes_distinct": (sum(not _repeats(one, earlier, asked.quarter) for one in thematic), len(thematic)),
+        "themes_distinct": (sum(not _repeats(one, earlier, asked.quarter) for one in on_a_theme), len(on_a_theme)),
         "thematic_merged": (sum(one.merged is not None for one in thematic), len(thematic)),
-        "unexcused_three_months": (_declared(here), 0),
+        "unexcused_three_months": (sum(_declared(here).values()), 0),
+        "unexcused_declared": (len(_declared(of_quarter).keys() & due), len(due)),
     }
 
 
@@ -77,10 +81,10 @@ def _title(meeting: MeetingHeld) -> str | None:
     return " ".join(meeting.theme.title.split()).casefold() if meeting.theme else None
 
 
-def _declared(here: Sequence[MeetingHeld]) -> int:
+def _declared(here: Sequence[MeetingHeld]) -> dict[UUID, int]:
     """What the last regular meeting of each cell that says so declared; of one day, what was told last."""
     newest: dict[UUID, int] = {}
     for one in sorted(here, key=lambda one: one.held_on):
         if one.kind == "regular" and one.unexcused_in_three_months is not None:
             newest[one.cell_id] = one.unexcused_in_three_months
-    return sum(newest.values())
+    return newest

@@ -154,12 +154,13 @@ class Recount(Asked):
         thematic = [one for one in held if one.kind == "thematic"]
         verdicts = [[criterion.met for criterion in one.criteria] for one in regular]
         unknown = sum(False not in met and None in met for met in verdicts)
+        clear = len(verdicts) - unknown
         return {
             "meetings_regular": self._regular_duties(),
             "meetings_thematic": self._thematic_duties(),
             "attendance_regular": _sums((one.attendance.present, one.expected) for one in regular),
             "attendance_thematic": _sums((one.attendance.present, one.expected) for one in thematic),
-            "criteria_met": (sum(all(met) for met in verdicts), len(regular)),
+            "criteria_met": (sum(all(met) for met in verdicts), clear),
             "criteria_not_known": (unknown, 0),
             "opinions": (sum(one.opinions for one in held), len(held)),
             "meetings_moved": (self._moved(), 0),

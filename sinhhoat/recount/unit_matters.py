@@ -64,8 +64,9 @@ def matter_figures(asked: Asked, cells: set[UUID]) -> dict[str, Pair]:
     dual = _last(asked, stands.dual).values()
     return {
         **{f"members_{name}": (sum(getattr(one, name) for one in rolls.values()), 0) for name in CATEGORIES},
-        "committees_complete": (complete, len(cells)),
-        "cells_with_secretary": (sum(one.secretary_id is not None for one in committees), len(cells)),
+        "committees_recorded": (len(committees), len(cells)),
+        "committees_complete": (complete, len(committees)),
+        "cells_with_secretary": (sum(one.secretary_id is not None for one in committees), len(committees)),
         "committee_changes": (changes, 0),
         "trainings": (len(trainings), 0),
         "training_participants": (sum(one.participants for one in trainings), 0),

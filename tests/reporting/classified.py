@@ -14,7 +14,7 @@ from tests.reporting.given import REASON
 from tests.reporting.history import History, an_id
 from tests.samples import example
 
-PERIOD, LAST_DAY = "2019-Q1", date(2019, 3, 31)
+LAST_DAY, YEAR_END = date(2019, 3, 31), date(2019, 12, 31)
 COUNTS_AS = {"EXCELLENT": "excellent", "COMPLETED_WELL": "good", "NOT_COMPLETED": "not_completed"}
 
 
@@ -30,17 +30,28 @@ def classified_district(keeper: str) -> History:
     answer = {"A1": "COMPLETED_WELL", "A2": "COMPLETED_WELL"}
     history.tell(_answered("cells", "A", answer | {"A1": "NOT_COMPLETED"}))
     history.tell(_taken_back("cells", "A", answer | {"A1": "EXCELLENT"}), _answered("cells", "A", answer))
+    for period, grade in (("2019", "EXCELLENT"), ("2019-Q4", "NOT_COMPLETED")):
+        history.tell(decided(period, "A", {"A1": grade}, period=period, as_of=YEAR_END))
     _months(history)
     _titles(history)
     return history
 
 
 def decided(
-    name: str, authority: str, units: dict[str, str], *, objects: str = "organisation", exceeded: bool = False
+    name: str,
+    authority: str,
+    units: dict[str, str],
+    *,
+    objects: str = "organisation",
+    exceeded: bool = False,
+    period: str = "2019-Q1",
+    as_of: date = LAST_DAY,
 ) -> classification.ClassificationDecided:
     told = example("ratings", "ClassificationDecided")
     return classification.ClassificationDecided.model_validate(
-        told.model_dump() | _group(name, authority, units) | {"objects": objects, "quota": _quota(told, exceeded)}
+        told.model_dump()
+        | _group(name, authority, units, period, as_of)
+        | {"objects": objects, "quota": _quota(told, exceeded)}
     )
 
 
@@ -48,12 +59,14 @@ def _quota(told: Any, exceeded: bool) -> dict[str, Any]:
     return {**told.quota.model_dump(), "exceeded": exceeded}
 
 
-def _group(name: str, authority: str, units: dict[str, str]) -> dict[str, Any]:
+def _group(
+    name: str, authority: str, units: dict[str, str], period: str = "2019-Q1", as_of: date = LAST_DAY
+) -> dict[str, Any]:
     return {
         "decision_id": an_id("decision", name),
         "authority_id": an_id(authority),
-        "period": PERIOD,
-        "as_of": LAST_DAY,
+        "period": period,
+        "as_of": as_of,
         "units": [{"unit_id": an_id(unit), "grade": grade} for unit, grade in units.items()],
         "counts": [
             {"grade": grade, "counts_as": meaning, "count": list(units.values()).count(grade)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from contracts.reporting import ReadQuarter
 from services.reporting.catalogue import classification as catalogue
 from services.reporting.facts.classification import FOLDS
 from tests.reporting.classified import classified_district
@@ -57,9 +58,21 @@ async def test_the_figures_are_those_of_the_story(tables: Tables) -> None:
     found = recount_of(classified_district("classified-story")).figures()
 
     assert found.keys() >= KEYS
-    assert found["classified_excellent"] == (0, 4)
-    assert found["classified_well_or_better"] == (3, 4)
-    assert found["groups_within_quota"] == (3, 4)
-    assert found["good_cells_of_the_month"][0] == 1
+    assert found["classified_excellent_of_quarter"] == (0, 4)
+    assert found["classified_well_or_better_of_quarter"] == (3, 4)
+    assert found["groups_within_quota_of_quarter"] == (3, 4)
+    assert (found["good_cells_of_the_month"], found["four_goods_rated"][0]) == ((1, 2), 2)
     assert found["four_goods_recognised"] == (1, 2)
     assert found["superior_score"] == (8800, 1)
+
+
+async def test_a_year_and_its_last_quarter_are_never_counted_together(tables: Tables) -> None:
+    history = classified_district("classified-year")
+    reporting = await tables.read(history)
+
+    report = await reporting.quarter(ReadQuarter(quarter="2019-Q4"))
+
+    found = {figure.key: (figure.numerator, figure.denominator) for figure in report.figures}
+    assert (found["classified_excellent"], found["classified_excellent_of_quarter"]) == ((1, 1), (0, 1))
+    assert (found["groups_within_quota"], found["groups_within_quota_of_quarter"]) == ((1, 1), (1, 1))
+    assert ours(await differences(reporting, recount_of(history, "2019-Q4"))) == []

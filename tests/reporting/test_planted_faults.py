@@ -43,8 +43,12 @@ FAULTS = {
     "an extraordinary meeting needs a score": ("FROM held WHERE kind <> 'extraordinary'", "FROM held"),
     "divergence is turned round": ("s.total - o.total", "o.total - s.total"),
     "not known is taken for met": (
-        "CASE WHEN criteria THEN 1 ELSE 0 END",
-        "CASE WHEN criteria IS FALSE THEN 0 ELSE 1 END",
+        "criteria::int, 1 FROM held\n   WHERE kind = 'regular' AND criteria IS NOT NULL",
+        "coalesce(criteria, true)::int, 1 FROM held WHERE kind = 'regular'",
+    ),
+    "what nobody noted is taken for none": (
+        "standing::int, 1 FROM held\n   WHERE kind <> 'extraordinary' AND standing IS NOT NULL",
+        "coalesce(standing, false)::int, 1 FROM held WHERE kind <> 'extraordinary'",
     ),
 }
 

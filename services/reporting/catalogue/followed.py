@@ -56,6 +56,12 @@ QUARTER = (
     Definition("gathering_papers", "Tham luận tại hội nghị", "Papers presented at gatherings", "count"),
     Definition("gathering_opinions", "Ý kiến tại hội nghị", "Opinions at gatherings", "count"),
     Definition(
+        "gathering_opinions_counted",
+        "Hội nghị có đếm ý kiến / hội nghị",
+        "Gatherings whose opinions were counted / gatherings",
+        "ratio",
+    ),
+    Definition(
         "gathering_opinions_split",
         "Ý kiến tại hội nghị đã đếm theo vấn đề",
         "Opinions at gatherings that were counted by theme",

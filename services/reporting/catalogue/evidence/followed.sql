@@ -103,6 +103,8 @@ SELECT 'gathering_papers', 'meetings', position, unit_id, day, papers, 0 FROM ga
 UNION ALL
 SELECT 'gathering_opinions', 'meetings', position, unit_id, day, opinions, 0 FROM gathering WHERE opinions IS NOT NULL
 UNION ALL
+SELECT 'gathering_opinions_counted', 'meetings', position, unit_id, day, (opinions IS NOT NULL)::int, 1 FROM gathering
+UNION ALL
 SELECT 'gathering_opinions_split', 'meetings', position, unit_id, day, split, opinions FROM gathering WHERE opinions IS NOT NULL
 UNION ALL
 SELECT 'guidance_taken_up', 'meetings', position, unit_id, until_on, 0, 1 FROM guided_cell

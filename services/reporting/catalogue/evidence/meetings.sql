@@ -11,7 +11,8 @@ move AS (
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
    WHERE f.keeper = $1 AND f.known_from <= $6 AND f.day BETWEEN $2 AND $3),
 agenda AS (              -- what was ready before the meetings of the quarter
-  SELECT f.position, h.unit_id, h.day, f.papers_sent_on + f.papers_ahead_days <= h.day AS ahead
+  SELECT f.position, h.unit_id, h.day, 
+         coalesce(f.papers_sent_on + f.papers_ahead_days <= h.day, false) AS ahead
     FROM held h JOIN reporting_facts.agenda_fact f ON f.keeper = $1 AND f.meeting_id = h.meeting_id
    WHERE h.kind <> 'extraordinary' AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)),
 themed AS (              -- thematic meetings of the quarter, and whether their cells had the theme in the three before
@@ -20,13 +21,17 @@ themed AS (              -- thematic meetings of the quarter, and whether their 
             WHERE f.keeper = $1 AND f.unit_id = h.unit_id AND f.kind = 'thematic' AND f.theme = h.theme
               AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
               AND f.day < $2 AND f.day >= $2::date - interval '9 months') AS repeats
-    FROM held h WHERE h.kind = 'thematic'),
+    FROM held h WHERE h.kind = 'thematic' AND h.theme IS NOT NULL),
 planned_theme AS (
   SELECT f.* FROM reporting_facts.theme_fact f JOIN due d ON d.unit_id = f.unit_id AND d.due_on = $3
    WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6) AND f.day = $2),
 declared AS (            -- the last regular meeting of each cell in the quarter that declared how many
   SELECT DISTINCT ON (unit_id) * FROM held WHERE kind = 'regular' AND unexcused_in_three_months IS NOT NULL
    ORDER BY unit_id, day DESC, position DESC),
+declaring AS (           -- a cell that is there on the last day, wherever it stood when it declared
+  SELECT DISTINCT ON (d.unit_id) m.* FROM due d JOIN meeting m ON m.unit_id = d.unit_id AND m.kind = 'regular'
+   WHERE d.due_on = $3 AND m.day BETWEEN $2 AND $3 AND m.unexcused_in_three_months IS NOT NULL
+   ORDER BY d.unit_id, m.position),
 met AS (
   SELECT DISTINCT ON (d.unit_id, d.month) m.*
     FROM due d JOIN meeting m ON m.unit_id = d.unit_id AND m.month = d.month AND m.kind = 'regular'
@@ -47,7 +52,8 @@ SELECT 'meetings_thematic', 'meetings', position, unit_id, day, 1, 0 FROM met_on
 UNION ALL
 SELECT 'attendance_' || kind, 'meetings', position, unit_id, day, present, expected FROM held WHERE kind IN ('regular', 'thematic')
 UNION ALL
-SELECT 'criteria_met', 'meetings', position, unit_id, day, CASE WHEN criteria THEN 1 ELSE 0 END, 1 FROM held WHERE kind = 'regular'
+SELECT 'criteria_met', 'meetings', position, unit_id, day, criteria::int, 1 FROM held
+   WHERE kind = 'regular' AND criteria IS NOT NULL
 UNION ALL
 SELECT 'criteria_not_known', 'meetings', position, unit_id, day, 1, 0 FROM held WHERE kind = 'regular' AND criteria IS NULL
 UNION ALL
@@ -62,14 +68,14 @@ SELECT 'opinions_by_topic', 'meetings', position, unit_id, day, coalesce(on_topi
 UNION ALL
 SELECT 'minutes_corrected', 'meetings', position, unit_id, day, corrected::int, 1 FROM held
 UNION ALL
-SELECT f.key, 'meetings', position, unit_id, day, 0, 1 FROM held, (VALUES ('prepared'), ('papers_ahead')) f(key)
-   WHERE kind <> 'extraordinary'
+SELECT 'prepared', 'meetings', position, unit_id, day, 0, 1 FROM held WHERE kind <> 'extraordinary'
 UNION ALL
 SELECT 'prepared', 'meetings', position, unit_id, day, 1, 0 FROM agenda
 UNION ALL
-SELECT 'papers_ahead', 'meetings', position, unit_id, day, 1, 0 FROM agenda WHERE ahead
+SELECT 'papers_ahead', 'meetings', position, unit_id, day, ahead::int, 1 FROM agenda
 UNION ALL
-SELECT 'standing_themes', 'meetings', position, unit_id, day, CASE WHEN standing THEN 1 ELSE 0 END, 1 FROM held WHERE kind <> 'extraordinary'
+SELECT 'standing_themes', 'meetings', position, unit_id, day, standing::int, 1 FROM held
+   WHERE kind <> 'extraordinary' AND standing IS NOT NULL
 UNION ALL
 SELECT 'themes_planned', 'registry', told_by, unit_id, due_on, 0, 1 FROM due WHERE due_on = $3
 UNION ALL
@@ -80,3 +86,7 @@ UNION ALL
 SELECT 'thematic_merged', 'meetings', position, unit_id, day, merged::int, 1 FROM held WHERE kind = 'thematic'
 UNION ALL
 SELECT 'unexcused_three_months', 'meetings', position, unit_id, day, unexcused_in_three_months, 0 FROM declared
+UNION ALL
+SELECT 'unexcused_declared', 'registry', told_by, unit_id, due_on, 0, 1 FROM due WHERE due_on = $3
+UNION ALL
+SELECT 'unexcused_declared', 'meetings', position, unit_id, day, 1, 0 FROM declaring

@@ -47,13 +47,13 @@ SELECT 'members_special_duty', 'registry', position, unit_id, day, special_duty,
 UNION ALL
 SELECT 'members_in_post', 'registry', position, unit_id, day, in_post, 0 FROM roll WHERE in_post > 0
 UNION ALL
-SELECT 'committees_complete', 'registry', told_by, unit_id, $3, 0, 1 FROM cell_there
+SELECT 'committees_recorded', 'registry', told_by, unit_id, $3, 0, 1 FROM cell_there
 UNION ALL
-SELECT 'committees_complete', 'registry', position, unit_id, day, 1, 0 FROM committee_now WHERE secretary AND filled >= seats
+SELECT 'committees_recorded', 'registry', position, unit_id, day, 1, 0 FROM committee_now
 UNION ALL
-SELECT 'cells_with_secretary', 'registry', told_by, unit_id, $3, 0, 1 FROM cell_there
+SELECT 'committees_complete', 'registry', position, unit_id, day, (secretary AND filled >= seats)::int, 1 FROM committee_now
 UNION ALL
-SELECT 'cells_with_secretary', 'registry', position, unit_id, day, 1, 0 FROM committee_now WHERE secretary
+SELECT 'cells_with_secretary', 'registry', position, unit_id, day, secretary::int, 1 FROM committee_now
 UNION ALL
 SELECT 'committee_changes', 'registry', f.position, f.unit_id, f.day, 1, 0
   FROM committee_change f JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
