@@ -18,12 +18,12 @@ FAULTS = {
         "JOIN member c ON c.unit_id = m.unit_id",
     ),
     "a record taken back still counts": (
-        "f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)",
-        "f.known_from <= $6",
+        "known.meeting_fact",
+        "(SELECT * FROM reporting_facts.meeting_fact WHERE keeper = $1 AND known_from <= $6)",
     ),
     "a visit taken back still counts": (
-        "f.known_from <= $7 AND (f.known_until IS NULL OR f.known_until > $7) AND f.day",
-        "f.known_from <= $7 AND f.day",
+        "known.visit_fact",
+        "(SELECT * FROM reporting_facts.visit_fact WHERE keeper = $1 AND known_from <= $7)",
     ),
     "a month with two meetings is discharged twice": ("DISTINCT ON (d.unit_id, d.month) m.*", "m.*"),
     "a cell with two themes is discharged twice": ("DISTINCT ON (d.unit_id) m.*", "m.*"),

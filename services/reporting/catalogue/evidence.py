@@ -3,9 +3,9 @@
 Its rows: (key, service, position, unit_id, day, numerator, denominator). $1 keeper, $2 first and $3 last day of the
 quarter, $4 the unit asked for; the vector: $5 position of the registry, $6 of meetings, $7 of assignments, $8 of
 ratings; $9 to $15 are of the lens `today` (evidence/today.sql), and NULL in any other; parameters of a SELECT of one's
-own begin with `MORE`. A fact counts if it is known at the vector, and if its unit stood below the unit asked for on the
-fact's own day. What discharges a duty counts with the duty, wherever its unit stood on the day it was done: so the
-parts add up to the whole.
+own begin with `MORE`. A fact counts if it is known at the vector (`known.…`, see known.py), and if its unit stood below
+the unit asked for on the fact's own day. What discharges a duty counts with the duty, wherever its unit stood on the
+day it was done: so the parts add up to the whole.
 
 A file has two parts: the tables that it derives, each from the beginning of a line (`name AS (`), of which any file may
 use any; and below the line `-- evidence` the rows that they add to figures, with a line `UNION ALL` between them. A
@@ -21,12 +21,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.reporting.catalogue.known import at_vector
+
 PARTS = (
     *("registry", "unit_matters", "meetings", "followed", "assignments", "observed"),
     *("ratings", "classification", "boards"),
 )
 COLUMNS = "key, service, position, unit_id, day, numerator, denominator"
 DIVIDER = "\n-- evidence\n"
+VECTOR = {"registry": 5, "meetings": 6, "assignments": 7, "ratings": 8}
+"""Service -> the parameter that is the position up to which its facts are known."""
 
 GIVEN = """given AS (
   SELECT $1::text, $2::date, $3::date, $4::uuid, $5::bigint, $6::bigint, $7::bigint, $8::bigint,
@@ -89,7 +93,7 @@ class Statements:
         evidence = f"evidence ({COLUMNS}) AS (\n" + "\nUNION ALL\n".join(counted) + ")"
         parts = [evidence] if "evidence" in _words(select) else []
         tables = self._needed("\n".join([*parts, select]))
-        return "WITH RECURSIVE\n" + ",\n".join([GIVEN, *tables, *parts]) + "\n" + select
+        return at_vector("WITH RECURSIVE\n" + ",\n".join([GIVEN, *tables, *parts]) + "\n" + select, VECTOR)
 
     def _needed(self, sql: str) -> list[str]:
         """The tables that the statement names, and those which they name, in the order of the files."""

@@ -31,9 +31,7 @@ SELECT $1 AS keeper, e.unit_id, e.service, e.position, t.contract, t.aggregate_i
    SELECT o.* FROM reporting_facts.told o
     WHERE o.keeper = $1 AND o.service = e.service AND o.position = e.position LIMIT 1) t
  CROSS JOIN LATERAL (
-   SELECT n.code, n.name FROM reporting_facts.unit_version n
-    WHERE n.keeper = $1 AND n.unit_id = e.unit_id
-      AND n.known_from <= $5 AND (n.known_until IS NULL OR n.known_until > $5)
+   SELECT n.code, n.name FROM known.unit_version n WHERE n.unit_id = e.unit_id
     ORDER BY n.valid_from <= e.day DESC, abs(n.valid_from - e.day) LIMIT 1) u
  ORDER BY e.day, e.service, e.position, e.unit_id"""
 

@@ -7,25 +7,24 @@ from datetime import datetime
 
 from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
+from services.reporting.catalogue.known import at_vector
 from services.reporting.facts import Facts
 from services.reporting.facts.told import local_day
 from services.reporting.quarters import Quarter
 
 # What happened decides; where nothing did, what is reported of a day; where neither, that there are units.
 # $1 keeper; the vector: $2 position of the registry, $3 of meetings, $4 of assignments.
-LAST_DAY = """
+LAST_DAY = at_vector(
+    """
 SELECT coalesce(
   (SELECT max(day) FROM (
-     SELECT max(day) AS day FROM reporting_facts.meeting_fact
-      WHERE keeper = $1 AND known_from <= $3 AND (known_until IS NULL OR known_until > $3)
-     UNION ALL SELECT max(day) FROM reporting_facts.visit_fact
-      WHERE keeper = $1 AND known_from <= $4 AND (known_until IS NULL OR known_until > $4)
-     UNION ALL SELECT max(until_on) FROM reporting_facts.assignment_fact
-      WHERE keeper = $1 AND known_from <= $4 AND (known_until IS NULL OR known_until > $4)) happened),
-  (SELECT max(day) FROM reporting_facts.roll_fact
-    WHERE keeper = $1 AND known_from <= $2 AND (known_until IS NULL OR known_until > $2)),
-  (SELECT max(valid_from) FROM reporting_facts.unit_version
-    WHERE keeper = $1 AND known_from <= $2 AND (known_until IS NULL OR known_until > $2)))"""
+     SELECT max(day) AS day FROM known.meeting_fact f
+     UNION ALL SELECT max(day) FROM known.visit_fact f
+     UNION ALL SELECT max(until_on) FROM known.assignment_fact f) happened),
+  (SELECT max(day) FROM known.roll_fact f),
+  (SELECT max(valid_from) FROM known.unit_version f))""",
+    {"registry": 2, "meetings": 3, "assignments": 4},
+)
 
 
 async def newest(

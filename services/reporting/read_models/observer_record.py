@@ -14,9 +14,12 @@ import asyncpg
 from contracts.observer_record import ObserverRecord, ReadObserverRecord, RecordedFigure
 from contracts.reporting import EvidenceItem, Lens
 from services.reporting.catalogue import Definition
+from services.reporting.catalogue.known import at_vector
 from services.reporting.read_models.asked import Asked, FactsOfKeeper
 
-SQL = Path(__file__).with_name("observer_record.sql").read_text(encoding="utf-8")
+SQL = at_vector(
+    Path(__file__).with_name("observer_record.sql").read_text(encoding="utf-8"), {"registry": 5, "assignments": 6}
+)
 
 BEFORE_GROUPS = (
     Definition(

@@ -2,16 +2,15 @@
 -- $6 of assignments. Rows as those of the evidence of a quarter: (key, service, position, unit_id, day, numerator,
 -- denominator), here with the group of the cell's type beside them.
 WITH unit AS (
-  SELECT f.* FROM reporting_facts.unit_version f
-   WHERE f.keeper = $1 AND f.known_from <= $5 AND (f.known_until IS NULL OR f.known_until > $5)),
+  SELECT f.* FROM known.unit_version f),
 type_group AS (           -- the catalogue of types in force on the last day
-  SELECT t.token, t.group_key FROM reporting_facts.cell_type_fact t
-   WHERE t.keeper = $1 AND t.known_from <= $5 AND (t.known_until IS NULL OR t.known_until > $5) AND t.effective_from = (
-     SELECT max(x.effective_from) FROM reporting_facts.cell_type_fact x
-      WHERE x.keeper = $1 AND x.known_from <= $5 AND (x.known_until IS NULL OR x.known_until > $5) AND x.effective_from <= $3)),
+  SELECT t.token, t.group_key FROM known.cell_type_fact t
+   WHERE t.effective_from = (
+     SELECT max(x.effective_from) FROM known.cell_type_fact x
+      WHERE x.effective_from <= $3)),
 assigned AS (
-  SELECT f.* FROM reporting_facts.assignment_fact f
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6) AND f.person_id = $4),
+  SELECT f.* FROM known.assignment_fact f
+   WHERE f.person_id = $4),
 month AS (
   SELECT m::date AS first, (m + interval '1 month' - interval '1 day')::date AS last
     FROM generate_series($2::date::timestamp, $3::date::timestamp, interval '1 month') m),
@@ -22,20 +21,18 @@ month_due AS (            -- by his first assignment; the cell must be there on 
      AND u.valid_from <= least(f.until_on, m.last) AND u.valid_until > least(f.until_on, m.last)
    ORDER BY m.first, f.told_by),
 visit AS (
-  SELECT f.*, g.group_key FROM reporting_facts.visit_fact f
+  SELECT f.*, g.group_key FROM known.visit_fact f
     JOIN unit u ON u.unit_id = f.unit_id AND f.day >= u.valid_from AND f.day < u.valid_until
     LEFT JOIN type_group g ON g.token = u.cell_type
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
-     AND f.person_id = $4 AND f.day BETWEEN $2 AND $3),
+   WHERE f.person_id = $4 AND f.day BETWEEN $2 AND $3),
 visit_of_month AS (       -- to whichever cell he came
   SELECT DISTINCT ON (d.first) v.* FROM month_due d JOIN visit v ON date_trunc('month', v.day::timestamp)::date = d.first
    ORDER BY d.first, v.position),
 first_visit AS (
   SELECT DISTINCT ON (unit_id) * FROM visit ORDER BY unit_id, position),
 first_found AS (
-  SELECT DISTINCT ON (f.visit_id) f.position, v.unit_id, v.day FROM reporting_facts.finding_fact f
+  SELECT DISTINCT ON (f.visit_id) f.position, v.unit_id, v.day FROM known.finding_fact f
     JOIN visit v ON v.visit_id = f.visit_id
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
    ORDER BY f.visit_id, f.position, f.number),
 quarter AS (
   SELECT q::date AS first, (q + interval '3 months' - interval '1 day')::date AS last
@@ -43,14 +40,13 @@ quarter AS (
 report_due AS (           -- one for each quarter and committee that had assigned him, if it is there on the quarter's last day
   SELECT DISTINCT ON (q.first, n.unit_id) q.first, q.last, n.unit_id, f.told_by
     FROM quarter q JOIN assigned f ON f.from_on <= q.last AND f.until_on >= q.first
-    JOIN reporting_facts.notice_fact n ON n.keeper = $1 AND n.notice_id = f.notice_id
-     AND n.known_from <= $6 AND (n.known_until IS NULL OR n.known_until > $6)
+    JOIN known.notice_fact n ON n.notice_id = f.notice_id
     JOIN unit u ON u.unit_id = n.unit_id AND u.valid_from <= q.last AND u.valid_until > q.last
    ORDER BY q.first, n.unit_id, f.told_by),
 report AS (
-  SELECT f.* FROM reporting_facts.observer_report_fact f
+  SELECT f.* FROM known.observer_report_fact f
     JOIN report_due d ON d.unit_id = f.unit_id AND d.first = f.quarter_from
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6) AND f.person_id = $4),
+   WHERE f.person_id = $4),
 evidence (key, service, position, unit_id, day, numerator, denominator, group_key) AS (
   SELECT 'months_attended', 'assignments', told_by, unit_id, due_on, 0, 1, NULL FROM month_due
   UNION ALL

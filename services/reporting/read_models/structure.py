@@ -8,6 +8,25 @@ import asyncpg
 
 from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
+from services.reporting.catalogue.known import at_vector
+
+REGISTRY = {"registry": 2}
+
+# $1 keeper, $2 position; $3 code of a unit, $4 day.
+UNIT = at_vector(
+    """SELECT unit_id, code, name FROM known.unit_version u
+        WHERE CASE WHEN $3::text IS NULL THEN parent_id IS NULL ELSE lower(code) = lower($3) END
+        ORDER BY valid_from <= $4 DESC, abs(valid_from - $4) LIMIT 1""",
+    REGISTRY,
+)
+
+# $1 keeper, $2 position; $3 day.
+GROUPS = at_vector(
+    """SELECT DISTINCT group_key, group_vi, group_en, group_order FROM known.cell_type_fact t
+        WHERE effective_from = (SELECT max(effective_from) FROM known.cell_type_fact x WHERE effective_from <= $3)
+        ORDER BY group_order""",
+    REGISTRY,
+)
 
 
 async def unit(connection: Connection, keeper: str, known: int, code: str | None, day: date) -> asyncpg.Record:
@@ -15,16 +34,7 @@ async def unit(connection: Connection, keeper: str, known: int, code: str | None
 
     Without a code it is the keeper's own committee. Refused `unit_unknown`.
     """
-    row = await connection.fetchrow(
-        """SELECT unit_id, code, name FROM reporting_facts.unit_version
-            WHERE keeper = $1 AND known_from <= $2 AND (known_until IS NULL OR known_until > $2)
-              AND CASE WHEN $3::text IS NULL THEN parent_id IS NULL ELSE lower(code) = lower($3) END
-            ORDER BY valid_from <= $4 DESC, abs(valid_from - $4) LIMIT 1""",
-        keeper,
-        known,
-        code,
-        day,
-    )
+    row = await connection.fetchrow(UNIT, keeper, known, code, day)
     if row is None:
         raise Refused("unit_unknown", field="unit_code")
     return row
@@ -32,16 +42,5 @@ async def unit(connection: Connection, keeper: str, known: int, code: str | None
 
 async def groups(connection: Connection, keeper: str, known: int, day: date) -> dict[str, tuple[str, str]]:
     """The reporting groups of the types in force on a day: key -> (Vietnamese, English), in their order."""
-    rows = await connection.fetch(
-        """SELECT DISTINCT group_key, group_vi, group_en, group_order FROM reporting_facts.cell_type_fact
-            WHERE keeper = $1 AND known_from <= $2 AND (known_until IS NULL OR known_until > $2)
-              AND effective_from = (
-              SELECT max(effective_from) FROM reporting_facts.cell_type_fact
-               WHERE keeper = $1 AND known_from <= $2 AND (known_until IS NULL OR known_until > $2)
-              AND effective_from <= $3)
-            ORDER BY group_order""",
-        keeper,
-        known,
-        day,
-    )
+    rows = await connection.fetch(GROUPS, keeper, known, day)
     return {row["group_key"]: (row["group_vi"], row["group_en"]) for row in rows}

@@ -1,13 +1,12 @@
 -- Visits, and assignments in force; coverage by both.
 made AS (                 -- visits of the quarter, to whichever cell
-  SELECT f.* FROM reporting_facts.visit_fact f
-   WHERE f.keeper = $1 AND f.known_from <= $7 AND (f.known_until IS NULL OR f.known_until > $7) AND f.day BETWEEN $2 AND $3),
+  SELECT f.* FROM known.visit_fact f
+   WHERE f.day BETWEEN $2 AND $3),
 visit AS (
   SELECT f.* FROM made f JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until),
 in_force AS (             -- assignments in force on the last day to cells that exist that day
-  SELECT f.* FROM reporting_facts.assignment_fact f JOIN standing c ON c.unit_id = f.unit_id AND c.kind = 'cell'
-   WHERE f.keeper = $1 AND f.known_from <= $7 AND (f.known_until IS NULL OR f.known_until > $7)
-     AND $3 BETWEEN f.from_on AND f.until_on),
+  SELECT f.* FROM known.assignment_fact f JOIN standing c ON c.unit_id = f.unit_id AND c.kind = 'cell'
+   WHERE $3 BETWEEN f.from_on AND f.until_on),
 -- What counts once however often it happened, by its first event. Apart from the list below, so that asking for one
 -- figure leaves the others uncounted: PostgreSQL looks at the key of a branch before it runs it, but not past a DISTINCT.
 observer AS (

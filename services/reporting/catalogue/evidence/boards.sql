@@ -1,19 +1,18 @@
 -- What committees and boards did about the units below: an order falls due on its day, and counts where the unit stood then.
 remediation AS (
-  SELECT f.* FROM reporting_facts.remediation_fact f
-   WHERE f.keeper = $1 AND f.known_from <= $8 AND (f.known_until IS NULL OR f.known_until > $8)),
+  SELECT f.* FROM known.remediation_fact f),
 remediation_due AS (
   SELECT f.* FROM remediation f
     JOIN member c ON c.unit_id = f.unit_id AND f.due_on >= c.valid_from AND f.due_on < c.valid_until
    WHERE f.due_on BETWEEN $2 AND $3),
 commended AS (
-  SELECT f.* FROM reporting_facts.commendation_fact f
+  SELECT f.* FROM known.commendation_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $8 AND (f.known_until IS NULL OR f.known_until > $8) AND f.day BETWEEN $2 AND $3),
+   WHERE f.day BETWEEN $2 AND $3),
 surveyed AS (
-  SELECT f.* FROM reporting_facts.survey_fact f
+  SELECT f.* FROM known.survey_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $8 AND (f.known_until IS NULL OR f.known_until > $8) AND f.day BETWEEN $2 AND $3)
+   WHERE f.day BETWEEN $2 AND $3)
 
 -- evidence
 SELECT 'remediations_open', 'ratings', f.told_by, f.unit_id, f.day, 1, 0

@@ -1,20 +1,19 @@
 -- How organisations were classified, what the quota allowed, and the four goods of months and years.
 classed AS (             -- what was decided on a quarter has figures of its own, beside those of the year that ends with it
-  SELECT f.*, CASE WHEN f.period LIKE '%-Q_' THEN '_of_quarter' ELSE '' END AS round FROM reporting_facts.class_fact f
+  SELECT f.*, CASE WHEN f.period LIKE '%-Q_' THEN '_of_quarter' ELSE '' END AS round FROM known.class_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $8 AND (f.known_until IS NULL OR f.known_until > $8) AND f.day BETWEEN $2 AND $3),
+   WHERE f.day BETWEEN $2 AND $3),
 quota AS (
-  SELECT f.*, CASE WHEN f.period LIKE '%-Q_' THEN '_of_quarter' ELSE '' END AS round FROM reporting_facts.quota_fact f
+  SELECT f.*, CASE WHEN f.period LIKE '%-Q_' THEN '_of_quarter' ELSE '' END AS round FROM known.quota_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $8 AND (f.known_until IS NULL OR f.known_until > $8) AND f.day BETWEEN $2 AND $3),
+   WHERE f.day BETWEEN $2 AND $3),
 good_month AS (           -- a month counts with its regular meeting: in the cell and quarter of that day
-  SELECT f.position, f.good, h.unit_id, h.day FROM reporting_facts.good_month_fact f
-    JOIN held h ON h.meeting_id = f.meeting_id AND h.kind = 'regular'
-   WHERE f.keeper = $1 AND f.known_from <= $8 AND (f.known_until IS NULL OR f.known_until > $8)),
+  SELECT f.position, f.good, h.unit_id, h.day FROM known.good_month_fact f
+    JOIN held h ON h.meeting_id = f.meeting_id AND h.kind = 'regular'),
 title AS (
-  SELECT f.* FROM reporting_facts.title_fact f
+  SELECT f.* FROM known.title_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $8 AND (f.known_until IS NULL OR f.known_until > $8) AND f.day BETWEEN $2 AND $3)
+   WHERE f.day BETWEEN $2 AND $3)
 
 -- evidence
 SELECT 'classified_excellent' || round, 'ratings', position, unit_id, day, CASE WHEN counts_as = 'excellent' THEN 1 ELSE 0 END, 1 FROM classed
@@ -38,5 +37,5 @@ UNION ALL
 SELECT 'four_goods_recognised', 'ratings', position, unit_id, day, 0, 1 FROM title
 UNION ALL
 SELECT 'four_goods_recognised', 'ratings', r.position, t.unit_id, t.day, 1, 0
-  FROM title t JOIN reporting_facts.recognition_fact r ON r.keeper = $1 AND r.title_id = t.title_id
- WHERE r.recognised AND r.known_from <= $8 AND (r.known_until IS NULL OR r.known_until > $8)
+  FROM title t JOIN known.recognition_fact r ON r.title_id = t.title_id
+ WHERE r.recognised

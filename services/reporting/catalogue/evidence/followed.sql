@@ -1,29 +1,24 @@
 -- Resolutions, tasks, gatherings, guidance, good practice and issues: each counts on its day, where its unit stood then.
 resolution AS (
-  SELECT f.* FROM reporting_facts.resolution_fact f
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)),
+  SELECT f.* FROM known.resolution_fact f),
 reviewed AS (             -- what meetings of the quarter found of resolutions
-  SELECT f.* FROM reporting_facts.review_fact f
+  SELECT f.* FROM known.review_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
-     AND f.day BETWEEN $2 AND $3),
+   WHERE f.day BETWEEN $2 AND $3),
 review_due AS (           -- a resolution falls due at the next regular meeting that its cell holds
   SELECT DISTINCT ON (r.resolution_id) r.told_by, r.resolution_id, r.unit_id, f.meeting_id, f.day
-    FROM resolution r JOIN reporting_facts.meeting_fact f ON f.unit_id = r.unit_id AND f.kind = 'regular' AND f.day > r.day
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
+    FROM resolution r JOIN known.meeting_fact f ON f.unit_id = r.unit_id AND f.kind = 'regular' AND f.day > r.day
    ORDER BY r.resolution_id, f.day, f.position),
 review_due_here AS (
   SELECT f.* FROM review_due f JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until WHERE f.day BETWEEN $2 AND $3),
 tasks AS (
-  SELECT f.* FROM reporting_facts.task_fact f
+  SELECT f.* FROM known.task_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
-     AND f.day BETWEEN $2 AND $3),
+   WHERE f.day BETWEEN $2 AND $3),
 gathering AS (
-  SELECT f.* FROM reporting_facts.gathering_fact f
+  SELECT f.* FROM known.gathering_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
-     AND f.day BETWEEN $2 AND $3),
+   WHERE f.day BETWEEN $2 AND $3),
 briefing_due AS (         -- a month of a grassroots committee; its day is the month's last, on which the committee must exist
   SELECT c.unit_id, c.told_by, d.month, d.last
     FROM (SELECT m::date AS month, (m + interval '1 month' - interval '1 day')::date AS last
@@ -32,14 +27,12 @@ briefing_due AS (         -- a month of a grassroots committee; its day is the m
      AND (c.direct OR (c.parent_id IS NULL AND c.unit_id NOT IN (SELECT unit_id FROM upper)))),
 briefing AS (
   SELECT DISTINCT ON (d.unit_id, d.month) f.position, f.unit_id, f.day
-    FROM briefing_due d JOIN reporting_facts.gathering_fact f ON f.unit_id = d.unit_id AND f.day BETWEEN d.month AND d.last
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
-     AND 'secretaries_briefing' = ANY (f.forms)
+    FROM briefing_due d JOIN known.gathering_fact f ON f.unit_id = d.unit_id AND f.day BETWEEN d.month AND d.last
+   WHERE 'secretaries_briefing' = ANY (f.forms)
    ORDER BY d.unit_id, d.month, f.position),
 guided AS (               -- guidance whose period ends in the quarter, and every unit below the one that it is for that day
-  SELECT f.guidance_id, f.position, f.until_on, f.for_unit_id AS unit_id FROM reporting_facts.guidance_fact f
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
-     AND f.until_on BETWEEN $2 AND $3
+  SELECT f.guidance_id, f.position, f.until_on, f.for_unit_id AS unit_id FROM known.guidance_fact f
+   WHERE f.until_on BETWEEN $2 AND $3
   UNION
   SELECT g.guidance_id, g.position, g.until_on, u.unit_id
     FROM guided g JOIN unit u ON u.parent_id = g.unit_id AND u.valid_from <= g.until_on AND u.valid_until > g.until_on),
@@ -47,21 +40,17 @@ guided_cell AS (
   SELECT g.* FROM guided g
     JOIN member c ON c.unit_id = g.unit_id AND c.kind = 'cell' AND c.valid_from <= g.until_on AND c.valid_until > g.until_on),
 taken_up AS (
-  SELECT f.* FROM reporting_facts.taking_up_fact f JOIN guided_cell g ON g.guidance_id = f.guidance_id AND g.unit_id = f.unit_id
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)),
+  SELECT f.* FROM known.taking_up_fact f JOIN guided_cell g ON g.guidance_id = f.guidance_id AND g.unit_id = f.unit_id),
 practice AS (
-  SELECT f.* FROM reporting_facts.practice_fact f
+  SELECT f.* FROM known.practice_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
-     AND f.day BETWEEN $2 AND $3),
+   WHERE f.day BETWEEN $2 AND $3),
 sharing AS (
-  SELECT f.* FROM reporting_facts.sharing_fact f
+  SELECT f.* FROM known.sharing_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
-     AND f.day BETWEEN $2 AND $3),
+   WHERE f.day BETWEEN $2 AND $3),
 issue AS (
-  SELECT f.* FROM reporting_facts.issue_fact f
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)),
+  SELECT f.* FROM known.issue_fact f),
 raised AS (
   SELECT f.* FROM issue f JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until WHERE f.day BETWEEN $2 AND $3),
 settled AS (
@@ -82,8 +71,7 @@ UNION ALL
 SELECT 'resolutions_reviewed', 'meetings', told_by, unit_id, day, 0, 1 FROM review_due_here
 UNION ALL
 SELECT 'resolutions_reviewed', 'meetings', f.position, f.unit_id, f.day, 1, 0
-  FROM review_due_here d JOIN reporting_facts.review_fact f ON f.resolution_id = d.resolution_id AND f.meeting_id = d.meeting_id
- WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
+  FROM review_due_here d JOIN known.review_fact f ON f.resolution_id = d.resolution_id AND f.meeting_id = d.meeting_id
 UNION ALL
 SELECT 'resolution_points_done', 'meetings', position, unit_id, day, done, points FROM reviewed
 UNION ALL

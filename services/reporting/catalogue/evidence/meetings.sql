@@ -1,30 +1,28 @@
 -- Meetings held, moved, due.
 meeting AS (              -- meetings held in the quarter or for a month of it
-  SELECT f.* FROM reporting_facts.meeting_fact f
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
-     AND (f.day BETWEEN $2 AND $3 OR f.month BETWEEN $2 AND $3)),
+  SELECT f.* FROM known.meeting_fact f
+   WHERE (f.day BETWEEN $2 AND $3 OR f.month BETWEEN $2 AND $3)),
 held AS (                 -- meetings of the quarter: the day they were held on decides
   SELECT m.* FROM meeting m JOIN member c ON c.unit_id = m.unit_id AND m.day >= c.valid_from AND m.day < c.valid_until
    WHERE m.day BETWEEN $2 AND $3),
 move AS (
-  SELECT f.* FROM reporting_facts.move_fact f
+  SELECT f.* FROM known.move_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND f.day BETWEEN $2 AND $3),
+   WHERE f.day BETWEEN $2 AND $3),
 agenda AS (              -- what was ready before the meetings of the quarter
   SELECT f.position, h.unit_id, h.day, 
          coalesce(f.papers_sent_on + f.papers_ahead_days <= h.day, false) AS ahead
-    FROM held h JOIN reporting_facts.agenda_fact f ON f.keeper = $1 AND f.meeting_id = h.meeting_id
-   WHERE h.kind <> 'extraordinary' AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)),
+    FROM held h JOIN known.agenda_fact f ON f.meeting_id = h.meeting_id
+   WHERE h.kind <> 'extraordinary'),
 themed AS (              -- thematic meetings of the quarter, and whether their cells had the theme in the three before
   SELECT h.*, EXISTS (
-           SELECT FROM reporting_facts.meeting_fact f
-            WHERE f.keeper = $1 AND f.unit_id = h.unit_id AND f.kind = 'thematic' AND f.theme = h.theme
-              AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6)
+           SELECT FROM known.meeting_fact f
+            WHERE f.unit_id = h.unit_id AND f.kind = 'thematic' AND f.theme = h.theme
               AND f.day < $2 AND f.day >= $2::date - interval '9 months') AS repeats
     FROM held h WHERE h.kind = 'thematic' AND h.theme IS NOT NULL),
 planned_theme AS (
-  SELECT f.* FROM reporting_facts.theme_fact f JOIN due d ON d.unit_id = f.unit_id AND d.due_on = $3
-   WHERE f.keeper = $1 AND f.known_from <= $6 AND (f.known_until IS NULL OR f.known_until > $6) AND f.day = $2),
+  SELECT f.* FROM known.theme_fact f JOIN due d ON d.unit_id = f.unit_id AND d.due_on = $3
+   WHERE f.day = $2),
 declared AS (            -- the last regular meeting of each cell in the quarter that declared how many
   SELECT DISTINCT ON (unit_id) * FROM held WHERE kind = 'regular' AND unexcused_in_three_months IS NOT NULL
    ORDER BY unit_id, day DESC, position DESC),

@@ -1,14 +1,13 @@
 -- What observers owe, find and report; documents by issuer, inspections by the unit inspected.
 found AS (
-  SELECT f.* FROM reporting_facts.finding_fact f
+  SELECT f.* FROM known.finding_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $7 AND (f.known_until IS NULL OR f.known_until > $7) AND f.day BETWEEN $2 AND $3),
+   WHERE f.day BETWEEN $2 AND $3),
 first_found AS (
   SELECT DISTINCT ON (visit_id) * FROM found ORDER BY visit_id, position, number),
 assigned_then AS (        -- assignments in force on some day of the quarter
-  SELECT f.* FROM reporting_facts.assignment_fact f
-   WHERE f.keeper = $1 AND f.known_from <= $7 AND (f.known_until IS NULL OR f.known_until > $7)
-     AND f.from_on <= $3 AND f.until_on >= $2),
+  SELECT f.* FROM known.assignment_fact f
+   WHERE f.from_on <= $3 AND f.until_on >= $2),
 attendance_due AS (       -- one for each observer and month; the cell must be there on his last day in the month
   SELECT DISTINCT ON (f.person_id, d.month) f.person_id, d.month, f.told_by, f.unit_id, least(f.until_on, d.due_on) AS due_on
     FROM (SELECT m::date AS month, (m + interval '1 month' - interval '1 day')::date AS due_on
@@ -24,21 +23,20 @@ attended AS (             -- to whichever cell he came
 report_due AS (           -- one for each observer and committee that had assigned him, if it is there on the last day
   SELECT DISTINCT ON (f.person_id, n.unit_id) f.person_id, n.unit_id, f.told_by
     FROM assigned_then f
-    JOIN reporting_facts.notice_fact n ON n.keeper = $1 AND n.notice_id = f.notice_id
-     AND n.known_from <= $7 AND (n.known_until IS NULL OR n.known_until > $7)
+    JOIN known.notice_fact n ON n.notice_id = f.notice_id
     JOIN standing c ON c.unit_id = n.unit_id
    ORDER BY f.person_id, n.unit_id, f.told_by),
 observer_report AS (
-  SELECT f.* FROM reporting_facts.observer_report_fact f JOIN report_due d ON d.person_id = f.person_id AND d.unit_id = f.unit_id
-   WHERE f.keeper = $1 AND f.known_from <= $7 AND (f.known_until IS NULL OR f.known_until > $7) AND f.quarter_from = $2),
+  SELECT f.* FROM known.observer_report_fact f JOIN report_due d ON d.person_id = f.person_id AND d.unit_id = f.unit_id
+   WHERE f.quarter_from = $2),
 document AS (
-  SELECT f.* FROM reporting_facts.directive_fact f
+  SELECT f.* FROM known.directive_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $7 AND (f.known_until IS NULL OR f.known_until > $7) AND f.day BETWEEN $2 AND $3),
+   WHERE f.day BETWEEN $2 AND $3),
 inspected AS (
-  SELECT f.* FROM reporting_facts.inspection_fact f
+  SELECT f.* FROM known.inspection_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $7 AND (f.known_until IS NULL OR f.known_until > $7) AND f.day BETWEEN $2 AND $3)
+   WHERE f.day BETWEEN $2 AND $3)
 
 -- evidence
 SELECT 'observer_months', 'assignments', told_by, unit_id, due_on, 0, 1 FROM attendance_due

@@ -1,8 +1,7 @@
 -- Scores of the quarter's meetings.
 rating AS (               -- scores of the quarter's meetings: a score counts with its meeting, on the meeting's day
   SELECT f.position, f.meeting_id, f.rater, f.total, h.unit_id, h.day, h.kind
-    FROM reporting_facts.rating_fact f JOIN held h ON h.meeting_id = f.meeting_id
-   WHERE f.keeper = $1 AND f.known_from <= $8 AND (f.known_until IS NULL OR f.known_until > $8))
+    FROM known.rating_fact f JOIN held h ON h.meeting_id = f.meeting_id)
 
 -- evidence
 SELECT 'self_rated', 'meetings', position, unit_id, day, 0, 1 FROM held WHERE kind <> 'extraordinary'

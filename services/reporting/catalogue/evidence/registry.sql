@@ -1,14 +1,13 @@
 -- Which units stood where in the quarter, what stood there on its last day, and which duties fell due.
 unit AS (
-  SELECT f.* FROM reporting_facts.unit_version f
-   WHERE f.keeper = $1 AND f.known_from <= $5 AND (f.known_until IS NULL OR f.known_until > $5)),
+  SELECT f.* FROM known.unit_version f),
 upper AS (                -- the keeper's own committee, unless it is itself a grassroots one by the levels in force
   SELECT DISTINCT unit_id FROM unit
    WHERE parent_id IS NULL AND lower(coalesce(level, '')) NOT IN (
-     SELECT l.level FROM reporting_facts.level_fact l
-      WHERE l.keeper = $1 AND l.known_from <= $5 AND (l.known_until IS NULL OR l.known_until > $5) AND l.effective_from = (
-        SELECT max(x.effective_from) FROM reporting_facts.cell_type_fact x
-         WHERE x.keeper = $1 AND x.known_from <= $5 AND (x.known_until IS NULL OR x.known_until > $5) AND x.effective_from <= $3))),
+     SELECT l.level FROM known.level_fact l
+      WHERE l.effective_from = (
+        SELECT max(x.effective_from) FROM known.cell_type_fact x
+         WHERE x.effective_from <= $3))),
 scope AS (                -- which units stood below the one asked for, and from when until when
   SELECT unit_id, min(valid_from) AS valid_from, max(valid_until) AS valid_until FROM unit WHERE unit_id = $4 GROUP BY unit_id
   UNION ALL
@@ -22,13 +21,13 @@ member AS (               -- the same with what each unit was then
 standing AS (             -- units that exist on the last day
   SELECT * FROM member WHERE valid_from <= $3 AND valid_until > $3),
 type_group AS (           -- the catalogue of types in force on the last day
-  SELECT t.token, t.group_key FROM reporting_facts.cell_type_fact t
-   WHERE t.keeper = $1 AND t.known_from <= $5 AND (t.known_until IS NULL OR t.known_until > $5) AND t.effective_from = (
-     SELECT max(x.effective_from) FROM reporting_facts.cell_type_fact x
-      WHERE x.keeper = $1 AND x.known_from <= $5 AND (x.known_until IS NULL OR x.known_until > $5) AND x.effective_from <= $3)),
+  SELECT t.token, t.group_key FROM known.cell_type_fact t
+   WHERE t.effective_from = (
+     SELECT max(x.effective_from) FROM known.cell_type_fact x
+      WHERE x.effective_from <= $3)),
 roll AS (                 -- the last roll at or before the last day
-  SELECT DISTINCT ON (f.unit_id) f.* FROM reporting_facts.roll_fact f JOIN standing c ON c.unit_id = f.unit_id
-   WHERE f.keeper = $1 AND f.known_from <= $5 AND (f.known_until IS NULL OR f.known_until > $5) AND f.day <= $3
+  SELECT DISTINCT ON (f.unit_id) f.* FROM known.roll_fact f JOIN standing c ON c.unit_id = f.unit_id
+   WHERE f.day <= $3
    ORDER BY f.unit_id, f.day DESC, f.position DESC),
 due AS (                  -- one duty a month; its due day is the month's last, on which the cell must exist
   SELECT c.unit_id, c.told_by, d.month, d.due_on

@@ -3,18 +3,18 @@
 cell_there AS (
   SELECT unit_id, told_by FROM standing WHERE kind = 'cell'),
 committee_change AS (
-  SELECT f.* FROM reporting_facts.cell_committee_fact f
-   WHERE f.keeper = $1 AND f.known_from <= $5 AND (f.known_until IS NULL OR f.known_until > $5) AND f.day <= $3),
+  SELECT f.* FROM known.cell_committee_fact f
+   WHERE f.day <= $3),
 committee_now AS (
   SELECT DISTINCT ON (f.unit_id) f.* FROM committee_change f JOIN cell_there c ON c.unit_id = f.unit_id
    ORDER BY f.unit_id, f.day DESC, f.position DESC),
 trained AS (
-  SELECT f.* FROM reporting_facts.training_fact f
+  SELECT f.* FROM known.training_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
-   WHERE f.keeper = $1 AND f.known_from <= $5 AND (f.known_until IS NULL OR f.known_until > $5) AND f.day BETWEEN $2 AND $3),
+   WHERE f.day BETWEEN $2 AND $3),
 recruitment AS (
-  SELECT f.* FROM reporting_facts.recruitment_fact f
-   WHERE f.keeper = $1 AND f.known_from <= $5 AND (f.known_until IS NULL OR f.known_until > $5) AND f.day <= $3),
+  SELECT f.* FROM known.recruitment_fact f
+   WHERE f.day <= $3),
 recruitment_now AS (
   SELECT DISTINCT ON (f.unit_id) f.* FROM recruitment f JOIN standing c ON c.unit_id = f.unit_id
    ORDER BY f.unit_id, f.day DESC, f.position DESC),
@@ -28,8 +28,8 @@ admitted_before AS (      -- what the same year's last report before the quarter
    WHERE f.day < $2 AND f.day >= date_trunc('year', $2::date::timestamp)::date
    ORDER BY f.unit_id, f.day DESC, f.position DESC),
 dual_now AS (
-  SELECT DISTINCT ON (f.unit_id) f.* FROM reporting_facts.dual_affiliation_fact f JOIN standing c ON c.unit_id = f.unit_id
-   WHERE f.keeper = $1 AND f.known_from <= $5 AND (f.known_until IS NULL OR f.known_until > $5) AND f.day <= $3
+  SELECT DISTINCT ON (f.unit_id) f.* FROM known.dual_affiliation_fact f JOIN standing c ON c.unit_id = f.unit_id
+   WHERE f.day <= $3
    ORDER BY f.unit_id, f.day DESC, f.position DESC)
 
 -- evidence
@@ -77,5 +77,5 @@ SELECT 'candidates', 'registry', position, unit_id, day, candidates, 0 FROM recr
 UNION ALL
 SELECT 'candidates_' || left(s.stage, 37), 'registry', s.position, s.unit_id, s.day, s.candidates, 0
   FROM recruitment_now f
-  JOIN reporting_facts.recruitment_stage_fact s ON s.keeper = $1 AND s.position = f.position
+  JOIN known.recruitment_stage_fact s ON s.position = f.position
  WHERE s.candidates > 0

@@ -1,0 +1,45 @@
+"""What is known of a fact at the vector, written once: SQL says `known.meeting_fact f` for the rows that count there.
+
+A fact is known from the event that told it until the one that took it back, both positions of its own feed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+SERVICES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("registry", "unit_matters"), "registry"),
+        **dict.fromkeys(("meetings", "followed"), "meetings"),
+        **dict.fromkeys(("assignments", "observed"), "assignments"),
+        **dict.fromkeys(("ratings", "classification", "boards"), "ratings"),
+    }
+)
+"""Whose events the tables in a file of facts are made from."""
+
+CREATED = re.compile(r"^CREATE TABLE \{schema\}\.(\w+)", re.M)
+SCHEMA = Path(__file__).parents[1] / "facts" / "schema"
+OWNERS: Mapping[str, str] = MappingProxyType(
+    {
+        table: service
+        for file, service in SERVICES.items()
+        for table in CREATED.findall((SCHEMA / f"{file}.sql").read_text("utf-8"))
+    }
+)
+"""Table of facts -> the service whose feed its positions are of."""
+
+NAMED = re.compile(r"\bknown\.(\w+)")
+ROWS = """(SELECT * FROM reporting_facts.{table}
+    WHERE keeper = $1 AND known_from <= ${at} AND (known_until IS NULL OR known_until > ${at}))"""
+
+
+def at_vector(sql: str, parameters: Mapping[str, int]) -> str:
+    """The statement with every `known.…` as the rows that count. $1 is the keeper.
+
+    `parameters`: service -> the parameter that is the position of its feed in the vector. KeyError where the statement
+    names no table of facts, or one of a feed without a parameter.
+    """
+    return NAMED.sub(lambda found: ROWS.format(table=found[1], at=parameters[OWNERS[found[1]]]), sql)
