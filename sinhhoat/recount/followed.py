@@ -14,6 +14,9 @@ from contracts.meetings import MeetingHeld
 from contracts.message import Event
 from sinhhoat.recount.asked import Asked, Pair
 
+Step = tuple[date, dict[str, Any]]
+"""From a day on an issue has these other values."""
+
 
 @dataclass
 class State:
@@ -28,7 +31,8 @@ class State:
     taken_up: set[tuple[UUID, UUID]] = field(default_factory=set)
     practices: dict[UUID, guidance.GoodPracticeRecorded] = field(default_factory=dict)
     sharings: dict[tuple[UUID, UUID], date] = field(default_factory=dict)
-    issues: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    issues: dict[UUID, issues.IssueRaised] = field(default_factory=dict)
+    steps: dict[UUID, list[Step]] = field(default_factory=dict)
 
     def apply(self, event: Event) -> None:
         of_issue = getattr(event, "issue_id", None)
@@ -76,16 +80,34 @@ class State:
                 del self.practices[event.practice_id]
                 self.sharings = {key: day for key, day in self.sharings.items() if key[0] != event.practice_id}
             case issues.IssueRaised():
-                self.issues[event.issue_id] = {**dict(event), "answered_on": None, "resolved_on": None}
+                first = {"state": "open", "due_on": event.due_on, "hot_spot": event.hot_spot}
+                self.issues[event.issue_id] = event
+                self.steps[event.issue_id] = [(event.raised_on, first)]
             case issues.IssueWithdrawn():
                 del self.issues[event.issue_id]
             case issues.IssueAnswerWithdrawn():
-                self.issues[event.issue_id]["answered_on"] = None
-            case issues.IssueReopened():
-                self.issues[event.issue_id] |= {"due_on": event.due_on, "answered_on": None, "resolved_on": None}
+                steps = self.steps[event.issue_id]
+                steps.remove([step for step in steps if step[1].get("state") == "answered"][-1])
             case _ if of_issue is not None:
-                changed = ("due_on", "answered_on", "resolved_on", "hot_spot")
-                self.issues[of_issue] |= {name: value for name, value in event if name in changed}
+                self.steps[of_issue].append(_step(event))
+
+
+def _step(event: Any) -> Step:
+    """The day on which an issue became something else, and what."""
+    match event:
+        case issues.IssueEscalated():
+            return event.escalated_on, {"due_on": event.due_on}
+        case issues.IssueReturned():
+            return event.returned_on, {"due_on": event.due_on}
+        case issues.IssueAnswered():
+            return event.answered_on, {"state": "answered"}
+        case issues.IssueResolved():
+            return event.resolved_on, {"state": "resolved", "settled_on": event.resolved_on}
+        case issues.IssueReopened():
+            return event.reopened_on, {"state": "open", "due_on": event.due_on}
+        case issues.HotSpotMarked():
+            return event.marked_on, {"hot_spot": event.hot_spot}
+    raise TypeError(event)
 
 
 def followed_figures(asked: Asked, held: Sequence[MeetingHeld]) -> dict[str, Pair]:
@@ -184,26 +206,26 @@ def _guidance(asked: Asked, state: State) -> Pair:
 
 
 def _issues(asked: Asked, state: State) -> dict[str, Pair]:
+    """Each issue as it is on the last day: all steps up to it, in the order in which they were told."""
     last = asked.quarter.last
-    known = list(state.issues.values())
-    raised = [one for one in known if _counts(asked, one["unit_id"], one["raised_on"])]
-    settled = [one for one in known if one["resolved_on"] and _counts(asked, one["unit_id"], one["resolved_on"])]
-    waiting = [
-        one
-        for one in known
-        if one["raised_on"] <= last
-        and (one["answered_on"] or date.max) > last
-        and (one["resolved_on"] or date.max) > last
-        and asked.counts(one["unit_id"], last)
-    ]
+    raised = [one for one in state.issues.values() if _counts(asked, one.unit_id, one.raised_on)]
+    settled, waiting = [], []
+    for one in state.issues.values():
+        now: dict[str, Any] = {}
+        for day, changed in state.steps[one.issue_id]:
+            now |= changed if day <= last else {}
+        if now.get("state") == "resolved" and _counts(asked, one.unit_id, now["settled_on"]):
+            settled.append((now["settled_on"] - one.raised_on).days)
+        if now.get("state") == "open" and asked.counts(one.unit_id, last):
+            waiting.append(now | {"age": (last - one.raised_on).days})
     return {
         "issues_raised": (len(raised), 0),
-        "issues_recurrent": (sum(one["recurrence"] > 0 for one in raised), len(raised)),
+        "issues_recurrent": (sum(one.recurrence > 0 for one in raised), len(raised)),
         "issues_resolved": (len(settled), 0),
-        "issue_days": _sums(((one["resolved_on"] - one["raised_on"]).days, 1) for one in settled),
-        "issues_overdue": (sum(one["due_on"] < last for one in waiting), len(waiting)),
-        "issue_age": _sums(((last - one["raised_on"]).days, 1) for one in waiting),
-        "hot_spots": (sum(one["hot_spot"] for one in waiting), 0),
+        "issue_days": (sum(settled), len(settled)),
+        "issues_overdue": (sum(now["due_on"] < last for now in waiting), len(waiting)),
+        "issue_age": (sum(now["age"] for now in waiting), len(waiting)),
+        "hot_spots": (sum(now["hot_spot"] for now in waiting), 0),
     }
 
 

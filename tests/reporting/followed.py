@@ -16,8 +16,8 @@ WORDS = TextRef(text_id=an_id("words"), sha256="00" * 32)
 ADOPTED, FEBRUARY, MARCH, APRIL = date(2019, 1, 10), date(2019, 2, 10), date(2019, 3, 15), date(2019, 4, 5)
 
 
-def followed_district(keeper: str) -> History:
-    """The busy district, with all of it told besides."""
+def followed_district(keeper: str, *, april: bool = True) -> History:
+    """The busy district, with all of it told besides; or without what became of issues in April."""
     history = busy_district(keeper)
     history.tell(given.held("A1", APRIL), given.held("A2", MARCH))
     _resolutions(history)
@@ -26,6 +26,8 @@ def followed_district(keeper: str) -> History:
     _guidance(history)
     _practices(history)
     _issues(history)
+    if april:
+        issues_in_april(history)
     return history
 
 
@@ -230,8 +232,40 @@ def raised(unit: str, number: int, on: date, due_on: date, *, recurrence: int = 
 
 
 def _issues(history: History) -> None:
-    """1 waits, overdue and hot; 2 is answered late; 3 settled, 4 opened again; 5 withdrawn; 6 answered in vain."""
-    known = [
+    """1 waits, overdue and hot; 2 waits; 3 and 4 are settled; 5 withdrawn; 6 answered in vain, and waits."""
+    known = _known()
+    history.tell(*known)
+    of, at, raiser, step = _parts(known)
+    history.tell(
+        issues.IssueEscalated(**of[0], **step, escalated_on=FEBRUARY),
+        issues.IssueReturned(**of[0], **step | {"due_on": date(2019, 2, 25)}, returned_on=FEBRUARY),
+        issues.HotSpotMarked(**at[0], hot_spot=True, marked_on=FEBRUARY, reason=REASON),
+        issues.IssueResolved(**at[2], **raiser, resolved_on=MARCH, outcome=WORDS),
+        issues.IssueResolved(**at[3], **raiser, resolved_on=MARCH, outcome=WORDS),
+        issues.IssueWithdrawn(**of[4], **raiser, raised_on=FEBRUARY, reason=REASON),
+        issues.IssueAnswered(**at[5], **raiser, answered_on=MARCH, answered_by=an_id("HU"), answer=WORDS),
+        issues.HotSpotMarked(**at[5], hot_spot=True, marked_on=date(2019, 3, 20), reason=REASON),
+        issues.IssueAnswerWithdrawn(**at[5], **raiser, answered_on=MARCH, reason=REASON),
+    )
+
+
+def issues_in_april(history: History) -> None:
+    """1 is hot no more and due later; 2 is answered; 3 and 4 are opened again, 3 is settled again; 6 is settled."""
+    of, at, raiser, step = _parts(_known())
+    again = {"due_on": date(2019, 4, 30), "policy_version": None, "reason": REASON}
+    history.tell(
+        issues.HotSpotMarked(**at[0], hot_spot=False, marked_on=APRIL, reason=REASON),
+        issues.IssueEscalated(**of[0], **step | {"due_on": date(2019, 4, 30)}, escalated_on=APRIL),
+        issues.IssueAnswered(**at[1], **raiser, answered_on=APRIL, answered_by=an_id("HU"), answer=WORDS),
+        issues.IssueReopened(**at[2], reopened_on=APRIL, **again),
+        issues.IssueResolved(**at[2], **raiser, resolved_on=date(2019, 4, 9), outcome=WORDS),
+        issues.IssueReopened(**at[3], reopened_on=APRIL, **again),
+        issues.IssueResolved(**at[5], **raiser, resolved_on=APRIL, outcome=WORDS),
+    )
+
+
+def _known() -> list[issues.IssueRaised]:
+    return [
         raised("A1", 1, ADOPTED, FEBRUARY),
         raised("A1", 2, FEBRUARY, MARCH, recurrence=1),
         raised("A2", 3, ADOPTED, MARCH, recurrence=2),
@@ -239,23 +273,15 @@ def _issues(history: History) -> None:
         raised("C1", 5, FEBRUARY, MARCH),
         raised("A1", 6, MARCH, FEBRUARY.replace(year=2020)),
     ]
-    history.tell(*known)
+
+
+def _parts(known: list[issues.IssueRaised]) -> tuple[Any, ...]:
+    """Of each issue: which it is, also with where it stands; who raised it; a step up."""
     of = [{"issue_id": one.issue_id, "unit_id": one.unit_id} for one in known]
     at = [one | {"at_unit_id": an_id("HU")} for one in of]
     raiser: dict[str, Any] = {"source": "cell", "raised_by": an_id("secretary"), "visit_id": None}
     step = {"from_unit_id": an_id("A"), "to_unit_id": an_id("HU"), "due_on": date(2019, 2, 20), "reason": REASON}
-    history.tell(
-        issues.IssueEscalated(**of[0], **step, escalated_on=FEBRUARY),
-        issues.IssueReturned(**of[0], **step | {"due_on": date(2019, 2, 25)}, returned_on=FEBRUARY),
-        issues.HotSpotMarked(**at[0], hot_spot=True, marked_on=FEBRUARY, reason=REASON),
-        issues.IssueAnswered(**at[1], **raiser, answered_on=APRIL, answered_by=an_id("HU"), answer=WORDS),
-        issues.IssueResolved(**at[2], **raiser, resolved_on=MARCH, outcome=WORDS),
-        issues.IssueResolved(**at[3], **raiser, resolved_on=MARCH, outcome=WORDS),
-        issues.IssueReopened(**at[3], reopened_on=APRIL, due_on=APRIL, policy_version=None, reason=REASON),
-        issues.IssueWithdrawn(**of[4], **raiser, raised_on=FEBRUARY, reason=REASON),
-        issues.IssueAnswered(**at[5], **raiser, answered_on=MARCH, answered_by=an_id("HU"), answer=WORDS),
-        issues.IssueAnswerWithdrawn(**at[5], **raiser, answered_on=MARCH, reason=REASON),
-    )
+    return of, at, raiser, step
 
 
 def _of(event: Any, *names: str) -> dict[str, Any]:

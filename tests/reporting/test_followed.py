@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from contracts.reporting import ReadQuarter
+from services.reporting.application import Reporting
 from services.reporting.catalogue import followed as catalogue
-from services.reporting.facts.followed import FOLDS
+from services.reporting.facts import followed, issues
 from tests.reporting.compare import differences, evidence_differences, recount_of
-from tests.reporting.followed import followed_district
+from tests.reporting.followed import followed_district, issues_in_april
 from tests.reporting.tables import Tables
 
 pytestmark = pytest.mark.connected
 
 TABLES = [
     *("resolution_fact", "review_fact", "task_fact", "gathering_fact", "guidance_fact", "taking_up_fact"),
-    *("practice_fact", "sharing_fact", "issue_fact"),
+    *("practice_fact", "sharing_fact", "issue_spell"),
 ]
 
 KEYS = {definition.key for definition in catalogue.QUARTER}
@@ -48,10 +50,32 @@ async def test_every_figure_is_what_the_recount_comes_to_by_unit_and_quarter(tab
             assert ours(await evidence_differences(reporting, recount)) == []
 
 
+async def test_what_becomes_of_issues_later_leaves_a_quarter_as_it_was_on_its_last_day(tables: Tables) -> None:
+    history = followed_district("followed-before", april=False)
+    reporting = await tables.read(history)
+    before = await issue_figures(reporting, "2019-Q1")
+    events = len(history.told)
+    issues_in_april(history)
+
+    await tables.apply(list(history.received())[events:])
+
+    assert await issue_figures(reporting, "2019-Q1") == before
+    assert (before["issues_resolved"], before["hot_spots"]) == ((2, None), (2, None))
+    later = await issue_figures(reporting, "2019-Q2")
+    assert (later["issues_resolved"], later["hot_spots"], later["issues_overdue"]) == ((2, None), (0, None), (2, 2))
+
+
+async def issue_figures(reporting: Reporting, quarter: str) -> dict[str, tuple[int, int | None]]:
+    report = await reporting.quarter(ReadQuarter(quarter=quarter))
+    ours = {"issues_resolved", "issue_days", "issues_overdue", "issue_age", "hot_spots"}
+    return {figure.key: (figure.numerator, figure.denominator) for figure in report.figures if figure.key in ours}
+
+
 async def test_every_figure_is_the_recounts_as_known_after_every_fourth_event(tables: Tables) -> None:
     history = followed_district("followed-vectors")
     reporting = await tables.read(history)
-    positions = [told.position for told in history.told if type(told.event) in FOLDS][::4]
+    folds = followed.FOLDS | issues.FOLDS
+    positions = [told.position for told in history.told if type(told.event) in folds][::4]
 
     for position in positions:
         recount = recount_of(history, vector=history.vector | {"meetings": position})
@@ -70,5 +94,5 @@ async def test_the_figures_of_the_first_quarter_are_those_of_the_story(tables: T
     assert found["tasks_done"] == (13, 17)
     assert found["gathering_opinions_split"] == (7, 27)
     assert found["briefings"] == (2, 6)
-    assert found["issues_overdue"] == (2, 4)
+    assert (found["issues_overdue"], found["hot_spots"], found["issues_resolved"]) == ((2, 3), (2, 0), (2, 0))
     assert found["practices_shared"] == (2, 0)

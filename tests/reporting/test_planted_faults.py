@@ -32,7 +32,7 @@ FAULTS = {
     "a cell with two observers is two cells": ("DISTINCT ON (unit_id) * FROM in_force", "* FROM in_force"),
     "an observer of two cells is two observers": ("DISTINCT ON (person_id) * FROM in_force", "* FROM in_force"),
     "every roll is added": ("SELECT DISTINCT ON (f.unit_id) f.*", "SELECT f.*"),
-    "a released observer stays": ("AND $3 BETWEEN f.from_on AND f.until_on", ""),
+    "a released observer stays": ("$3 BETWEEN f.from_on AND f.until_on", "TRUE"),
     "a dissolved cell stands": ("valid_from <= $3 AND valid_until > $3", "valid_from <= $3"),
     "a duty falls due after the cell's end": (
         "c.valid_from <= d.due_on AND c.valid_until > d.due_on",

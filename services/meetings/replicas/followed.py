@@ -120,7 +120,8 @@ WRITES: Writes = {
             ),
             _issue(
                 issues.IssueReopened,
-                "state = 'open', answered_on = NULL, resolved_on = NULL, due_on = $3",
+                "state = 'open', answered_on = NULL, resolved_on = NULL, answer_text_id = NULL,"
+                " outcome_text_id = NULL, due_on = $3",
                 "due_on",
             ),
             _issue(issues.HotSpotMarked, "hot_spot = $3", "hot_spot"),

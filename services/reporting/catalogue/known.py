@@ -13,7 +13,7 @@ from types import MappingProxyType
 SERVICES: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("registry", "unit_matters"), "registry"),
-        **dict.fromkeys(("meetings", "followed"), "meetings"),
+        **dict.fromkeys(("meetings", "followed", "issues"), "meetings"),
         **dict.fromkeys(("assignments", "observed"), "assignments"),
         **dict.fromkeys(("ratings", "classification", "boards"), "ratings"),
     }

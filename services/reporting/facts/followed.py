@@ -1,11 +1,11 @@
-"""Facts of what is followed beside cell meetings: resolutions, tasks, gatherings, guidance, good practice, issues."""
+"""Facts of what is followed beside cell meetings: resolutions, tasks, gatherings, guidance, good practice."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from contracts import gatherings, guidance, issues, resolutions
+from contracts import gatherings, guidance, resolutions
 from contracts.message import Event
 from services.chassis.wire import Received
 from services.reporting.facts.rows import FactRows, Fold
@@ -158,64 +158,6 @@ async def practice_withdrawn(rows: FactRows, event: Received, withdrawn: guidanc
         await rows.close(table, event, practice_id=withdrawn.practice_id)
 
 
-async def issue_raised(rows: FactRows, event: Received, raised: issues.IssueRaised) -> None:
-    """Something is to be settled."""
-    rows.add(
-        "issue_fact",
-        event,
-        told_by=event.position,
-        issue_id=raised.issue_id,
-        unit_id=raised.unit_id,
-        day=raised.raised_on,
-        due_on=raised.due_on,
-        hot_spot=raised.hot_spot,
-        recurrent=raised.recurrence > 0,
-        answered_on=None,
-        resolved_on=None,
-    )
-
-
-async def issue_escalated(rows: FactRows, event: Received, escalated: issues.IssueEscalated) -> None:
-    """The same issue before a unit further up, due on another day, perhaps."""
-    await _change(rows, event, "issue_fact", {"issue_id": escalated.issue_id}, due_on=escalated.due_on)
-
-
-async def issue_returned(rows: FactRows, event: Received, returned: issues.IssueReturned) -> None:
-    """The same issue where it came from, due on another day, perhaps."""
-    await _change(rows, event, "issue_fact", {"issue_id": returned.issue_id}, due_on=returned.due_on)
-
-
-async def issue_answered(rows: FactRows, event: Received, answered: issues.IssueAnswered) -> None:
-    """The same issue, answered."""
-    await _change(rows, event, "issue_fact", {"issue_id": answered.issue_id}, answered_on=answered.answered_on)
-
-
-async def answer_withdrawn(rows: FactRows, event: Received, withdrawn: issues.IssueAnswerWithdrawn) -> None:
-    """The same issue, open again."""
-    await _change(rows, event, "issue_fact", {"issue_id": withdrawn.issue_id}, answered_on=None)
-
-
-async def issue_resolved(rows: FactRows, event: Received, resolved: issues.IssueResolved) -> None:
-    """The same issue, settled."""
-    await _change(rows, event, "issue_fact", {"issue_id": resolved.issue_id}, resolved_on=resolved.resolved_on)
-
-
-async def issue_reopened(rows: FactRows, event: Received, reopened: issues.IssueReopened) -> None:
-    """The same issue, neither answered nor settled, and due on a later day."""
-    changed = {"due_on": reopened.due_on, "answered_on": None, "resolved_on": None}
-    await _change(rows, event, "issue_fact", {"issue_id": reopened.issue_id}, **changed)
-
-
-async def hot_spot_marked(rows: FactRows, event: Received, marked: issues.HotSpotMarked) -> None:
-    """The same issue, a hot spot or none."""
-    await _change(rows, event, "issue_fact", {"issue_id": marked.issue_id}, hot_spot=marked.hot_spot)
-
-
-async def issue_withdrawn(rows: FactRows, event: Received, withdrawn: issues.IssueWithdrawn) -> None:
-    """The issue counts no more."""
-    await rows.close("issue_fact", event, issue_id=withdrawn.issue_id)
-
-
 def _tasks(
     rows: FactRows,
     event: Received,
@@ -264,15 +206,6 @@ FOLDS: dict[type[Event], Fold] = {
     guidance.GoodPracticeShared: practice_shared,
     guidance.SharingWithdrawn: sharing_withdrawn,
     guidance.GoodPracticeWithdrawn: practice_withdrawn,
-    issues.IssueRaised: issue_raised,
-    issues.IssueEscalated: issue_escalated,
-    issues.IssueReturned: issue_returned,
-    issues.IssueAnswered: issue_answered,
-    issues.IssueAnswerWithdrawn: answer_withdrawn,
-    issues.IssueResolved: issue_resolved,
-    issues.IssueReopened: issue_reopened,
-    issues.HotSpotMarked: hot_spot_marked,
-    issues.IssueWithdrawn: issue_withdrawn,
 }
 
 WITHOUT_FACTS: frozenset[type[Event]] = frozenset()

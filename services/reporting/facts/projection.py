@@ -14,6 +14,7 @@ from services.reporting.facts import (
     boards,
     classification,
     followed,
+    issues,
     meetings,
     observed,
     ratings,
@@ -24,7 +25,10 @@ from services.reporting.facts.reading import reader_of
 from services.reporting.facts.rows import FactRows, Fold
 from services.reporting.facts.told import Anything
 
-PARTS = (registry, meetings, followed, assignments, observed, ratings, classification, boards, unit_matters)
+PARTS = (
+    *(registry, unit_matters, meetings, followed, issues, assignments, observed),
+    *(ratings, classification, boards),
+)
 
 FOLDS: dict[type[Event], Fold] = {event: fold for part in PARTS for event, fold in part.FOLDS.items()}
 """Events that make facts."""

@@ -49,16 +49,15 @@ sharing AS (
   SELECT f.* FROM known.sharing_fact f
     JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
    WHERE f.day BETWEEN $2 AND $3),
-issue AS (
-  SELECT f.* FROM known.issue_fact f),
-raised AS (
-  SELECT f.* FROM issue f JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until WHERE f.day BETWEEN $2 AND $3),
-settled AS (
-  SELECT f.* FROM issue f JOIN member c ON c.unit_id = f.unit_id AND f.resolved_on >= c.valid_from AND f.resolved_on < c.valid_until
-   WHERE f.resolved_on BETWEEN $2 AND $3),
+raised AS (               -- every issue has one spell that begins on the day it was raised
+  SELECT f.* FROM known.issue_spell f JOIN member c ON c.unit_id = f.unit_id AND f.day >= c.valid_from AND f.day < c.valid_until
+   WHERE f.from_on = f.day AND f.day BETWEEN $2 AND $3),
+settled AS (              -- issues that were settled in the quarter and are still so on its last day
+  SELECT f.* FROM known.issue_spell f JOIN member c ON c.unit_id = f.unit_id AND f.from_on >= c.valid_from AND f.from_on < c.valid_until
+   WHERE f.state = 'resolved' AND f.from_on BETWEEN $2 AND $3 AND f.until_on > $3),
 waiting AS (              -- issues that are neither answered nor settled on the last day, of units that exist that day
-  SELECT f.* FROM issue f JOIN standing c ON c.unit_id = f.unit_id
-   WHERE f.day <= $3 AND (f.answered_on IS NULL OR f.answered_on > $3) AND (f.resolved_on IS NULL OR f.resolved_on > $3))
+  SELECT f.* FROM known.issue_spell f JOIN standing c ON c.unit_id = f.unit_id
+   WHERE f.state = 'open' AND f.from_on <= $3 AND f.until_on > $3)
 
 -- evidence
 SELECT 'resolutions', 'meetings', f.told_by, f.unit_id, f.day, 1, 0
@@ -107,9 +106,9 @@ SELECT 'issues_raised', 'meetings', told_by, unit_id, day, 1, 0 FROM raised
 UNION ALL
 SELECT 'issues_recurrent', 'meetings', told_by, unit_id, day, CASE WHEN recurrent THEN 1 ELSE 0 END, 1 FROM raised
 UNION ALL
-SELECT 'issues_resolved', 'meetings', position, unit_id, resolved_on, 1, 0 FROM settled
+SELECT 'issues_resolved', 'meetings', settled_by, unit_id, from_on, 1, 0 FROM settled
 UNION ALL
-SELECT 'issue_days', 'meetings', position, unit_id, resolved_on, resolved_on - day, 1 FROM settled
+SELECT 'issue_days', 'meetings', settled_by, unit_id, from_on, from_on - day, 1 FROM settled
 UNION ALL
 SELECT 'issues_overdue', 'meetings', told_by, unit_id, day, CASE WHEN due_on < $3 THEN 1 ELSE 0 END, 1 FROM waiting
 UNION ALL

@@ -48,10 +48,3 @@ CREATE TABLE {schema}.sharing_fact (   -- a good practice was passed on; the uni
   practice_id uuid NOT NULL, unit_id uuid NOT NULL, day date NOT NULL,
   PRIMARY KEY (keeper, position, number));
 CREATE INDEX sharing_fact_practice_idx ON {schema}.sharing_fact (keeper, practice_id, unit_id);
-
-CREATE TABLE {schema}.issue_fact (   -- an issue as it stands; the day is the one on which it was raised
-  keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
-  told_by bigint NOT NULL, issue_id uuid NOT NULL, unit_id uuid NOT NULL, day date NOT NULL, due_on date NOT NULL,
-  hot_spot bool NOT NULL, recurrent bool NOT NULL, answered_on date, resolved_on date,
-  PRIMARY KEY (keeper, position, number));
-CREATE INDEX issue_fact_issue_idx ON {schema}.issue_fact (keeper, issue_id);
