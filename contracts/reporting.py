@@ -132,6 +132,34 @@ class ReadQuarter(Query, subject="query.{keeper}.reporting.read_quarter.v1", aud
     structure_on: date | None = None
 
 
+class UnitQuarterReport(Part):
+    """The open part of a quarter's report: what the units below may know of themselves. Coverage: cells assigned."""
+
+    head: ReportHead
+    members: int
+    units: UnitCounts
+    observers: int
+    assignments: int
+    figures: list[Figure]
+    coverage: list[Figure]
+
+
+class ReadUnitQuarter(Query, subject="query.{keeper}.reporting.read_unit_quarter.v1", audience=OPEN):
+    """The open figures of a unit's quarter, for whoever holds a role on the unit or on one above it.
+
+    A unit that is not there and one that is not the asker's are one answer.
+    """
+
+    answer: ClassVar[type[UnitQuarterReport]] = UnitQuarterReport
+    quarter: QuarterName | None = None
+    unit_code: Code
+    known: Known = {}
+    known_at: AwareDatetime | None = None
+    replay: ReplayName | None = None
+    lens: Lens = "then"
+    structure_on: date | None = None
+
+
 class CoverageReport(Part):
     """Coverage alone: cells with an assignment in force on the last day, and cells visited in the quarter."""
 
@@ -187,6 +215,25 @@ class ReadEvidence(Query, subject="query.{keeper}.reporting.read_evidence.v1", a
     figure: Key
     quarter: QuarterName | None = None
     unit_code: Code | None = None
+    known: Known = {}
+    known_at: AwareDatetime | None = None
+    replay: ReplayName | None = None
+    lens: Lens = "then"
+    structure_on: date | None = None
+    offset: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=1, le=5000)] = 500
+
+
+class ReadUnitEvidence(Query, subject="query.{keeper}.reporting.read_unit_evidence.v1", audience=OPEN):
+    """The events behind one open figure of a unit's quarter, for whoever holds a role on the unit or on one above it.
+
+    A figure for the board, a unit that is not there and one that is not the asker's are one answer.
+    """
+
+    answer: ClassVar[type[Evidence]] = Evidence
+    figure: Key
+    quarter: QuarterName | None = None
+    unit_code: Code
     known: Known = {}
     known_at: AwareDatetime | None = None
     replay: ReplayName | None = None

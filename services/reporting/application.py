@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 
+from contracts.message import OPEN
 from contracts.observer_record import ObserverRecord, ReadObserverRecord
 from contracts.reporting import (
     CoverageReport,
@@ -13,12 +17,17 @@ from contracts.reporting import (
     ReadEvidence,
     ReadQuarter,
     ReadStatus,
+    ReadUnitEvidence,
     ReadUnitHistory,
+    ReadUnitQuarter,
     StatusReport,
     UnitHistory,
+    UnitQuarterReport,
 )
+from services.chassis.call import Actor
 from services.reporting.read_models import coverage, evidence, observer_record, quarter, status, unit_history
-from services.reporting.read_models.asked import FactsOfKeeper
+from services.reporting.read_models.asked import Asked, FactsOfKeeper
+from services.reporting.scope import scope_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,25 @@ class Reporting:
     async def evidence(self, query: ReadEvidence) -> Evidence:
         async with self.facts.snapshot(query) as asked:
             return await evidence.answer(asked, query.figure, query.offset, query.limit)
+
+    async def unit_quarter(self, query: ReadUnitQuarter, actor: Actor, today: date) -> UnitQuarterReport:
+        """Refused `not_yours` where the actor may not read of that unit."""
+        async with self._within(query, actor, today) as asked:
+            return await quarter.open_answer(asked)
+
+    async def unit_evidence(self, query: ReadUnitEvidence, actor: Actor, today: date) -> Evidence:
+        """Refused `not_yours` where the actor may not read of that unit, or the figure is for the board."""
+        async with self._within(query, actor, today) as asked:
+            return await evidence.answer(asked, query.figure, query.offset, query.limit, within=frozenset({OPEN}))
+
+    @asynccontextmanager
+    async def _within(
+        self, query: ReadUnitQuarter | ReadUnitEvidence, actor: Actor, today: date
+    ) -> AsyncIterator[Asked]:
+        """The snapshot of what the actor may read about."""
+        scope = await scope_of(self.facts.pool, self.facts.keeper, actor, query.unit_code, today)
+        async with self.facts.snapshot(query, scope) as asked:
+            yield asked
 
     async def unit_history(self, query: ReadUnitHistory) -> UnitHistory:
         return await unit_history.answer(self.facts, query.unit_code)

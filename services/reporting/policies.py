@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from contracts.message import Message
 from contracts.observer_record import ReadObserverRecord
 from services.chassis.call import Actor
-from services.chassis.policy import Rule, any_of, holds
+from services.chassis.policy import DecidedAgain, Rule, any_of, holds
+from services.reporting.scope import READERS
 
 
 def about_himself(actor: Actor, keeper: str, message: Message) -> bool:
@@ -16,11 +17,16 @@ def about_himself(actor: Actor, keeper: str, message: Message) -> bool:
     return himself and any(role.keeper == keeper for role in actor.roles)
 
 
-# The quarter names observers without a visit, and the evidence of coverage shows cells that nobody has visited: from
-# either, the observed side could guess the next visit. Committees are therefore left out altogether. To let one read
-# the rest of its own subtree needs an action of its own, and a rule that can hold a unit's code against a role's unit.
+def reads_somewhere(actor: Actor, keeper: str, message: Message) -> bool:
+    """Allow whoever reads the open figures of some unit; `scope.py` decides once it is known which one is asked for."""
+    return any(role.keeper == keeper and role.name in READERS for role in actor.roles)
+
+
+# The whole report names observers without a visit, and the evidence of coverage shows cells that nobody has visited:
+# from either, the observed side could guess the next visit. It reads what the catalogue says is open, of its own units.
 RULES: Mapping[str, Rule] = {
     "reporting.read": holds("staff", "leader", "auditor"),
+    "reporting.read_unit": DecidedAgain(reads_somewhere),
     "reporting.observer": any_of(holds("staff", "leader", "auditor"), about_himself),
     "reporting.status": holds("operator", "auditor", "staff"),
 }

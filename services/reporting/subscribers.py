@@ -11,9 +11,12 @@ from contracts.reporting import (
     ReadEvidence,
     ReadQuarter,
     ReadStatus,
+    ReadUnitEvidence,
     ReadUnitHistory,
+    ReadUnitQuarter,
     StatusReport,
     UnitHistory,
+    UnitQuarterReport,
 )
 from services.chassis.messaging import Asker, Router
 from services.reporting.application import Reporting
@@ -34,6 +37,16 @@ async def read_coverage(query: ReadCoverage, asker: Asker, reporting: Reporting)
 @router.answer(ReadEvidence, action="reporting.read")
 async def read_evidence(query: ReadEvidence, asker: Asker, reporting: Reporting) -> Evidence:
     return await reporting.evidence(query)
+
+
+@router.answer(ReadUnitQuarter, action="reporting.read_unit")
+async def read_unit_quarter(query: ReadUnitQuarter, asker: Asker, reporting: Reporting) -> UnitQuarterReport:
+    return await reporting.unit_quarter(query, asker.actor, asker.today)
+
+
+@router.answer(ReadUnitEvidence, action="reporting.read_unit")
+async def read_unit_evidence(query: ReadUnitEvidence, asker: Asker, reporting: Reporting) -> Evidence:
+    return await reporting.unit_evidence(query, asker.actor, asker.today)
 
 
 @router.answer(ReadUnitHistory, action="reporting.read")

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from services.reporting.catalogue import PLACES, PREFIXES, QUARTER, STOCKS, Definition
+from contracts.message import BOARD
+from services.reporting.catalogue import PLACES, PREFIXES, QUARTER, STOCKS, Definition, coverage_definition
 
 PAGE = Path(__file__).parents[2] / "docs" / "figures.md"
 WORDS: Mapping[str, Mapping[str, str]] = json.loads(Path(__file__).with_name("figures.json").read_text("utf-8"))
@@ -23,6 +24,8 @@ Generated from the catalogue (`services/reporting/catalogue`) by `./dev contract
 - "The last day" is that of the quarter. A meeting, its attendance and its scores belong to the quarter of the day on
   which it was held, in Vietnam.
 - A record that was withdrawn counts no more; a report as known at earlier positions still shows it.
+- Figures marked "for the board" are never answered to the units below: their evidence is for the board, or they would
+  invite a guess at the next visit. All others are read by whoever holds a role on the unit or on one above it.
 - Percentages and means are rounded half up to two decimals; where there is nothing to divide by there is none.
 """
 
@@ -56,7 +59,8 @@ def write() -> bool:
 def _section(title: str, definitions: tuple[Definition, ...]) -> Iterator[str]:
     yield f"## {title}\n"
     for one in definitions:
-        yield from _entry(one.key, one.name_vi, one.name_en, MEASURES[one.measure], WORDS[one.key])
+        measure = MEASURES[one.measure] + ("; for the board" if one.audience is BOARD else "")
+        yield from _entry(one.key, one.name_vi, one.name_en, measure, WORDS[one.key])
 
 
 def _coverage() -> Iterator[str]:
@@ -66,7 +70,9 @@ def _coverage() -> Iterator[str]:
         yield f"- `{key}`: {vi} · {en}"
     yield ""
     for prefix, (vi, en) in PREFIXES.items():
-        yield from _entry(f"{prefix}_…", vi.capitalize(), en.capitalize(), MEASURES["ratio"], WORDS[prefix])
+        audience = coverage_definition(prefix, "all", {}).audience
+        measure = MEASURES["ratio"] + ("; for the board" if audience is BOARD else "")
+        yield from _entry(f"{prefix}_…", vi.capitalize(), en.capitalize(), measure, WORDS[prefix])
 
 
 def _entry(key: str, vi: str, en: str, measure: str, words: Mapping[str, str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ def test_a_fact_counts_from_its_event_until_the_one_that_took_it_back() -> None:
 
 
 def test_every_table_of_facts_has_a_feed() -> None:
-    assert {OWNERS[name] for name in ("roll_fact", "issue_fact", "finding_fact", "class_fact")} == {
+    assert {OWNERS[name] for name in ("roll_fact", "issue_spell", "finding_fact", "class_fact")} == {
         *("registry", "meetings", "assignments", "ratings")
     }
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from contracts.message import BOARD, OPEN, Query
-from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter, ReadStatus
+from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter, ReadStatus, ReadUnitQuarter
 from services.chassis.call import Actor, Role
 from services.chassis.errors import Refused
 from services.chassis.policy import Policy
@@ -46,6 +46,15 @@ def test_the_board_reads_reports_of_its_own_keeper_as_a_whole(role: str) -> None
     assert may(somebody(role), "reporting.read", QUESTIONS[0])
     assert not may(somebody(role, an_id("A")), "reporting.read", QUESTIONS[0])
     assert not may(somebody(role, keeper="cu-chi"), "reporting.read", QUESTIONS[0])
+
+
+@pytest.mark.parametrize("role", ["secretary", "committee", "staff", "leader", "auditor"])
+def test_a_reader_of_some_unit_is_heard_and_judged_by_the_unit_that_he_names(role: str) -> None:
+    question = ReadUnitQuarter(quarter="2019-Q1", unit_code="A")
+
+    assert may(somebody(role, an_id("B")), "reporting.read_unit", question)
+    assert not may(somebody(role, an_id("A"), keeper="cu-chi"), "reporting.read_unit", question)
+    assert not may(somebody("operator"), "reporting.read_unit", question)
 
 
 def test_an_operator_sees_how_far_reporting_has_come() -> None:

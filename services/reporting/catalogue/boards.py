@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.reporting.catalogue.definition import Definition
+from services.reporting.catalogue.definition import Definition, for_the_board
 
 STOCKS: tuple[Definition, ...] = ()
 
@@ -19,6 +19,10 @@ QUARTER = (
     ),
     Definition("commended_collectives", "Tập thể được khen thưởng", "Collectives commended", "count"),
     Definition("commended_individuals", "Cá nhân được khen thưởng", "Individuals commended", "count"),
-    Definition("surveys", "Cuộc khảo sát đã hoàn thành", "Surveys completed", "count"),
-    Definition("survey_answers", "Người trả lời khảo sát", "Answers to surveys: answered / invited", "ratio"),
+    *for_the_board(
+        (
+            Definition("surveys", "Cuộc khảo sát đã hoàn thành", "Surveys completed", "count"),
+            Definition("survey_answers", "Người trả lời khảo sát", "Answers to surveys: answered / invited", "ratio"),
+        )
+    ),
 )

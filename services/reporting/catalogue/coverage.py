@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from contracts.message import BOARD, OPEN
 from services.reporting.catalogue.definition import Definition
 
 PLACES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -25,7 +26,9 @@ def coverage_definition(prefix: str, key: str, groups: Mapping[str, tuple[str, s
     """The definition of one line of coverage: `prefix` is `assigned` or `visited`, `key` a place or a group."""
     vi, en = PLACES.get(key) or groups[key]
     told_vi, told_en = PREFIXES[prefix]
-    return Definition(f"{prefix}_{key}", f"{vi} {told_vi}", f"{en}, {told_en}", "ratio")
+    # A cell that was not visited yet is one that may be soon.
+    audience = BOARD if prefix == "visited" else OPEN
+    return Definition(f"{prefix}_{key}", f"{vi} {told_vi}", f"{en}, {told_en}", "ratio", audience=audience)
 
 
 def coverage_keys(groups: Mapping[str, tuple[str, str]]) -> list[str]:

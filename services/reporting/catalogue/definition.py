@@ -1,11 +1,13 @@
-"""What a figure is: a key, its names, how it is measured; and how its two numbers become one."""
+"""What a figure is: a key, its names, how it is measured, whom it is for; and how its two numbers become one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from contracts.message import BOARD, OPEN, Audience
 from contracts.reporting import Figure
 
 Measure = Literal["ratio", "mean", "count"]
@@ -13,13 +15,19 @@ Measure = Literal["ratio", "mean", "count"]
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a figure means. `scale` divides the numerator of a mean (points are kept in hundredths)."""
+    """What a figure means. `scale` divides the numerator of a mean (points are kept in hundredths).
+
+    `audience`: an open figure is answered by unit subtree; one for the board never to the observed side, because its
+    evidence is for the board (findings, observers' reports, inspections, surveys), or because it invites a guess at the
+    next visit (cells not yet visited, observers' open duties).
+    """
 
     key: str
     name_vi: str
     name_en: str
     measure: Measure
     scale: int = 1
+    audience: Audience = OPEN
 
     def figure(self, numerator: int, denominator: int) -> Figure:
         """The figure with these sums; ratios and means are rounded half up to two decimals, here and nowhere else."""
@@ -35,6 +43,11 @@ class Definition:
             percent=_rounded(numerator * 100, denominator) if self.measure == "ratio" else None,
             mean=_rounded(numerator, denominator * self.scale) if self.measure == "mean" else None,
         )
+
+
+def for_the_board(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
+    """The same figures, never answered to the observed side."""
+    return tuple(replace(definition, audience=BOARD) for definition in definitions)
 
 
 def _rounded(numerator: int, denominator: int) -> float | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from services.reporting.catalogue.definition import Definition
+from services.reporting.catalogue.definition import Definition, for_the_board
 
 STOCKS: tuple[Definition, ...] = ()
 
-QUARTER = (
+OF_OBSERVERS = (
     Definition(
         "observer_months",
         "Tháng có dự sinh hoạt của người được phân công: có dự / phải dự",
@@ -43,6 +43,8 @@ QUARTER = (
         "Observers' quarterly reports: accepted / due",
         "ratio",
     ),
+)
+DOCUMENTS = (
     Definition("directives", "Văn bản chỉ đạo đã ban hành", "Directives issued", "count"),
     Definition("directives_notice", "– thông báo", "– notices", "count"),
     Definition("directives_plan", "– kế hoạch", "– plans", "count"),
@@ -55,6 +57,8 @@ QUARTER = (
     Definition("directives_guidance", "– hướng dẫn", "– guidance", "count"),
     Definition("directives_programme", "– chương trình", "– programmes", "count"),
     Definition("directives_other", "– văn bản khác", "– other documents", "count"),
+)
+INSPECTIONS = (
     Definition("inspections", "Cuộc kiểm tra", "Inspections", "count"),
     Definition("supervisions", "Cuộc giám sát", "Supervisions", "count"),
     Definition("members_supervised", "Đảng viên được kiểm tra, giám sát", "Members inspected or supervised", "count"),
@@ -65,3 +69,5 @@ QUARTER = (
         "ratio",
     ),
 )
+
+QUARTER = (*for_the_board(OF_OBSERVERS), *DOCUMENTS, *for_the_board(INSPECTIONS))

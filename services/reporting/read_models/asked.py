@@ -23,6 +23,7 @@ from services.reporting.quarters import Quarter
 from services.reporting.read_models import known, structure, tables, today
 from services.reporting.read_models.known import Wanted
 from services.reporting.read_models.newest import newest
+from services.reporting.scope import WHOLE, Scope
 
 
 class Question(Protocol):
@@ -128,10 +129,11 @@ class FactsOfKeeper:
     heads: Callable[[], Mapping[str, int]]
 
     @asynccontextmanager
-    async def snapshot(self, question: Question) -> AsyncIterator[Asked]:
+    async def snapshot(self, question: Question, scope: Scope = WHOLE) -> AsyncIterator[Asked]:
         """Open a snapshot of the live tables or of a replay, as known at the vector that the question means.
 
-        Refused `unit_unknown`, `feed_not_read`, `known_ahead`, `nothing_known`, and what `tables.opened` refuses;
+        Refused `not_yours` where the unit that the question means lies outside the scope, `unit_unknown`,
+        `feed_not_read`, `known_ahead`, `nothing_known`, and what `tables.opened` refuses;
         Unavailable `not_yet_applied` for an instant up to which the live tables do not know everything yet.
         """
         # Before the snapshot: what is told and applied after it was taken is no reason to wait. A replay never gets on.
@@ -145,9 +147,9 @@ class FactsOfKeeper:
             keepers = await today.keepers(connection, self.keeper) if question.lens == "today" else [self.keeper]
             wanted = Wanted(question.known, question.known_at)
             vectors = await known.vectors(connection, keepers, wanted, published)
-            yield await self._asked(connection, question, vectors)
+            yield await self._asked(connection, question, vectors, scope)
 
-    async def _asked(self, connection: Connection, question: Question, vectors: Vectors) -> Asked:
+    async def _asked(self, connection: Connection, question: Question, vectors: Vectors, scope: Scope) -> Asked:
         vector = vectors[self.keeper]
         at, recorded_at = vector["registry"], await known.at(connection, vectors)
         quarter = (
@@ -157,6 +159,7 @@ class FactsOfKeeper:
         )
         day = _structure_on(question, recorded_at)
         unit = await structure.unit(connection, self.keeper, at, question.unit_code, day or quarter.last)
+        scope.check(unit["unit_id"])
         seen = None
         if day is not None:
             registries = {keeper: vector["registry"] for keeper, vector in vectors.items()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from operator import itemgetter
 
 import asyncpg
 
+from contracts.message import BOARD, OPEN, Audience
 from contracts.reporting import Evidence, EvidenceItem
 from services.chassis.errors import Refused
 from services.reporting.catalogue import (
@@ -36,9 +38,14 @@ SELECT $1 AS keeper, e.unit_id, e.service, e.position, t.contract, t.aggregate_i
  ORDER BY e.day, e.service, e.position, e.unit_id"""
 
 
-async def answer(asked: Asked, key: str, offset: int, limit: int) -> Evidence:
-    """One page of the events behind a figure; Refused `figure_unknown`."""
+EVERYBODY = frozenset({OPEN, BOARD})
+
+
+async def answer(asked: Asked, key: str, offset: int, limit: int, within: Collection[Audience] = EVERYBODY) -> Evidence:
+    """One page of the events behind a figure; Refused `figure_unknown`, and `not_yours` if its audience is another."""
     definition = _definition(asked, key)
+    if definition.audience not in within:
+        raise Refused("not_yours")
     total = (await asked.sums(key)).get(key, NOTHING)
     rows = await _page(asked, key, offset, limit)
     return Evidence(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from uuid import UUID
 
-from contracts.reporting import QuarterReport, UnitCounts, VisitsOfObserver
+from contracts.message import OPEN
+from contracts.reporting import QuarterReport, UnitCounts, UnitQuarterReport, VisitsOfObserver
 from services.reporting.catalogue import QUARTER, stage_definitions
 from services.reporting.read_models.asked import NOTHING, Asked
 from services.reporting.read_models.coverage import figures, lines
@@ -32,6 +33,22 @@ async def answer(asked: Asked) -> QuarterReport:
         coverage=lines(asked, sums, "assigned"),
         visited_coverage=lines(asked, sums, "visited"),
         visits_by_observer=await _visits_by_observer(asked),
+    )
+
+
+async def open_answer(asked: Asked) -> UnitQuarterReport:
+    """What of it is for the units below as well: figures that the catalogue declares open."""
+    definitions = [definition for definition in QUARTER if definition.audience is OPEN]
+    sums = await asked.sums()
+    stocks = {name: sums.get(name, NOTHING).numerator for name in UnitCounts.model_fields}
+    return UnitQuarterReport(
+        head=asked.head,
+        members=sums.get("members", NOTHING).numerator,
+        units=UnitCounts(**stocks),
+        observers=sums.get("observers", NOTHING).numerator,
+        assignments=sums.get("assignments", NOTHING).numerator,
+        figures=figures([*definitions, *stage_definitions(sums)], sums),
+        coverage=lines(asked, sums, "assigned"),
     )
 
 
