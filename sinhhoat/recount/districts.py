@@ -61,7 +61,7 @@ class District:
 
     def stands_below(self, unit_id: UUID, above: UUID, day: date) -> bool:
         """Whether a unit is, or stands anywhere below, another one on a day."""
-        return above in self._path(unit_id, day)
+        return above in self.line(unit_id, day)
 
     def place(self, unit_id: UUID, day: date) -> Place | None:
         """What a unit counts as in the tree; None for an upper committee and for committees between."""
@@ -86,13 +86,13 @@ class District:
         newest = self._catalogue(day)
         return {one.token: one.group for one in newest.types} if newest else {}
 
-    def _path(self, unit_id: UUID, day: date) -> frozenset[UUID]:
+    def line(self, unit_id: UUID, day: date) -> frozenset[UUID]:
         """The unit and all above it on a day; nothing where one of them is not there."""
         if (unit_id, day) not in self._paths:
             unit = self.on(unit_id, day)
             above = frozenset({unit_id}) if unit else frozenset()
             if unit and unit["parent_id"] is not None:
-                above |= self._path(unit["parent_id"], day)
+                above |= self.line(unit["parent_id"], day)
             self._paths[unit_id, day] = above
         return self._paths[unit_id, day]
 

@@ -22,7 +22,6 @@ from contracts.assignments import (
 from contracts.meetings import MeetingCancelled, MeetingHeld, MeetingRescheduled
 from contracts.message import Event
 from contracts.ratings import CellRated, RatingWithdrawn
-from contracts.registry import RollReported, RollWithdrawn
 from sinhhoat.recount.asked import Asked, Pair
 from sinhhoat.recount.boards import board_figures
 from sinhhoat.recount.classified import classified_figures
@@ -133,16 +132,9 @@ class Recount(Asked):
     # The figures
 
     def _stocks(self) -> dict[str, Pair]:
-        rolls = self._still(RollReported, RollWithdrawn, lambda event: (event.unit_id, event.as_of))
-        members = 0
-        for unit_id in self._standing:
-            of_unit = [one for one in rolls if one.unit_id == unit_id and one.as_of <= self.quarter.last]
-            newest = max(of_unit, key=lambda one: one.as_of, default=None)
-            members += newest.counts.official + newest.counts.probationary if newest else 0
         places = Counter(str(self.district.place(unit_id, self.quarter.last)) for unit_id in self._standing)
         kinds = ("grassroots_committees", "grassroots_cells", "subordinate_cells")
         return {
-            "members": (members, 0),
             **{kind: (places[kind], 0) for kind in kinds},
             "observers": (len({one.person_id for one, _ in self._in_force}), 0),
             "assignments": (len(self._in_force), 0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.reporting import ReadQuarter
+from services.reporting.application import Reporting
 from services.reporting.catalogue import unit_matters as catalogue
 from services.reporting.facts.unit_matters import FOLDS
 from tests.reporting.compare import differences, evidence_differences, recount_of
@@ -64,14 +65,43 @@ async def test_the_figures_of_the_first_quarter_are_those_of_the_story(tables: T
     assert {definition.key for definition in catalogue.QUARTER} <= found.keys()
     assert (found["committees_complete"], found["cells_with_secretary"]) == ((1, 3), (2, 3))
     assert (found["trainings"], found["training_participants"], found["training_secretaries"]) == (
-        (2, 0),
-        (11, 0),
+        (3, 0),
+        (14, 0),
         (5, 0),
     )
     assert (found["candidates"], found["candidates_outstanding"]) == ((10, 0), (5, 0))
     assert found["admitted"] == (4, 0)
     assert (found["dual_members"], found["dual_remarks"]) == ((8, 0), (4, 5))
     assert (found["members_official"], found["members_exempt"]) == ((46, 0), (3, 0))
+    assert (found["members"], found["members_in_post"], found["rolls_reported"]) == ((48, 0), (12, 0), (3, 3))
+
+
+async def test_admissions_of_a_quarter_are_never_below_nothing_nor_counted_at_two_levels(tables: Tables) -> None:
+    history = matter_district("matters-admitted")
+    reporting = await tables.read(history)
+
+    found = {
+        unit: (await figures(reporting, unit, "2019-Q2"))["admitted"] for unit in ("HU", "A", "A1", "B", "A2", "C1")
+    }
+
+    assert found == {"HU": 3, "A": 3, "A1": 3, "B": 0, "A2": 0, "C1": 0}
+
+
+async def test_what_a_committee_and_its_cells_both_report_is_counted_once(tables: Tables) -> None:
+    history = matter_district("matters-once")
+    reporting = await tables.read(history)
+
+    whole = await figures(reporting, "HU")
+    parts = [await figures(reporting, unit) for unit in ("A", "B", "C1")]
+
+    for key in ("members_official", "members_in_post", "candidates", "dual_members", "admitted"):
+        assert whole[key] == sum(part[key] for part in parts), key
+    assert (await figures(reporting, "A"))["members_official"] == (await figures(reporting, "A1"))["members_official"]
+
+
+async def figures(reporting: Reporting, unit: str, quarter: str = "2019-Q1") -> dict[str, int]:
+    report = await reporting.quarter(ReadQuarter(quarter=quarter, unit_code=unit))
+    return {figure.key: figure.numerator for figure in report.figures}
 
 
 async def test_each_stage_that_is_reported_has_a_figure_of_its_own_after_all_candidates(tables: Tables) -> None:

@@ -23,6 +23,7 @@ def matter_district(keeper: str) -> History:
     _trainings(history)
     _candidates(history)
     _dual_members(history)
+    _told_twice(history)
     return history
 
 
@@ -87,10 +88,10 @@ def candidates(unit: str, on: date, admitted: int, **stages: int) -> told.Recrui
 
 
 def _candidates(history: History) -> None:
-    """A1 reports before the year, twice in it and again in April; A2 moves between its reports; B1 is dissolved."""
+    """A1 reports before the year, twice in it and again in April; A2 moves before it says less; B1 is dissolved."""
     history.tell(candidates("A1", BEFORE, 7, outstanding=1), candidates("A1", FEBRUARY, 1, outstanding=4, dossier=1))
     history.tell(candidates("A1", MARCH, 2, outstanding=3, awareness_class=2, dossier=0), candidates("A1", APRIL, 5))
-    history.tell(candidates("A2", JANUARY, 1, outstanding=2), candidates("A2", APRIL, 1, outstanding=6))
+    history.tell(candidates("A2", JANUARY, 1, outstanding=2), candidates("A2", APRIL, 0, outstanding=6))
     history.tell(candidates("B1", JANUARY, 1, outstanding=2), candidates("C1", BEFORE, 3, **{"a" * 40: 1, "a" * 44: 2}))
     wrong: Any = candidates("A2", MARCH, 8, outstanding=8)
     history.tell(wrong, told.RecruitmentWithdrawn(unit_id=wrong.unit_id, as_of=wrong.as_of, reason=REASON))
@@ -107,3 +108,13 @@ def _dual_members(history: History) -> None:
     history.tell(dual("A1", BEFORE, 6, 5, 4), dual("A1", FEBRUARY, 60, 50, 40), dual("A2", MARCH, 2, 0, 0))
     history.tell(told.DualAffiliationWithdrawn(unit_id=an_id("A1"), as_of=FEBRUARY, reason=REASON))
     history.tell(dual("C1", APRIL, 3, 3, 3))
+
+
+def _told_twice(history: History) -> None:
+    """Wards and the district report for their cells as well; C1 tells in April what the district had told in March."""
+    of_a = RollCounts(official=44, probationary=2, in_post=7)
+    history.tell(RollReported(unit_id=an_id("A"), as_of=FEBRUARY, counts=of_a))
+    history.tell(training("A1", JANUARY, "Điều  hành", 1, 0), training("A1", MARCH, "nhóm cốt cán", 0, 3))
+    history.tell(candidates("A", MARCH, 9, outstanding=9), candidates("B", JANUARY, 2, outstanding=1))
+    history.tell(candidates("HU", MARCH, 30, outstanding=30), candidates("C1", APRIL, 4, outstanding=1))
+    history.tell(dual("A", MARCH, 9, 9, 9), dual("B", MARCH, 1, 1, 1))

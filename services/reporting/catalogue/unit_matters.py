@@ -9,6 +9,7 @@ from services.reporting.catalogue.definition import Definition
 STOCKS: tuple[Definition, ...] = ()
 
 QUARTER = (
+    Definition("rolls_reported", "Chi bộ có báo cáo số đảng viên / chi bộ", "Cells with a roll / cells", "ratio"),
     Definition("members_official", "Đảng viên chính thức", "Members: official", "count"),
     Definition("members_probationary", "Đảng viên dự bị", "Members: probationary", "count"),
     Definition(

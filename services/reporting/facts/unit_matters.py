@@ -29,13 +29,14 @@ async def committee_withdrawn(rows: FactRows, event: Received, withdrawn: told.C
 
 
 async def training_held(rows: FactRows, event: Received, held: told.TrainingHeld) -> None:
-    """A training counts for the unit that held it: where those who came belong nobody says."""
+    """A training counts for the unit that held it; the topic in small letters, to be compared."""
     rows.add(
         "training_fact",
         event,
         training_id=held.training_id,
         unit_id=held.unit_id,
         day=held.held_on,
+        topic=" ".join(held.topic.split()).casefold(),
         participants=held.participants,
         secretaries=held.secretaries,
     )

@@ -25,10 +25,25 @@ type_group AS (           -- the catalogue of types in force on the last day
    WHERE t.effective_from = (
      SELECT max(x.effective_from) FROM known.cell_type_fact x
       WHERE x.effective_from <= $3)),
+there AS (                -- where every unit stood on the last day itself, also where it is counted under another one today
+  SELECT unit_id, parent_id FROM unit WHERE valid_from <= $3 AND valid_until > $3),
 roll AS (                 -- the last roll at or before the last day
-  SELECT DISTINCT ON (f.unit_id) f.* FROM known.roll_fact f JOIN standing c ON c.unit_id = f.unit_id
+  SELECT DISTINCT ON (f.unit_id) f.* FROM known.roll_fact f JOIN there c ON c.unit_id = f.unit_id
    WHERE f.day <= $3
    ORDER BY f.unit_id, f.day DESC, f.position DESC),
+roll_number AS (          -- a row for each category of which a roll counts any
+  SELECT r.position, r.unit_id, r.day, n.category, n.members
+    FROM roll r CROSS JOIN LATERAL (VALUES
+      ('official', official), ('probationary', probationary), ('exempt', exempt), ('temporarily_away', temporarily_away),
+      ('temporarily_here', temporarily_here), ('special_duty', special_duty), ('in_post', in_post)) n(category, members)
+   WHERE n.members > 0),
+roll_above AS (           -- units below which another one counts some of the category: their number is of the same people
+  SELECT t.parent_id AS unit_id, n.category FROM roll_number n JOIN there t ON t.unit_id = n.unit_id
+  UNION
+  SELECT t.parent_id, a.category FROM roll_above a JOIN there t ON t.unit_id = a.unit_id),
+roll_once AS (
+  SELECT n.* FROM roll_number n JOIN standing c ON c.unit_id = n.unit_id
+   WHERE NOT EXISTS (SELECT FROM roll_above a WHERE a.unit_id = n.unit_id AND a.category = n.category)),
 due AS (                  -- one duty a month; its due day is the month's last, on which the cell must exist
   SELECT c.unit_id, c.told_by, d.month, d.due_on
     FROM (SELECT m::date AS month, (m + interval '1 month' - interval '1 day')::date AS due_on
@@ -42,7 +57,12 @@ line AS (                 -- in which lines of coverage a cell is counted; group
    WHERE c.kind = 'cell' AND k.key IS NOT NULL)
 
 -- evidence
-SELECT 'members', 'registry', position, unit_id, day, official + probationary, 0 FROM roll
+SELECT 'members', 'registry', position, unit_id, day, sum(members)::int, 0
+  FROM roll_once WHERE category IN ('official', 'probationary') GROUP BY position, unit_id, day
+UNION ALL
+SELECT 'rolls_reported', 'registry', told_by, unit_id, $3, 0, 1 FROM standing WHERE kind = 'cell'
+UNION ALL
+SELECT 'rolls_reported', 'registry', r.position, r.unit_id, r.day, 1, 0 FROM roll r JOIN standing s USING (unit_id) WHERE s.kind = 'cell'
 UNION ALL
 SELECT CASE WHEN kind = 'committee' THEN 'grassroots_committees' WHEN direct THEN 'grassroots_cells' ELSE 'subordinate_cells' END,
          'registry', told_by, unit_id, $3, 1, 0

@@ -6,7 +6,7 @@ CREATE INDEX cell_committee_fact_unit_idx ON {schema}.cell_committee_fact (keepe
 
 CREATE TABLE {schema}.training_fact (   -- unit_id: who held it
   keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
-  training_id uuid NOT NULL, unit_id uuid NOT NULL, day date NOT NULL, participants int NOT NULL, secretaries int NOT NULL,
+  training_id uuid NOT NULL, unit_id uuid NOT NULL, day date NOT NULL, topic text NOT NULL, participants int NOT NULL, secretaries int NOT NULL,
   PRIMARY KEY (keeper, position, number));
 CREATE INDEX training_fact_training_idx ON {schema}.training_fact (keeper, training_id);
 CREATE INDEX training_fact_day_idx ON {schema}.training_fact (keeper, day);
