@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, get_args
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from contracts import assignments
+from contracts.meetings import MeetingCancelled, MeetingRescheduled
 from sinhhoat.recount.asked import Asked, Pair
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+Change = tuple[UUID, UUID, str, datetime]
+"""Which assignment, which meeting, moved or called off, and when it was to begin."""
 
 HEADINGS = get_args(assignments.FindingHeading)
 KINDS = get_args(assignments.DirectiveKind)
@@ -25,6 +31,8 @@ class Standing:
         self.reports: dict[UUID, dict[str, Any]] = {}
         self.documents: dict[UUID, assignments.DirectiveIssued] = {}
         self.inspections: dict[UUID, assignments.InspectionHeld] = {}
+        self.moves: list[MeetingRescheduled | MeetingCancelled] = []
+        self.told: Counter[Change] = Counter()
 
     def apply(self, event: Any) -> None:
         match event:
@@ -40,6 +48,10 @@ class Standing:
                 one["until_on"] = min(one["until_on"], event.released_on - timedelta(days=1))
             case assignments.ObserverReleaseWithdrawn() if event.assignment_id in self.assigned:
                 self.assigned[event.assignment_id]["until_on"] = event.until_on
+            case MeetingRescheduled() | MeetingCancelled():
+                self.moves.append(event)
+            case assignments.ObserverNotified():
+                self.told[event.assignment_id, event.meeting_id, event.change, event.former_starts_at] += 1
             case assignments.VisitMade():
                 self.visits[event.visit_id] = event
             case assignments.VisitWithdrawn():
@@ -71,7 +83,27 @@ class Standing:
 def observed_figures(asked: Asked) -> dict[str, Pair]:
     """Key -> (numerator, denominator)."""
     stands = asked.state(Standing)
-    return {**_findings(asked, stands), **_duties(asked, stands), **_documents(asked, stands)}
+    return {
+        "changes_told": _told(asked, stands),
+        **_findings(asked, stands),
+        **_duties(asked, stands),
+        **_documents(asked, stands),
+    }
+
+
+def _told(asked: Asked, stands: Standing) -> Pair:
+    """Each observer of a cell is to be told of each change of its meetings, by the former day."""
+    due: Counter[Change] = Counter()
+    for move in stands.moves:
+        former = move.former_starts_at.astimezone(VIETNAM).date()
+        days, change = [former], "cancelled"
+        if isinstance(move, MeetingRescheduled):
+            days, change = [former, move.starts_at.astimezone(VIETNAM).date()], "rescheduled"
+        if asked.here(move.cell_id, former):
+            for who, one in stands.assigned.items():
+                in_force = any(one["from_on"] <= day <= one["until_on"] for day in days)
+                due[who, move.meeting_id, change, move.former_starts_at] += one["cell_id"] == move.cell_id and in_force
+    return sum(min(number, stands.told[change]) for change, number in due.items()), sum(due.values())
 
 
 def _findings(asked: Asked, stands: Standing) -> dict[str, Pair]:

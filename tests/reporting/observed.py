@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from contracts import assignments
+from contracts.meetings import MeetingCancelled, MeetingRescheduled
 from contracts.texts import TextRef
 from tests.reporting import given
 from tests.reporting.busy import FEBRUARY, JANUARY, MARCH, YEAR_END, busy_district
@@ -20,6 +21,7 @@ def observed_district(keeper: str) -> History:
     """The busy district, with all of it told besides."""
     history = busy_district(keeper)
     _notices(history)
+    _moves(history)
     _findings(history)
     _reports(history)
     _documents(history)
@@ -49,6 +51,31 @@ def _notices(history: History) -> None:
     for day in (MARCH, FEBRUARY):
         history.tell(given.released(of_ward, day), given.release_withdrawn(of_ward, day))
     history.tell(given.visited("chi", "A1", date(2019, 4, 10)), given.visited("an", "A1", MARCH))
+
+
+def notified(person: str, move: MeetingRescheduled | MeetingCancelled, code: str) -> assignments.ObserverNotified:
+    moved = isinstance(move, MeetingRescheduled)
+    return assignments.ObserverNotified(
+        assignment_id=an_id(person, code, "assignment", 0),
+        person_id=an_id(person),
+        cell_id=an_id(code),
+        meeting_id=move.meeting_id,
+        change="rescheduled" if moved else "cancelled",
+        former_starts_at=move.former_starts_at,
+        starts_at=move.former_starts_at if moved else None,
+        place=None,
+    )
+
+
+def _moves(history: History) -> None:
+    """An is told of both changes, of the first one twice, Binh of none; B1 has no observer."""
+    moved, off = given.postponed("A1", noon(2, 5)), given.postponed("A2", noon(3, 5), "cancelled")
+    history.tell(moved, off, given.postponed("B1", noon(2, 7)))
+    history.tell(*[notified("an", moved, "A1")] * 2, notified("an", off, "A2"))
+
+
+def noon(month: int, day: int) -> datetime:
+    return datetime(2019, month, day, 5, tzinfo=UTC)
 
 
 def filed(visit: assignments.VisitMade, *headings: str) -> assignments.VisitFindingsFiled:

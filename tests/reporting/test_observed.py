@@ -13,8 +13,15 @@ from tests.reporting.tables import Tables
 
 pytestmark = pytest.mark.connected
 
-TABLES = ("notice_fact", "finding_fact", "observer_report_fact", "directive_fact", "inspection_fact")
-KEYS = {one.key for one in catalogue.QUARTER}
+TABLES = (
+    "notice_fact",
+    "finding_fact",
+    "observer_report_fact",
+    "directive_fact",
+    "inspection_fact",
+    "change_told_fact",
+)
+KEYS = {one.key for one in catalogue.QUARTER} | {"changes_told"}
 
 
 def ours(found: list[str]) -> list[str]:
@@ -64,6 +71,7 @@ async def test_the_figures_of_the_first_quarter_are_those_of_the_story(tables: T
 
     assert found.keys() >= KEYS
     assert found["observer_months"] == (3, 8)
+    assert found["changes_told"] == (2, 3)
     assert found["findings_filed"] == (2, 4)
     assert found["observer_reports"] == (3, 3)
     assert found["observer_reports_in_time"] == (2, 3)

@@ -9,5 +9,13 @@ STOCKS = (
     Definition("assignments", "Lượt phân công đang có hiệu lực", "Assignments in force", "count"),
 )
 
-# Which cells were visited says which were not.
-QUARTER = for_the_board([Definition("visits", "Lượt dự sinh hoạt", "Visits made", "count")])
+QUARTER = (
+    Definition(
+        "changes_told",
+        "Lượt báo lịch thay đổi cho người được phân công dự: đã báo / phải báo",
+        "Changes of meetings told to assigned observers: told / to be told",
+        "ratio",
+    ),
+    # Which cells were visited says which were not.
+    *for_the_board([Definition("visits", "Lượt dự sinh hoạt", "Visits made", "count")]),
+)

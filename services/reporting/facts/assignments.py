@@ -8,6 +8,7 @@ from contracts import assignments
 from contracts.message import Event
 from services.chassis.wire import Received
 from services.reporting.facts.rows import FactRows, Fold
+from services.reporting.facts.told import local_day
 
 
 async def observer_assigned(rows: FactRows, event: Received, assigned: assignments.ObserverAssigned) -> None:
@@ -57,6 +58,20 @@ async def notice_withdrawn(rows: FactRows, event: Received, withdrawn: assignmen
     await rows.close("assignment_fact", event, notice_id=withdrawn.notice_id)
 
 
+async def observer_notified(rows: FactRows, event: Received, told: assignments.ObserverNotified) -> None:
+    """An assigned observer was told that a meeting was moved or called off."""
+    rows.add(
+        "change_told_fact",
+        event,
+        assignment_id=told.assignment_id,
+        meeting_id=told.meeting_id,
+        unit_id=told.cell_id,
+        day=local_day(told.former_starts_at),
+        change=told.change,
+        former_starts_at=told.former_starts_at,
+    )
+
+
 async def visit_made(rows: FactRows, event: Received, visit: assignments.VisitMade) -> None:
     """An observer attended a meeting."""
     rows.add(
@@ -85,8 +100,9 @@ FOLDS: dict[type[Event], Fold] = {
     assignments.ObserverReleased: observer_released,
     assignments.ObserverReleaseWithdrawn: observer_release_withdrawn,
     assignments.NoticeWithdrawn: notice_withdrawn,
+    assignments.ObserverNotified: observer_notified,
     assignments.VisitMade: visit_made,
     assignments.VisitWithdrawn: visit_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset({assignments.ObserverNotified})
+WITHOUT_FACTS: frozenset[type[Event]] = frozenset()

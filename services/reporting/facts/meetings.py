@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from uuid import UUID
+from datetime import date
 
 from contracts import meeting_policies, meeting_preparation, meetings
 from contracts.message import Event
@@ -30,12 +29,12 @@ async def meeting_withdrawn(rows: FactRows, event: Received, withdrawn: meetings
 
 async def meeting_rescheduled(rows: FactRows, event: Received, moved: meetings.MeetingRescheduled) -> None:
     """A meeting was moved."""
-    _move(rows, event, moved.meeting_id, moved.cell_id, moved.former_starts_at, "rescheduled")
+    _move(rows, event, moved, change="rescheduled", new_day=local_day(moved.starts_at))
 
 
 async def meeting_cancelled(rows: FactRows, event: Received, moved: meetings.MeetingCancelled) -> None:
     """A meeting was called off."""
-    _move(rows, event, moved.meeting_id, moved.cell_id, moved.former_starts_at, "cancelled")
+    _move(rows, event, moved, change="cancelled", new_day=None)
 
 
 async def agenda_prepared(rows: FactRows, event: Received, agenda: meeting_preparation.AgendaPrepared) -> None:
@@ -96,9 +95,24 @@ def _add_meeting(rows: FactRows, event: Received, held: meetings.MinutesTold, *,
     )
 
 
-def _move(rows: FactRows, event: Received, meeting_id: UUID, cell_id: UUID, former: datetime, change: str) -> None:
-    day = local_day(former)
-    rows.add("move_fact", event, meeting_id=meeting_id, unit_id=cell_id, day=day, change=change)
+def _move(
+    rows: FactRows,
+    event: Received,
+    moved: meetings.MeetingRescheduled | meetings.MeetingCancelled,
+    *,
+    change: str,
+    new_day: date | None,
+) -> None:
+    rows.add(
+        "move_fact",
+        event,
+        meeting_id=moved.meeting_id,
+        unit_id=moved.cell_id,
+        day=local_day(moved.former_starts_at),
+        change=change,
+        former_starts_at=moved.former_starts_at,
+        new_day=new_day,
+    )
 
 
 def _verdict(met: list[bool | None]) -> bool | None:

@@ -7,6 +7,16 @@ visit AS (
 in_force AS (             -- assignments in force on the last day to cells that exist that day
   SELECT f.* FROM known.assignment_fact f JOIN standing c ON c.unit_id = f.unit_id AND c.kind = 'cell'
    WHERE $3 BETWEEN f.from_on AND f.until_on),
+to_tell AS (              -- an observer assigned to the cell on the former day or on the new one is to be told
+  SELECT m.position, m.unit_id, m.day, m.meeting_id, m.change, m.former_starts_at, f.assignment_id,
+         row_number() OVER (PARTITION BY f.assignment_id, m.meeting_id, m.change, m.former_starts_at ORDER BY m.position) AS nth
+    FROM move m JOIN known.assignment_fact f ON f.unit_id = m.unit_id
+     AND (m.day BETWEEN f.from_on AND f.until_on OR m.new_day BETWEEN f.from_on AND f.until_on)),
+change_told AS (          -- the same change twice is to be told twice
+  SELECT f.position, f.unit_id, f.day FROM to_tell
+    JOIN (SELECT c.*, row_number() OVER (PARTITION BY assignment_id, meeting_id, change, former_starts_at ORDER BY position) AS nth
+            FROM known.change_told_fact c WHERE c.day BETWEEN $2 AND $3) f
+   USING (assignment_id, meeting_id, change, former_starts_at, nth)),
 -- What counts once however often it happened, by its first event. Apart from the list below, so that asking for one
 -- figure leaves the others uncounted: PostgreSQL looks at the key of a branch before it runs it, but not past a DISTINCT.
 observer AS (
@@ -22,6 +32,10 @@ UNION ALL
 SELECT 'assignments', 'assignments', told_by, unit_id, from_on, 1, 0 FROM in_force
 UNION ALL
 SELECT 'visits', 'assignments', position, unit_id, day, 1, 0 FROM visit
+UNION ALL
+SELECT 'changes_told', 'meetings', position, unit_id, day, 0, 1 FROM to_tell
+UNION ALL
+SELECT 'changes_told', 'assignments', position, unit_id, day, 1, 0 FROM change_told
 UNION ALL
 SELECT 'assigned_' || key, 'registry', told_by, unit_id, $3, 0, 1 FROM line
 UNION ALL

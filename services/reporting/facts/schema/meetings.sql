@@ -11,9 +11,10 @@ CREATE TABLE {schema}.meeting_fact (
 CREATE INDEX meeting_fact_unit_idx ON {schema}.meeting_fact (keeper, unit_id, day);
 CREATE INDEX meeting_fact_meeting_idx ON {schema}.meeting_fact (keeper, meeting_id);
 
-CREATE TABLE {schema}.move_fact (   -- a meeting was moved or called off; the day is the former one
+CREATE TABLE {schema}.move_fact (   -- a meeting was moved or called off (new_day NULL); the day is the former one
   keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
   meeting_id uuid NOT NULL, unit_id uuid NOT NULL, day date NOT NULL, change text NOT NULL,
+  former_starts_at timestamptz NOT NULL, new_day date,
   PRIMARY KEY (keeper, position, number));
 
 CREATE TABLE {schema}.agenda_fact (   -- what was ready before a meeting, which may be held later or never
