@@ -27,7 +27,7 @@ from contracts.reporting import (
 from services.chassis.call import Actor
 from services.reporting.read_models import coverage, evidence, observer_record, quarter, status, unit_history
 from services.reporting.read_models.asked import Asked, FactsOfKeeper
-from services.reporting.scope import scope_of
+from services.reporting.read_models.scope import scope_of
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ class Reporting:
             return await evidence.answer(asked, query.figure, query.offset, query.limit)
 
     async def unit_quarter(self, query: ReadUnitQuarter, actor: Actor, today: date) -> UnitQuarterReport:
-        """Refused `not_yours` where the actor may not read of that unit."""
+        """Refused `not_there` where the actor may not read of that unit."""
         async with self._within(query, actor, today) as asked:
             return await quarter.open_answer(asked)
 
     async def unit_evidence(self, query: ReadUnitEvidence, actor: Actor, today: date) -> Evidence:
-        """Refused `not_yours` where the actor may not read of that unit, or the figure is for the board."""
+        """Refused `not_there` where the actor may not read of that unit, or the figure is for the board."""
         async with self._within(query, actor, today) as asked:
             return await evidence.answer(asked, query.figure, query.offset, query.limit, within=frozenset({OPEN}))
 

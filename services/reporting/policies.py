@@ -8,7 +8,6 @@ from contracts.message import Message
 from contracts.observer_record import ReadObserverRecord
 from services.chassis.call import Actor
 from services.chassis.policy import DecidedAgain, Rule, any_of, holds
-from services.reporting.scope import READERS
 
 
 def about_himself(actor: Actor, keeper: str, message: Message) -> bool:
@@ -17,8 +16,12 @@ def about_himself(actor: Actor, keeper: str, message: Message) -> bool:
     return himself and any(role.keeper == keeper for role in actor.roles)
 
 
+READERS = frozenset({"secretary", "committee", "staff", "leader", "auditor"})
+"""Roles that read the open figures of their units and of all below."""
+
+
 def reads_somewhere(actor: Actor, keeper: str, message: Message) -> bool:
-    """Allow whoever reads the open figures of some unit; `scope.py` decides once it is known which one is asked for."""
+    """Allow whoever reads the open figures of some unit; `scope` of the read models decides once the unit is known."""
     return any(role.keeper == keeper and role.name in READERS for role in actor.roles)
 
 

@@ -23,7 +23,7 @@ from services.reporting.quarters import Quarter
 from services.reporting.read_models import known, structure, tables, today
 from services.reporting.read_models.known import Wanted
 from services.reporting.read_models.newest import newest
-from services.reporting.scope import WHOLE, Scope
+from services.reporting.read_models.scope import WHOLE, Scope
 
 
 class Question(Protocol):
@@ -132,7 +132,7 @@ class FactsOfKeeper:
     async def snapshot(self, question: Question, scope: Scope = WHOLE) -> AsyncIterator[Asked]:
         """Open a snapshot of the live tables or of a replay, as known at the vector that the question means.
 
-        Refused `not_yours` where the unit that the question means lies outside the scope, `unit_unknown`,
+        Refused `not_there` where the unit that the question means lies outside the scope, `unit_unknown`,
         `feed_not_read`, `known_ahead`, `nothing_known`, and what `tables.opened` refuses;
         Unavailable `not_yet_applied` for an instant up to which the live tables do not know everything yet.
         """

@@ -42,10 +42,10 @@ EVERYBODY = frozenset({OPEN, BOARD})
 
 
 async def answer(asked: Asked, key: str, offset: int, limit: int, within: Collection[Audience] = EVERYBODY) -> Evidence:
-    """One page of the events behind a figure; Refused `figure_unknown`, and `not_yours` if its audience is another."""
+    """One page of the events behind a figure; Refused `figure_unknown`, and `not_there` if its audience is another."""
     definition = _definition(asked, key)
     if definition.audience not in within:
-        raise Refused("not_yours")
+        raise Refused("not_there")
     total = (await asked.sums(key)).get(key, NOTHING)
     rows = await _page(asked, key, offset, limit)
     return Evidence(

@@ -15,9 +15,7 @@ import asyncpg
 
 from services.chassis.call import Actor
 from services.chassis.errors import Refused
-
-READERS = frozenset({"secretary", "committee", "staff", "leader", "auditor"})
-"""Roles that read the open figures of their units and of all below."""
+from services.reporting.policies import READERS
 
 # Units that bear a code, now or ever, and are or stand below one of others: $1 keeper, $2 code, $3 day, $4 the others.
 BELOW = """
@@ -42,20 +40,20 @@ class Scope:
     units: frozenset[UUID] | None = None
 
     def check(self, unit_id: UUID) -> None:
-        """Refused `not_yours`, which the asker cannot tell from `not_there`."""
+        """Refused `not_there`: nobody can tell a unit that is not his from one that is not there."""
         if self.units is not None and unit_id not in self.units:
-            raise Refused("not_yours")
+            raise Refused("not_there")
 
 
 WHOLE = Scope()
 
 
 async def scope_of(pool: asyncpg.Pool[asyncpg.Record], keeper: str, actor: Actor, code: str, today: date) -> Scope:
-    """What an actor may read of the units that bear a code; Refused `not_yours` where it is none."""
+    """What an actor may read of the units that bear a code; Refused `not_there` where it is none."""
     roles = [role for role in actor.on(today).roles if role.keeper == keeper and role.name in READERS]
     if any(role.unit_id is None for role in roles):
         return WHOLE
     rows = await pool.fetch(BELOW, keeper, code, today, [role.unit_id for role in roles])
     if not rows:
-        raise Refused("not_yours")
+        raise Refused("not_there")
     return Scope(frozenset(row["unit_id"] for row in rows))
