@@ -6,10 +6,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
+from pydantic.fields import FieldInfo
 
 KEEPER_PATTERN = r"^[a-z0-9-]{1,48}$"
 
@@ -46,6 +47,26 @@ def _one_clean_line(text: str) -> str:
 
 Label = Annotated[str, Field(max_length=200), AfterValidator(_one_clean_line)]
 """One line of at most 200 characters, NFC: names, numbers and titles of documents, themes. Never free text."""
+
+
+@dataclass(frozen=True)
+class OfPeople:
+    """Marks a field that holds a person's name: whoever is given it is recorded, and no record repeats it."""
+
+
+PersonalLabel = Annotated[Label, OfPeople()]
+"""A label that names a person, or looks for one. It stands in no event."""
+
+
+def tells_of_people(said: FieldInfo) -> bool:
+    """Whether a field is marked as naming people, whichever way its type is put together."""
+    return OfPeople() in said.metadata or _marked(said.annotation)
+
+
+def _marked(annotation: Any) -> bool:
+    held = [*getattr(annotation, "__metadata__", ()), *get_args(annotation)]
+    return OfPeople() in held or any(_marked(one) for one in get_args(annotation))
+
 
 Code = Annotated[str, StringConstraints(pattern=r"^[\w.\-/]{1,48}$"), AfterValidator(_one_clean_line)]
 """A code as the registers write it: letters, digits and . - _ / , at most 48."""

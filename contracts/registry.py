@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from contracts.labels import Code, Count, FreeText, Keeper, Key, Label, PersonId, Token, UnitId
+from contracts.labels import Code, Count, FreeText, Keeper, Key, Label, OfPeople, PersonalLabel, PersonId, Token, UnitId
 from contracts.message import OPEN, Command, Event, Part, Query
 from contracts.texts import ErasureReason, TextRef
 
@@ -454,7 +454,7 @@ class RegisterPerson(Command, subject="cmd.{keeper}.registry.register_person.v1"
     """Enter a person into the erasable table. No event tells of it: names stay out of history."""
 
     code: Code
-    name: Label
+    name: PersonalLabel
     own_cell_id: UnitId | None = None
 
 
@@ -462,7 +462,7 @@ class ChangePerson(Command, subject="cmd.{keeper}.registry.change_person.v1", au
     """Correct a person's row: what is named here replaces what stands there. No event tells of it."""
 
     person_id: PersonId
-    name: Label
+    name: PersonalLabel
     own_cell_id: UnitId | None = None
 
 
@@ -583,12 +583,15 @@ class ReadLineage(Query, subject="query.{keeper}.registry.read_lineage.v1", audi
     code: str
 
 
+PersonName = Annotated[str, OfPeople()]
+
+
 class PersonEntry(Part):
     """A person's row; ids go into events, the name never does."""
 
     person_id: UUID
     code: str
-    name: str
+    name: PersonName
     own_cell_id: UnitId | None
     erased: bool = False
 
@@ -608,7 +611,45 @@ class ListPeople(Query, subject="query.{keeper}.registry.list_people.v1", audien
     """
 
     answer: ClassVar[type[PersonList]] = PersonList
-    search: Label | None = None
+    search: PersonalLabel | None = None
     order: Literal["code", "name"] = "code"
     after_code: str | None = None
     limit: Annotated[int, Field(ge=1, le=5000)] = 2000
+
+
+class PersonalRead(Part):
+    """Somebody was given personal data: when, who, by which question, and as part of what.
+
+    `asked` is the question as JSON, without any name that was searched for. `chain`, in hexadecimal digits, is over the
+    former read and this one.
+    """
+
+    number: int
+    read_at: datetime
+    reader_id: PersonId
+    question: str
+    asked: str
+    correlation: str | None
+    chain: str
+
+
+class PersonalReadList(Part):
+    """Reads in their order; `more` is the number to go on after, None on the last page. `broken`: see the question."""
+
+    reads: list[PersonalRead]
+    more: int | None
+    broken: int | None
+
+
+class ListPersonalReads(Query, subject="query.{keeper}.registry.list_personal_reads.v1", audience=OPEN):
+    """Who was given people's names, and when: the record of reads, in which this question is the last entry.
+
+    `reader_id`: of one person only. `check`: the whole chain is followed, and `broken` is the number of the first entry
+    that is not as it was written, None where all are.
+    """
+
+    answer: ClassVar[type[PersonalReadList]] = PersonalReadList
+    above: Annotated[int, Field(ge=0)] = 0
+    reader_id: PersonId | None = None
+    check: bool = False
+    limit: Annotated[int, Field(ge=1, le=5000)] = 200

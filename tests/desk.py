@@ -19,6 +19,7 @@ from contracts.message import Command, CommandOutcome, Event, Query, QueryReply
 from services.chassis.aggregate import Aggregate
 from services.chassis.call import Actor, Role
 from services.chassis.event_store import EventStore, Repository
+from services.chassis.event_store.reads import reads_of
 from services.chassis.feed import Feed
 from services.chassis.messaging import Node, Tokens
 from services.chassis.messaging.commands import CommandDesk
@@ -96,8 +97,9 @@ class Desk:
         node = Node(TOKENS, Fingerprints(b"k" * 32), lambda: NOON)
         parts, stores = {self.place.keeper: self.application}, {self.place.keeper: self.place.store}
         service = self.place.service
+        reads = reads_of(self.place.pool, stores)
         above = service.above(self.place.pool) if service.above else nothing_above
-        serving = Serving(service.name, node, Policy(service.rules), parts, stores, above=above)
+        serving = Serving(service.name, node, Policy(service.rules), parts, stores, above=above, reads=reads)
         object.__setattr__(self, "serving", serving)
 
     async def send(self, *commands: Command, by: Actor, at: datetime = NOON) -> list[CommandOutcome]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncpg
 
 from services.chassis.event_store import Codec, Repository
+from services.chassis.event_store.reads import Reads
+from services.chassis.feed import Feed
 from services.chassis.projection.tree import TreeAbove
 from services.chassis.runtime import KeeperParts, Rows, Service, run
 from services.registry.application import AccessHere, MattersHere, PeopleHere, Registry, StructureHere, UnitsHere
@@ -30,7 +32,7 @@ def registry_of(repository: Repository, pool: asyncpg.Pool[asyncpg.Record], keep
     return Registry(
         StructureHere(repository, keeper, ReplicatedUnits(pool, keeper), RecordedOfUnits(repository, grants)),
         UnitsHere(repository, keeper),
-        PeopleHere(repository, people),
+        PeopleHere(repository, people, Reads(pool, Feed(keeper, "registry"))),
         AccessHere(repository, keeper, people, grants),
         MattersHere(repository),
     )

@@ -66,4 +66,5 @@ RULES: Mapping[str, Rule] = {
     "registry.read_grants": reads_grants,
     "registry.read": has_a_role_here,
     "registry.read_people": holds("staff", "auditor"),
+    "registry.read_reads": holds("auditor"),
 }

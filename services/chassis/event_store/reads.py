@@ -1,4 +1,4 @@
-"""The record of who has read a sealed history: append-only, a chain of its own, written before an answer is given."""
+"""The record of who was given what is sealed or personal: append-only, chained, written before an answer is given."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class RecordedRead:
 
 
 class Reads:
-    """The reads of one sealed feed; `pool` connects as the role of the service, outside any transaction."""
+    """The reads of one feed; `pool` connects as the role of the service, outside any transaction."""
 
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record], feed: Feed) -> None:
         self._pool, self._schema = pool, feed.schema
@@ -51,12 +51,12 @@ class Reads:
         )
         return number
 
-    async def rows(self, above: int, limit: int = PAGE) -> list[RecordedRead]:
-        """The next reads, in order."""
+    async def rows(self, above: int, limit: int = PAGE, *, reader: UUID | None = None) -> list[RecordedRead]:
+        """The next reads, in order; of one reader alone where he is named."""
         rows = await self._pool.fetch(
             f"""SELECT number, read_at, reader, question, asked, correlation, chain FROM {self._schema}.reads
-                 WHERE number > $1 ORDER BY number LIMIT $2""",
-            *(above, limit),
+                 WHERE number > $1 AND ($3::uuid IS NULL OR reader = $3) ORDER BY number LIMIT $2""",
+            *(above, limit, reader),
         )
         return [RecordedRead(row["number"], Read(*list(row)[1:6]), row["chain"]) for row in rows]
 
@@ -71,7 +71,7 @@ class Reads:
 
 
 def reads_of(pool: asyncpg.Pool[asyncpg.Record], stores: Mapping[str, EventStore]) -> dict[str, Reads]:
-    """By keeper, for the sealed stores of a service."""
+    """By keeper, for the sealed stores of a service, or for its open ones."""
     return {keeper: Reads(pool, store.feed) for keeper, store in stores.items()}
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, Literal, Protocol
+from typing import Any, Generic, Literal, Protocol, get_args
 
 from faststream.nats import NatsBroker
 from prometheus_client import CollectorRegistry
+from pydantic import BaseModel
 from typing_extensions import TypeVar
 
+from contracts.labels import tells_of_people
 from contracts.message import SEALED, Audience, Command, Message, Part, Query
 from services.chassis.call import Call, Decided
 from services.chassis.feed import Feed
@@ -21,11 +23,12 @@ from services.chassis.messaging.histories import Archive, history_desks, sealed_
 from services.chassis.messaging.metrics import Measures
 from services.chassis.messaging.parked import Lot, parking_desks
 from services.chassis.messaging.queries import Asker, QueryDesk
-from services.chassis.messaging.sealed_reads import Record
+from services.chassis.messaging.sealed_reads import recorded as once_recorded
 from services.chassis.messaging.serving import (
     FindAbove,
     Memory,
     Node,
+    Record,
     Serving,
     WaitFor,
     nothing_above,
@@ -76,6 +79,7 @@ class _Query:
     kind: type[Query]
     action: str
     answerer: OnQuery[Any, Any, Any]
+    recorded: bool
 
 
 class Router(Generic[P]):
@@ -108,12 +112,14 @@ class Router(Generic[P]):
 
         return register
 
-    def answer(self, query: type[Q], *, action: str) -> Callable[[OnQuery[Q, P, A]], OnQuery[Q, P, A]]:
-        """Answer this question."""
+    def answer(
+        self, query: type[Q], *, action: str, recorded: bool = False
+    ) -> Callable[[OnQuery[Q, P, A]], OnQuery[Q, P, A]]:
+        """Answer this question; `recorded`: it is written down first who was given the answer, or it is not given."""
 
         def register(answerer: OnQuery[Q, P, A]) -> OnQuery[Q, P, A]:
             self._check_new(query, self._queries)
-            self._queries[query] = _Query(query, action, answerer)
+            self._queries[query] = _Query(query, action, answerer, recorded)
             return answerer
 
         return register
@@ -124,7 +130,15 @@ class Router(Generic[P]):
         return {kind: entry.action for kind, entry in (self._commands | self._queries).items()}
 
     def check(self, policy: Policy) -> None:
-        """ValueError when an action has no rule, or a rule no message: a typing error must not open or close a door."""
+        """ValueError when an action has no rule, or a rule no message: a typing error must not open or close a door.
+
+        And when a question is answered with people's names, and nobody writes down to whom.
+        """
+        for entry in self._queries.values():
+            if not entry.recorded and _names_people(entry.kind.answer):
+                raise ValueError(
+                    f"{self.service}: {entry.kind.__name__} answers with personal data, and is not recorded"
+                )
         named = frozenset(self.messages.values())
         if named != policy.actions:
             raise ValueError(
@@ -148,14 +162,16 @@ class Router(Generic[P]):
         texts: Mapping[str, Erases] | None = None,
         lots: Mapping[str, Lot] | None = None,
         exports: Mapping[str, Exports] | None = None,
+        reads: Mapping[str, Record] | None = None,
     ) -> None:
         """Subscribe at all keepers, before the broker starts. `parts` (keeper -> application) are the keepers hosted.
 
         `stores`, `texts` and `exports` go by keeper; a service without a history of its own has none. So do `lots`,
-        where its readers set events aside; a service that reads nobody has none. ValueError where something is missing.
+        where its readers set events aside; a service that reads nobody has none. `reads`, by keeper, is where it is
+        written down who was given personal data. ValueError where something is missing.
         """
         self.check(policy)
-        open_side = Serving(self.service, node, policy, parts, stores, wait_for, above=above)
+        open_side = Serving(self.service, node, policy, parts, stores, wait_for, above=above, reads=reads or {})
         measures = Measures(registry)
         desks = [
             *self._desks(open_side),
@@ -198,7 +214,7 @@ class Router(Generic[P]):
             if _sealed(entry.kind.audience) == side.sealed
         ]
         queries = [
-            QueryDesk(entry.kind, entry.action, entry.answerer, side)
+            QueryDesk(entry.kind, entry.action, _answerer(entry, side), side)
             for entry in self._queries.values()
             if _sealed(entry.kind.audience) == side.sealed
         ]
@@ -213,3 +229,22 @@ class Router(Generic[P]):
 
 def _sealed(audience: Audience) -> bool:
     return audience is SEALED
+
+
+def _answerer(entry: _Query, side: Serving) -> OnQuery[Any, Any, Any]:
+    return once_recorded(entry.answerer, side.reads) if entry.recorded else entry.answerer
+
+
+def _names_people(answer: type[BaseModel]) -> bool:
+    """Whether an answer, or anything within it, has a field that is marked as naming people."""
+    return any(
+        tells_of_people(said) or any(_names_people(part) for part in _parts(said.annotation))
+        for said in answer.model_fields.values()
+    )
+
+
+def _parts(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a type is put together of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [part for one in get_args(annotation) for part in _parts(one)]

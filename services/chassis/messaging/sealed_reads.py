@@ -1,21 +1,19 @@
-"""Sealed content is given to a person only once it stands in the record of reads that he was given it."""
+"""Sealed and personal data are given to a person only once it stands in the record of reads that he was given them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
+from contracts.labels import tells_of_people
 from contracts.message import Part, Query
 from services.chassis.errors import Unavailable
 from services.chassis.event_store.reads import Read
 from services.chassis.messaging.queries import Answerer, Asker
+from services.chassis.messaging.serving import Record
 
-
-class Record(Protocol):
-    """The record of one keeper's sealed reads; the event store's `Reads` is one."""
-
-    async def record(self, read: Read, /) -> int: ...
+__all__ = ["Record", "recorded"]
 
 
 def recorded(answerer: Answerer, records: Mapping[str, Record]) -> Answerer:
@@ -36,7 +34,8 @@ def recorded(answerer: Answerer, records: Mapping[str, Record]) -> Answerer:
 
 
 def _read(query: Query, asker: Asker) -> Read:
-    """What is written down of it; `after` only says how new the answer has to be."""
-    asked = query.model_dump(mode="json", exclude={"after"}, exclude_none=True)
+    """What is written down of it; `after` only says how new the answer has to be, and no name is kept for ever."""
+    named = {name for name, one in type(query).model_fields.items() if tells_of_people(one)}
+    asked = query.model_dump(mode="json", exclude={"after", *named}, exclude_none=True)
     told = json.dumps(asked, sort_keys=True, separators=(",", ":"))
     return Read(asker.now, asker.actor.person_id, query.contract(), told, asker.correlation)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from services.chassis.call import Actor
 from services.chassis.errors import Refused, Unavailable
+from services.chassis.event_store.reads import Read
 from services.chassis.feed import SEALED
 from services.chassis.messaging.fingerprints import Fingerprints
 from services.chassis.messaging.headers import NOW, TOKEN, Headers, read_headers
@@ -44,6 +45,12 @@ class Memory(Protocol):
     @property
     def kind(self) -> Literal["real", "simulated"]: ...
     async def remembered(self, command_ids: Sequence[UUID], /) -> Mapping[UUID, RememberedCommand]: ...
+
+
+class Record(Protocol):
+    """The record of one keeper's reads of what is sealed, or personal; the event store's `Reads` is one."""
+
+    async def record(self, read: Read, /) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ async def nothing_above(keeper: str, units: Set[UUID], day: date) -> Above:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """One service at the keepers it hosts, for one audience: `parts` and `memories` go by keeper."""
+    """One service at the keepers it hosts, for one audience: `parts`, `memories` and `reads` go by keeper."""
 
     service: str
     node: Node
@@ -101,6 +108,7 @@ class Serving:
     sealed: bool = False
     wait_seconds: float = field(default=WAIT_SECONDS)
     above: FindAbove = nothing_above
+    reads: Mapping[str, Record] = field(default_factory=dict)
 
     def admit(self, keeper: str, headers: Mapping[str, str], *, of_history: bool = False) -> Asked:
         """Verify the token before anything is read, then look at the keeper, then at the clock.

@@ -78,6 +78,7 @@ class Doors:
             texts=erasers(_by_keeper(stores, self._service.name), fresh_salt),
             lots=lots(pool, keepers, read_by),
             exports=exporters(pool, _by_keeper(stores, self._service.name)),
+            reads=reads_of(pool, _by_keeper(stores, self._service.name)),
         )
         for one in (broker, *([sealed.broker] if sealed else [])):
             self._closing.push_async_callback(leave, one, await one.connect())

@@ -10,12 +10,16 @@ from contracts.registry import (
     ChangePerson,
     ConfirmPersonErasure,
     ListPeople,
+    ListPersonalReads,
+    PersonalRead,
+    PersonalReadList,
     PersonList,
     RegisterPerson,
     WithdrawPersonErasure,
 )
 from services.chassis.call import Call, Decided
 from services.chassis.event_store import Repository
+from services.chassis.event_store.reads import Reads, RecordedRead
 from services.registry.domain import PersonErasure
 from services.registry.people import People
 
@@ -26,6 +30,7 @@ class PeopleHere:
 
     repository: Repository
     rows: People
+    reads: Reads
 
     async def register_person(self, command: RegisterPerson, call: Call) -> Decided:
         person_id = await self.rows.register(command.code, command.name, command.own_cell_id)
@@ -33,6 +38,15 @@ class PeopleHere:
 
     async def list_people(self, query: ListPeople) -> PersonList:
         return await self.rows.list(query)
+
+    async def list_personal_reads(self, query: ListPersonalReads) -> PersonalReadList:
+        found = await self.reads.rows(query.above, query.limit + 1, reader=query.reader_id)
+        page = found[: query.limit]
+        return PersonalReadList(
+            reads=[_read(one) for one in page],
+            more=page[-1].number if len(found) > len(page) else None,
+            broken=await self.reads.verify() if query.check else None,
+        )
 
     async def change_person(self, command: ChangePerson, call: Call) -> Decided:
         await self.rows.change(command.person_id, command.name, command.own_cell_id)
@@ -59,3 +73,15 @@ class PeopleHere:
 
     async def _erasure(self, person_id: UUID) -> PersonErasure:
         return await self.repository.find(PersonErasure, PersonErasure.create_id(person_id)) or PersonErasure(person_id)
+
+
+def _read(one: RecordedRead) -> PersonalRead:
+    return PersonalRead(
+        number=one.number,
+        read_at=one.read.read_at,
+        reader_id=one.read.reader,
+        question=one.read.question,
+        asked=one.read.asked,
+        correlation=one.read.correlation,
+        chain=one.chain.hex(),
+    )

@@ -7,6 +7,8 @@ from contracts.registry import (
     ChangePerson,
     ConfirmPersonErasure,
     ListPeople,
+    ListPersonalReads,
+    PersonalReadList,
     PersonList,
     RegisterPerson,
     WithdrawPersonErasure,
@@ -42,6 +44,11 @@ async def confirm_person_erasure(command: ConfirmPersonErasure, call: Call, here
     return await here.people.confirm_person_erasure(command, call)
 
 
-@router.answer(ListPeople, action="registry.read_people")
+@router.answer(ListPeople, action="registry.read_people", recorded=True)
 async def list_people(query: ListPeople, asker: Asker, here: Registry) -> PersonList:
     return await here.people.list_people(query)
+
+
+@router.answer(ListPersonalReads, action="registry.read_reads", recorded=True)
+async def list_personal_reads(query: ListPersonalReads, asker: Asker, here: Registry) -> PersonalReadList:
+    return await here.people.list_personal_reads(query)
