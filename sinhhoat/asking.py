@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from services.chassis.call import Actor, Role
 from services.chassis.errors import Refused
 from services.chassis.messaging import Client
 from services.chassis.messaging.keys import signing_tokens
+from services.chassis.messaging.serving import LOCAL
 from services.chassis.messaging.tokens import Consent, renewed
 from services.registry.domain import id_of_person
 from sinhhoat.running import Running
@@ -30,15 +31,16 @@ def person(name: str, keeper: str) -> UUID:
 
 
 def instant_of(running: Running, at: datetime | None) -> datetime | None:
-    """The instant (UTC) at which a command is to happen; only simulated stores are told one, and they need it.
+    """The instant at which a command is to happen; only simulated stores are told one, and they need it.
 
+    Where no zone is named it is Viet Nam's, as everywhere on the command line.
     Refused `clock_not_simulated`, `clock_missing`, before anything is sent.
     """
     if at is not None and not running.simulated:
         raise Refused("clock_not_simulated")
     if at is None and running.simulated:
         raise Refused("clock_missing", field="--at")
-    return at.replace(tzinfo=at.tzinfo or UTC) if at else None
+    return at.replace(tzinfo=at.tzinfo or LOCAL) if at else None
 
 
 def actor_token(keys: Path, keeper: str, name: str, roles: tuple[str, ...] = STAFF) -> Callable[[], str]:
@@ -55,17 +57,23 @@ def _actor(keeper: str, name: str, roles: tuple[str, ...]) -> Actor:
     return Actor(person(name, keeper), tuple(Role(role, keeper, None) for role in roles))
 
 
-async def roles_in_force(running: Running, keeper: str, person_id: UUID, on: date | None = None) -> tuple[Role, ...]:
-    """What a person may at a keeper on a day (None: today), as the registry says; the node itself asks it."""
+async def roles_in_force(
+    running: Running, keeper: str, person_id: UUID, on: date | None = None, after: Mapping[str, int] | None = None
+) -> tuple[Role, ...]:
+    """What a person may at a keeper on a day (None: today), as the registry says; the node itself asks it.
+
+    `after`: positions that the answer has to know, such as that of a grant just made.
+    """
     roles: list[Role] = []
-    after: UUID | None = None
+    last: UUID | None = None
+    asked = ListGrants(as_of=on, person_id=person_id, after=dict(after or {}))
     async with client_of(running, keeper) as client:
         while True:
-            page = await client.ask(keeper, ListGrants(as_of=on, person_id=person_id, after_id=after))
+            page = await client.ask(keeper, asked.model_copy(update={"after_id": last}))
             roles += [_held(entry, keeper) for entry in page.grants]
             if page.more is None:
                 return tuple(roles)
-            after = page.more
+            last = page.more
 
 
 def _held(entry: GrantEntry, keeper: str) -> Role:

@@ -32,7 +32,7 @@ def calendar(
     reason: Annotated[str | None, typer.Option(help="Why meetings that are scheduled otherwise are moved.")] = None,
     keeper: Annotated[str | None, typer.Option(help="Keeper of the meetings; the district of the node.")] = None,
     as_person: Annotated[str, typer.Option("--as", help="Who announces: a person's code or id.")] = "node",
-    at: Annotated[datetime | None, typer.Option(help="Instant (UTC) in a simulated store.")] = None,
+    at: Annotated[datetime | None, typer.Option(help="Instant (Viet Nam's time) in a simulated store.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Findings and result as JSON.")] = False,
 ) -> None:
     """Announce a month's meetings from a calendar. docs/registers.md describes the columns and the events."""

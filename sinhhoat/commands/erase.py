@@ -42,7 +42,7 @@ def erase_text(
     as_person: Annotated[str, typer.Option("--as", help="Who asks, as staff: a person's code or id.")],
     second: Annotated[str, typer.Option(help="Who agrees, as a leader: another person's code or id.")],
     keeper: Annotated[str | None, typer.Option(help="Keeper; the district of the node.")] = None,
-    at: Annotated[datetime | None, typer.Option(help="Instant (UTC) in a simulated store.")] = None,
+    at: Annotated[datetime | None, typer.Option(help="Instant (Viet Nam's time) in a simulated store.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
 ) -> None:
     """Erase one text and its salt. No figure and no hash changes; readers see [đã xoá / erased].

@@ -34,7 +34,7 @@ def load(
     ] = None,
     keeper: Annotated[str | None, typer.Option(help="Keeper to load into; the district of the node.")] = None,
     as_person: Annotated[str, typer.Option("--as", help="Who loads: a person's code or id.")] = "node",
-    at: Annotated[datetime | None, typer.Option(help="Instant (UTC) in a simulated store.")] = None,
+    at: Annotated[datetime | None, typer.Option(help="Instant (Viet Nam's time) in a simulated store.")] = None,
     template: Annotated[Path | None, typer.Option(help="Write an empty register into this directory and end.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Findings and result as JSON.")] = False,
 ) -> None:

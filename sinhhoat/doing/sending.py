@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import typer
+
 from contracts.message import Command, CommandOutcome, Part, Query
 from services.chassis.call import Actor
 from services.chassis.messaging import Client
@@ -41,7 +43,10 @@ async def _client(running: Running, said: Said, keeper: str) -> AsyncIterator[Cl
     person_id = id_of("person", said.as_person, keeper)
     if said.roles == (GRANTED,):
         day = day_of(said.at) if said.at else None
-        actor = Actor(person_id, await roles_in_force(running, keeper, person_id, day))
+        roles = await roles_in_force(running, keeper, person_id, day, said.after)
+        if not roles:
+            _tell_of_no_role(said.as_person)
+        actor = Actor(person_id, roles)
     else:
         actor = Actor(person_id, roles_of(said, keeper))
     token = renewed(signing_tokens(Path(running.keys)), actor, lambda: datetime.now(UTC))
@@ -50,3 +55,10 @@ async def _client(running: Running, said: Said, keeper: str) -> AsyncIterator[Cl
         yield client
     finally:
         await client.close()
+
+
+def _tell_of_no_role(person: str) -> None:
+    """On stderr, and go on: everybody may ask which roles he himself holds, whatever else is refused him."""
+    vi = f"{person}: chưa được giao vai trò nào vào ngày này; giao bằng grant-role, hoặc nêu --with-role."
+    en = f"{person}: no role is granted on this day; grant one with grant-role, or name one by --with-role."
+    typer.echo(f"{vi}\n{en}", err=True)
