@@ -17,9 +17,10 @@ from services.chassis.ending import end
 from services.chassis.feed import SEALED
 from services.chassis.runtime.pulse import Pulse
 from services.chassis.runtime.service import Service
+from services.chassis.runtime.sessions import Sessions
 from services.chassis.settings import Settings
 
-COMMAND_CONNECTIONS = 12
+COMMAND_CONNECTIONS, KEPT_FOR_STATEMENTS = 12, 6
 CONNECT_SECONDS = 10.0
 STATEMENT_SECONDS = 35.0
 """Longer than the server lets a statement of ours run: whatever has no answer by then never gets one."""
@@ -63,9 +64,9 @@ class Opening:
         self._closing.push_async_callback(end, asyncio.create_task(self._pulse.run(), name="pulse"))
         return Connections(
             # Nothing but a lock stays behind in a session: spare all others the round trip that would clear it.
-            pool=await self._pool(COMMAND_CONNECTIONS, reset=_nothing_to_clear),
-            standing=await self._pool(self._standing_connections(), reset=_nothing_to_clear),
-            locks=await self._pool(self._standing_connections()),
+            pool=await self._pool(COMMAND_CONNECTIONS, kept=KEPT_FOR_STATEMENTS, reset=_nothing_to_clear),
+            standing=await self._pool(self._standing_connections(), kept=1, reset=_nothing_to_clear),
+            locks=await self._pool(self._standing_connections(), kept=0),
             bus=await self._bus(self._settings.nats_url.get_secret_value()),
             sealed_bus=await self._bus(sealed_url.get_secret_value()) if sealed_url and self._service.sealed else None,
         )
@@ -78,9 +79,10 @@ class Opening:
     async def _connect(self) -> asyncpg.Connection:
         return await asyncpg.connect(self._url, timeout=CONNECT_SECONDS, server_settings=self._named)
 
-    async def _pool(self, size: int, **more: Any) -> asyncpg.Pool:
-        pool: asyncpg.Pool = await asyncpg.create_pool(
+    async def _pool(self, size: int, *, kept: int, **more: Any) -> Sessions:
+        pool = Sessions(
             self._url,
+            kept=kept,
             min_size=1,
             max_size=size,
             init=self._pulse.know,
@@ -89,6 +91,7 @@ class Opening:
             server_settings=self._named,
             **more,
         )
+        await pool
         self._closing.push_async_callback(_close, pool)
         return pool
 
