@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import ExitStack
 from uuid import UUID
 
 import asyncpg
@@ -13,11 +14,14 @@ import asyncpg
 from services.chassis.errors import Refused, Unavailable
 from services.chassis.event_store.metrics import Unmeasured
 from services.chassis.event_store.rows import Appended, Remembered, Submission
+from services.chassis.holding import holding
 from services.chassis.passing import outcome_in_doubt, store_is_away
 
 MOST_COMMANDS = 256
 MOST_BYTES = 8 * 1024 * 1024
-LINGER_SECONDS = 0.002
+LINGER_SECONDS = 0.005
+MANY = 16
+"""Commands that share an append so well that waiting for one more brings nothing."""
 
 Append = Callable[[Sequence[Submission]], Awaitable[list[Appended]]]
 LookUp = Callable[[Sequence[UUID]], Awaitable[dict[UUID, Remembered]]]
@@ -30,16 +34,23 @@ class Coalescer:
     def __init__(self, append: Append, look_up: LookUp, measures: Unmeasured | None = None) -> None:
         self._append, self._look_up, self._measures = append, look_up, measures or Unmeasured()
         self._waiting: deque[Waiting] = deque()
+        self._deciding: set[ExitStack] = set()
         self._enough = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
         self._expected = 1
+
+    def expect(self) -> None:
+        """The command at hand is being decided, and likely to come here: a batch that is about to go waits for it."""
+        held = holding.get(None)
+        if held is not None and held not in self._deciding:
+            self._deciding.add(held)
+            held.callback(self._decided, held)
 
     async def submit(self, submission: Submission) -> Appended:
         """Wait for the outcome. Cancelling the wait withdraws a command that has not been sent, and no other."""
         future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
         self._waiting.append((submission, future))
-        if len(self._waiting) >= self._expected:
-            self._enough.set()
+        self._decided(holding.get(None))
         if self._worker is None:
             self._worker = asyncio.create_task(self._work())
         return await future
@@ -65,11 +76,23 @@ class Coalescer:
             self._waiting.clear()
 
     async def _linger(self) -> None:
-        """Where several came last time, wait a moment for as many; a lone writer never waits."""
+        """Wait a moment for those who are deciding, and for as many as came last time; a lone writer never waits."""
         self._enough.clear()
-        if len(self._waiting) < self._expected:
+        if not self._complete:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._enough.wait(), LINGER_SECONDS)
+                async with asyncio.timeout(LINGER_SECONDS):
+                    await self._enough.wait()
+
+    @property
+    def _complete(self) -> bool:
+        return len(self._waiting) >= self._expected and (not self._deciding or len(self._waiting) >= MANY)
+
+    def _decided(self, held: ExitStack | None) -> None:
+        """A command has come, or ended in another way."""
+        if held is not None:
+            self._deciding.discard(held)
+        if self._complete:
+            self._enough.set()
 
     def _take(self) -> list[Waiting]:
         """The next batch; a command whose id is in it already waits for the one after, and is a repeat there."""

@@ -13,7 +13,12 @@ from services.chassis.errors import Unavailable
 
 MOST_LOADS = 256
 
-SQL = """
+# The server plans a query over arrays anew each time, at more than what it takes to answer it; not one over an id.
+ALONE = """
+SELECT topic, state, originator_version, chain FROM {schema}.stored_events
+ WHERE originator_id = $1 AND originator_version >= $2 ORDER BY originator_version"""
+
+TOGETHER = """
 SELECT wanted.number, e.topic, e.state, e.originator_version, e.chain
   FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS wanted(id, first, number)
   JOIN {schema}.stored_events e ON e.originator_id = wanted.id AND e.originator_version >= wanted.first
@@ -27,7 +32,8 @@ class Loads:
     """One query is in flight at a time, and what is asked meanwhile goes into the next; a lone reader never waits."""
 
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record], schema: str) -> None:
-        self._pool, self._sql = pool, SQL.format(schema=schema)
+        self._pool = pool
+        self._alone, self._together = ALONE.format(schema=schema), TOGETHER.format(schema=schema)
         self._waiting: deque[Waiting] = deque()
         self._worker: asyncio.Task[None] | None = None
 
@@ -69,8 +75,10 @@ class Loads:
     async def _fetch(self, batch: Sequence[Waiting]) -> dict[Part, list[asyncpg.Record]]:
         """Whoever asks for the same part shares its rows; nobody changes them."""
         parts = list(dict.fromkeys((aggregate_id, first) for aggregate_id, first, _ in batch))
+        if len(parts) == 1:
+            return {parts[0]: await self._pool.fetch(self._alone, *parts[0])}
         found: dict[Part, list[asyncpg.Record]] = {part: [] for part in parts}
-        for record in await self._pool.fetch(self._sql, *map(list, zip(*parts, strict=True))):
+        for record in await self._pool.fetch(self._together, *map(list, zip(*parts, strict=True))):
             found[parts[record["number"] - 1]].append(record)
         return found
 

@@ -63,6 +63,7 @@ class EventStore:
 
     async def aggregate_rows(self, aggregate_id: UUID, from_version: int = 1) -> list[asyncpg.Record]:
         """Topic, state, originator_version and chain of one aggregate's rows from a version on, in order."""
+        self._coalescer.expect()
         return await self._loads.rows(aggregate_id, from_version)
 
     async def remembered(self, command_ids: Sequence[UUID]) -> dict[UUID, Remembered]:
@@ -81,11 +82,13 @@ class EventStore:
 
     async def _look_up(self, command_ids: Sequence[UUID]) -> tuple[bool, dict[UUID, Remembered]]:
         """Whether the feed is forked, and those of the commands that are stored; one round trip."""
+        # Of one id the server keeps its plan, of several it makes one each time.
+        wanted, which = ("ANY($1::uuid[])", list(command_ids)) if len(command_ids) != 1 else ("$1", command_ids[0])
         rows = await self._pool.fetch(
             f"""SELECT r.forked IS NOT NULL AS is_forked, c.command_id, c.fingerprint, c.last_position, c.reply
                   FROM {self._schema}.relay_cursor r
-                  LEFT JOIN {self._schema}.commands c ON c.command_id = ANY($1::uuid[])""",
-            list(command_ids),
+                  LEFT JOIN {self._schema}.commands c ON c.command_id = {wanted}""",
+            which,
         )
         found = {
             row["command_id"]: Remembered(row["fingerprint"], row["last_position"], row["reply"])

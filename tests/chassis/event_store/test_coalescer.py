@@ -9,10 +9,13 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from services.chassis.ending import end
 from services.chassis.errors import Refused, Unavailable
+from services.chassis.event_store import coalescer
 from services.chassis.event_store.coalescer import Coalescer
 from services.chassis.event_store.rows import Appended, Remembered, Submission
 from services.chassis.event_store.store import EventStore
+from services.chassis.holding import one_command
 from tests.chassis.event_store.calls import a_submission, a_text, an_event
 from tests.chassis.event_store.place import Place
 from tests.eventually import eventually
@@ -79,6 +82,75 @@ async def test_one_append_is_in_flight_at_a_time_and_the_next_batch_collects_mea
 
     assert feigned.batches == [1, 256, 44]
     assert feigned.most_at_once == 1
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever lingers then does so until there is a reason to go on."""
+    monkeypatch.setattr(coalescer, "LINGER_SECONDS", 60.0)
+
+
+@pytest.mark.usefixtures("patient")
+async def test_a_batch_waits_for_a_command_that_is_being_decided() -> None:
+    feigned, go_on = Feigned(), asyncio.Event()
+    feigned.coalescer.expect()  # outside a command: nobody is going to come
+    deciding = asyncio.create_task(decided(feigned, go_on, a_submission()))
+    await asyncio.sleep(0)
+    first = asyncio.create_task(feigned.coalescer.submit(a_submission()))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert feigned.batches == []
+
+    go_on.set()
+    await asyncio.gather(first, deciding)
+
+    assert feigned.batches == [2]
+
+
+@pytest.mark.usefixtures("patient")
+async def test_a_command_that_is_refused_is_not_waited_for_any_longer() -> None:
+    feigned, go_on = Feigned(), asyncio.Event()
+    refused = asyncio.create_task(decided(feigned, go_on, None))
+    await asyncio.sleep(0)
+    first = asyncio.create_task(feigned.coalescer.submit(a_submission()))
+    await asyncio.sleep(0)
+
+    go_on.set()
+    await asyncio.wait_for(asyncio.gather(first, refused), 30)
+
+    assert feigned.batches == [1]
+
+
+@pytest.mark.usefixtures("patient")
+async def test_many_commands_wait_for_nobody() -> None:
+    feigned = Feigned()
+    deciding = asyncio.create_task(decided(feigned, asyncio.Event(), None))
+    await asyncio.sleep(0)
+
+    await asyncio.wait_for(feigned.submit_all(*(a_submission() for _ in range(coalescer.MANY))), 30)
+    await end(deciding)
+
+    assert feigned.batches == [coalescer.MANY]
+
+
+async def test_a_command_that_takes_its_time_is_waited_for_no_longer_than_a_moment() -> None:
+    feigned = Feigned()
+    deciding = asyncio.create_task(decided(feigned, asyncio.Event(), None))
+    await asyncio.sleep(0)
+
+    await asyncio.wait_for(feigned.coalescer.submit(a_submission()), 30)
+    await end(deciding)
+
+    assert feigned.batches == [1]
+
+
+async def decided(feigned: Feigned, go_on: asyncio.Event, submission: Submission | None) -> None:
+    """A command that has loaded what it decides on; it is submitted, or refused."""
+    with one_command():
+        feigned.coalescer.expect()
+        await go_on.wait()
+        if submission is not None:
+            await feigned.coalescer.submit(submission)
 
 
 async def test_a_batch_holds_no_more_than_a_few_megabytes() -> None:

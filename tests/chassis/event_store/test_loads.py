@@ -35,6 +35,13 @@ async def test_readers_at_once_each_get_their_own_rows(loads: Loads) -> None:
     assert found == [list(range(1, n % 3 + 1)) for n in range(len(AGGREGATES))]
 
 
+async def test_a_reader_alone_gets_the_same_rows_as_among_others(loads: Loads) -> None:
+    alone = await loads.rows(AGGREGATES[2], 2)
+    among, _ = await asyncio.gather(loads.rows(AGGREGATES[2], 2), versions(loads, AGGREGATES[1]))
+
+    assert [[row[name] for name in alone[0].keys()] for row in among] == [list(alone[0].values())]  # noqa: SIM118
+
+
 async def test_two_readers_of_one_aggregate_may_ask_for_different_parts(loads: Loads) -> None:
     found = await asyncio.gather(versions(loads, AGGREGATES[2], 1), versions(loads, AGGREGATES[2], 2))
 
@@ -58,9 +65,9 @@ async def test_a_reader_that_is_cancelled_leaves_the_others_their_rows(loads: Lo
 
 
 async def test_an_error_reaches_every_reader_of_the_query_and_nobody_after(loads: Loads) -> None:
-    whole, loads._sql = loads._sql, "SELECT nonsense"
+    whole, loads._together = loads._together, "SELECT nonsense"
     failed = await asyncio.gather(*(versions(loads, one) for one in AGGREGATES[:3]), return_exceptions=True)
-    loads._sql = whole
+    loads._together = whole
 
     assert {type(error).__name__ for error in failed} == {"UndefinedColumnError"}
     assert await versions(loads, AGGREGATES[2]) == [1, 2]
