@@ -32,7 +32,7 @@ from services.chassis.runtime.sealed_health import SealedHealth, sealed_gauge
 from services.chassis.runtime.service import KeeperParts, Service
 
 JUDGED_WITHIN = 5.0
-RELAYED_APART, READ_APART = 0.01, 0.03
+RELAYED_APART, READ_APART = 0.03, 0.1
 """Seconds between two small windows of a relay, and two small batches of a reader, in real histories. In simulated ones
 the driver waits for all feeds before each new day."""
 
