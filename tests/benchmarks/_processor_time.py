@@ -27,6 +27,10 @@ class ProcessorTime:
     def __init__(self) -> None:
         self._before = _used()
 
+    def seconds(self, name: str) -> float:
+        """Of one kind of process; 0 where there is none."""
+        return _used().get(name, 0.0) - self._before.get(name, 0.0)
+
     def per(self, events: int) -> dict[str, float]:
         """Microseconds for each event; kinds that used none are left out."""
         used = {name: seconds - self._before.get(name, 0.0) for name, seconds in _used().items()}

@@ -26,6 +26,7 @@ from tests.benchmarks._bare_bus import bare_latencies
 from tests.benchmarks._evening import KEEPER, Evening, sent
 from tests.benchmarks._filled import READERS, filled
 from tests.benchmarks._pace import at_pace, spread
+from tests.benchmarks._processor_time import ProcessorTime
 from tests.benchmarks._replay import announced, replayed
 from tests.benchmarks._usage import Trees, postmaster_of, used_by
 from tests.benchmarks._visible import Seen, looking
@@ -131,12 +132,13 @@ async def _under_load(
     """Send everything, wait until all of it is visible; with it, the processor seconds that each process took."""
     trees: Trees = {name: (child.pid,) for name, child in node.children.items()}
     trees["PostgreSQL"] = (await _postmaster(endpoints),)
-    before, own = used_by(trees), time.process_time()
+    before, own, all_of_ours = used_by(trees), time.process_time(), ProcessorTime()
     async with looking(endpoints.admin_url("reporting")) as seen:
         await at_pace(rate, commands, load.act)
         await _all_visible(load.done, seen)
     spent = {name: told.seconds - before[name].seconds for name, told in used_by(trees).items()}
-    return seen, {"this client": time.process_time() - own, **spent}
+    spent["NATS"] = all_of_ours.seconds("nats-server")
+    return seen, {"this client": time.process_time() - own, **spent, "all but this client": sum(spent.values())}
 
 
 def _figures(done: list[Sent], seen: Seen, bare: list[float]) -> dict[str, Any]:
