@@ -99,6 +99,17 @@ class TakingUpWithdrawn(Event, subject="evt.{keeper}.meetings.TakingUpWithdrawn.
     reason: TextRef
 
 
+class TakingUpRedated(Event, subject="evt.{keeper}.meetings.TakingUpRedated.v1", audience=OPEN):
+    """The meeting that took guidance up was held on another day than its minutes said at first."""
+
+    guidance_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
+    former_taken_up_on: date
+    taken_up_on: date
+    reason: TextRef
+
+
 class RecordGoodPractice(Command, subject="cmd.{keeper}.meetings.record_good_practice.v1", audience=OPEN):
     """Record what a unit does well. Its id follows from the unit and the title; withdrawn, it may come again."""
 

@@ -213,7 +213,8 @@ class CorrectMinutes(MinutesTaken, subject="cmd.{keeper}.meetings.correct_minute
     """Set right what was recorded of a meeting: all of the minutes as they should have been, and why.
 
     `theme_title` None leaves the theme of a thematic meeting as it is. Whoever took it for another kind of meeting or
-    for another month, or for merged, withdraws the record and records it again.
+    for another month, or for merged, withdraws the record and records it again. Another `held_on` moves with it what
+    the meeting resolved, reviewed and took up.
     """
 
     cell_id: UnitId
@@ -230,11 +231,17 @@ class MinutesCorrected(MinutesTold, subject="evt.{keeper}.meetings.MinutesCorrec
 
 
 class WithdrawMeeting(Command, subject="cmd.{keeper}.meetings.withdraw_meeting.v1", audience=OPEN):
-    """Take back a record that was wrong; the meeting may be recorded again under its id."""
+    """Take back a record that was wrong; the meeting may be recorded again under its id.
+
+    Refused while something rests on it: resolutions that it adopted, reviews of others, guidance that it took up.
+    `with_dependents` takes all of that back with it, for the same reason. A thematic meeting that was held as one with
+    it is withdrawn first.
+    """
 
     cell_id: UnitId
     meeting_id: MeetingId
     reason: FreeText
+    with_dependents: bool = False
 
 
 class MeetingWithdrawn(Event, subject="evt.{keeper}.meetings.MeetingWithdrawn.v1", audience=OPEN):

@@ -96,6 +96,29 @@ class ResolutionReviewWithdrawn(Event, subject="evt.{keeper}.meetings.Resolution
     reason: TextRef
 
 
+class ResolutionReviewRedated(Event, subject="evt.{keeper}.meetings.ResolutionReviewRedated.v1", audience=OPEN):
+    """The meeting that reviewed a resolution was held on another day than its minutes said at first."""
+
+    resolution_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
+    former_reviewed_on: date
+    reviewed_on: date
+    overdue: int
+    reason: TextRef
+
+
+class ResolutionRedated(Event, subject="evt.{keeper}.meetings.ResolutionRedated.v1", audience=OPEN):
+    """The meeting that adopted a resolution was held on another day than its minutes said at first."""
+
+    resolution_id: UUID
+    cell_id: UnitId
+    meeting_id: MeetingId
+    former_adopted_on: date
+    adopted_on: date
+    reason: TextRef
+
+
 class CarryOutResolution(Command, subject="cmd.{keeper}.meetings.carry_out_resolution.v1", audience=OPEN):
     """Enter that a resolution has been carried out as a whole."""
 

@@ -58,10 +58,10 @@ class Place:
     def store(self) -> EventStore:
         return self.repository.store
 
-    async def told(self, projection: Projection, events: Sequence[Received] | None = None) -> None:
-        """Let the projection apply these events, or everything that this history has published."""
+    async def told(self, projection: Projection, events: Sequence[Received] | None = None, *, above: int = 0) -> None:
+        """Let the projection apply these events, or what this history has published above a position."""
         if events is None:
-            found = await rows_above(self.pool, self.feed, 0, limit=10_000, max_bytes=10_000_000)
+            found = await rows_above(self.pool, self.feed, above, limit=10_000, max_bytes=10_000_000)
             messages = [to_message(self.feed, row) for row in found.rows]
             events = [from_message(message.headers, message.body) for message in messages]
         async with self.pool.acquire() as connection, connection.transaction():

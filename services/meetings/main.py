@@ -23,6 +23,7 @@ from services.meetings.application import (
     Preparation,
     Resolutions,
 )
+from services.meetings.application.dependents import Resting
 from services.meetings.domain import AGGREGATES, ENUMS, VALUES, AnswerPolicies, AnswerPolicy, MeetingPolicy
 from services.meetings.policies import RULES
 from services.meetings.publishing import to_contract
@@ -53,7 +54,7 @@ def of_keeper(repository: Repository, pool: asyncpg.Pool, keeper: str) -> Meetin
     cells, units = ReplicatedCells(pool, keeper), ReplicatedUnits(TREE, pool, keeper)
     followed = ReplicatedFollowed(TREE, pool, keeper)
     return MeetingsOfKeeper(
-        meetings=Meetings(repository, cells, POLICY),
+        meetings=Meetings(repository, cells, POLICY, Resting(repository, followed)),
         preparation=Preparation(repository, cells, POLICY),
         policies=Policies(repository),
         resolutions=Resolutions(repository, cells, followed),

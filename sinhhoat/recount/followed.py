@@ -47,6 +47,12 @@ class State:
                 self.reviews[event.resolution_id, event.meeting_id] = event
             case resolutions.ResolutionReviewWithdrawn():
                 del self.reviews[event.resolution_id, event.meeting_id]
+            case resolutions.ResolutionReviewRedated():
+                key = event.resolution_id, event.meeting_id
+                self.reviews[key] = self.reviews[key].model_copy(update={"reviewed_on": event.reviewed_on})
+            case resolutions.ResolutionRedated():
+                former = self.adopted[event.resolution_id]
+                self.adopted[event.resolution_id] = former.model_copy(update={"adopted_on": event.adopted_on})
             case resolutions.ResolutionWithdrawn():
                 del self.adopted[event.resolution_id]
                 self.carried_out.pop(event.resolution_id, None)

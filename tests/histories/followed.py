@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from services.chassis.aggregate import Aggregate
 from services.meetings.domain import Gathering, GoodPractice, Guidance, Issue, MemberTasks, Resolution, TakingUp
 from tests.meetings import given as meetings
@@ -15,6 +17,8 @@ def resolution() -> Aggregate:
         adopted.review(made.NEXT_MEETING, made.REVIEWED_ON, [2])
         adopted.withdraw_review(made.NEXT_MEETING, meetings.REASON)
         adopted.review(made.NEXT_MEETING, made.REVIEWED_ON, [1, 2, 3])
+        adopted.redate_review(made.NEXT_MEETING, made.REVIEWED_ON + timedelta(days=2), meetings.REASON)
+        adopted.redate(made.ADOPTED_ON - timedelta(days=1), meetings.REASON)
         adopted.carry_out(made.REVIEWED_ON, today=made.TODAY)
         adopted.reopen(meetings.REASON)
         adopted.withdraw(meetings.REASON)
@@ -55,6 +59,7 @@ def taking_up() -> Aggregate:
     with meetings.at():
         taking = TakingUp(made.issued().id, meetings.CELL)
         taking.take_up(made.given(), made.MEETING, made.ADOPTED_ON)
+        taking.redate(made.given(), made.ADOPTED_ON + timedelta(days=1), meetings.REASON)
         taking.withdraw(meetings.REASON)
         taking.take_up(made.given(), made.NEXT_MEETING, made.REVIEWED_ON)
     return taking

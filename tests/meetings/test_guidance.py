@@ -134,3 +134,18 @@ def test_a_withdrawn_practice_is_had_by_nobody_and_may_be_recorded_again() -> No
         practice.share(WARD, [DISTRICT], ADOPTED_ON, today=TODAY)
     practice.record("Đối thoại tại hẻm", "Dân vận", TODAY, WORDS, today=TODAY)
     assert practice.shared == []
+
+
+def test_that_a_cell_took_it_up_moves_with_the_meeting_but_not_before_it_was_issued() -> None:
+    taking = taking_up()
+
+    taking.redate(given(), TODAY, REASON)
+
+    [redated] = happened(taking)
+    assert isinstance(redated, TakingUp.Redated)
+    assert (redated.former_taken_up_on, redated.taken_up_on, taking.taken_up_on) == (ADOPTED_ON, TODAY, TODAY)
+    with pytest.raises(Refused, match="meeting_before_guidance"):
+        taking.redate(given(), given().issued_on - timedelta(days=1), REASON)
+    taking.withdraw(REASON)
+    with pytest.raises(Refused, match="guidance_not_taken_up"):
+        taking.redate(given(), TODAY, REASON)

@@ -90,7 +90,7 @@ def test_a_meeting_reviews_once_and_again_after_its_review_was_taken_back() -> N
     resolution.withdraw_review(NEXT_MEETING, REASON)
     resolution.review(NEXT_MEETING, REVIEWED_ON, [1, 2])
 
-    assert [review.done for review in resolution.reviews] == [2]
+    assert [review.done_points for review in resolution.reviews] == [[1, 2]]
 
 
 def test_a_review_that_was_never_made_cannot_be_taken_back() -> None:
@@ -145,3 +145,49 @@ def test_replay_makes_the_same_resolution() -> None:
 
     assert vars(again)["reviews"] == resolution.reviews
     assert vars(again)["state"] is ResolutionState.CARRIED_OUT
+
+
+def test_with_its_meeting_it_moves_to_another_day_and_so_do_reviews_with_what_is_overdue_then() -> None:
+    resolution = adopted()
+    resolution.review(NEXT_MEETING, REVIEWED_ON, [2])
+    happened(resolution)
+
+    resolution.redate(ADOPTED_ON + timedelta(days=1), REASON)
+    resolution.redate_review(NEXT_MEETING, date(2024, 1, 30), REASON)
+
+    redated, review = happened(resolution)
+    assert isinstance(redated, Resolution.Redated)
+    assert (redated.former_adopted_on, redated.adopted_on) == (ADOPTED_ON, ADOPTED_ON + timedelta(days=1))
+    assert isinstance(review, Resolution.ReviewRedated)
+    assert (review.former_reviewed_on, review.reviewed_on, review.overdue) == (REVIEWED_ON, date(2024, 1, 30), 0)
+    assert [(one.reviewed_on, one.done_points) for one in resolution.reviews] == [(date(2024, 1, 30), [2])]
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [(date(2024, 2, 1), "term_before_adoption"), (date(2024, 1, 12), "review_not_after_adoption")],
+)
+def test_it_moves_to_no_day_past_its_terms_or_reviews(day: date, code: str) -> None:
+    resolution = adopted()
+    resolution.review(NEXT_MEETING, date(2024, 1, 10), [])
+
+    with pytest.raises(Refused, match=code):
+        resolution.redate(day, REASON)
+
+
+def test_it_moves_to_no_day_after_it_was_carried_out() -> None:
+    resolution = adopted()
+    resolution.carry_out(date(2024, 1, 20), today=TODAY)
+
+    with pytest.raises(Refused, match="day_before_what_it_follows"):
+        resolution.redate(date(2024, 1, 21), REASON)
+
+
+def test_a_review_moves_to_no_day_before_the_adoption_and_only_where_there_is_one() -> None:
+    resolution = adopted()
+    with pytest.raises(Refused, match="resolution_not_reviewed"):
+        resolution.redate_review(NEXT_MEETING, REVIEWED_ON, REASON)
+    resolution.review(NEXT_MEETING, REVIEWED_ON, [])
+
+    with pytest.raises(Refused, match="review_not_after_adoption"):
+        resolution.redate_review(NEXT_MEETING, ADOPTED_ON - timedelta(days=1), REASON)

@@ -82,6 +82,23 @@ def _resolutions(history: History) -> None:
     )
 
 
+def moved(history: History) -> None:
+    """A2 resolved, A1 reviewed and took guidance up on other days than the minutes said at first."""
+    resolved, first, march = (
+        adopted("A2", "3", ADOPTED),
+        adopted("A1", "1", ADOPTED),
+        guided("A", "2", date(2019, 3, 31)),
+    )
+    to = {"former_adopted_on": ADOPTED, "adopted_on": APRIL}
+    seen = _of(reviewed(first, "A1", FEBRUARY, 2), "resolution_id", "cell_id", "meeting_id", "overdue")
+    taken = dict(taken_up(march, "A1", APRIL))
+    history.tell(
+        resolutions.ResolutionRedated(**_of(resolved, "resolution_id", "cell_id", "meeting_id"), **to, reason=REASON),
+        resolutions.ResolutionReviewRedated(**seen, former_reviewed_on=FEBRUARY, reviewed_on=MARCH, reason=REASON),
+        guidance.TakingUpRedated(**taken | {"taken_up_on": MARCH}, former_taken_up_on=APRIL, reason=REASON),
+    )
+
+
 def _tasks(history: History) -> None:
     for cell, day, counts in (("A1", ADOPTED, (12, 11, 9)), ("A2", FEBRUARY, (5, 4, 4)), ("C1", MARCH, (3, 1, 0))):
         of = {

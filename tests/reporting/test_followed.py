@@ -9,7 +9,7 @@ from services.reporting.application import Reporting
 from services.reporting.catalogue import followed as catalogue
 from services.reporting.facts import followed, issues
 from tests.reporting.compare import differences, evidence_differences, recount_of
-from tests.reporting.followed import followed_district, issues_in_april
+from tests.reporting.followed import followed_district, issues_in_april, moved
 from tests.reporting.tables import Tables
 
 pytestmark = pytest.mark.connected
@@ -80,6 +80,19 @@ async def test_every_figure_is_the_recounts_as_known_after_every_fourth_event(ta
     for position in positions:
         recount = recount_of(history, vector=history.vector | {"meetings": position})
         assert ours(await differences(reporting, recount)) == []
+
+
+async def test_what_moves_with_its_meeting_counts_on_the_other_day(tables: Tables) -> None:
+    history = followed_district("followed-moved")
+    moved(history)
+    reporting = await tables.read(history)
+
+    for quarter in ("2019-Q1", "2019-Q2"):
+        recount = recount_of(history, quarter)
+        assert ours(await differences(reporting, recount)) == []
+        assert ours(await evidence_differences(reporting, recount)) == []
+    assert recount_of(history).figures()["resolutions"] == (2, 0)
+    assert recount_of(history, "2019-Q2").figures()["resolutions"] == (1, 0)
 
 
 async def test_the_figures_of_the_first_quarter_are_those_of_the_story(tables: Tables) -> None:

@@ -20,6 +20,7 @@ from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.chassis.event_store.rows import NewText
+from services.meetings.application.dependents import Resting
 from services.meetings.application.in_force import policy_in_force
 from services.meetings.domain import (
     Attendance,
@@ -43,6 +44,7 @@ class Meetings:
     repository: Repository
     cells: Cells
     policy: MeetingPolicy
+    resting: Resting
 
     async def schedule_meeting(self, command: ScheduleMeeting, call: Call) -> Decided:
         await self.cells.require(command.cell_id, local_day(command.starts_at))
@@ -83,15 +85,24 @@ class Meetings:
         if merged is not None and command.held_on != meeting.held_on:
             regular = await self._known(merged.regular_meeting_id, command.cell_id)
             regular.check_held_with(command.held_on, field="held_on")
-        theme, record = meeting.retitled(command.theme_title), _record(command, merged)
-        meeting.correct(theme, record, reason.ref, policy=policy, today=call.today)
-        return await self.repository.save(call, meeting, texts=[reason], decided={"meeting_id": str(meeting.id)})
+        former_day, theme = meeting.held_on, meeting.retitled(command.theme_title)
+        meeting.correct(theme, _record(command, merged), reason.ref, policy=policy, today=call.today)
+        redated = command.held_on != former_day
+        moved = await self.resting.move(meeting, command.held_on, reason.ref) if redated else []
+        decided = {"meeting_id": str(meeting.id), "moved": len(moved)}
+        return await self.repository.save(call, meeting, *moved, texts=[reason], decided=decided)
 
     async def withdraw_meeting(self, command: WithdrawMeeting, call: Call) -> Decided:
         meeting = await self._known(command.meeting_id, command.cell_id)
         reason = await self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
         meeting.withdraw(reason.ref)
-        return await self.repository.save(call, meeting, texts=[reason], decided={"meeting_id": str(meeting.id)})
+        await self.resting.refuse_merged(meeting)
+        resting = await self.resting.on(meeting)
+        if not command.with_dependents:
+            resting.refuse()
+        resting.withdraw(reason.ref)
+        decided = {"meeting_id": str(meeting.id), "withdrawn_with_it": len(resting.all())}
+        return await self.repository.save(call, meeting, *resting.all(), texts=[reason], decided=decided)
 
     async def _meeting(self, command: ScheduleMeeting | RecordMeeting, theme: Theme | None) -> Meeting:
         kind, month = MeetingKind(command.kind), command.month.replace(day=1)

@@ -122,6 +122,15 @@ class TakingUp(Aggregate):
         meeting_id: UUID
         taken_up_on: date
 
+    class Redated(Aggregate.Event):
+        TOPIC = "meetings.TakingUp.Redated"
+        guidance_id: UUID
+        cell_id: UUID
+        meeting_id: UUID
+        former_taken_up_on: date
+        taken_up_on: date
+        reason: TextRef
+
     class Withdrawn(Aggregate.Event):
         TOPIC = "meetings.TakingUp.Withdrawn"
         guidance_id: UUID
@@ -144,14 +153,23 @@ class TakingUp(Aggregate):
     def take_up(self, given: GuidanceGiven, meeting_id: UUID, held_on: date) -> None:
         if self.taken_up_on is not None:
             raise Refused("guidance_already_taken_up", field="guidance_id", day=self.taken_up_on.isoformat())
-        if held_on < given.issued_on:
-            raise Refused("meeting_before_guidance", field="meeting_id", issued_on=given.issued_on.isoformat())
+        _check_after(given, held_on, field="meeting_id")
         self._taken_up(self.guidance_id, self.cell_id, meeting_id, held_on)
 
+    def redate(self, given: GuidanceGiven, held_on: date, reason: TextRef) -> None:
+        """The meeting that took it up was held on another day than its minutes said."""
+        meeting_id, former = self._standing()
+        _check_after(given, held_on, field="held_on")
+        self._redated(self.guidance_id, self.cell_id, meeting_id, former, held_on, reason)
+
     def withdraw(self, reason: TextRef) -> None:
+        self._withdrawn(self.guidance_id, self.cell_id, *self._standing(), reason)
+
+    def _standing(self) -> tuple[UUID, date]:
+        """The meeting that took it up and its day, or a refusal."""
         if self.meeting_id is None or self.taken_up_on is None:
             raise Refused("guidance_not_taken_up", field="guidance_id")
-        self._withdrawn(self.guidance_id, self.cell_id, self.meeting_id, self.taken_up_on, reason)
+        return self.meeting_id, self.taken_up_on
 
     # Replaying history runs the methods below again, so they check nothing.
 
@@ -159,8 +177,25 @@ class TakingUp(Aggregate):
     def _taken_up(self, guidance_id: UUID, cell_id: UUID, meeting_id: UUID, taken_up_on: date) -> None:
         self.meeting_id, self.taken_up_on = meeting_id, taken_up_on
 
+    @event(Redated)
+    def _redated(
+        self,
+        guidance_id: UUID,
+        cell_id: UUID,
+        meeting_id: UUID,
+        former_taken_up_on: date,
+        taken_up_on: date,
+        reason: TextRef,
+    ) -> None:
+        self.taken_up_on = taken_up_on
+
     @event(Withdrawn)
     def _withdrawn(
         self, guidance_id: UUID, cell_id: UUID, meeting_id: UUID, taken_up_on: date, reason: TextRef
     ) -> None:
         self.meeting_id = self.taken_up_on = None
+
+
+def _check_after(given: GuidanceGiven, held_on: date, *, field: str) -> None:
+    if held_on < given.issued_on:
+        raise Refused("meeting_before_guidance", field=field, issued_on=given.issued_on.isoformat())

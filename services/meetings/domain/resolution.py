@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import ClassVar
@@ -42,8 +42,7 @@ class Review:
 
     meeting_id: UUID
     reviewed_on: date
-    done: int
-    not_done: int
+    done_points: list[int]
 
 
 class Resolution(Aggregate):
@@ -84,6 +83,23 @@ class Resolution(Aggregate):
         reviewed_on: date
         reason: TextRef
 
+    class ReviewRedated(Aggregate.Event):
+        TOPIC = "meetings.Resolution.ReviewRedated"
+        cell_id: UUID
+        meeting_id: UUID
+        former_reviewed_on: date
+        reviewed_on: date
+        overdue: int
+        reason: TextRef
+
+    class Redated(Aggregate.Event):
+        TOPIC = "meetings.Resolution.Redated"
+        cell_id: UUID
+        meeting_id: UUID
+        former_adopted_on: date
+        adopted_on: date
+        reason: TextRef
+
     class CarriedOut(Aggregate.Event):
         TOPIC = "meetings.Resolution.CarriedOut"
         cell_id: UUID
@@ -118,11 +134,9 @@ class Resolution(Aggregate):
         return uuid5(cell_id, f"resolution:{meeting_id}:{number.casefold()}")
 
     def adopt(self, title: str, adopted_on: date, points: Sequence[Point]) -> None:
-        if self.state in (ResolutionState.ADOPTED, ResolutionState.CARRIED_OUT):
+        if self.stands:
             raise Refused("resolution_already_adopted", field="number", number=self.number)
-        for place, point in enumerate(points, 1):
-            if point.due_on is not None and point.due_on < adopted_on:
-                raise Refused("term_before_adoption", field="points", point=place, adopted_on=adopted_on.isoformat())
+        _check_terms(points, adopted_on, field="points")
         self._adopted(self.cell_id, self.meeting_id, self.number, title, adopted_on, list(points))
 
     def review(self, meeting_id: UUID, reviewed_on: date, done_points: Sequence[int]) -> None:
@@ -134,20 +148,45 @@ class Resolution(Aggregate):
             raise Refused("resolution_already_reviewed", field="meeting_id", day=reviewed_on.isoformat())
         if done and done[-1] > len(self.points):
             raise Refused("point_unknown", field="done_points", point=done[-1], points=len(self.points))
-        overdue = sum(
-            point.due_on is not None and point.due_on < reviewed_on
-            for place, point in enumerate(self.points, 1)
-            if place not in done
-        )
+        overdue = self._overdue(reviewed_on, done)
         counts = (len(self.points), len(done), len(self.points) - len(done), overdue)
         self._reviewed(self.cell_id, meeting_id, reviewed_on, *counts, done)
 
     def withdraw_review(self, meeting_id: UUID, reason: TextRef) -> None:
         self._in_force()
-        review = next((review for review in self.reviews if review.meeting_id == meeting_id), None)
+        review = self.review_by(meeting_id)
         if review is None:
             raise Refused("resolution_not_reviewed", field="meeting_id")
         self._review_withdrawn(self.cell_id, meeting_id, review.reviewed_on, reason)
+
+    def redate(self, adopted_on: date, reason: TextRef) -> None:
+        """The meeting that adopted it was held on another day than its minutes said."""
+        former = self._in_force()
+        _check_terms(self.points, adopted_on, field="held_on")
+        if any(review.reviewed_on < adopted_on for review in self.reviews):
+            raise Refused("review_not_after_adoption", field="held_on", adopted_on=adopted_on.isoformat())
+        if self.carried_out_on is not None:
+            check_day(self.carried_out_on, field="held_on", today=self.carried_out_on, since=adopted_on)
+        self._redated(self.cell_id, self.meeting_id, former, adopted_on, reason)
+
+    def redate_review(self, meeting_id: UUID, reviewed_on: date, reason: TextRef) -> None:
+        """A meeting that reviewed it was held on another day than its minutes said."""
+        adopted_on, review = self._in_force(), self.review_by(meeting_id)
+        if review is None:
+            raise Refused("resolution_not_reviewed", field="meeting_id")
+        if reviewed_on < adopted_on:
+            raise Refused("review_not_after_adoption", field="held_on", adopted_on=adopted_on.isoformat())
+        overdue = self._overdue(reviewed_on, review.done_points)
+        self._review_redated(self.cell_id, meeting_id, review.reviewed_on, reviewed_on, overdue, reason)
+
+    def review_by(self, meeting_id: UUID) -> Review | None:
+        """What a meeting found; None where it did not review this."""
+        return next((review for review in self.reviews if review.meeting_id == meeting_id), None)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is adopted, and not withdrawn."""
+        return self.state in (ResolutionState.ADOPTED, ResolutionState.CARRIED_OUT)
 
     def carry_out(self, carried_out_on: date, *, today: date) -> None:
         adopted_on = self._in_force()
@@ -167,9 +206,14 @@ class Resolution(Aggregate):
 
     def _in_force(self) -> date:
         """The day of adoption, or a refusal where nothing is adopted."""
-        if self.state not in (ResolutionState.ADOPTED, ResolutionState.CARRIED_OUT) or self.adopted_on is None:
+        if not self.stands or self.adopted_on is None:
             raise Refused("resolution_not_adopted", field="resolution_id")
         return self.adopted_on
+
+    def _overdue(self, on: date, done: Sequence[int]) -> int:
+        """How many points are not done on a day that lies past their term."""
+        left = (point for place, point in enumerate(self.points, 1) if place not in done)
+        return sum(point.due_on is not None and point.due_on < on for point in left)
 
     # Replaying history runs the methods below again, so they check nothing.
 
@@ -193,11 +237,32 @@ class Resolution(Aggregate):
         overdue: int,
         done_points: list[int],
     ) -> None:
-        self.reviews.append(Review(meeting_id, reviewed_on, done, not_done))
+        self.reviews.append(Review(meeting_id, reviewed_on, done_points))
 
     @event(ReviewWithdrawn)
     def _review_withdrawn(self, cell_id: UUID, meeting_id: UUID, reviewed_on: date, reason: TextRef) -> None:
         self.reviews = [review for review in self.reviews if review.meeting_id != meeting_id]
+
+    @event(ReviewRedated)
+    def _review_redated(
+        self,
+        cell_id: UUID,
+        meeting_id: UUID,
+        former_reviewed_on: date,
+        reviewed_on: date,
+        overdue: int,
+        reason: TextRef,
+    ) -> None:
+        self.reviews = [
+            replace(review, reviewed_on=reviewed_on) if review.meeting_id == meeting_id else review
+            for review in self.reviews
+        ]
+
+    @event(Redated)
+    def _redated(
+        self, cell_id: UUID, meeting_id: UUID, former_adopted_on: date, adopted_on: date, reason: TextRef
+    ) -> None:
+        self.adopted_on = adopted_on
 
     @event(CarriedOut)
     def _carried_out(self, cell_id: UUID, carried_out_on: date) -> None:
@@ -210,3 +275,9 @@ class Resolution(Aggregate):
     @event(Withdrawn)
     def _withdrawn(self, cell_id: UUID, meeting_id: UUID, adopted_on: date, reason: TextRef) -> None:
         self.state = ResolutionState.WITHDRAWN
+
+
+def _check_terms(points: Sequence[Point], adopted_on: date, *, field: str) -> None:
+    for place, point in enumerate(points, 1):
+        if point.due_on is not None and point.due_on < adopted_on:
+            raise Refused("term_before_adoption", field=field, point=place, adopted_on=adopted_on.isoformat())

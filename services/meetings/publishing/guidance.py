@@ -36,5 +36,10 @@ def _(happened: TakingUp.TakenUp) -> contract.GuidanceTakenUp:
 
 
 @to_contract.register
+def _(happened: TakingUp.Redated) -> contract.TakingUpRedated:
+    return alike(contract.TakingUpRedated, happened)
+
+
+@to_contract.register
 def _(happened: TakingUp.Withdrawn) -> contract.TakingUpWithdrawn:
     return alike(contract.TakingUpWithdrawn, happened)

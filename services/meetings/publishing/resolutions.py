@@ -30,6 +30,16 @@ def _(happened: Resolution.ReviewWithdrawn) -> contract.ResolutionReviewWithdraw
 
 
 @to_contract.register
+def _(happened: Resolution.ReviewRedated) -> contract.ResolutionReviewRedated:
+    return alike(contract.ResolutionReviewRedated, happened, resolution_id=happened.originator_id)
+
+
+@to_contract.register
+def _(happened: Resolution.Redated) -> contract.ResolutionRedated:
+    return alike(contract.ResolutionRedated, happened, resolution_id=happened.originator_id)
+
+
+@to_contract.register
 def _(happened: Resolution.CarriedOut) -> contract.ResolutionCarriedOut:
     return alike(contract.ResolutionCarriedOut, happened, resolution_id=happened.originator_id)
 

@@ -1,9 +1,9 @@
-"""Our own resolutions and issues as lists: what is still to be done, by whom and until when."""
+"""Our own resolutions and issues as lists: what is to be done, by whom and until when; and what rests on a meeting."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +11,7 @@ from uuid import UUID
 
 import asyncpg
 
-from contracts import issues, resolutions
+from contracts import guidance, issues, meetings, resolutions
 from contracts.message import Event
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.tree import Tree
@@ -20,14 +20,14 @@ from services.chassis.wire import Received
 
 
 class FollowedReplica:
-    """Resolutions and issues of every keeper."""
+    """Resolutions, guidance taken up, merged meetings and issues of every keeper."""
 
     name = "meetings_followed"
     sources = ("meetings",)
     schema_sql = Path(__file__).with_name("followed.sql")
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
-        """Write what this batch tells of resolutions and issues, in order."""
+        """Write what this batch tells of them, in order."""
         await write(connection, events, WRITES)
 
 
@@ -51,6 +51,11 @@ def _reviewed(received: Received) -> list[Row]:
     told = resolutions.ResolutionReviewed.model_validate_json(received.body)
     which = (told.resolution_id, told.meeting_id, told.reviewed_on)
     return [(received.feed.keeper, *which, received.position, told.done_points)]
+
+
+def _merged(received: Received) -> list[Row]:
+    told = meetings.MeetingHeld.model_validate_json(received.body)
+    return [(received.feed.keeper, told.meeting_id, told.merged.regular_meeting_id)] if told.merged else []
 
 
 def _raised(received: Received) -> list[Row]:
@@ -86,6 +91,31 @@ WRITES: Writes = {
             _of(resolutions.ResolutionReviewWithdrawn, "resolution_id", "meeting_id"),
         ),
     ),
+    resolutions.ResolutionReviewRedated.contract(): (
+        Write(
+            f"UPDATE meetings_followed.review SET reviewed_on = $4 {RESOLUTION} AND meeting_id = $3",
+            _of(resolutions.ResolutionReviewRedated, "resolution_id", "meeting_id", "reviewed_on"),
+        ),
+    ),
+    meetings.MeetingHeld.contract(): (Write("INSERT INTO meetings_followed.merged VALUES ($1, $2, $3)", _merged),),
+    meetings.MeetingWithdrawn.contract(): (
+        Write(
+            "DELETE FROM meetings_followed.merged WHERE keeper = $1 AND meeting_id = $2",
+            _of(meetings.MeetingWithdrawn, "meeting_id"),
+        ),
+    ),
+    guidance.GuidanceTakenUp.contract(): (
+        Write(
+            "INSERT INTO meetings_followed.taking_up VALUES ($1, $2, $3, $4)",
+            _of(guidance.GuidanceTakenUp, "guidance_id", "cell_id", "meeting_id"),
+        ),
+    ),
+    guidance.TakingUpWithdrawn.contract(): (
+        Write(
+            "DELETE FROM meetings_followed.taking_up WHERE keeper = $1 AND guidance_id = $2 AND cell_id = $3",
+            _of(guidance.TakingUpWithdrawn, "guidance_id", "cell_id"),
+        ),
+    ),
     resolutions.ResolutionWithdrawn.contract(): tuple(
         Write(
             f"DELETE FROM meetings_followed.{table} {RESOLUTION}",
@@ -104,6 +134,7 @@ WRITES: Writes = {
     **dict(
         (
             _resolution(resolutions.ResolutionCarriedOut, "carried_out_on = $3", "carried_out_on"),
+            _resolution(resolutions.ResolutionRedated, "adopted_on = $3", "adopted_on"),
             _resolution(resolutions.ResolutionReopened, "carried_out_on = NULL"),
             _issue(issues.IssueEscalated, "at_unit_id = $3, due_on = $4", "to_unit_id", "due_on"),
             _issue(issues.IssueReturned, "at_unit_id = $3, due_on = $4", "to_unit_id", "due_on"),
@@ -139,8 +170,21 @@ class OwnRow:
     outcome_text_id: UUID | None
 
 
+@dataclass(frozen=True)
+class RestingOn:
+    """What rests on a meeting: resolutions it adopted or reviewed, guidance it took up, meetings merged with it."""
+
+    adopted: frozenset[UUID]
+    reviewed: frozenset[UUID]
+    taken_up: frozenset[UUID]
+    merged: frozenset[UUID]
+
+
 class Followed(Protocol):
     """What the application asks of the lists."""
+
+    async def resting_on(self, meeting_id: UUID) -> RestingOn:
+        """By their ids; guidance by its own, because the meeting names the cell."""
 
     async def resolutions(self, query: resolutions.ListResolutions) -> resolutions.ResolutionList:
         """The resolutions of a cell, the oldest first."""
@@ -164,6 +208,13 @@ class ReplicatedFollowed:
             RESOLUTIONS, self._keeper, query.cell_id, query.as_of, query.open_only, query.limit
         )
         return resolutions.ResolutionList(resolutions=[resolutions.ResolutionEntry(**row) for row in rows])
+
+    async def resting_on(self, meeting_id: UUID) -> RestingOn:
+        """See Followed."""
+        rows = await self._pool.fetch(RESTING, self._keeper, meeting_id)
+        return RestingOn(
+            *(frozenset(row["what"] for row in rows if row["how"] == how.name) for how in fields(RestingOn))
+        )
 
     async def raised_by(self, person_id: UUID, query: issues.ListOwnIssues) -> list[OwnRow]:
         """See Followed."""
@@ -193,6 +244,15 @@ SELECT r.resolution_id, r.cell_id, r.meeting_id, r.number, r.title, r.adopted_on
      ORDER BY v.reviewed_on DESC, v.position DESC LIMIT 1) last ON true
  WHERE r.keeper = $1 AND r.cell_id = $2 AND ($4 IS FALSE OR r.carried_out_on IS NULL)
  ORDER BY r.adopted_on, r.number LIMIT $5"""
+
+RESTING = """
+SELECT 'adopted' AS how, resolution_id AS what FROM meetings_followed.resolution WHERE keeper = $1 AND meeting_id = $2
+UNION ALL
+SELECT 'reviewed', resolution_id FROM meetings_followed.review WHERE keeper = $1 AND meeting_id = $2
+UNION ALL
+SELECT 'taken_up', guidance_id FROM meetings_followed.taking_up WHERE keeper = $1 AND meeting_id = $2
+UNION ALL
+SELECT 'merged', meeting_id FROM meetings_followed.merged WHERE keeper = $1 AND regular_meeting_id = $2"""
 
 ISSUES = """
 WITH RECURSIVE place AS (

@@ -12,6 +12,20 @@ CREATE TABLE {schema}.review (
   position bigint NOT NULL, done_points integer[] NOT NULL,
   PRIMARY KEY (keeper, resolution_id, meeting_id));
 
+CREATE INDEX resolution_of_meeting ON {schema}.resolution (keeper, meeting_id);
+CREATE INDEX review_by_meeting ON {schema}.review (keeper, meeting_id);
+
+-- What else rests on a meeting: guidance that it took up, and the thematic meeting that was held as one with it.
+CREATE TABLE {schema}.taking_up (
+  keeper text NOT NULL, guidance_id uuid NOT NULL, cell_id uuid NOT NULL, meeting_id uuid NOT NULL,
+  PRIMARY KEY (keeper, guidance_id, cell_id));
+CREATE INDEX taking_up_by_meeting ON {schema}.taking_up (keeper, meeting_id);
+
+CREATE TABLE {schema}.merged (
+  keeper text NOT NULL, meeting_id uuid NOT NULL, regular_meeting_id uuid NOT NULL,
+  PRIMARY KEY (keeper, meeting_id));
+CREATE INDEX merged_with_meeting ON {schema}.merged (keeper, regular_meeting_id);
+
 CREATE TABLE {schema}.issue (
   keeper text NOT NULL, issue_id uuid NOT NULL, unit_id uuid NOT NULL, at_unit_id uuid NOT NULL,
   source text NOT NULL, theme text NOT NULL, raised_on date NOT NULL, due_on date NOT NULL, hot_spot boolean NOT NULL,

@@ -63,6 +63,17 @@ async def review_withdrawn(rows: FactRows, event: Received, gone: resolutions.Re
     await rows.close("review_fact", event, resolution_id=gone.resolution_id, meeting_id=gone.meeting_id)
 
 
+async def review_redated(rows: FactRows, event: Received, moved: resolutions.ResolutionReviewRedated) -> None:
+    """The same review, on the day on which the meeting was held after all."""
+    key = {"resolution_id": moved.resolution_id, "meeting_id": moved.meeting_id}
+    await _change(rows, event, "review_fact", key, day=moved.reviewed_on)
+
+
+async def resolution_redated(rows: FactRows, event: Received, moved: resolutions.ResolutionRedated) -> None:
+    """The same resolution, on the day on which the meeting was held after all."""
+    await _change(rows, event, "resolution_fact", {"resolution_id": moved.resolution_id}, day=moved.adopted_on)
+
+
 async def tasks_assigned(rows: FactRows, event: Received, tasks: resolutions.MemberTasksAssigned) -> None:
     """A cell gave its members tasks for a month; nothing is reviewed yet."""
     _tasks(rows, event, tasks, reviewed=0, done=0)
@@ -129,6 +140,12 @@ async def guidance_taken_up(rows: FactRows, event: Received, taken: guidance.Gui
     rows.add("taking_up_fact", event, guidance_id=taken.guidance_id, unit_id=taken.cell_id, day=taken.taken_up_on)
 
 
+async def taking_up_redated(rows: FactRows, event: Received, moved: guidance.TakingUpRedated) -> None:
+    """The same, on the day on which the meeting was held after all."""
+    key = {"guidance_id": moved.guidance_id, "unit_id": moved.cell_id}
+    await _change(rows, event, "taking_up_fact", key, day=moved.taken_up_on)
+
+
 async def taking_up_withdrawn(rows: FactRows, event: Received, withdrawn: guidance.TakingUpWithdrawn) -> None:
     """That the cell took it up counts no more."""
     await rows.close("taking_up_fact", event, guidance_id=withdrawn.guidance_id, unit_id=withdrawn.cell_id)
@@ -189,6 +206,8 @@ FOLDS: dict[type[Event], Fold] = {
     resolutions.ResolutionAdopted: resolution_adopted,
     resolutions.ResolutionReviewed: resolution_reviewed,
     resolutions.ResolutionReviewWithdrawn: review_withdrawn,
+    resolutions.ResolutionReviewRedated: review_redated,
+    resolutions.ResolutionRedated: resolution_redated,
     resolutions.ResolutionCarriedOut: resolution_carried_out,
     resolutions.ResolutionReopened: resolution_reopened,
     resolutions.ResolutionWithdrawn: resolution_withdrawn,
@@ -201,6 +220,7 @@ FOLDS: dict[type[Event], Fold] = {
     guidance.GuidanceIssued: guidance_issued,
     guidance.GuidanceWithdrawn: guidance_withdrawn,
     guidance.GuidanceTakenUp: guidance_taken_up,
+    guidance.TakingUpRedated: taking_up_redated,
     guidance.TakingUpWithdrawn: taking_up_withdrawn,
     guidance.GoodPracticeRecorded: practice_recorded,
     guidance.GoodPracticeShared: practice_shared,
