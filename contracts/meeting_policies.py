@@ -18,6 +18,8 @@ Percent = Annotated[int, Field(ge=0, le=100, strict=True)]
 class AdoptMeetingPolicy(Command, subject="cmd.{keeper}.meetings.adopt_meeting_policy.v1", audience=OPEN):
     """Adopt the numbers of a quality meeting from a day on; what was recorded before is not judged again.
 
+    Adopted by the city they serve every district until the day from which it has adopted its own.
+
     Attendance is strictly over the percentage. `repeated_theme`: what happens to a theme that the cell has in another
     quarter within a year. `merging_allowed`: whether a cell with difficulties may hold a regular and a thematic
     meeting as one, for a reason (HD 12-HD/BTCTW).

@@ -24,10 +24,12 @@ from services.meetings.application import (
     Resolutions,
 )
 from services.meetings.application.dependents import Resting
+from services.meetings.application.in_force import PoliciesInForce
 from services.meetings.domain import AGGREGATES, ENUMS, VALUES, AnswerPolicies, AnswerPolicy, MeetingPolicy
 from services.meetings.policies import RULES
 from services.meetings.publishing import to_contract
 from services.meetings.replicas import CellReplica, ReplicatedCells
+from services.meetings.replicas.city import CityPolicyReplica, ReplicatedCityPolicies
 from services.meetings.replicas.followed import FollowedReplica, ReplicatedFollowed
 from services.meetings.replicas.units import ReplicatedUnits
 from services.meetings.replicas.visits import ReplicatedVisits, VisitReplica
@@ -53,9 +55,10 @@ def of_keeper(repository: Repository, pool: asyncpg.Pool, keeper: str) -> Meetin
     """The application over a history and the replicas beside it."""
     cells, units = ReplicatedCells(pool, keeper), ReplicatedUnits(TREE, pool, keeper)
     followed = ReplicatedFollowed(TREE, pool, keeper)
+    policies = PoliciesInForce(repository, ReplicatedCityPolicies(pool), POLICY)
     return MeetingsOfKeeper(
-        meetings=Meetings(repository, cells, POLICY, Resting(repository, followed)),
-        preparation=Preparation(repository, cells, POLICY),
+        meetings=Meetings(repository, cells, policies, Resting(repository, followed)),
+        preparation=Preparation(repository, cells, policies),
         policies=Policies(repository),
         resolutions=Resolutions(repository, cells, followed),
         gatherings=Gatherings(repository, units),
@@ -72,7 +75,7 @@ SERVICE = Service(
     assemble=assemble,
     codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
-    projections=(CellReplica(), TREE, VisitReplica(), FollowedReplica()),
+    projections=(CellReplica(), TREE, VisitReplica(), FollowedReplica(), CityPolicyReplica()),
     above=TREE.above,
 )
 

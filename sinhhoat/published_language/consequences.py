@@ -12,7 +12,8 @@ import inspect
 import textwrap
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from types import ModuleType
+from typing import Any, get_type_hints
 
 from contracts.message import Command, Event
 from contracts.texts import EraseText
@@ -43,12 +44,31 @@ def _happens(service: str, method: str) -> Iterator[type[DomainEvent]]:
     for owner in vars(application).values():
         # A service with an open and a sealed side has a package, which only names the classes of its modules.
         if inspect.isclass(owner) and owner.__module__.startswith(application.__name__) and method in vars(owner):
-            trees = list(_reached(owner, method))
-            called = set().union(*(attributes_in(tree) for tree in trees))
-            for aggregate, made in _aggregates(vars(importlib.import_module(owner.__module__)), trees):
-                names = {*called, "__init__"} if made else called
-                for name in sorted(names & vars(aggregate).keys() - {"create_id"}):
-                    yield from _events_behind(aggregate, name)
+            yield from _made_happen(owner, {method})
+            called = set().union(*(attributes_in(tree) for tree in _reached(owner, {method})))
+            for part in _parts(owner, application):
+                yield from _made_happen(part, called & _methods(part).keys())
+
+
+def _made_happen(owner: type, methods: set[str]) -> Iterator[type[DomainEvent]]:
+    """The events of the aggregates that these methods name."""
+    trees = list(_reached(owner, methods))
+    called = set().union(*(attributes_in(tree) for tree in trees))
+    for aggregate, made in _aggregates(vars(importlib.import_module(owner.__module__)), trees):
+        names = {*called, "__init__"} if made else called
+        for name in sorted(names & vars(aggregate).keys() - {"create_id"}):
+            yield from _events_behind(aggregate, name)
+
+
+def _parts(owner: type, application: ModuleType) -> list[type]:
+    """The classes beside it that it holds, apart from those that carry out commands themselves."""
+    beside = owner.__module__.rpartition(".")[0]
+    held = (kind for kind in get_type_hints(owner).values() if inspect.isclass(kind))
+    return [
+        kind
+        for kind in held
+        if kind.__module__.startswith(f"{beside}.") and vars(application).get(kind.__name__) is not kind
+    ]
 
 
 def _aggregates(known: dict[str, Any], trees: list[ast.AST]) -> Iterator[tuple[type[Aggregate], bool]]:
@@ -63,7 +83,7 @@ def _aggregates(known: dict[str, Any], trees: list[ast.AST]) -> Iterator[tuple[t
 
 def _events_behind(aggregate: type[Aggregate], method: str) -> Iterator[type[DomainEvent]]:
     """The events that a method triggers, itself or through other methods of its aggregate."""
-    for tree in _reached(aggregate, method):
+    for tree in _reached(aggregate, {method}):
         makes = any(isinstance(part, ast.Call) and _is_own_class(part.func, aggregate) for part in ast.walk(tree))
         if makes and method != "__init__":
             yield from _events_behind(aggregate, "__init__")
@@ -76,10 +96,10 @@ def _is_own_class(function: ast.expr, aggregate: type[Aggregate]) -> bool:
     return isinstance(function, ast.Name) and function.id in {"cls", aggregate.__name__}
 
 
-def _reached(owner: type, start: str) -> Iterator[ast.AST]:
-    """The source of a method and of all methods of its class that it calls."""
+def _reached(owner: type, start: set[str]) -> Iterator[ast.AST]:
+    """The source of these methods and of all methods of their class that they call."""
     methods = _methods(owner)
-    seen, waiting = {start}, [start]
+    seen, waiting = {*start}, sorted(start)
     while waiting:
         tree = methods[waiting.pop()]
         yield tree

@@ -36,7 +36,7 @@ def policies(*adopted: AdoptedPolicy) -> MeetingPolicies:
 
 
 def in_force(made: MeetingPolicies, on: date) -> MeetingPolicy:
-    return made.in_force(on, otherwise=POLICY)
+    return made.in_force(on) or POLICY
 
 
 def test_a_policy_is_in_force_from_its_day_on_until_the_next_and_before_the_first_the_one_that_comes_with_us() -> None:

@@ -10,14 +10,21 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.meeting_policies import AdoptMeetingPolicy, WithdrawMeetingPolicy
+from contracts.meeting_policies import (
+    AdoptMeetingPolicy,
+    MeetingPolicyAdopted,
+    MeetingPolicyWithdrawn,
+    WithdrawMeetingPolicy,
+)
 from contracts.meeting_preparation import PlanTheme, PrepareAgenda, WithdrawAgenda, WithdrawTheme
 from contracts.meetings import CorrectMinutes, OpinionsOnTopic, RecordMeeting, Theme
 from contracts.message import Command, CommandOutcome
+from contracts.texts import TextRef
 from services.chassis.feed import Feed
 from services.meetings.domain import Meeting, MeetingKind
 from services.meetings.main import SERVICE, of_keeper
 from services.meetings.replicas import CellReplica
+from services.meetings.replicas.city import CityPolicyReplica
 from sinhhoat.stack import Endpoints
 from tests.desk import Desk, Place, Simultaneous, an_empty_place, code, holding, told_by
 from tests.meetings.given import CELL, HELD_ON, JANUARY, THEME, an_id
@@ -269,3 +276,36 @@ async def test_a_policy_that_allows_no_merging_refuses_it(desk: Desk) -> None:
     merging = thematic(merged_with=MEETING, merger_reason=REASON)
 
     assert code(await sent(desk, merging)) == "merger_not_allowed"
+
+
+async def test_a_policy_of_the_city_serves_until_the_district_has_its_own(desk: Desk, place: Place) -> None:
+    city, reader = Feed("city", "meetings"), CityPolicyReplica()
+    adopted = MeetingPolicyAdopted(
+        version="CITY-1",
+        name="Quy định của Thành phố",
+        effective_from=JANUARY,
+        attendance_over_percent=80,
+        least_minutes=60,
+        papers_ahead_days=1,
+        repeated_theme="warn",
+        merging_allowed=True,
+    )
+    elsewhere = adopted.model_copy(update={"version": "OTHER", "effective_from": HELD_ON})
+    gone = MeetingPolicyWithdrawn(
+        version="CITY-1", effective_from=JANUARY, reason=TextRef(text_id=uuid4(), sha256="0" * 64)
+    )
+    await place.told(reader, told_by(Feed("another-district", "meetings"), elsewhere))
+    versions = []
+
+    await place.told(reader, told_by(city, adopted))
+    await sent(desk, record(held_on=HELD_ON))
+    versions.append((await last_told(place, MEETING))["policy_version"])
+    own = await sent(desk, adopt(), cell_id=None)
+    await sent(desk, correct())
+    versions.append((await last_told(place, MEETING))["policy_version"])
+    await sent(desk, WithdrawMeetingPolicy(command_id=uuid4(), effective_from=JANUARY, reason=REASON), cell_id=None)
+    await place.told(reader, told_by(city, gone))
+    await sent(desk, correct(minutes=101))
+    versions.append((await last_told(place, MEETING))["policy_version"])
+
+    assert versions == ["CITY-1", own.decided["version"], "HD12-2018"]

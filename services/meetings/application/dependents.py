@@ -21,7 +21,6 @@ from services.meetings.replicas.followed import Followed
 class Dependents:
     """Everything that stands and rests on one meeting; a resolution that it adopted is not among those it reviewed."""
 
-    meeting_id: UUID
     adopted: list[Resolution]
     reviewed: list[Resolution]
     taken_up: list[TakingUp]
@@ -29,28 +28,6 @@ class Dependents:
     def all(self) -> list[Aggregate]:
         """What is to be saved."""
         return [*self.adopted, *self.reviewed, *self.taken_up]
-
-    def counts(self) -> dict[str, int]:
-        """How many of each."""
-        return {
-            "resolutions": len(self.adopted),
-            "reviews": len(self.reviewed),
-            "taken_up": len(self.taken_up),
-        }
-
-    def refuse(self) -> None:
-        """Refuse to take back what something rests on."""
-        if self.all():
-            raise Refused("meeting_built_upon", field="with_dependents", **self.counts())
-
-    def withdraw(self, reason: TextRef) -> None:
-        """Take all of it back."""
-        for resolution in self.adopted:
-            resolution.withdraw(reason)
-        for resolution in self.reviewed:
-            resolution.withdraw_review(self.meeting_id, reason)
-        for taking in self.taken_up:
-            taking.withdraw(reason)
 
 
 @dataclass(frozen=True)
@@ -67,13 +44,32 @@ class Resting:
         reviewed = [one for one in await self._resolutions(found.reviewed - found.adopted) if one.stands]
         taken_up = [await self._taking_up(guidance_id, meeting.cell_id) for guidance_id in sorted(found.taken_up)]
         return Dependents(
-            meeting.id,
             adopted,
             [one for one in reviewed if one.review_by(meeting.id)],
             [one for one in taken_up if one and one.meeting_id == meeting.id],
         )
 
-    async def refuse_merged(self, meeting: Meeting) -> None:
+    async def withdraw(self, meeting: Meeting, reason: TextRef, *, allowed: bool) -> list[Aggregate]:
+        """Take back all that rests on it; refused with `meeting_built_upon` where that is not wanted."""
+        await self._refuse_merged(meeting)
+        resting = await self.on(meeting)
+        if resting.all() and not allowed:
+            raise Refused(
+                "meeting_built_upon",
+                field="with_dependents",
+                resolutions=len(resting.adopted),
+                reviews=len(resting.reviewed),
+                taken_up=len(resting.taken_up),
+            )
+        for adopted in resting.adopted:
+            adopted.withdraw(reason)
+        for taking in resting.taken_up:
+            taking.withdraw(reason)
+        for resolution in resting.reviewed:
+            resolution.withdraw_review(meeting.id, reason)
+        return resting.all()
+
+    async def _refuse_merged(self, meeting: Meeting) -> None:
         """Refuse to take a regular meeting back while a thematic one stands that was held as one with it."""
         found = await self.followed.resting_on(meeting.id)
         merged = [await self.repository.find(Meeting, meeting_id) for meeting_id in sorted(found.merged)]
@@ -91,7 +87,7 @@ class Resting:
             guidance = await self.repository.load(Guidance, taking.guidance_id)
             assert guidance.given is not None
             taking.redate(guidance.given, held_on, reason)
-        return [*resting.adopted, *resting.reviewed, *resting.taken_up]
+        return resting.all()
 
     async def _resolutions(self, ids: frozenset[UUID]) -> list[Resolution]:
         found = [await self.repository.find(Resolution, one) for one in sorted(ids)]

@@ -21,7 +21,7 @@ from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.chassis.event_store.rows import NewText
 from services.meetings.application.dependents import Resting
-from services.meetings.application.in_force import policy_in_force
+from services.meetings.application.in_force import PoliciesInForce
 from services.meetings.domain import (
     Attendance,
     Meeting,
@@ -43,7 +43,7 @@ class Meetings:
 
     repository: Repository
     cells: Cells
-    policy: MeetingPolicy
+    policies: PoliciesInForce
     resting: Resting
 
     async def schedule_meeting(self, command: ScheduleMeeting, call: Call) -> Decided:
@@ -69,7 +69,7 @@ class Meetings:
         await self.cells.require(command.cell_id, command.held_on)
         theme = _theme(command.theme)
         meeting = await self._meeting(command, theme)  # nobody need have scheduled it: late entry is normal
-        policy = await policy_in_force(self.repository, command.held_on, otherwise=self.policy)
+        policy = await self.policies.on(command.held_on)
         reason = await self._merger_reason(command, call, meeting, policy)
         merged = Merger(command.merged_with, reason.ref) if command.merged_with and reason else None
         meeting.record(theme, _record(command, merged), policy=policy, today=call.today)
@@ -79,7 +79,7 @@ class Meetings:
     async def correct_minutes(self, command: CorrectMinutes, call: Call) -> Decided:
         await self.cells.require(command.cell_id, command.held_on)
         meeting = await self._known(command.meeting_id, command.cell_id)
-        policy = await policy_in_force(self.repository, command.held_on, otherwise=self.policy)
+        policy = await self.policies.on(command.held_on)
         reason = await self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
         merged = meeting.recorded.merged if meeting.recorded else None
         if merged is not None and command.held_on != meeting.held_on:
@@ -96,13 +96,9 @@ class Meetings:
         meeting = await self._known(command.meeting_id, command.cell_id)
         reason = await self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
         meeting.withdraw(reason.ref)
-        await self.resting.refuse_merged(meeting)
-        resting = await self.resting.on(meeting)
-        if not command.with_dependents:
-            resting.refuse()
-        resting.withdraw(reason.ref)
-        decided = {"meeting_id": str(meeting.id), "withdrawn_with_it": len(resting.all())}
-        return await self.repository.save(call, meeting, *resting.all(), texts=[reason], decided=decided)
+        gone = await self.resting.withdraw(meeting, reason.ref, allowed=command.with_dependents)
+        decided = {"meeting_id": str(meeting.id), "withdrawn_with_it": len(gone)}
+        return await self.repository.save(call, meeting, *gone, texts=[reason], decided=decided)
 
     async def _meeting(self, command: ScheduleMeeting | RecordMeeting, theme: Theme | None) -> Meeting:
         kind, month = MeetingKind(command.kind), command.month.replace(day=1)

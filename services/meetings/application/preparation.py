@@ -9,25 +9,25 @@ from contracts.meeting_preparation import PlanTheme, PrepareAgenda, WithdrawAgen
 from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
-from services.meetings.application.in_force import policy_in_force
-from services.meetings.domain import Agenda, Meeting, MeetingPolicy, QuarterThemes, last_day_of, quarter_of
+from services.meetings.application.in_force import PoliciesInForce
+from services.meetings.domain import Agenda, Meeting, QuarterThemes, last_day_of, quarter_of
 from services.meetings.replicas import Cells
 
 
 @dataclass(frozen=True)
 class Preparation:
-    """The themes and agendas of one keeper's cells; `policy` is in force where the keeper adopted none."""
+    """The themes and agendas of one keeper's cells."""
 
     repository: Repository
     cells: Cells
-    policy: MeetingPolicy
+    policies: PoliciesInForce
 
     async def plan_theme(self, command: PlanTheme, call: Call) -> Decided:
         quarter = quarter_of(command.quarter)
         await self.cells.require(command.cell_id, last_day_of(quarter))
         themes_id = QuarterThemes.create_id(command.cell_id)
         themes = await self.repository.find(QuarterThemes, themes_id) or QuarterThemes(command.cell_id)
-        policy = await policy_in_force(self.repository, quarter, otherwise=self.policy)
+        policy = await self.policies.on(quarter)
         repeats = themes.plan(quarter, command.title, policy=policy)
         decided = {"quarter": quarter.isoformat(), "repeats": [day.isoformat() for day in repeats]}
         return await self.repository.save(call, themes, decided=decided)
@@ -40,7 +40,7 @@ class Preparation:
 
     async def prepare_agenda(self, command: PrepareAgenda, call: Call) -> Decided:
         meeting = await self._meeting(command.meeting_id, command.cell_id)
-        policy = await policy_in_force(self.repository, meeting.day(), otherwise=self.policy)
+        policy = await self.policies.on(meeting.day())
         meeting.prepare(_agenda(command), policy=policy, today=call.today)
         return await self.repository.save(call, meeting, decided={"meeting_id": str(meeting.id)})
 

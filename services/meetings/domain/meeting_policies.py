@@ -1,7 +1,7 @@
 """The policies that a keeper has adopted, and which of them is in force on a day.
 
 One aggregate and no replica of our own events: a meeting recorded a moment after an adoption would otherwise be judged
-by the former numbers, silently. Where none is adopted, the one that comes with the system is in force.
+by the former numbers, silently. Where none is adopted, the city's is in force or the one that comes with the system.
 """
 
 from __future__ import annotations
@@ -71,10 +71,10 @@ class MeetingPolicies(Aggregate):
             raise Refused("no_policy_from_that_day", field="effective_from", day=effective_from.isoformat())
         self._policy_withdrawn(known.policy.version, effective_from, reason)
 
-    def in_force(self, on: date, *, otherwise: MeetingPolicy) -> MeetingPolicy:
-        """The policy of a day; `otherwise` before the first one."""
+    def in_force(self, on: date) -> MeetingPolicy | None:
+        """The policy of a day; None before the first one."""
         past = [day for day in self.adopted if day <= on]
-        return self.adopted[max(past)].policy if past else otherwise
+        return self.adopted[max(past)].policy if past else None
 
     # Replaying history runs the methods below again, so they check nothing.
 
