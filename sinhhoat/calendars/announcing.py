@@ -49,10 +49,13 @@ class Announcer:
         otherwise = []
         scheduled = [self._schedule(one, cells[one.cell_code.casefold()]) for one in plan.announcements]
         for one, outcome in zip(plan.announcements, await self._outcomes(scheduled), strict=True):
-            if outcome.outcome == "accepted":
-                self._count(outcome, done)
-            elif self._reason and _code(outcome) == "meeting_already_scheduled":
+            if outcome.outcome == "accepted" and self._is_new(outcome):
+                done.new += 1
+            elif self._reason and _code(outcome) in ("accepted", "meeting_already_scheduled"):
+                # One that was announced before may have been moved or called off since.
                 otherwise.append(one)
+            elif outcome.outcome == "accepted":
+                done.already_there += 1
             else:
                 done.refused.append((_about(one), _refusal(outcome)))
         await self._move(otherwise, cells, done)
@@ -60,10 +63,25 @@ class Announcer:
 
     async def _move(self, otherwise: Sequence[Announcement], cells: Mapping[str, UUID], done: Announced) -> None:
         moves = [self._reschedule(one, cells[one.cell_code.casefold()]) for one in otherwise]
+        off = []
         for one, outcome in zip(otherwise, await self._outcomes(moves), strict=True):
             if outcome.outcome == "accepted":
                 done.moved += 1
             elif _code(outcome) == "nothing_changed":
+                done.already_there += 1
+            elif _code(outcome) == "meeting_not_scheduled":
+                off.append(one)
+            else:
+                done.refused.append((_about(one), _refusal(outcome)))
+        await self._announce_again(off, cells, done)
+
+    async def _announce_again(self, off: Sequence[Announcement], cells: Mapping[str, UUID], done: Announced) -> None:
+        """What was called off since, but stands in the plan; what was held since is there already."""
+        again = [self._schedule(one, cells[one.cell_code.casefold()], since=self._head) for one in off]
+        for one, outcome in zip(off, await self._outcomes(again), strict=True):
+            if outcome.outcome == "accepted":
+                done.new += 1
+            elif _code(outcome) == "meeting_already_held":
                 done.already_there += 1
             else:
                 done.refused.append((_about(one), _refusal(outcome)))
@@ -74,16 +92,13 @@ class Announcer:
             outcomes += await self._client.send(self._keeper, commands[start : start + BATCH], at=self._at)
         return outcomes
 
-    def _count(self, outcome: CommandOutcome, done: Announced) -> None:
-        """New, if it lies beyond what was told before; the same command answers as it was answered then."""
-        position = outcome.positions.get(f"{self._keeper}.meetings") or 0
-        done.new, done.already_there = (
-            (done.new + 1, done.already_there) if position > self._head else (done.new, done.already_there + 1)
-        )
+    def _is_new(self, outcome: CommandOutcome) -> bool:
+        """If it lies beyond what was told before; the same command answers as it was answered then."""
+        return (outcome.positions.get(f"{self._keeper}.meetings") or 0) > self._head
 
-    def _schedule(self, one: Announcement, cell_id: UUID) -> ScheduleMeeting:
+    def _schedule(self, one: Announcement, cell_id: UUID, *, since: int | None = None) -> ScheduleMeeting:
         return ScheduleMeeting(
-            command_id=self._id("schedule", one),
+            command_id=self._id("schedule", one, since),
             cell_id=cell_id,
             kind=one.kind,
             month=one.month,
@@ -95,7 +110,7 @@ class Announcer:
     def _reschedule(self, one: Announcement, cell_id: UUID) -> RescheduleMeeting:
         theme = PlannedTheme(one.number, one.theme) if one.theme is not None else None
         return RescheduleMeeting(
-            command_id=self._id("reschedule", one),
+            command_id=self._id("reschedule", one, self._head),
             cell_id=cell_id,
             meeting_id=Meeting.create_id(cell_id, MeetingKind(one.kind), one.month, theme, None),
             starts_at=one.starts_at,
@@ -103,9 +118,11 @@ class Announcer:
             reason=self._reason or "",
         )
 
-    def _id(self, what: str, one: Announcement) -> UUID:
+    def _id(self, what: str, one: Announcement, since: int | None) -> UUID:
+        """From the content; where something else may have happened before, from how far that was told, too."""
         content = [*one.key, one.theme, one.starts_at, one.place]
-        told = [self._keeper, self._by, what, self._reason if what == "reschedule" else None, content]
+        told: list[object] = [self._keeper, self._by, what, self._reason if what == "reschedule" else None, content]
+        told += [] if since is None else [since]
         return uuid5(NAMESPACE, json.dumps(told, default=str, ensure_ascii=False))
 
 

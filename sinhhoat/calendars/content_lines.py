@@ -14,6 +14,13 @@ from sinhhoat.registers.findings import Unfit
 LONGEST_LINE = 20_000
 MOST_EVENTS = 5_000
 DEEPEST = 8
+READ = frozenset(
+    {
+        *("BEGIN", "END", "UID", "SEQUENCE", "STATUS", "SUMMARY", "LOCATION"),
+        *("DTSTART", "RRULE", "RDATE", "EXRULE", "EXDATE", "RECURRENCE-ID"),
+    }
+)
+"""Properties that are read; of every other one, such as a picture that is attached, only its beginning is kept."""
 NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 PARAMETER = re.compile(r';([A-Za-z0-9-]{1,64})=("[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*')
 ESCAPED = {"n": " ", "N": " ", ",": ",", ";": ";", "\\": "\\"}
@@ -88,12 +95,17 @@ def unfolded(text: str) -> Iterator[tuple[int, str]]:
             parts, length = [], 0
         if continues or raw.strip():
             begun = begun if parts else number
-            parts.append(raw[1:] if continues else raw)
+            parts.append((raw[1:] if continues else raw) if length <= LONGEST_LINE else "")
             length += len(raw)
-        if length > LONGEST_LINE:
+        if length > LONGEST_LINE and _is_read(parts[0]):
             raise BrokenAt(begun, Unfit("field_too_long", limit=LONGEST_LINE))
     if parts:
         yield begun, "".join(parts)
+
+
+def _is_read(line: str) -> bool:
+    name = NAME.match(line)
+    return name is None or name[0].upper() in READ
 
 
 def _open(opened: list[str], part: Property, found: list[Entry]) -> None:

@@ -24,6 +24,17 @@ KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("thematic", "chuyen de", "sinh hoat chuyen de"), "thematic"),
 }
 MOST_THEMES = 9
+SPOKEN: Mapping[str, str] = {
+    **dict.fromkeys(("ma chi bo", "chi bo"), "cell_code"),
+    **dict.fromkeys(("loai", "loai sinh hoat"), "kind"),
+    **dict.fromkeys(("ngay", "ngay sinh hoat"), "starts_on"),
+    **dict.fromkeys(("gio", "gio sinh hoat", "thoi gian"), "starts_at"),
+    **dict.fromkeys(("dia diem", "noi sinh hoat"), "place"),
+    "chuyen de": "theme",
+    "so chuyen de": "theme_number",
+    "thang": "month",
+}
+"""What secretaries call the columns, without tone marks."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,7 @@ class Rows:
             self._note(0, "", self._path.name, Unfit("file_empty"))
             return []
         line, heading = table.lines[0]
-        columns = [headed(raw) for raw in heading]
+        columns = [SPOKEN.get(text.fold(headed(raw)), headed(raw)) for raw in heading]
         self._check_heading(line, columns)
         if self.findings:
             return []

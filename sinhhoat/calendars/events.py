@@ -34,7 +34,7 @@ class Calendar:
     def read(self, data: bytes) -> list[Announcement]:
         """The meetings of the month; what is wrong is noted as findings."""
         try:
-            found = entries(decode(data))
+            found = _newest(entries(decode(data)))
         except Unfit as unfit:
             self.findings.append(find(self._at(0), unfit.facts.get("encoding", ""), unfit))
             return []
@@ -53,7 +53,7 @@ class Calendar:
             ]
         except Unfit as unfit:
             if _is_meeting(entry):
-                self._note(entry, "DTSTART" if unfit.code != "recurrence_unread" else "RRULE", unfit)
+                self._note(entry, _property_of(entry, unfit), unfit)
             return
         if not instants or entry.text("STATUS").strip().upper() == "CANCELLED":
             return
@@ -89,6 +89,30 @@ class Calendar:
         return Place("calendar", self._path.name, line)
 
 
+def _property_of(entry: Entry, unfit: Unfit) -> str:
+    """Where the time stands that cannot be read."""
+    if unfit.code != "recurrence_unread":
+        return "DTSTART"
+    part = str(unfit.facts.get("part"))
+    return part if part in entry.properties else "RRULE"
+
+
+def _newest(found: Sequence[Entry]) -> list[Entry]:
+    """Of an event that stands there in several editions, the last one: what was exported twice is one event."""
+    last: dict[tuple[str, str], Entry] = {}
+    for entry in found:
+        key = entry.text("UID") or f"line {entry.line}", entry.text("RECURRENCE-ID")
+        former = last.get(key)
+        if former is None or _edition(entry) >= _edition(former):
+            last[key] = entry
+    return [entry for entry in found if entry in last.values()]
+
+
+def _edition(entry: Entry) -> int:
+    written = entry.text("SEQUENCE").strip()
+    return int(written) if re.fullmatch("[0-9]{1,9}", written) else 0
+
+
 def _moved(found: Sequence[Entry]) -> set[tuple[str, datetime]]:
     """The times of recurring events that have an event of their own: those replace them."""
     moved = set()
@@ -108,11 +132,11 @@ def _instants(entry: Entry, month: date, moved: set[tuple[str, datetime]]) -> li
     if start is None:
         raise Unfit("ics_time_unreadable")
     moment = moment_of(start)
-    if "RRULE" not in entry.properties or "RECURRENCE-ID" in entry.properties:
-        return [moment.instant]
     for unread in ("RDATE", "EXRULE"):
         if unread in entry.properties:
             raise Unfit("recurrence_unread", part=unread)
+    if "RRULE" not in entry.properties or "RECURRENCE-ID" in entry.properties:
+        return [moment.instant]
     # A day more on both sides: the day in another zone need not be the day here.
     first, last = month - timedelta(days=1), (month + timedelta(days=32)).replace(day=1)
     excluded = {instant for told in entry.excluded for instant in _excluded(told.value, told.parameters.get("TZID"))}

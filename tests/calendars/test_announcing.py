@@ -23,6 +23,7 @@ class Office(Client):
 
     def __init__(self) -> None:
         self.sent: list[Command] = []
+        self.held: set[UUID] = set()
         self._scheduled: dict[UUID, tuple[datetime, str]] = {}
         self._answered: dict[UUID, CommandOutcome] = {}
 
@@ -38,6 +39,16 @@ class Office(Client):
     ) -> list[CommandOutcome]:
         return [self._answer(command) for command in commands]
 
+    @property
+    def head(self) -> int:
+        return len(self._answered)
+
+    def call_off(self) -> None:
+        self._scheduled.clear()
+
+    def hold(self) -> None:
+        self.held |= self._scheduled.keys()
+
     def _answer(self, command: Command) -> CommandOutcome:
         self.sent.append(command)
         if command.command_id not in self._answered:
@@ -52,10 +63,14 @@ class Office(Client):
         wanted = (command.starts_at, command.place)
         if isinstance(command, ScheduleMeeting):
             meeting_id = Meeting.create_id(command.cell_id, MeetingKind(command.kind), command.month, None, None)
+            if meeting_id in self.held:
+                return refused(command, "meeting_already_held")
             if meeting_id in self._scheduled:
                 return refused(command, "meeting_already_scheduled")
         else:
             meeting_id = command.meeting_id
+            if meeting_id in self.held or meeting_id not in self._scheduled:
+                return refused(command, "meeting_not_scheduled")
             if self._scheduled[meeting_id] == wanted:
                 return refused(command, "nothing_changed")
         self._scheduled[meeting_id] = wanted
@@ -111,3 +126,25 @@ async def test_what_was_scheduled_by_hand_as_the_plan_says_is_there_already() ->
     other = Announcer(office, "huyen", by="QS-1", head=1, at=None, reason="Theo lịch tháng.")
 
     assert numbers(await other.send(plan(), CELLS)) == (0, 1, 0, [])
+
+
+async def test_a_meeting_moved_there_and_back_in_the_file_moves_there_and_back() -> None:
+    office, why = Office(), "Trùng lịch."
+    await announced(office, plan(), reason=why)
+
+    hours = (13, 12, 13, 13)
+    moves = [numbers(await announced(office, plan(hour=hour), head=office.head, reason=why)) for hour in hours]
+
+    assert moves == [(0, 0, 1, []), (0, 0, 1, []), (0, 0, 1, []), (0, 1, 0, [])]
+
+
+async def test_a_meeting_called_off_since_is_announced_again_with_a_reason_and_one_held_since_is_there() -> None:
+    office, why = Office(), "Họp lại theo lịch."
+    await announced(office, plan())
+    office.call_off()
+
+    again = await announced(office, plan(), head=office.head, reason=why)
+    office.hold()
+    held = await announced(office, plan(), head=office.head, reason=why)
+
+    assert (numbers(again), numbers(held)) == ((1, 0, 0, []), (0, 1, 0, []))

@@ -237,6 +237,7 @@ def test_a_time_that_is_excluded_moved_or_called_off_does_not_come_back(tmp_path
         (meeting(":20240703T193000", title="[CB-01] Sinh hoạt chuyên đề"), "SUMMARY", "theme_not_named"),
         (event("DTSTART:20240703T193000", "SUMMARY:[CB-01] Sinh hoạt"), "LOCATION", "place_missing"),
         (meeting(":20240103T193000", "RRULE:FREQ=MONTHLY;BYSETPOS=1;BYDAY=MO"), "RRULE", "recurrence_unread"),
+        (meeting(":20240703T193000", "RDATE:20240710T193000"), "RDATE", "recurrence_unread"),
         (meeting(":20240103T193000", "RRULE:FREQ=HOURLY"), "RRULE", "recurrence_unread"),
         (meeting(":20240103T193000", "RRULE:FREQ=MONTHLY;COUNT=99999999999999999999"), "RRULE", "recurrence_unread"),
         (meeting(":20240103T193000", "RRULE:FREQ=MONTHLY;INTERVAL=0"), "RRULE", "recurrence_unread"),
@@ -269,7 +270,7 @@ def test_a_file_that_is_no_calendar_is_one_finding(tmp_path: Path, content: byte
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"BEGIN:VCALENDAR\r\nX:" + b"a" * 30_000 + b"\r\nEND:VCALENDAR", "field_too_long"),
+        (b"BEGIN:VCALENDAR\r\nSUMMARY:" + b"a" * 30_000 + b"\r\nEND:VCALENDAR", "field_too_long"),
         (b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 5_001 + b"END:VCALENDAR", "too_many_events"),
         ("BEGIN:VCALENDAR".encode("utf-16"), "encoding_not_utf8"),
     ],
@@ -294,3 +295,23 @@ def test_meetings_of_other_months_are_no_part_of_the_plan_right_or_wrong(tmp_pat
     plan = ics(tmp_path, meeting(":20240603T193000", title="Sinh hoạt chi bộ"), meeting(EVENING))
 
     assert len(told(plan)) == 1
+
+
+def test_headings_may_be_those_of_a_secretary(tmp_path: Path) -> None:
+    heading = "Mã chi bộ;Loại sinh hoạt;Ngày;Giờ;Địa điểm;Chuyên đề"
+
+    [one] = told(csv_plan(tmp_path, "CB-01;định kỳ;3/7/2024;19h30;Nhà văn hóa;", heading=heading))
+
+    assert (one.cell_code, one.kind, one.starts_at) == ("CB-01", "regular", NINETEEN_THIRTY)
+
+
+def test_an_event_that_was_exported_twice_is_one_and_its_last_edition_counts(tmp_path: Path) -> None:
+    first, second = (meeting(f":202407{day:02}T193000", "UID:1", f"SEQUENCE:{day}") for day in (3, 4))
+
+    assert days(ics(tmp_path, first, second)) == days(ics(tmp_path, second, first)) == [4]
+
+
+def test_a_picture_attached_to_an_event_does_no_harm(tmp_path: Path) -> None:
+    picture = "ATTACH;ENCODING=BASE64;VALUE=BINARY:" + "\r\n ".join(["A" * 70] * 1_000)
+
+    assert days(ics(tmp_path, meeting(":20240703T193000", picture))) == [3]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -550,6 +550,30 @@ async def test_the_words_of_the_answer_return_to_the_observer_and_to_nobody_else
     )
     assert others["issues"] == []
     assert code(auditor) == "not_allowed"
+
+
+async def test_an_issue_opened_again_has_neither_an_answer_nor_an_outcome_until_the_next_ones(desk: Desk) -> None:
+    observer = holding(desk.place.keeper, "observer", person_id=OBSERVER)
+    raised_so = await desk.one(issue(source="observer", visit_id=VISIT), by=observer)
+    of = {"at_unit_id": WARD, "issue_id": raised_so.decided["issue_id"]}
+    before_it_was_settled = NEXT - timedelta(days=1)
+
+    done = await answers(
+        desk,
+        ward(desk),
+        AnswerIssue(command_id=uuid4(), **of, answered_on=NEXT, answer="Đã nạo vét."),
+        ResolveIssue(command_id=uuid4(), **of, resolved_on=NEXT, outcome="Không còn ngập."),
+        ReopenIssue(command_id=uuid4(), **of, reopened_on=before_it_was_settled, reason="Lại ngập."),
+        ReopenIssue(command_id=uuid4(), **of, reopened_on=TODAY + timedelta(days=1), reason="Lại ngập."),
+        ReopenIssue(command_id=uuid4(), **of, reopened_on=NEXT, reason="Lại ngập."),
+    )
+    await desk.place.told(FollowedReplica())
+
+    [mine] = (await asked(desk, ListOwnIssues(as_of=TODAY), observer))["issues"]
+    refused = ["day_before_what_it_follows", "day_in_the_future"]
+    assert done == ["accepted", "accepted", *refused, "accepted"]
+    assert (mine["answer"], mine["outcome"]) == (None, None)
+    assert (mine["issue"]["state"], mine["issue"]["answered_on"]) == ("open", None)  # type: ignore[index]
 
 
 async def test_a_withdrawn_visit_raises_no_issue(desk: Desk) -> None:
