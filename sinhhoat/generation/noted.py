@@ -11,6 +11,7 @@ from contracts.assignments import CalendarEntry, ObserverReportEntry, RaisedIssu
 from contracts.classification import QuotaPolicyAdopted
 from contracts.four_goods import FourGoodsRubricAdopted
 from contracts.grants import GrantList, ListGrants
+from contracts.meeting_policies import MeetingPolicyAdopted
 from contracts.ratings import RubricAdopted
 from contracts.registry import Lineage, UnitList
 from contracts.roll_up import RollUpPolicyAdopted
@@ -21,7 +22,7 @@ from services.assignments.domain.visit import MeetingFact
 from services.assignments.replicas.in_force import InForce
 from services.assignments.replicas.work import Attended
 from services.chassis.errors import Refused
-from services.meetings.replicas.followed import OwnRow
+from services.meetings.replicas.followed import OwnRow, RestingOn
 from services.ratings.replicas import HeldMeeting, UnitThen
 from services.registry.domain.taking_over import Arrival
 from sinhhoat.generation.notes import Notes
@@ -71,7 +72,10 @@ class NotedPlaces:
 
 
 class NotedFollowed:
-    """Nobody asks for lists."""
+    """Nobody asks for lists; what the made history withdraws or moves has nothing that rests on it yet."""
+
+    async def resting_on(self, meeting_id: UUID) -> RestingOn:
+        return RestingOn(frozenset(), frozenset(), frozenset(), frozenset())
 
     async def resolutions(self, query: resolutions.ListResolutions) -> resolutions.ResolutionList:
         raise NotImplementedError
@@ -81,6 +85,13 @@ class NotedFollowed:
 
     async def issues(self, query: issues.ListIssues) -> issues.IssueList:
         raise NotImplementedError
+
+
+class NotedCityPolicies:
+    """The city has adopted no meeting policy."""
+
+    async def on(self, day: date) -> MeetingPolicyAdopted | None:
+        return None
 
 
 class NotedVisits:

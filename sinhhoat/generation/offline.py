@@ -19,6 +19,8 @@ from services.chassis.event_store import Repository
 from services.chassis.messaging.headers import trace_of
 from services.chassis.messaging.serving import day_of
 from services.meetings.application import Issues, Meetings, Resolutions
+from services.meetings.application.dependents import Resting
+from services.meetings.application.in_force import PoliciesInForce
 from services.meetings.main import ANSWERS, POLICY
 from services.ratings.application import Classifications, FourGoods, Quotas, Ratings
 from services.ratings.main import SCHEMES, TITLES, USUAL_QUOTA
@@ -28,6 +30,7 @@ from sinhhoat.generation.gathered import fingerprint_of
 from sinhhoat.generation.noted import (
     NotedAttended,
     NotedCells,
+    NotedCityPolicies,
     NotedFollowed,
     NotedGrants,
     NotedIssues,
@@ -110,7 +113,8 @@ def _of_registry(keeper: str, repository: Repository) -> dict[type[Command], Met
 
 def _of_meetings(repository: Repository) -> dict[type[Command], Method]:
     cells, places, followed = NotedCells(), NotedPlaces(), NotedFollowed()
-    held = Meetings(repository, cells, POLICY)
+    policies = PoliciesInForce(repository, NotedCityPolicies(), POLICY)
+    held = Meetings(repository, cells, policies, Resting(repository, followed))
     resolved = Resolutions(repository, cells, followed)
     raised = Issues(repository, places, NotedVisits(), followed, ANSWERS)
     return {
