@@ -21,7 +21,7 @@ from contracts.assignments import (
 )
 from contracts.meetings import MeetingCancelled, MeetingHeld, MeetingRescheduled
 from contracts.message import Event
-from contracts.ratings import CellRated, RatingWithdrawn
+from contracts.ratings import CellRated, RatingRevised, RatingWithdrawn
 from sinhhoat.recount.asked import Asked, Pair
 from sinhhoat.recount.boards import board_figures
 from sinhhoat.recount.classified import classified_figures
@@ -174,10 +174,19 @@ class Recount(Asked):
         days = [(event.cell_id, event.former_starts_at.astimezone(VIETNAM).date()) for event in changes]
         return sum(self.within(day) and self.counts(cell_id, day) for cell_id, day in days)
 
+    def _ratings(self) -> list[CellRated | RatingRevised]:
+        """Ratings as they stand: what was revised counts as revised."""
+        kept: dict[UUID, CellRated | RatingRevised] = {}
+        for event in self.events:
+            if isinstance(event, CellRated | RatingRevised):
+                kept[event.rating_id] = event
+            elif isinstance(event, RatingWithdrawn):
+                kept.pop(event.rating_id, None)
+        return list(kept.values())
+
     def _scores(self) -> dict[str, Pair]:
-        kept = self._still(CellRated, RatingWithdrawn, lambda event: event.rating_id)
         held = {one.meeting_id for one in self._held_here}
-        ratings = [one for one in kept if one.meeting_id in held]
+        ratings = [one for one in self._ratings() if one.meeting_id in held]
         own = {one.meeting_id: int(one.total * 100) for one in ratings if one.rater == "self"}
         observed = [(one.meeting_id, int(one.total * 100)) for one in ratings if one.rater == "observer"]
         rateable = {one.meeting_id for one in self._held_here if one.kind != "extraordinary"}

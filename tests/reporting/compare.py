@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from contracts.reporting import (
     CoverageReport,
     EvidenceItem,
-    Figure,
     QuarterReport,
     ReadCoverage,
     ReadEvidence,
@@ -16,13 +15,13 @@ from contracts.reporting import (
 )
 from services.reporting.application import Reporting
 from sinhhoat.recount.asked import Pair
+from sinhhoat.recount.comparing import apart, report_differences
+from sinhhoat.recount.comparing import coverage as covered
 from sinhhoat.recount.quarters import Quarter
 from sinhhoat.recount.recounting import Recount
 from tests.reporting.history import History
 
 PAGE = 7
-
-K = TypeVar("K")
 
 
 def recount_of(
@@ -36,13 +35,10 @@ async def differences(reporting: Reporting, recount: Recount) -> list[str]:
     """Where the quarter's report and its coverage differ from the recount."""
     report, coverage = await _reports(reporting, recount)
     expected = recount.figures()
-    seen = {one.person_id: (one.visits, one.cells, one.assigned_cells) for one in report.visits_by_observer}
-    lines = _coverage(coverage)
+    lines = covered(coverage)
     return [
-        *_apart("quarter", {**_stocks(report), **_pairs(report.figures), **_coverage(report)}, expected),
-        *_apart("coverage", lines, {key: expected[key] for key in lines}),
-        *_apart("visits by observer", seen, recount.visits_by_observer()),
-        *[f"{figure.key} is not within 0..100 %" for figure in beyond_the_whole(report)],
+        *report_differences(report, recount),
+        *apart("coverage", lines, {key: expected[key] for key in lines}),
     ]
 
 
@@ -50,7 +46,7 @@ async def evidence_differences(reporting: Reporting, recount: Recount) -> list[s
     """Where the evidence of a figure, page after page, does not add up to the figure; of nothing there are no pages."""
     expected = {key: pair for key, pair in recount.figures().items() if pair != (0, 0)}
     added = {key: _sum(await evidence(reporting, recount, key)) for key in expected}
-    return _apart("evidence", added, expected)
+    return apart("evidence", added, expected)
 
 
 async def evidence(reporting: Reporting, recount: Recount, key: str) -> list[EvidenceItem]:
@@ -73,13 +69,6 @@ async def evidence(reporting: Reporting, recount: Recount, key: str) -> list[Evi
             return items
 
 
-def beyond_the_whole(report: QuarterReport) -> list[Figure]:
-    """Ratios whose numerator is no part of the denominator."""
-    figures = [*report.figures, *report.coverage, *report.visited_coverage]
-    ratios = [figure for figure in figures if figure.measure == "ratio"]
-    return [figure for figure in ratios if not 0 <= figure.numerator <= (figure.denominator or 0)]
-
-
 async def _reports(reporting: Reporting, recount: Recount) -> tuple[QuarterReport, CoverageReport]:
     asked: dict[str, Any] = {"quarter": recount.quarter.name, "unit_code": recount.unit, "known": _known(recount)}
     return (
@@ -92,29 +81,5 @@ def _known(recount: Recount) -> dict[str, int]:
     return {f"{recount.raw.keeper}.{service}": position for service, position in recount.raw.vector.items()}
 
 
-def _stocks(report: QuarterReport) -> dict[str, Pair]:
-    counts = {
-        "members": report.members,
-        **dict(report.units),
-        "observers": report.observers,
-        "assignments": report.assignments,
-    }
-    return {key: (count, 0) for key, count in counts.items()}
-
-
-def _coverage(report: QuarterReport | CoverageReport) -> dict[str, Pair]:
-    return _pairs([*report.coverage, *report.visited_coverage])
-
-
-def _pairs(figures: list[Figure]) -> dict[str, Pair]:
-    return {figure.key: (figure.numerator, figure.denominator or 0) for figure in figures}
-
-
 def _sum(items: list[EvidenceItem]) -> Pair:
     return sum(item.numerator for item in items), sum(item.denominator for item in items)
-
-
-def _apart(where: str, answered: Mapping[K, object], expected: Mapping[K, object]) -> list[str]:
-    keys = sorted({*answered, *expected}, key=str)
-    pairs = [(key, answered.get(key), expected.get(key)) for key in keys]
-    return [f"{where}: {key} is {one}, recounted {other}" for key, one, other in pairs if one != other]
