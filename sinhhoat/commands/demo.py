@@ -20,6 +20,7 @@ from contracts.reporting import Evidence, QuarterReport, ReadEvidence, ReadQuart
 from services.chassis.messaging import Client
 from sinhhoat import printing, words
 from sinhhoat.asking import client_of
+from sinhhoat.commands.full_year import full_year
 from sinhhoat.commands.load import progress_of
 from sinhhoat.commands.up import listening, system
 from sinhhoat.figures import Published, quarter_json
@@ -57,9 +58,10 @@ def demo(
     once: Annotated[bool, typer.Option(help="End after printing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")] = False,
     seed: Annotated[str, typer.Option(help="Another seed, another year.")] = SEED,
+    full: Annotated[bool, typer.Option(help="290 cells, every command, all quarters counted again.")] = False,
 ) -> None:
     """A district's year through real services, a real bus and a real database, in a private directory."""
-    raise typer.Exit(run_until_stopped(_demo(once, as_json, seed)))
+    raise typer.Exit(run_until_stopped((full_year if full else _demo)(once, as_json, seed)))
 
 
 async def _demo(once: bool, as_json: bool, seed: str) -> int:

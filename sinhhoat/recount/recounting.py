@@ -21,7 +21,7 @@ from contracts.assignments import (
 )
 from contracts.meetings import MeetingCancelled, MeetingHeld, MeetingRescheduled
 from contracts.message import Event
-from contracts.ratings import CellRated, RatingRevised, RatingWithdrawn
+from contracts.ratings import CellRated, RatingAnswerWithdrawn, RatingRevised, RatingWithdrawn
 from sinhhoat.recount.asked import Asked, Pair
 from sinhhoat.recount.boards import board_figures
 from sinhhoat.recount.classified import classified_figures
@@ -31,6 +31,7 @@ from sinhhoat.recount.preparation import preparation_figures
 from sinhhoat.recount.unit_matters import matter_figures
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+Rated = CellRated | RatingRevised | RatingAnswerWithdrawn
 E = TypeVar("E", bound=Event)
 
 
@@ -174,11 +175,11 @@ class Recount(Asked):
         days = [(event.cell_id, event.former_starts_at.astimezone(VIETNAM).date()) for event in changes]
         return sum(self.within(day) and self.counts(cell_id, day) for cell_id, day in days)
 
-    def _ratings(self) -> list[CellRated | RatingRevised]:
+    def _ratings(self) -> list[Rated]:
         """Ratings as they stand: what was revised counts as revised."""
-        kept: dict[UUID, CellRated | RatingRevised] = {}
+        kept: dict[UUID, Rated] = {}
         for event in self.events:
-            if isinstance(event, CellRated | RatingRevised):
+            if isinstance(event, Rated):
                 kept[event.rating_id] = event
             elif isinstance(event, RatingWithdrawn):
                 kept.pop(event.rating_id, None)

@@ -38,9 +38,15 @@ async def stage(scenarios: Sequence[Scenario]) -> AsyncIterator[Running]:
 
 @asynccontextmanager
 async def hosted(endpoints: Endpoints, scenarios: Sequence[Scenario], keys: Path) -> AsyncIterator[Running]:
-    """All services over servers that run already."""
+    """All services over servers that run already, for the keepers of scenarios."""
     own = dict.fromkeys(keeper for scenario in scenarios for keeper in scenario.all_keepers())
-    keepers = (*(keeper for keeper in own if keeper != CITY), CITY)
+    async with hosting(endpoints, (*(keeper for keeper in own if keeper != CITY), CITY), keys) as running:
+        yield running
+
+
+@asynccontextmanager
+async def hosting(endpoints: Endpoints, keepers: tuple[str, ...], keys: Path) -> AsyncIterator[Running]:
+    """All services over servers that run already, for some keepers, whose stores are simulated."""
     async with Node(endpoints, keepers, "simulated", keys, clock=lambda: datetime.now(UTC)) as node:
         yield Running(
             pid=os.getpid(),

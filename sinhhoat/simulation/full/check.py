@@ -1,0 +1,80 @@
+"""Counts the quarters of the year again from the raw events, and holds what reporting answers against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from contracts.reporting import QuarterReport, ReadQuarter
+from sinhhoat.recount.asked import Raw
+from sinhhoat.recount.comparing import answered, report_differences
+from sinhhoat.recount.quarters import Quarter
+from sinhhoat.recount.recounting import Recount
+from sinhhoat.simulation.full.district import ROOT, District
+from sinhhoat.simulation.full.raw import Owners, Stored, raw
+from sinhhoat.simulation.full.year import Year
+
+SETTLED = 3
+"""How many cells are counted of which nothing became anything else; all of the others are."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was held against what. `differences` are sentences, none where all is well."""
+
+    reports: Mapping[tuple[str, str], QuarterReport]
+    """By quarter and unit."""
+    told: Sequence[Stored]
+    differences: list[str]
+
+    @property
+    def quarters(self) -> list[str]:
+        return list(dict.fromkeys(quarter for quarter, _ in self.reports))
+
+    @property
+    def units(self) -> list[str]:
+        return list(dict.fromkeys(unit for _, unit in self.reports))
+
+    @property
+    def figures(self) -> int:
+        """How many figures there are of a unit in a quarter."""
+        return max(len(answered(report)) for report in self.reports.values())
+
+    def of_all(self, quarter: str) -> QuarterReport:
+        """The report of the whole."""
+        return self.reports[quarter, ROOT]
+
+
+async def checked(year: Year, owners: Owners) -> Checked:
+    """Every figure of every quarter: of the whole, of each committee, and of some cells."""
+    quarters = [f"{year.district.year}-Q{number}" for number in (1, 2, 3, 4)]
+    client, own = await year.client(), f"{year.keeper}."
+    after = {feed: position for feed, position in year.after.items() if feed.startswith(own)}
+    reports = {
+        (quarter, unit): await client.ask(year.keeper, ReadQuarter(quarter=quarter, unit_code=unit, after=after))
+        for quarter in quarters
+        for unit in units_of(year.district)
+    }
+    told = await owners.told()
+    return Checked(reports, told, differences(year.keeper, reports, told))
+
+
+def units_of(district: District) -> list[str]:
+    """The codes of the units that are counted, the whole first."""
+    first, second = district.merged
+    changed = [district.retyped, district.split, f"{district.split}A", first, second, district.moved[0]]
+    settled = [place.cell.code for place in district.settled()[:SETTLED]]
+    return [ROOT, *district.committees, *changed, district.dissolved, *settled]
+
+
+def differences(keeper: str, reports: Mapping[tuple[str, str], QuarterReport], told: Sequence[Stored]) -> list[str]:
+    """Each report against the recount of what had been told up to the positions that it names."""
+    raws: dict[str, Raw] = {}
+    found = []
+    for (quarter, unit), report in reports.items():
+        vector = {feed.split(".")[1]: position for feed, position in report.head.known.items()}
+        # Nearly always one and the same, whose states are worked out once.
+        known = raws.setdefault(str(sorted(vector.items())), raw(keeper, told, vector))
+        recount = Recount(known, unit, Quarter.parse(quarter))
+        found += [f"{quarter} {unit}: {line}" for line in report_differences(report, recount)]
+    return found

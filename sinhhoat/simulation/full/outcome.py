@@ -1,0 +1,49 @@
+"""What the year came to: commands used, events by kind, and what the recount says of every quarter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from services.chassis.feed import SEALED
+from sinhhoat.running import Running
+from sinhhoat.simulation.full.check import Checked, checked
+from sinhhoat.simulation.full.district import District
+from sinhhoat.simulation.full.raw import Owners
+from sinhhoat.simulation.full.run import play
+from sinhhoat.simulation.full.structure import NEIGHBOUR
+from sinhhoat.simulation.full.used import Used
+from sinhhoat.simulation.full.year import Year
+
+KEEPER = "demo"
+KEEPERS = (KEEPER, NEIGHBOUR, "city")
+"""Whom a node must host for the year; `district_of` is of the first."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`commands` counts what was accepted; `events` are those of the open feeds, by name."""
+
+    commands: int
+    used: Used
+    events: Counter[str]
+    checked: Checked
+
+    @property
+    def good(self) -> bool:
+        """Whether every command was used, and every figure is as counted again."""
+        return not self.used.left_out and not self.checked.differences
+
+
+async def lived(running: Running, district: District, told: Callable[[date], None]) -> Outcome:
+    """Play the year, read the raw events from their owners, and count its quarters again."""
+    async with Year(running, district) as year:
+        await play(year, told)
+        async with Owners.of(running, year.keeper) as owners:
+            plans = {type(stored.event).__name__ for stored in await owners.told([SEALED])}
+            result = await checked(year, owners)
+        events = Counter(type(stored.event).__name__ for stored in result.told)
+        used = Used.by(year.used, {*events, *plans})
+        return Outcome(sum(year.used.values()), used, events, result)

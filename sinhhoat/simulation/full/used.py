@@ -1,0 +1,36 @@
+"""Which commands of the contracts the year has used, from the contracts' own list: one that it leaves out is found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from contracts import assignments
+from contracts.message import Command, Event
+from sinhhoat.published_language.catalogue import messages
+
+REACTIONS: Mapping[type[Command], type[Event]] = {
+    assignments.NotifyObserver: assignments.ObserverNotified,
+    assignments.CloseVisitPlan: assignments.VisitPlanClosed,
+}
+"""What a service tells itself, and the event by which it is seen that it did."""
+
+
+@dataclass(frozen=True)
+class Used:
+    """How many commands there are, and the names of those that the year has left out."""
+
+    of: int
+    left_out: list[str]
+
+    @property
+    def number(self) -> int:
+        """How many were used."""
+        return self.of - len(self.left_out)
+
+    @classmethod
+    def by(cls, sent: Collection[str], told: Collection[str]) -> Used:
+        """From the names of the commands that were sent, and of the events that were told."""
+        kinds = [kind for kind in messages() if issubclass(kind, Command)]
+        seen = {kind.__name__ for kind, event in REACTIONS.items() if event.__name__ in told}
+        return cls(len(kinds), sorted({kind.__name__ for kind in kinds} - set(sent) - seen))

@@ -1,0 +1,58 @@
+"""The generated district of `demo --full`, and what is said of commands that its year leaves out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from contracts.assignments import CloseVisitPlan
+from contracts.message import Command
+from sinhhoat.published_language.catalogue import messages
+from sinhhoat.registers import cell_types
+from sinhhoat.simulation.full.district import LEAST_CELLS, ROOT, District
+from sinhhoat.simulation.full.used import Used
+
+EVERY = {kind.__name__ for kind in messages() if issubclass(kind, Command)}
+
+
+def test_the_same_seed_gives_the_same_district_and_another_one_another() -> None:
+    assert District("demo", 290, 2026, "1").cells == District("demo", 290, 2026, "1").cells
+    assert District("demo", 290, 2026, "1").cells != District("demo", 290, 2026, "2").cells
+
+
+@pytest.mark.parametrize("cells", [LEAST_CELLS, 20, 290])
+def test_a_district_has_its_cells_of_every_place_in_the_tree(cells: int) -> None:
+    district = District("demo", cells, 2026, "1")
+
+    january = [place for place in district.cells if place.from_on == district.first]
+    parents = Counter(place.parent for place in january)
+
+    assert len(january) == cells
+    assert parents.keys() == {ROOT, *district.committees}
+    assert min(parents.values()) >= 2
+    assert len({place.cell.cell_id for place in district.cells}) == cells + 2
+
+
+def test_a_large_district_has_cells_of_every_type() -> None:
+    types = {place.cell_type for place in District("demo", 290, 2026, "1").cells}
+
+    assert types == {kind.token for kind in cell_types().types}
+
+
+def test_a_district_too_small_for_what_a_year_holds_is_refused() -> None:
+    with pytest.raises(ValueError, match=str(LEAST_CELLS)):
+        District("demo", LEAST_CELLS - 1, 2026, "1")
+
+
+def test_a_command_that_the_year_leaves_out_is_named() -> None:
+    found = Used.by(EVERY - {"MakeVisit"}, {"VisitPlanClosed", "ObserverNotified"})
+
+    assert (found.number, found.of, found.left_out) == (len(EVERY) - 1, len(EVERY), ["MakeVisit"])
+
+
+def test_what_a_service_tells_itself_is_used_where_its_event_was_told() -> None:
+    sent = EVERY - {CloseVisitPlan.__name__}
+
+    assert Used.by(sent, {"VisitPlanClosed"}).left_out == []
+    assert Used.by(sent, set()).left_out == ["CloseVisitPlan"]

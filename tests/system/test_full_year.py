@@ -1,0 +1,97 @@
+"""A small district lives the whole year of `demo --full`: every command is used, every figure is counted again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import asyncpg
+import pytest
+
+from contracts.reporting import ReadQuarter
+from sinhhoat.asking import client_of
+from sinhhoat.recount.comparing import answered
+from sinhhoat.regime.stage import hosting
+from sinhhoat.running import Running
+from sinhhoat.simulation.full.check import differences
+from sinhhoat.simulation.full.district import LEAST_CELLS, ROOT, District
+from sinhhoat.simulation.full.outcome import KEEPER, KEEPERS, Outcome, lived
+from sinhhoat.stack import Endpoints
+
+pytestmark = pytest.mark.system
+
+BY_CHANCE = {
+    *("assigned_party_mass_nonstate", "visited_party_mass_nonstate", "month_differs", "criteria_not_known"),
+    *(
+        f"{of}classified_excellent{period}"
+        for of in ("", "collectives_", "individuals_")
+        for period in ("", "_of_quarter")
+    ),
+}
+"""What a district of a few cells need not have: a fifth of a short list is nobody."""
+
+
+ONE_MORE = """UPDATE reporting_facts.meeting_fact SET opinions = opinions + 1
+ WHERE (keeper, position, number) = (
+   SELECT keeper, position, number FROM reporting_facts.meeting_fact
+    WHERE keeper = $1 AND known_until IS NULL AND day BETWEEN '2026-07-01' AND '2026-09-30'
+    ORDER BY position LIMIT 1)"""
+
+
+@dataclass(frozen=True)
+class Lived:
+    """The stack that still runs, its servers, and what the year came to."""
+
+    running: Running
+    endpoints: Endpoints
+    outcome: Outcome
+
+
+@pytest.fixture(scope="module")
+async def year(module_endpoints: Endpoints, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lived]:
+    keys = tmp_path_factory.mktemp("full") / "keys"
+    async with hosting(module_endpoints, KEEPERS, keys) as running:
+        outcome = await lived(running, District(KEEPER, LEAST_CELLS, 2026, "test"), lambda _: None)
+        yield Lived(running, module_endpoints, outcome)
+
+
+async def test_the_year_uses_every_command_of_the_contracts(year: Lived) -> None:
+    assert year.outcome.used.left_out == []
+
+
+async def test_every_figure_of_every_quarter_is_as_counted_again_from_the_raw_events(year: Lived) -> None:
+    assert year.outcome.checked.differences == []
+
+
+async def test_the_year_gives_every_figure_something_to_count(year: Lived) -> None:
+    quarters = [answered(year.outcome.checked.of_all(quarter)) for quarter in year.outcome.checked.quarters]
+
+    idle = {key for key in quarters[-1] if all(quarter.get(key, (0, 0))[0] == 0 for quarter in quarters)}
+
+    assert idle - BY_CHANCE == set()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["UnitMoved", "RollReported", "MeetingHeld", "ResolutionAdopted", "IssueRaised", "VisitMade", "ObserverAssigned",
+     "CellRated", "RatingRevised", "ClassificationDecided", "DirectiveIssued", "CellCommitteeChanged"],
+)  # fmt: skip
+async def test_an_event_left_out_of_the_recount_is_found(year: Lived, kind: str) -> None:
+    found = year.outcome.checked
+    last = max(stored.position for stored in found.told if type(stored.event).__name__ == kind)
+    others = [stored for stored in found.told if (type(stored.event).__name__, stored.position) != (kind, last)]
+
+    assert differences(KEEPER, found.reports, others) != []
+
+
+async def test_a_row_falsified_in_the_read_model_is_found(year: Lived) -> None:
+    """The last test of this module: the row stays as it is then."""
+    connection = await asyncpg.connect(year.endpoints.admin_url("reporting"))
+    assert await connection.execute(ONE_MORE, KEEPER) == "UPDATE 1"
+    await connection.close()
+
+    async with client_of(year.running, KEEPER) as client:
+        report = await client.ask(KEEPER, ReadQuarter(quarter="2026-Q3", unit_code=ROOT))
+
+    lines = differences(KEEPER, {("2026-Q3", ROOT): report}, year.outcome.checked.told)
+    assert [line.split(": ")[2].split(" is")[0] for line in lines] == ["opinions", "opinions_by_topic"]
