@@ -1,8 +1,8 @@
 """Who may do what with rubrics, ratings and classifications.
 
-Which of the cells that his role reaches are an observer's, his visits say. A unit proposes for itself: a role on a
-committee above it does not speak for it. It is classified by who holds a role on the authority above it, never by its
-own people.
+Which of the cells that his role reaches are an observer's, his visits say. A unit proposes for itself and scores its
+own meetings and months: a role on a committee above it does not speak for it. It is classified by who holds a role on
+the authority above it, never by its own people.
 """
 
 from __future__ import annotations
@@ -16,18 +16,38 @@ from contracts.ratings import RateMeeting
 from services.chassis.call import Actor
 from services.chassis.policy import DecidedAgain, Rule, holds
 
-RATES: Mapping[str, Rule] = {
-    "self": holds("secretary", "staff", unit="cell_id"),
-    "observer": holds("observer", unit="cell_id"),
-    "superior": holds("committee", "staff", unit="cell_id"),
-}
-"""Who may speak for which rater about the cell that the message names."""
-
 SPEAK = frozenset({"secretary", "committee", "staff"})
 """Roles on a unit that let propose, appeal and register for it."""
 
 OWN = SPEAK | {"leader"}
 """Roles on a unit that make what is decided on it one's own matter."""
+
+
+def itself(*names: str, unit: str) -> Rule:
+    """Allow who holds one of these roles on the very unit that the message names, and the keeper's staff, who enter
+    its papers; no role on a unit above it."""
+    wanted = frozenset(names)
+
+    def rule(actor: Actor, keeper: str, message: Message) -> bool:
+        named: UUID | None = getattr(message, unit, None)
+        return any(
+            role.keeper == keeper
+            and (
+                (role.unit_id == named and not role.inherited and role.name in wanted)
+                or (role.unit_id is None and role.name == "staff")
+            )
+            for role in actor.roles
+        )
+
+    return rule
+
+
+RATES: Mapping[str, Rule] = {
+    "self": itself("secretary", "staff", unit="cell_id"),
+    "observer": holds("observer", unit="cell_id"),
+    "superior": holds("committee", "staff", unit="cell_id"),
+}
+"""Who may speak for which rater about the cell that the message names."""
 
 
 def rates(actor: Actor, keeper: str, message: Message) -> bool:
@@ -38,19 +58,6 @@ def rates(actor: Actor, keeper: str, message: Message) -> bool:
 def speaks_for_any(actor: Actor, keeper: str, message: Message) -> bool:
     """Allow whoever may speak for some rater of the cell; `may_withdraw` decides once it is known for which."""
     return any(rule(actor, keeper, message) for rule in RATES.values())
-
-
-def for_itself(actor: Actor, keeper: str, message: Message) -> bool:
-    """Allow who holds a role on the very unit that the message names, and the keeper's staff, who enter its papers."""
-    named: UUID | None = getattr(message, "unit_id", None)
-    return any(
-        role.keeper == keeper
-        and (
-            (role.unit_id == named and not role.inherited and role.name in SPEAK)
-            or (role.unit_id is None and role.name == "staff")
-        )
-        for role in actor.roles
-    )
 
 
 def own_units(actor: Actor, keeper: str) -> frozenset[UUID]:
@@ -88,7 +95,7 @@ RULES: Mapping[str, Rule] = {
     "ratings.confirm": RATES["superior"],
     "ratings.read": holds("secretary", "committee", "staff", "leader", "auditor", unit="cell_id"),
     "ratings.withdraw": DecidedAgain(speaks_for_any),
-    "ratings.propose": for_itself,
+    "ratings.propose": itself(*SPEAK, unit="unit_id"),
     "ratings.decide": holds("committee", "leader", unit="authority_id"),
     "ratings.rate_month": RATES["self"],
     "ratings.plan": holds("committee", "leader", "staff", unit="issuer_id"),

@@ -230,7 +230,7 @@ def four_goods_title() -> Aggregate:
         made.withdraw_registration(ratings.REASON)
         made.register(date(2024, 1, 12), today=ratings.NEW_YEAR)
         ratings.recognised(made)
-        made.withdraw_recognition(ratings.WARD, ratings.REASON)
+        made.withdraw_recognition(ratings.WARD, ratings.REASON, decider=ratings.DECIDER)
     return made
 
 
@@ -272,8 +272,8 @@ def classification_round() -> Aggregate:
             decider=ratings.DECIDER,
             today=ratings.NEW_YEAR,
         )
-        made.withdraw_answer(ratings.an_id("CB-1"), ratings.REASON, judge=judge)
-        made.withdraw_decision("all", ratings.REASON)
+        made.withdraw_answer(ratings.an_id("CB-1"), ratings.REASON, judge=judge, decider=ratings.DECIDER)
+        made.withdraw_decision("all", ratings.REASON, decider=ratings.DECIDER)
     return made
 
 

@@ -147,6 +147,20 @@ def test_who_belongs_to_a_unit_decides_neither_on_it_nor_on_its_collectives(kind
             made.answer_appeal(
                 an_id("object"), None, NEW_YEAR, REASON, judge=a_judge(), decider=decider, today=NEW_YEAR
             )
+    made.answer_appeal(
+        an_id("object"),
+        None,
+        NEW_YEAR,
+        REASON,
+        judge=a_judge(),
+        decider=DECIDER if own else decider,
+        today=NEW_YEAR,
+    )
+    if own:
+        with pytest.raises(Refused, match="own_classification"):
+            made.withdraw_answer(an_id("object"), REASON, judge=a_judge(), decider=decider)
+        with pytest.raises(Refused, match="own_classification"):
+            made.withdraw_decision("all", REASON, decider=decider)
 
 
 def test_a_decision_is_not_dated_ahead() -> None:
@@ -156,12 +170,22 @@ def test_a_decision_is_not_dated_ahead() -> None:
         made.decide(a_decision(made, {"CB-1": "COMPLETED"}), judge=a_judge(), decider=DECIDER, today=date(2024, 12, 1))
 
 
+def test_a_decision_is_not_dated_before_its_period() -> None:
+    made = proposed(a_round(), "CB-1")
+    early = replace(a_decision(made, {"CB-1": "COMPLETED"}), decided_on=date(2023, 12, 31))
+
+    with pytest.raises(Refused, match="decided_before_the_period") as refused:
+        made.decide(early, judge=a_judge(), decider=DECIDER, today=NEW_YEAR)
+
+    assert refused.value.numbers == {"first": "2024-01-01"}
+
+
 def test_a_group_is_decided_once_until_the_decision_is_withdrawn() -> None:
     made = decided(a_round(), SIX)
     with pytest.raises(Refused, match="group_already_decided"):
         decided(made, SIX)
 
-    made.withdraw_decision("all", REASON)
+    made.withdraw_decision("all", REASON, decider=DECIDER)
     decided(made, SIX | {"CB-1": "COMPLETED_WELL"})
 
     assert grade_of(made, "CB-1") == "COMPLETED_WELL"
@@ -169,7 +193,7 @@ def test_a_group_is_decided_once_until_the_decision_is_withdrawn() -> None:
 
 def test_what_was_not_decided_cannot_be_withdrawn() -> None:
     with pytest.raises(Refused, match="not_decided"):
-        proposed(a_round(), "CB-1").withdraw_decision("all", REASON)
+        proposed(a_round(), "CB-1").withdraw_decision("all", REASON, decider=DECIDER)
 
 
 def test_an_object_is_proposed_once_until_it_is_withdrawn() -> None:
@@ -312,7 +336,7 @@ def test_an_appeal_is_answered_by_somebody_else_after_the_decision_and_not_ahead
 def test_a_withdrawn_decision_takes_its_appeals_with_it() -> None:
     made = decided(a_round(), SIX)
     made.appeal(an_id("CB-1"), REASON)
-    made.withdraw_decision("all", REASON)
+    made.withdraw_decision("all", REASON, decider=DECIDER)
 
     decided(made, SIX)
 

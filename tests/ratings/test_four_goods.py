@@ -25,6 +25,7 @@ from services.ratings.domain.four_goods_year import TitlePolicy, first_day_to_de
 from services.ratings.main import TITLES
 from tests.ratings.given import (
     CELL,
+    DECIDER,
     FOUR_GOODS,
     KEEPER,
     NEW_YEAR,
@@ -202,10 +203,13 @@ def test_a_recognition_is_decided_once_until_its_authority_withdraws_it() -> Non
     recognised(title, recognised=False)
     with pytest.raises(Refused, match="four_goods_already_decided"):
         recognised(title)
+    own = Decider(SECRETARY, frozenset({CELL}))
+    with pytest.raises(Refused, match="own_classification"):
+        title.withdraw_recognition(WARD, REASON, decider=own)
     with pytest.raises(Refused, match="four_goods_not_decided"):
-        title.withdraw_recognition(an_id("another"), REASON)
+        title.withdraw_recognition(an_id("another"), REASON, decider=DECIDER)
 
-    title.withdraw_recognition(WARD, REASON)
+    title.withdraw_recognition(WARD, REASON, decider=DECIDER)
 
     recognised(title)
 

@@ -15,6 +15,11 @@ def someone(role: str, unit_id: UUID | None = None, keeper: str = KEEPER) -> Act
     return Actor(OBSERVER, (Role(role, keeper, unit_id),))
 
 
+def reaching(role: str, unit_id: UUID) -> Actor:
+    """Somebody with a role on a unit above the cell, as it reaches down to the cell."""
+    return someone(role, unit_id).reaching(KEEPER, {CELL: frozenset({unit_id})})
+
+
 def rating_by(rater: Rater) -> RateMeeting:
     return RateMeeting(command_id=an_id("command"), cell_id=CELL, meeting_id=MEETING, rater=rater, points={})
 
@@ -27,7 +32,12 @@ def rating_by(rater: Rater) -> RateMeeting:
         (someone("secretary", CELL, keeper="cu-chi"), set()),
         (someone("observer"), {"observer"}),
         (someone("committee", CELL), {"superior"}),
+        (someone("staff", CELL), {"self", "superior"}),
         (someone("staff"), {"self", "superior"}),
+        (someone("secretary"), set()),
+        (reaching("secretary", WARD), set()),
+        (reaching("staff", WARD), {"superior"}),
+        (reaching("committee", WARD), {"superior"}),
         (someone("auditor"), set()),
     ],
     ids=lambda value: value.roles[0].name if isinstance(value, Actor) else None,
@@ -54,11 +64,6 @@ def test_nobody_contests_what_he_gave_himself_whoever_he_speaks_for() -> None:
 
     assert may_contest(staff, KEEPER, contest, rater="self", person_id=an_id("another"))
     assert not may_contest(staff, KEEPER, contest, rater="self", person_id=OBSERVER)
-
-
-def reaching(role: str, unit_id: UUID) -> Actor:
-    """Somebody with a role on a unit above the cell, as it reaches down to the cell."""
-    return someone(role, unit_id).reaching(KEEPER, {CELL: frozenset({unit_id})})
 
 
 @pytest.mark.parametrize(

@@ -167,10 +167,10 @@ def test_an_answer_taken_back_opens_the_appeal_and_judges_the_group_as_it_was() 
     before, highest = made.decision("all"), an_id("CB-1")
     made.appeal(highest, REASON)
     with pytest.raises(Refused, match="appeal_not_answered"):
-        made.withdraw_answer(highest, REASON, judge=a_judge())
+        made.withdraw_answer(highest, REASON, judge=a_judge(), decider=DECIDER)
     made.answer_appeal(highest, "COMPLETED", NEW_YEAR, REASON, judge=a_judge(), decider=DECIDER, today=NEW_YEAR)
 
-    taken_back = made.withdraw_answer(highest, REASON, judge=a_judge())
+    taken_back = made.withdraw_answer(highest, REASON, judge=a_judge(), decider=DECIDER)
 
     assert (taken_back.withdrawn_grade, taken_back.grade) == ("COMPLETED", "EXCELLENT")
     assert (made.decision("all").by_object, made.decision("all").quota) == (before.by_object, before.quota)
@@ -186,8 +186,8 @@ def test_an_answer_is_not_taken_back_where_the_quota_has_no_place_left_for_the_f
         made.answer_appeal(an_id(name), grade, NEW_YEAR, REASON, judge=judge, decider=DECIDER, today=NEW_YEAR)
 
     with pytest.raises(Refused, match="quota_exceeded"):
-        made.withdraw_answer(an_id("CB-1"), REASON, judge=judge)
+        made.withdraw_answer(an_id("CB-1"), REASON, judge=judge, decider=DECIDER)
 
-    made.withdraw_answer(an_id("CB-2"), REASON, judge=judge)
-    made.withdraw_answer(an_id("CB-1"), REASON, judge=judge)
+    made.withdraw_answer(an_id("CB-2"), REASON, judge=judge, decider=DECIDER)
+    made.withdraw_answer(an_id("CB-1"), REASON, judge=judge, decider=DECIDER)
     assert made.decision("all").by_object == {an_id(name): grade for name, grade in SIX.items()}

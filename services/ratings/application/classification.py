@@ -14,6 +14,7 @@ from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.chassis.event_store.rows import NewText
+from services.ratings.application.deciders import decider_of
 from services.ratings.application.quota import Quotas
 from services.ratings.domain import (
     Arithmetic,
@@ -21,7 +22,6 @@ from services.ratings.domain import (
     ClassificationRound,
     ConditionResult,
     CountsAs,
-    Decider,
     Decision,
     Graded,
     Judge,
@@ -31,7 +31,6 @@ from services.ratings.domain import (
 )
 from services.ratings.domain.conditions import conditions
 from services.ratings.domain.schemes import Scheme, scheme_of
-from services.ratings.policies import own_units
 from services.ratings.replicas import Units, UnitThen
 
 
@@ -83,7 +82,7 @@ class Classifications:
             quota=judge.arithmetic(opened.proposals, grades),
             reason=texts[0].ref if texts else None,
         )
-        opened.decide(decision, judge=judge, decider=_decider(call), today=call.today)
+        opened.decide(decision, judge=judge, decider=decider_of(call), today=call.today)
         decided = {"round_id": str(opened.id), "decision_id": str(decision.decision_id)} | _told(decision.quota)
         return await self.repository.save(call, opened, texts=texts, decided=decided)
 
@@ -91,7 +90,7 @@ class Classifications:
         key = _key(command)
         opened = await self._known(key)
         reason = await self._reason(call, command.reason, opened.id, key.authority_id)
-        opened.withdraw_decision(command.group, reason.ref)
+        opened.withdraw_decision(command.group, reason.ref, decider=decider_of(call))
         return await self.repository.save(call, opened, texts=[reason], decided={"round_id": str(opened.id)})
 
     async def appeal_classification(self, command: contract.AppealClassification, call: Call) -> Decided:
@@ -122,7 +121,7 @@ class Classifications:
             command.answered_on,
             reason.ref,
             judge=judge,
-            decider=_decider(call),
+            decider=decider_of(call),
             today=call.today,
         )
         decided = {"round_id": str(opened.id), "outcome": answer.outcome.value, "grade": answer.grade}
@@ -137,7 +136,7 @@ class Classifications:
         opened = await self._known(key)
         unit_id = opened.proposal(command.object_id).unit_id
         reason = await self._reason(call, command.reason, opened.id, unit_id)
-        taken_back = opened.withdraw_answer(command.object_id, reason.ref, judge=judge)
+        taken_back = opened.withdraw_answer(command.object_id, reason.ref, judge=judge, decider=decider_of(call))
         decided = {"round_id": str(opened.id), "grade": taken_back.grade} | _told(taken_back.decision.quota)
         return await self.repository.save(call, opened, texts=[reason], decided=decided)
 
@@ -188,10 +187,6 @@ class Classifications:
 
     async def _reason(self, call: Call, words: str, about: UUID, unit_id: UUID) -> NewText:
         return await self.repository.text(call, "reason", words, about=about, unit_id=unit_id)
-
-
-def _decider(call: Call) -> Decider:
-    return Decider(call.actor.person_id, own_units(call.actor, call.keeper))
 
 
 def _key(asked: contract.InRound) -> RoundKey:

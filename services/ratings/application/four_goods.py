@@ -13,9 +13,9 @@ from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.chassis.event_store.rows import NewText
+from services.ratings.application.deciders import decider_of
 from services.ratings.domain import (
     AdoptedFourGoods,
-    Decider,
     Form,
     FourGoodsPlan,
     FourGoodsRubric,
@@ -30,7 +30,6 @@ from services.ratings.domain import (
     Vote,
 )
 from services.ratings.domain.four_goods_year import TitlePolicy, first_day_to_decide
-from services.ratings.policies import own_units
 from services.ratings.replicas import Attended, CityStandards, Resting, Units
 
 
@@ -123,7 +122,7 @@ class FourGoods:
             months_rated=len(results),
             months_good=sum(result.good for result in results),
         )
-        decider = Decider(call.actor.person_id, own_units(call.actor, call.keeper))
+        decider = decider_of(call)
         not_before = first_day_to_decide(self.titles, command.year)
         title.recognise(recognition, decider=decider, not_before=not_before, today=call.today)
         decided = {
@@ -138,7 +137,7 @@ class FourGoods:
     ) -> Decided:
         title = await self._known(command.unit_id, command.year)
         reason = await self._reason(call, command.reason, title.id, command.unit_id)
-        title.withdraw_recognition(command.authority_id, reason.ref)
+        title.withdraw_recognition(command.authority_id, reason.ref, decider=decider_of(call))
         return await self.repository.save(call, title, texts=[reason], decided={"title_id": str(title.id)})
 
     async def _rubrics(self) -> FourGoodsRubrics:

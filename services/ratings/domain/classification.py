@@ -113,14 +113,20 @@ class ClassificationRound(Aggregate):
     def decide(self, decision: Decision, *, judge: Judge, decider: Decider, today: date) -> None:
         """One decision over the whole proposed list of a group, by the authority above those rated."""
         self._require_undecided(decision.group, decision.by_object)
+        first = days_of(self.round.period)[0]
+        if decision.decided_on < first:
+            raise Refused("decided_before_the_period", field="decided_on", first=first.isoformat())
         if decision.decided_on > today:
             raise Refused("decided_on_in_the_future", field="decided_on", today=today.isoformat())
         self._check_list(decision, judge, decider)
         check_quota(decision)
         self._decided(self.round, decision)
 
-    def withdraw_decision(self, group: str, reason: TextRef) -> None:
+    def withdraw_decision(self, group: str, reason: TextRef, *, decider: Decider) -> None:
+        """By somebody who could have taken it: nobody does away with the grade of his own."""
         decision = self.decision(group)
+        if own := self._own(decision.by_object, decider):
+            raise Refused("own_classification", field="group", count=len(own))
         self._decision_withdrawn(self.round, group, decision.decision_id, reason)
 
     def appeal(self, object_id: UUID, reason: TextRef) -> None:
@@ -162,12 +168,14 @@ class ClassificationRound(Aggregate):
         self._appeal_answered(self.round, object_id, self.proposal(object_id).unit_id, answer, reason)
         return answer
 
-    def withdraw_answer(self, object_id: UUID, reason: TextRef, *, judge: Judge) -> AnswerTakenBack:
+    def withdraw_answer(self, object_id: UUID, reason: TextRef, *, judge: Judge, decider: Decider) -> AnswerTakenBack:
         """Take back the answer to an appeal: it is open again, and the grade from before the answer stands again.
 
         The whole group is judged anew, with what other appeals have made of it since.
         """
         former, appeal = self._answered_appeal(object_id)
+        if own := self._own([object_id], decider):
+            raise Refused("own_classification", field="object_id", count=len(own))
         withdrawn = former.by_object[object_id]
         grade = appeal.former_grade or withdrawn
         decision = self.judged(former.by_object | {object_id: grade}, former, judge, reason)

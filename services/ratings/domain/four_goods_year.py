@@ -183,8 +183,7 @@ class FourGoodsTitle(Aggregate):
         registered_on = self._require_registered()
         if self.recognition is not None:
             raise Refused("four_goods_already_decided", field="year", year=self.year)
-        if self.unit_id in decider.units | {recognition.authority_id}:
-            raise Refused("own_classification", field="authority_id", count=1)
+        self._require_not_own(recognition.authority_id, decider)
         if recognition.decided_on < not_before:
             raise Refused("four_goods_year_not_over", field="decided_on", year=self.year, since=not_before.isoformat())
         if not registered_on <= recognition.decided_on <= today:
@@ -196,10 +195,16 @@ class FourGoodsTitle(Aggregate):
             )
         self._recognised(self.unit_id, self.year, recognition)
 
-    def withdraw_recognition(self, authority_id: UUID, reason: TextRef) -> None:
+    def withdraw_recognition(self, authority_id: UUID, reason: TextRef, *, decider: Decider) -> None:
+        """By somebody who could have decided it: nobody does away with what was decided on his own unit."""
         if self.recognition is None or self.recognition.authority_id != authority_id:
             raise Refused("four_goods_not_decided", field="year", year=self.year)
+        self._require_not_own(authority_id, decider)
         self._recognition_withdrawn(self.unit_id, self.year, authority_id, reason)
+
+    def _require_not_own(self, authority_id: UUID, decider: Decider) -> None:
+        if self.unit_id in decider.units | {authority_id}:
+            raise Refused("own_classification", field="authority_id", count=1)
 
     def _require_registered(self) -> date:
         if self.registered_on is None:
