@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
 import asyncpg
 from asyncpg.exceptions import InterfaceError
 from asyncpg.pool import PoolConnectionProxy
+
+from services.chassis.ending import end
 
 Session: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 
@@ -19,6 +22,10 @@ DEFAULTS: Mapping[str, Any] = {
     "max_inactive_connection_lifetime": 300.0,
     "loop": None,
 }
+
+
+IDLE_SECONDS = 60.0
+"""After a time without any statement all go back to the pool; the server would end them some minutes later."""
 
 
 class Sessions(asyncpg.Pool):
@@ -33,6 +40,8 @@ class Sessions(asyncpg.Pool):
         super().__init__(url, **DEFAULTS, **options)
         self._most = kept
         self._ours: list[Session] = []
+        self._asked = False
+        self._idling: asyncio.Task[None] | None = None
 
     async def execute(self, query: str, *args: Any, **options: Any) -> Any:
         return await self._through(lambda session: session.execute(query, *args, **options))
@@ -49,11 +58,13 @@ class Sessions(asyncpg.Pool):
     async def close(self) -> None:
         """As the driver's, which waits until every session has been given back."""
         self._most = 0
-        while self._ours:
-            await self.release(self._ours.pop())
+        if self._idling is not None:
+            await end(self._idling)
+        await self._give_back()
         await super().close()
 
     async def _through(self, ask: Callable[[Session], Awaitable[Any]]) -> Any:
+        self._asked = True
         session = await self._session()
         try:
             answer = await ask(session)
@@ -63,9 +74,22 @@ class Sessions(asyncpg.Pool):
             raise
         if len(self._ours) < self._most:
             self._ours.append(session)
+            if self._idling is None:
+                self._idling = asyncio.create_task(self._until_idle())
         else:
             await self.release(session)
         return answer
+
+    async def _until_idle(self) -> None:
+        while self._asked:
+            self._asked = False
+            await asyncio.sleep(IDLE_SECONDS)
+        self._idling = None
+        await self._give_back()
+
+    async def _give_back(self) -> None:
+        while self._ours:
+            await self.release(self._ours.pop())
 
     async def _session(self) -> Session:
         while self._ours:

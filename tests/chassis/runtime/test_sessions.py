@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from services.chassis.runtime import sessions as borrowed
 from services.chassis.runtime.sessions import Sessions
 from sinhhoat.stack import Endpoints
 from tests.eventually import eventually
@@ -78,9 +79,20 @@ async def test_a_session_that_ended_while_it_lay_there_is_replaced(sessions: Ses
 
     await other.execute("SELECT pg_terminate_backend($1)", former)
     await other.close()
-    await eventually(lambda: sessions.get_size() == 0)
+    await eventually(lambda: not borrowed._is_open(sessions._ours[0]))
 
     assert await sessions.fetchval(WHICH) != former
+
+
+async def test_after_a_quiet_time_no_session_stays_borrowed(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(borrowed, "IDLE_SECONDS", 0.01)
+    await sessions.fetchval("SELECT 1")
+
+    await eventually(lambda: sessions.get_idle_size() == sessions.get_size() == 1)
+
+    assert await sessions.fetchval("SELECT 1") == 1
 
 
 async def test_closing_waits_for_what_is_under_way_and_for_nothing_else(url: str) -> None:
