@@ -194,6 +194,25 @@ def taken_over(code: str, parent: str, kind: str | None, day: date) -> UnitTaken
 
 
 @pytest.mark.connected
+async def test_a_report_comes_out_again_after_units_of_it_have_passed_to_another_keeper(tables: Tables) -> None:
+    july = date(2019, 7, 1)
+    former = two_committees("passing-later")
+    district = await tables.read(former)
+    kept = await quarter(district, **today())
+    former.tell(*(UnitHandedOver(unit_id=an_id(x), to_keeper="passing-heir", effective_on=july) for x in ("B1", "B")))
+    await tables.read(History(former.keeper, former.told[-2:]))
+    later = History("passing-heir")
+    later.tell(given.types_adopted("1", given.LONG_AGO), given.established("W", None))
+    later.tell(taken_over("B", "W", None, july), taken_over("B1", "B", "ENTERPRISE", july))
+    await tables.read(later)
+
+    again = await quarter(district, known=kept.head.known, **today())
+
+    assert again == kept
+    assert held(again) != held(await quarter(district, **today()))
+
+
+@pytest.mark.connected
 async def test_a_lens_that_counts_as_of_then_is_found(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
     history = two_committees("planted-then")
     history.tell(given.dissolved("A2", MAY), given.merged("A2", "B1", MAY))

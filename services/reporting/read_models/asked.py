@@ -21,7 +21,7 @@ from services.reporting.facts import Facts
 from services.reporting.facts.told import local_day
 from services.reporting.quarters import Quarter
 from services.reporting.read_models import known, structure, tables, today
-from services.reporting.read_models.known import Wanted
+from services.reporting.read_models.known import Vectors, Wanted
 from services.reporting.read_models.newest import newest
 from services.reporting.read_models.scope import WHOLE, Scope
 
@@ -61,10 +61,7 @@ FOR_SUMS = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'; SET LO
 A statement for one figure is kept in the session: a plan of its own for each question costs less than a millisecond.
 """
 
-
 NO_LENS = (None,) * (MORE - 9)
-Vectors = Mapping[str, Mapping[str, int]]
-"""Keeper -> service -> the position up to which its events are known."""
 
 
 @dataclass(frozen=True)
@@ -144,10 +141,14 @@ class FactsOfKeeper:
         ):
             connection = await tables.opened(session, self.keeper, question.replay)
             await connection.execute(FOR_SUMS)
-            keepers = await today.keepers(connection, self.keeper) if question.lens == "today" else [self.keeper]
-            wanted = Wanted(question.known, question.known_at)
-            vectors = await known.vectors(connection, keepers, wanted, published)
+            vectors = await self._vectors(connection, question, published)
             yield await self._asked(connection, question, vectors, scope)
+
+    async def _vectors(self, connection: Connection, question: Question, published: Mapping[str, int]) -> Vectors:
+        wanted = Wanted(question.known, question.known_at)
+        if question.lens == "today":
+            return await today.vectors(connection, self.keeper, wanted, published)
+        return await known.vectors(connection, [self.keeper], wanted, published)
 
     async def _asked(self, connection: Connection, question: Question, vectors: Vectors, scope: Scope) -> Asked:
         vector = vectors[self.keeper]

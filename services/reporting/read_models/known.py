@@ -13,6 +13,9 @@ from services.chassis.projection.parking import head_of
 from services.chassis.projection.projection import Connection
 from services.reporting.facts import Facts
 
+Vectors = Mapping[str, Mapping[str, int]]
+"""Keeper -> service -> the position up to which its events are known."""
+
 
 class Wanted(NamedTuple):
     """Up to where somebody wants to know: `positions` by feed; the other feeds at `instant`, or as far as applied."""
@@ -89,7 +92,7 @@ async def _set_aside_by(connection: Connection, keeper: str, instant: datetime) 
     return {row["feed"]: row["position"] for row in rows if head_of(row["message"])["recorded_at"] <= instant}
 
 
-async def at(connection: Connection, vectors: Mapping[str, Mapping[str, int]]) -> datetime | None:
+async def at(connection: Connection, vectors: Vectors) -> datetime | None:
     """When the last of the known events was recorded; for people, who do not think in positions."""
     instant: datetime | None = await connection.fetchval(
         """SELECT max(last.recorded_at) FROM unnest($1::text[], $2::text[], $3::bigint[]) v(keeper, service, position)
@@ -102,7 +105,7 @@ async def at(connection: Connection, vectors: Mapping[str, Mapping[str, int]]) -
     return instant
 
 
-async def parked(connection: Connection, vectors: Mapping[str, Mapping[str, int]]) -> int:
+async def parked(connection: Connection, vectors: Vectors) -> int:
     """How many events the figures may miss: they could not be applied, or a person has let them go since."""
     count: int = await connection.fetchval(
         """SELECT count(*) FROM (SELECT feed, position FROM reporting_facts.parked
@@ -114,6 +117,6 @@ async def parked(connection: Connection, vectors: Mapping[str, Mapping[str, int]
     return count
 
 
-def _columns(vectors: Mapping[str, Mapping[str, int]]) -> tuple[list[str], list[str], list[int]]:
+def _columns(vectors: Vectors) -> tuple[list[str], list[str], list[int]]:
     flat = [(keeper, *one) for keeper, vector in vectors.items() for one in vector.items()]
     return [one[0] for one in flat], [one[1] for one in flat], [one[2] for one in flat]

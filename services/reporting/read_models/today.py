@@ -10,15 +10,22 @@ from uuid import UUID
 
 from contracts.reporting import Continued
 from services.chassis.projection.projection import Connection
+from services.reporting.read_models import known
+from services.reporting.read_models.known import Vectors, Wanted
 from services.reporting.read_models.placement import Line, Place, Structure, Version
 
 # A unit keeps its id when it passes to another keeper, and what it did before stays told by the former one.
-KEEPERS = """
-WITH RECURSIVE passed AS (
-  SELECT p.unit_id, p.other_keeper AS keeper FROM reporting_facts.passing p WHERE p.keeper = $1
+# $1 keeper; $2 all keepers, $3 the positions of their registries up to which a passing is known: NULL, all ever told.
+PASSED = """
+WITH RECURSIVE passing AS (
+  SELECT p.* FROM reporting_facts.passing p
+   WHERE $2::text[] IS NULL OR EXISTS (
+     SELECT FROM unnest($2::text[], $3::bigint[]) v(keeper, known)
+      WHERE v.keeper = p.keeper AND p.known_from <= v.known AND (p.known_until IS NULL OR p.known_until > v.known))),
+passed AS (
+  SELECT p.unit_id, p.other_keeper AS keeper FROM passing p WHERE p.keeper = $1
   UNION
-  SELECT p.unit_id, p.other_keeper FROM passed q
-    JOIN reporting_facts.passing p ON p.keeper = q.keeper AND p.unit_id = q.unit_id)
+  SELECT p.unit_id, p.other_keeper FROM passed q JOIN passing p ON p.keeper = q.keeper AND p.unit_id = q.unit_id)
 SELECT DISTINCT keeper FROM passed WHERE keeper <> $1 ORDER BY keeper"""
 
 # $1 keepers, $2 the positions up to which their registries are known.
@@ -50,9 +57,20 @@ class Placing(NamedTuple):
     lineage: Sequence[Continued]
 
 
-async def keepers(connection: Connection, keeper: str) -> list[str]:
-    """This keeper, and all others with whom a unit that was ever his has been."""
-    return [keeper, *(row["keeper"] for row in await connection.fetch(KEEPERS, keeper))]
+async def keepers(connection: Connection, keeper: str, registries: Mapping[str, int] | None = None) -> list[str]:
+    """This keeper, and all others with whom a unit that was ever his has been, as far as known; or as ever told."""
+    known = (None, None) if registries is None else (list(registries), list(registries.values()))
+    return [keeper, *(row["keeper"] for row in await connection.fetch(PASSED, keeper, *known))]
+
+
+async def vectors(connection: Connection, keeper: str, wanted: Wanted, published: Mapping[str, int]) -> Vectors:
+    """What is known of all these keepers' feeds; one to whom a unit has passed since then is none of them yet.
+
+    Refusals are those of `known.vectors`.
+    """
+    found = await known.vectors(connection, await keepers(connection, keeper), wanted, published)
+    then = await keepers(connection, keeper, {of: vector["registry"] for of, vector in found.items()})
+    return {of: found[of] for of in then}
 
 
 async def structure(connection: Connection, registries: Mapping[str, int], day: date) -> Structure:
@@ -65,10 +83,10 @@ async def structure(connection: Connection, registries: Mapping[str, int], day: 
     return Structure(versions, [Line(*row) for row in await connection.fetch(LINES, *at)], levels, day)
 
 
-async def placing(connection: Connection, seen: Structure, keeper: str, known: int, unit_id: UUID) -> Placing:
+async def placing(connection: Connection, seen: Structure, keeper: str, at: int, unit_id: UUID) -> Placing:
     """What is counted with a unit of the keeper, and in which of his groups of types."""
     places = seen.below(unit_id)
-    types = await connection.fetch(TYPES, keeper, known, seen.day)
+    types = await connection.fetch(TYPES, keeper, at, seen.day)
     tokens, groups = [row["token"] for row in types], [row["group_key"] for row in types]
     return Placing((*_columns(places), seen.upper(), tokens, groups), _lineage(seen, {one.unit_id for one in places}))
 
