@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,8 @@ from services.reporting.application import Reporting
 from services.reporting.catalogue import QUARTER, STOCKS
 from services.reporting.facts.projection import FOLDS
 from services.reporting.main import SERVICE
-from tests.desk import NOON, TOKENS, holding
+from tests.desk import NOON, TOKENS, code, holding
+from tests.reporting import given
 from tests.reporting.boards import board_district
 from tests.reporting.busy import busy_district
 from tests.reporting.classified import classified_district
@@ -83,6 +86,29 @@ async def test_who_has_got_a_cell_reads_its_past_and_who_has_lost_it_reads_it_no
     now, then = [await asked(reporting, quarter("A2"), holding(keeper, "committee", an_id(unit))) for unit in "BA"]
 
     assert (now.outcome, then.outcome) == ("answered", "refused")
+
+
+LATER: dict[str, Any] = {"quarter": "2019-Q2", "figure": "attendance_regular", "unit_code": "A"}
+
+
+async def test_a_structure_of_former_days_shows_nobody_what_a_cell_has_done_since_he_lost_it(tables: Tables) -> None:
+    history = busy_district("scope-former")
+    former = {f"scope-former.{service}": position for service, position in history.vector.items()}
+    history.tell(given.moved("A1", "B", date(2019, 4, 15)), given.held("A1", date(2019, 5, 3)))
+    reporting = await tables.read(history)
+    somebody = holding(reporting.facts.keeper, "committee", an_id("A"))
+    registry = {feed: position for feed, position in former.items() if feed.endswith("registry")}
+
+    pinned = await asked(reporting, ReadUnitEvidence(**LATER, known=registry), somebody)
+    days = [date(2018, 12, 31), date(2019, 1, 1), date(2024, 4, 1), date(2024, 4, 2)]
+    seen = [ReadUnitEvidence(**LATER, lens="today", structure_on=day) for day in days]
+    before = await asked(reporting, ReadUnitEvidence(**LATER, known=former), somebody)
+
+    assert code(pinned) == "structure_older"
+    codes = [code(await asked(reporting, question, somebody)) for question in seen]
+    assert codes == ["structure_older", "answered", "answered", "structure_older"]
+    assert before.answer is not None
+    assert before.answer["items"] == []
 
 
 async def test_what_is_read_is_what_the_board_reads_of_the_open_figures(tables: Tables) -> None:

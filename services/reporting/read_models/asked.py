@@ -129,8 +129,8 @@ class FactsOfKeeper:
     async def snapshot(self, question: Question, scope: Scope = WHOLE) -> AsyncIterator[Asked]:
         """Open a snapshot of the live tables or of a replay, as known at the vector that the question means.
 
-        Refused `not_there` where the unit that the question means lies outside the scope, `unit_unknown`,
-        `feed_not_read`, `known_ahead`, `nothing_known`, and what `tables.opened` refuses;
+        Refused `not_there` where the unit that the question means lies outside the scope, `structure_older`,
+        `unit_unknown`, `feed_not_read`, `known_ahead`, `nothing_known`, and what `tables.opened` refuses;
         Unavailable `not_yet_applied` for an instant up to which the live tables do not know everything yet.
         """
         # Before the snapshot: what is told and applied after it was taken is no reason to wait. A replay never gets on.
@@ -161,6 +161,7 @@ class FactsOfKeeper:
         day = _structure_on(question, recorded_at)
         unit = await structure.unit(connection, self.keeper, at, question.unit_code, day or quarter.last)
         scope.check(unit["unit_id"])
+        await scope.check_structure(connection, vectors, day)
         seen = None
         if day is not None:
             registries = {keeper: vector["registry"] for keeper, vector in vectors.items()}
