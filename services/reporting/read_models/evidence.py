@@ -25,7 +25,7 @@ from services.reporting.read_models.asked import NOTHING, Asked
 # The page is cut first; LIMIT 1 then has its rows, and them alone, looked up by the indexes of the large tables.
 PAGE = f""", page AS (
   SELECT * FROM evidence WHERE key = ${MORE}
-   ORDER BY day, service, position, unit_id OFFSET ${MORE + 1} LIMIT ${MORE + 2})
+   ORDER BY day, service, position, unit_id, numerator, denominator OFFSET ${MORE + 1} LIMIT ${MORE + 2})
 SELECT $1 AS keeper, e.unit_id, e.service, e.position, t.contract, t.aggregate_id, e.day, t.recorded_at, t.actor,
        e.numerator, e.denominator, u.code, u.name
   FROM page e
@@ -35,8 +35,10 @@ SELECT $1 AS keeper, e.unit_id, e.service, e.position, t.contract, t.aggregate_i
  CROSS JOIN LATERAL (
    SELECT n.code, n.name FROM known.unit_version n WHERE n.unit_id = e.unit_id
     ORDER BY n.valid_from <= e.day DESC, abs(n.valid_from - e.day) LIMIT 1) u
- ORDER BY e.day, e.service, e.position, e.unit_id"""
+ ORDER BY e.day, e.service, e.position, e.unit_id, e.numerator, e.denominator"""
 
+ORDER = ("day", "keeper", "service", "position", "unit_id", "numerator", "denominator")
+"""No two rows that differ stand equal, or a page could show one of them twice and the next one leave the other out."""
 
 EVERYBODY = frozenset({OPEN, BOARD})
 
@@ -76,7 +78,7 @@ async def _page(asked: Asked, key: str, offset: int, limit: int) -> list[asyncpg
     if len(asked.vectors) == 1:
         return await asked.evidence(PAGE, key, offset, limit, keys=[key])
     rows = await asked.evidence(PAGE, key, 0, offset + limit, keys=[key])
-    return sorted(rows, key=itemgetter("day", "keeper", "service", "position", "unit_id"))[offset : offset + limit]
+    return sorted(rows, key=itemgetter(*ORDER))[offset : offset + limit]
 
 
 def _definition(asked: Asked, key: str) -> Definition:
