@@ -166,10 +166,13 @@ async def test_what_a_unit_did_at_its_former_keeper_is_counted_with_the_new_one_
     later.tell(given.held("B1", date(2019, 7, 3)))
     ward = await tables.read(later)
 
+    left = [held(await quarter(district, name, "B", **today())) for name in ("2019-Q2", "2019-Q3")]
     spring = [held(await quarter(one, **lens)) for lens in ({}, today()) for one in (district, ward)]
     evidence = await ward.evidence(ReadEvidence(figure="meetings_regular", quarter="2019-Q2", limit=2, **today()))
 
     assert spring == [(7, 9), (0, 0), (4, 6), (3, 3)]
+    assert left == [(0, 0), (0, 0)]
+    assert held(await quarter(district, unit="B", **today(date(2019, 6, 30)))) == (3, 3)
     assert (evidence.figure.numerator, evidence.figure.denominator, evidence.total) == (3, 3, 6)
     assert {item.feed for item in evidence.items} <= {"passing-former.meetings", "passing-former.registry"}
     assert held(await quarter(ward, "2019-Q3", **today(date(2019, 10, 1)))) == (1, 3)

@@ -78,6 +78,10 @@ class Structure:
             unit_id = line.successor_id
         return self._now[unit_id]
 
+    def keeper_of(self, unit_id: UUID) -> str:
+        """Whose the unit is on the day, or whatever continues it; else whose it was last. KeyError for no unit."""
+        return (self.continued(unit_id) or self._last[unit_id]).keeper
+
     def gone_into(self) -> Iterator[tuple[Version, Line, Version]]:
         """Each unit that is no more but goes on in another one: what it was last, the next line, and what it is now."""
         for unit_id, last in self._last.items():

@@ -84,8 +84,11 @@ async def structure(connection: Connection, registries: Mapping[str, int], day: 
 
 
 async def placing(connection: Connection, seen: Structure, keeper: str, at: int, unit_id: UUID) -> Placing:
-    """What is counted with a unit of the keeper, and in which of his groups of types."""
-    places = seen.below(unit_id)
+    """What is counted with a unit of the keeper, and in which of his groups of types; nothing with one that has left.
+
+    Who reads of a keeper's units reads what they did elsewhere before they came, not what they do elsewhere by now.
+    """
+    places = seen.below(unit_id) if seen.keeper_of(unit_id) == keeper else []
     types = await connection.fetch(TYPES, keeper, at, seen.day)
     tokens, groups = [row["token"] for row in types], [row["group_key"] for row in types]
     return Placing((*_columns(places), seen.upper(), tokens, groups), _lineage(seen, {one.unit_id for one in places}))
