@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.message import OPEN
 from contracts.observer_record import ObserverRecord, ReadObserverRecord
 from contracts.reporting import (
@@ -25,9 +26,19 @@ from contracts.reporting import (
     UnitQuarterReport,
 )
 from services.chassis.call import Actor
-from services.reporting.read_models import coverage, evidence, observer_record, quarter, status, unit_history
+from services.reporting.read_models import (
+    city_quarter,
+    coverage,
+    evidence,
+    observer_record,
+    quarter,
+    status,
+    totals,
+    unit_history,
+)
 from services.reporting.read_models.asked import Asked, FactsOfKeeper
 from services.reporting.read_models.scope import scope_of
+from services.reporting.read_models.totals import Totals
 
 
 @dataclass(frozen=True)
@@ -35,10 +46,19 @@ class Reporting:
     """Answers from the facts; each is a function of (quarter or year, unit or person, vector) and of nothing else."""
 
     facts: FactsOfKeeper
+    totals: Totals | None = None
 
     async def quarter(self, query: ReadQuarter) -> QuarterReport:
+        if self.totals is not None and query.quarter is not None and totals.is_current(query):
+            kept = await self.totals.report(self.facts.keeper, query.quarter)
+            if kept is not None:
+                return totals.read(kept)
         async with self.facts.snapshot(query) as asked:
             return await quarter.answer(asked)
+
+    async def city_quarter(self, query: ReadCityQuarter) -> CityQuarter:
+        assert self.totals is not None
+        return await city_quarter.answer(self.totals, self.facts.keeper, query.quarter or await self.totals.newest())
 
     async def coverage(self, query: ReadCoverage) -> CoverageReport:
         async with self.facts.snapshot(query) as asked:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from services.chassis.runtime import KeeperParts, Service, run
+from services.chassis.runtime import KeeperParts, Rows, Service, run
 from services.reporting.application import Reporting
 from services.reporting.facts import Facts
 from services.reporting.policies import RULES
 from services.reporting.read_models.asked import FactsOfKeeper
+from services.reporting.read_models.totals import TOTALS_SQL, Totals
 from services.reporting.subscribers import router
 
 
 def assemble(parts: KeeperParts) -> Reporting:
     """The application of one keeper."""
-    return Reporting(FactsOfKeeper(parts.pool, parts.keeper, parts.simulated, parts.heads))
+    facts = FactsOfKeeper(parts.pool, parts.keeper, parts.simulated, parts.heads)
+    return Reporting(facts, Totals(parts.pool, parts.simulated))
 
 
 SERVICE = Service(
@@ -21,6 +23,7 @@ SERVICE = Service(
     rules=RULES,
     assemble=assemble,
     projections=(Facts(),),
+    rows=(Rows("reporting_totals", TOTALS_SQL),),
 )
 
 if __name__ == "__main__":

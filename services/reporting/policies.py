@@ -25,10 +25,20 @@ def reads_somewhere(actor: Actor, keeper: str, message: Message) -> bool:
     return any(role.keeper == keeper and role.name in READERS for role in actor.roles)
 
 
+CITY = "city"
+"""The city's own keeper (design section 3); whoever is staff of a ward reads that ward alone."""
+
+
+def of_the_city(actor: Actor, keeper: str, message: Message) -> bool:
+    """Allow the city's own staff, at the city."""
+    return keeper == CITY and holds("staff", "leader", "auditor")(actor, keeper, message)
+
+
 # The whole report names observers without a visit, and the evidence of coverage shows cells that nobody has visited:
 # from either, the observed side could guess the next visit. It reads what the catalogue says is open, of its own units.
 RULES: Mapping[str, Rule] = {
     "reporting.read": holds("staff", "leader", "auditor"),
+    "reporting.city": of_the_city,
     "reporting.read_unit": DecidedAgain(reads_somewhere),
     "reporting.observer": any_of(holds("staff", "leader", "auditor"), about_himself),
     "reporting.status": holds("operator", "auditor", "staff"),

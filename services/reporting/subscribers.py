@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.observer_record import ObserverRecord, ReadObserverRecord
 from contracts.reporting import (
     CoverageReport,
@@ -27,6 +28,11 @@ router = Router("reporting")
 @router.answer(ReadQuarter, action="reporting.read")
 async def read_quarter(query: ReadQuarter, asker: Asker, reporting: Reporting) -> QuarterReport:
     return await reporting.quarter(query)
+
+
+@router.answer(ReadCityQuarter, action="reporting.city")
+async def read_city_quarter(query: ReadCityQuarter, asker: Asker, reporting: Reporting) -> CityQuarter:
+    return await reporting.city_quarter(query)
 
 
 @router.answer(ReadCoverage, action="reporting.read")

@@ -13,11 +13,13 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from contracts.city_quarter import ReadCityQuarter
 from contracts.observer_record import ReadObserverRecord
 from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
 from services.chassis.messaging import Client
 from sinhhoat import kept, printing
 from sinhhoat.asking import client_of, person
+from sinhhoat.city_quarter import keepers_table
 from sinhhoat.content import with_hash
 from sinhhoat.figures import Published, coverage_json, quarter_json
 from sinhhoat.moments import moment, read_json, seen_from
@@ -30,6 +32,7 @@ report = typer.Typer(
 )
 
 T = TypeVar("T")
+CITY = "city"
 Keeper = Annotated[str | None, typer.Option(help="Keeper; the district of the node.")]
 Quarter = Annotated[str | None, typer.Option(help="Such as 2019-Q1; without it the newest that anything is known of.")]
 Unit = Annotated[str | None, typer.Option(help="Code of a unit of any level; without it the whole.")]
@@ -81,6 +84,24 @@ def read_quarter(
     out.print(table, *printing.lineage(answer.head), sep="\n")
     if known or replay:
         out.print(printing.as_known(answer.head))
+
+
+@report.command("city")
+def read_city(quarter: Quarter = None, as_person: AsPerson = "node", as_json: AsJson = False) -> None:
+    """A quarter of the whole city: all keepers of the node, and their sum; asked at the keeper `city`."""
+    question = ReadCityQuarter(quarter=quarter)
+    answer = _ask((CITY, as_person, None, None), lambda client, at, when: client.ask(at, question))
+    if as_json:
+        total = quarter_json(answer.total, Published({}))
+        _print_json({**total, "keepers": [one.model_dump(mode="json") for one in answer.keepers]})
+        return
+    head = answer.total.head
+    console().print(
+        printing.quarter_table(answer.total),
+        printing.coverage_table(head, answer.total.coverage, answer.total.visited_coverage, Published({})),
+        keepers_table(answer),
+        sep="\n",
+    )
 
 
 @report.command("coverage")

@@ -18,7 +18,7 @@ from tests.benchmarks._measuring import all_names, measure, options_of
 from tests.benchmarks._printing import table_of
 
 GROWTH = "growth"
-OPTIONS = ("seconds", "rate", "cells")
+OPTIONS = ("seconds", "rate", "cells", "quarters")
 
 
 async def run(names: Sequence[str], options: Mapping[str, int], events: Sequence[int]) -> dict[str, Any]:
@@ -97,7 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--seconds", type=_number, help="how long latency sends (the long form: 600)")
     parser.add_argument("--rate", type=_number, help="how many commands a second latency sends")
-    parser.add_argument("--cells", type=_number, help="how many cells the city of city_year has (the long form: 24000)")
+    parser.add_argument("--cells", type=_number, help="how many cells the cities have (the long form: 24000)")
+    parser.add_argument("--quarters", type=_number, help="how many quarters city has lived (the long form: 8)")
     return parser
 
 

@@ -23,8 +23,7 @@ from services.chassis.feed import Feed
 from services.chassis.messaging import Client
 from services.chassis.messaging.replies import accepted
 from services.chassis.runtime.salts import fresh_salt
-from services.registry.application import PeopleHere
-from services.registry.people import People
+from services.registry.main import registry_of
 from sinhhoat.generation.offline import OWNERS, OfflineKeeper
 from sinhhoat.node import SERVICES
 from sinhhoat.stack import Endpoints
@@ -43,7 +42,7 @@ class Keeper:
         self.name, self.stores = name, stores
         repositories = {owner: _repository(owner, store) for owner, store in stores.items()}
         self._offline = OfflineKeeper(name, repositories)
-        people = PeopleHere(repositories["registry"], People(pools["registry"], name))
+        people = registry_of(repositories["registry"], pools["registry"], name).people
         self._offline.add(RegisterPerson, people.register_person)
 
     @classmethod

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from contracts.city_quarter import ReadCityQuarter
 from contracts.message import BOARD, OPEN, Query
 from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter, ReadStatus, ReadUnitQuarter
 from services.chassis.call import Actor, Role
@@ -64,3 +65,19 @@ def test_an_operator_sees_how_far_reporting_has_come() -> None:
 def test_what_invites_a_guess_is_for_the_board_by_its_contract() -> None:
     assert [type(question).audience for question in QUESTIONS] == [BOARD] * 3
     assert ReadStatus.audience is OPEN
+
+
+def test_the_quarter_of_the_city_is_for_its_own_staff_and_asked_at_the_city() -> None:
+    question = ReadCityQuarter(quarter="2019-Q1")
+
+    def may_at(keeper: str, actor: Actor) -> bool:
+        try:
+            Policy(RULES).decide(actor, "reporting.city", keeper, question, today=date(2024, 4, 1))
+        except Refused:
+            return False
+        return True
+
+    assert may_at("city", somebody("staff", keeper="city"))
+    assert not may_at("city", somebody("staff"))
+    assert not may_at("hoc-mon", somebody("staff"))
+    assert not may_at("city", somebody("committee", keeper="city"))

@@ -1,0 +1,48 @@
+"""Question to the reporting service for the quarter of a whole city: every keeper of the node, and their sum."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from contracts.labels import Key
+from contracts.message import BOARD, Part, Query
+from contracts.reporting import QuarterName, QuarterReport
+
+Pair = tuple[int, int]
+"""Numerator and denominator, whole numbers in the figure's scale; the denominator of a count is 0."""
+
+
+class KeeperSums(Part):
+    """One keeper's quarter in numbers: key of a figure -> pair; a figure that nothing adds to is left out.
+
+    The same numbers as those of `ReadQuarter` at that keeper, as known at the positions `known`.
+    """
+
+    keeper: str
+    unit_code: str
+    unit_name: str
+    known: dict[str, int]
+    known_at: datetime | None
+    parked: int
+    figures: dict[Key, Pair]
+
+
+class CityQuarter(Part):
+    """`total` is the sum of `keepers`, figure by figure; a person who observes at two of them counts for each.
+
+    Its head names the positions of all of them. Who visited what is told at each keeper, not here.
+    """
+
+    total: QuarterReport
+    keepers: list[KeeperSums]
+
+
+class ReadCityQuarter(Query, subject="query.{keeper}.reporting.read_city_quarter.v1", audience=BOARD):
+    """The quarter of all keepers that reporting reads, in the structure of each fact's day; without one, the newest.
+
+    It is asked at the keeper `city`, by its own staff: what other wards did is not a ward's to read.
+    """
+
+    answer: ClassVar[type[CityQuarter]] = CityQuarter
+    quarter: QuarterName | None = None

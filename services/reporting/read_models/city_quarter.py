@@ -1,0 +1,66 @@
+"""The quarter of a city: what the kept figures of its keepers add up to, and each of them in numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from operator import add
+
+from contracts.city_quarter import CityQuarter, KeeperSums
+from contracts.reporting import QuarterReport, ReportHead, UnitCounts
+from services.chassis.errors import Refused
+from services.reporting.catalogue import QUARTER, coverage_definition, coverage_keys, stage_definitions
+from services.reporting.quarters import Quarter
+from services.reporting.read_models.asked import NOTHING, Sum
+from services.reporting.read_models.coverage import figures
+from services.reporting.read_models.totals import STOCKS, UNITS, Totals
+
+Groups = Mapping[str, tuple[str, str]]
+
+
+async def answer(totals: Totals, keeper: str, quarter: str) -> CityQuarter:
+    """All keepers in the order of their names. Refused `nothing_known` where there is none."""
+    kept = await totals.sums(quarter)
+    if not kept:
+        raise Refused("nothing_known")
+    keepers = [KeeperSums.model_validate_json(sums) for sums, _ in kept]
+    groups: dict[str, tuple[str, str]] = {}
+    for text in dict.fromkeys(groups for _, groups in kept):
+        groups |= json.loads(text)
+    return CityQuarter(
+        total=_total(keepers, groups, _head(keepers, keeper, quarter, totals.simulated)), keepers=keepers
+    )
+
+
+def _head(keepers: Sequence[KeeperSums], keeper: str, quarter: str, simulated: bool) -> ReportHead:
+    return ReportHead(
+        keeper=keeper,
+        quarter=quarter,
+        unit_code="*",
+        unit_name="Toàn thành phố",
+        as_of=Quarter.parse(quarter).last,
+        simulated=simulated,
+        known={feed: position for one in keepers for feed, position in one.known.items()},
+        known_at=max((one.known_at for one in keepers if one.known_at), default=None),
+        parked=sum(one.parked for one in keepers),
+    )
+
+
+def _total(keepers: Sequence[KeeperSums], groups: Groups, head: ReportHead) -> QuarterReport:
+    sums: dict[str, Sum] = {}
+    for one in keepers:
+        for key, pair in one.figures.items():
+            sums[key] = Sum(*map(add, sums.get(key, NOTHING), (*pair, 1)))
+    assigned, visited = (
+        figures([coverage_definition(prefix, key, groups) for key in coverage_keys(groups)], sums)
+        for prefix in ("assigned", "visited")
+    )
+    return QuarterReport(
+        head=head,
+        **{key: sums.get(key, NOTHING).numerator for key in STOCKS},
+        units=UnitCounts(**{key: sums.get(key, NOTHING).numerator for key in UNITS}),
+        figures=figures([*QUARTER, *stage_definitions(sums)], sums),
+        coverage=assigned,
+        visited_coverage=visited,
+        visits_by_observer=[],
+    )

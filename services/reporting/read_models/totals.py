@@ -1,0 +1,143 @@
+"""The quarters of keepers, kept beside the facts: counted again only where something has been told since.
+
+A kept report is the answer of `quarter.answer` as it was given then, to the letter. It counts as long as nothing is
+known that was not known then: positions, events set aside, the tables that the facts stand in and the statement that
+counts them are all the same. So it can be late, but never wrong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import asyncpg
+
+from contracts.city_quarter import KeeperSums, Pair
+from contracts.reporting import QuarterReport, ReadQuarter
+from services.chassis.errors import Refused
+from services.reporting.catalogue import EVIDENCE
+from services.reporting.quarters import Quarter
+from services.reporting.read_models import quarter as one_quarter
+from services.reporting.read_models.asked import FactsOfKeeper
+
+TOTALS_SQL = Path(__file__).with_name("totals.sql").read_text(encoding="utf-8")
+"""The table in the schema `reporting_totals`, for whoever prepares the service's database."""
+
+COUNTED_WITH = hashlib.sha256(EVIDENCE.of("SELECT * FROM evidence").encode()).hexdigest()[:16]
+"""Another catalogue, other figures."""
+
+# A rebuild puts other tables in place, with oids of their own.
+COUNTED_AT = """
+WITH applied AS (
+  SELECT split_part(feed, '.', 1) AS keeper, string_agg(feed || ':' || position, ' ' ORDER BY feed) AS positions
+    FROM reporting_facts.positions WHERE $2::text IS NULL OR split_part(feed, '.', 1) = $2 GROUP BY 1),
+aside AS (
+  SELECT split_part(feed, '.', 1) AS keeper,
+         string_agg(feed || ':' || position, ' ' ORDER BY feed, position) AS positions
+    FROM (SELECT feed, position FROM reporting_facts.parked
+           UNION ALL SELECT feed, position FROM reporting_facts.dropped) events GROUP BY 1)
+SELECT keeper, concat_ws(' ', 'reporting_facts.positions'::regclass::oid, $1::text, applied.positions,
+                         'without ' || aside.positions) AS counted_at
+  FROM applied LEFT JOIN aside USING (keeper) ORDER BY keeper"""
+
+KEPT = "SELECT keeper, counted_at, {what} FROM reporting_totals.kept WHERE quarter = $1 AND keeper = ANY($2)"
+
+KEEP = """
+INSERT INTO reporting_totals.kept (keeper, quarter, counted_at, report, sums, groups) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (keeper, quarter) DO UPDATE
+   SET counted_at = excluded.counted_at, report = excluded.report, sums = excluded.sums, groups = excluded.groups"""
+
+UNITS = ("grassroots_committees", "grassroots_cells", "subordinate_cells")
+STOCKS = ("members", "observers", "assignments")
+
+
+class Kept(NamedTuple):
+    """A keeper's quarter as JSON: the whole report, its figures in numbers, and the groups of its cell types."""
+
+    report: str
+    sums: str
+    groups: str
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The kept quarters of all keepers whose facts are read here."""
+
+    pool: asyncpg.Pool
+    simulated: bool
+
+    async def report(self, keeper: str, quarter: str) -> str | None:
+        """One keeper's report as JSON; None where it has no committee."""
+        found = await self._found(quarter, "report", keeper)
+        return found[keeper][0] if keeper in found else None
+
+    async def sums(self, quarter: str) -> list[tuple[str, str]]:
+        """Figures and groups of all keepers, in the order of their names; those without a committee are left out."""
+        found = await self._found(quarter, "sums, groups", None)
+        return [(found[keeper][0], found[keeper][1]) for keeper in sorted(found)]
+
+    async def _found(self, quarter: str, what: str, keeper: str | None) -> dict[str, tuple[str, ...]]:
+        """Keeper -> these columns of what is kept, where that is current, and else counted anew."""
+        now = {row["keeper"]: row["counted_at"] for row in await self.pool.fetch(COUNTED_AT, COUNTED_WITH, keeper)}
+        rows = await self.pool.fetch(KEPT.format(what=what), quarter, list(now))
+        found = {row["keeper"]: tuple(row)[2:] for row in rows if row["counted_at"] == now[row["keeper"]]}
+        for one in sorted(now.keys() - found.keys()):
+            kept = await self._counted(one, quarter, now[one])
+            if kept is not None:
+                found[one] = tuple(getattr(kept, column) for column in what.split(", "))
+        return found
+
+    async def newest(self) -> str:
+        """The quarter of the last meeting that was held. Refused `nothing_known`."""
+        day = await self.pool.fetchval("SELECT max(day) FROM reporting_facts.meeting_fact WHERE known_until IS NULL")
+        if day is None:
+            raise Refused("nothing_known")
+        return Quarter.of(day).name
+
+    async def _counted(self, keeper: str, quarter: str, before: str) -> Kept | None:
+        """Count it anew, and keep it where nothing was told meanwhile: it is then what it was counted at."""
+        facts = FactsOfKeeper(self.pool, keeper, self.simulated, dict)
+        try:
+            async with facts.snapshot(ReadQuarter(quarter=quarter)) as asked:
+                report = await one_quarter.answer(asked)
+                groups = json.dumps(asked.groups, ensure_ascii=False)
+        except Refused as refused:
+            if refused.code != "unit_unknown":
+                raise
+            return None
+        kept = Kept(report.model_dump_json(), _sums(report).model_dump_json(), groups)
+        rows = await self.pool.fetch(COUNTED_AT, COUNTED_WITH, keeper)
+        if [row["counted_at"] for row in rows] == [before]:
+            await self.pool.execute(KEEP, keeper, quarter, before, *kept)
+        return kept
+
+
+def _sums(report: QuarterReport) -> KeeperSums:
+    head = report.head
+    pairs: dict[str, Pair] = {key: (getattr(report, key), 0) for key in STOCKS}
+    pairs |= {key: (getattr(report.units, key), 0) for key in UNITS}
+    for one in (*report.figures, *report.coverage, *report.visited_coverage):
+        pairs[one.key] = (one.numerator, one.denominator or 0)
+    return KeeperSums(
+        keeper=head.keeper,
+        unit_code=head.unit_code,
+        unit_name=head.unit_name,
+        known=head.known,
+        known_at=head.known_at,
+        parked=head.parked,
+        figures={key: pair for key, pair in pairs.items() if pair != (0, 0)},
+    )
+
+
+def is_current(query: ReadQuarter) -> bool:
+    """Whether a question is about the whole of a keeper as known now, in a quarter that it names."""
+    plain = ReadQuarter(quarter=query.quarter, after=query.after)
+    return query.quarter is not None and query == plain
+
+
+def read(report: str) -> QuarterReport:
+    """A kept report."""
+    return QuarterReport.model_validate_json(report)

@@ -1,0 +1,35 @@
+"""The quarter of a city on a terminal: one line for each keeper, under the figures of all of them."""
+
+from __future__ import annotations
+
+from rich.table import Table
+
+from contracts.city_quarter import CityQuarter, KeeperSums
+from sinhhoat.figures import whole
+from sinhhoat.printing import table_of, title
+
+COLUMNS = (
+    ("Chi bộ / Cells", None),
+    ("Đảng viên / Members", "members"),
+    ("Thường kỳ / Regular", "meetings_regular"),
+    ("Chuyên đề / Thematic", "meetings_thematic"),
+    ("Dự họp / Attendance", "attendance_regular"),
+    ("Được dự / Visited", "visited_all"),
+)
+CELLS = ("grassroots_cells", "subordinate_cells")
+
+
+def keepers_table(city: CityQuarter) -> Table:
+    """Each keeper with its committee and a few of its figures; all of them stand in the JSON."""
+    heading = title(city.total.head, "Từng phường", "by keeper")
+    table = table_of("Keeper", "Đảng bộ / Committee", *(name for name, _ in COLUMNS), title=heading)
+    for one in city.keepers:
+        table.add_row(one.keeper, one.unit_name, *(_shown(one, key) for _, key in COLUMNS))
+    return table
+
+
+def _shown(one: KeeperSums, key: str | None) -> str:
+    if key is None:
+        return whole(sum(one.figures.get(cells, (0, 0))[0] for cells in CELLS))
+    numerator, denominator = one.figures.get(key, (0, 0))
+    return f"{whole(numerator)}/{whole(denominator)}" if denominator else whole(numerator)
