@@ -172,11 +172,12 @@ def _minutes(year: Year, one: PlannedMeeting) -> dict[str, object]:
 
 
 async def _set_right(year: Year, first: date, at: datetime) -> None:
-    """A few minutes are corrected each month, and one record is taken back and made again."""
+    """A few minutes are corrected each month, and one record of each quarter is taken back and made again."""
     there = [one for day in year.plan.entry_days(first)[:3] for one in year.plan.entered(day)]
     corrected = [one for one in there if year.random("correct", one.meeting_id).random() < 0.03] or there[:1]
     await year.send(at, [_correction(year, one) for one in corrected])
-    for one in there[-1:]:
+    # On a regular meeting rest a resolution and more, which would have to go with it.
+    for one in [one for one in there if one.kind == "thematic"][-1:]:
         taken_back = WithdrawMeeting(
             command_id=year.id("withdraw", one.meeting_id),
             cell_id=one.cell.cell_id,

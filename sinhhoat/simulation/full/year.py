@@ -25,7 +25,7 @@ from sinhhoat.simulation.full.plan import Plan
 NAMESPACE = uuid5(NAMESPACE_URL, "sinhhoat:full")
 AT_ONCE = 16
 NODE = "node"
-PAUSES = (1, 2, 4, 8)
+PAUSES = (1, 2, 4, 8, 16, 16)
 """Seconds before what was unavailable is sent again."""
 
 
@@ -83,11 +83,14 @@ class Year:
         told = [command.model_copy(update={"after": dict(self.after)}) for command in commands]
         outcomes = await client.send(keeper or self.keeper, told, at=at)
         for pause in PAUSES:
-            if not any(outcome.outcome == "unavailable" for outcome in outcomes):
+            late = [number for number, outcome in enumerate(outcomes) if outcome.outcome == "unavailable"]
+            if not late:
                 break
             # A busy machine answers late; under the same ids asking again is safe.
             await asyncio.sleep(pause)
-            outcomes = await client.send(keeper or self.keeper, told, at=at)
+            again = await client.send(keeper or self.keeper, [told[number] for number in late], at=at)
+            for number, outcome in zip(late, again, strict=True):
+                outcomes[number] = outcome
         return [self._take(command, outcome) for command, outcome in zip(commands, outcomes, strict=True)]
 
     async def one(
