@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,15 +32,19 @@ class Moment:
     words: str
     known: Mapping[str, int] | None = None
     instant: datetime | None = None
+    reported_by: str | None = field(default=None, compare=False)
 
-    def at(self, keeper: str) -> dict[str, Any]:
-        """What a question to one keeper says of it; of a file only that keeper's feeds. BadParameter without any."""
+    def at(self, keeper: str, *, together: bool = False) -> dict[str, Any]:
+        """What a question to one keeper says of it; of a file only that keeper's feeds. BadParameter without any.
+
+        `together`: of a report of that keeper's the feeds of others too, with whose facts it was counted.
+        """
         if self.known is None:
             return {"known_at": self.instant}
         own = {feed: position for feed, position in self.known.items() if feed.startswith(f"{keeper}.")}
         if not own:
             raise typer.BadParameter(f"{self.words}: không có nguồn nào của {keeper} / no feed of {keeper}")
-        return {"known": own}
+        return {"known": dict(self.known) if together and self.reported_by == keeper else own}
 
 
 def moment(text: str, *, now: datetime, simulated: bool) -> Moment:
@@ -50,7 +54,8 @@ def moment(text: str, *, now: datetime, simulated: bool) -> Moment:
     """
     path = Path(text)
     if _is_file(path):
-        return Moment(path.name, known=positions_in(path))
+        told = read_json(path)
+        return Moment(path.name, known=_positions(told, path.name), reported_by=_reported_by(told))
     instant = _instant(text)
     if instant is None:
         raise typer.BadParameter(f"{text!r}: cần / needed: {FORMS}")
@@ -72,17 +77,23 @@ def seen_from(lens: str | None) -> dict[str, Any]:
         raise typer.BadParameter(f"{lens!r}: cần / needed: {needed}", param_hint="--lens") from None
 
 
-def positions_in(path: Path) -> dict[str, int]:
+def _positions(told: Any, name: str) -> dict[str, int]:
     """The vector that a report, `status --json`, a replay's line, or a plain object of positions holds."""
-    told = read_json(path)
     found = _vector(told) if isinstance(told, dict) else None
     try:
         known = _POSITIONS.validate_python(found)
     except ValidationError:
         known = {}
     if not known:
-        raise typer.BadParameter(f"{path.name}: không có vị trí của nguồn nào / holds no positions of feeds")
+        raise typer.BadParameter(f"{name}: không có vị trí của nguồn nào / holds no positions of feeds")
     return known
+
+
+def _reported_by(told: Mapping[str, Any]) -> str | None:
+    """Whose report it is, if it is one."""
+    head = told.get("head")
+    keeper = (head if isinstance(head, dict) else told).get("keeper")
+    return keeper if isinstance(keeper, str) else None
 
 
 def read_json(path: Path) -> Any:

@@ -74,6 +74,7 @@ def read_quarter(
     answer = _ask(
         (keeper, as_person, known, replay),
         lambda client, at, when: client.ask(at, ReadQuarter(quarter=quarter, unit_code=unit, **seen, **when)),
+        together=bool(seen),
     )
     if as_json:
         _print_json(quarter_json(answer, printed))
@@ -121,6 +122,7 @@ def read_coverage(
     answer = _ask(
         (keeper, as_person, known, replay),
         lambda client, at, when: client.ask(at, ReadCoverage(quarter=quarter, unit_code=unit, **seen, **when)),
+        together=bool(seen),
     )
     if as_json:
         _print_json(coverage_json(answer, printed))
@@ -151,6 +153,7 @@ def read_evidence(
         lambda client, at, when: client.ask(
             at, ReadEvidence(figure=figure, quarter=quarter, unit_code=unit, limit=most, **seen, **when)
         ),
+        together=bool(seen),
     )
     if as_json:
         _print_json(answer.model_dump(mode="json"))
@@ -219,11 +222,15 @@ def _print_json(answer: Mapping[str, Any]) -> None:
     print(json.dumps(with_hash(answer), ensure_ascii=False))
 
 
-def _ask(who_and_when: tuple[str | None, str, str | None, str | None], question: Question[T]) -> T:
+def _ask(
+    who_and_when: tuple[str | None, str, str | None, str | None], question: Question[T], *, together: bool = False
+) -> T:
+    """`together`: in lens `today` a kept report pins the feeds of all keepers that it was counted from."""
     keeper, name, known, replay = who_and_when
     running = find(run_folder(dict(os.environ)))
     at = keeper or running.district
-    then = moment(known, now=datetime.now(UTC), simulated=running.simulated).at(at) if known else {}
+    named = moment(known, now=datetime.now(UTC), simulated=running.simulated) if known else None
+    then = named.at(at, together=together) if named else {}
     return _run(running, at, name, lambda client, at: question(client, at, {**then, "replay": replay}))
 
 

@@ -106,6 +106,17 @@ def test_a_question_to_one_keeper_names_its_own_feeds() -> None:
         both.at("cu-chi")
 
 
+@pytest.mark.parametrize("beneath_head", [True, False])
+def test_a_report_that_was_counted_from_several_keepers_is_known_as_it_was(tmp_path: Path, beneath_head: bool) -> None:
+    known = VECTOR | {"city.registry": 3}
+    report = {"keeper": "city", "known": known}
+    kept = read(a_file(tmp_path, json.dumps({"head": report} if beneath_head else report)))
+
+    assert kept.at("city", together=True) == {"known": known}
+    assert kept.at("city") == {"known": {"city.registry": 3}}
+    assert kept.at("hoc-mon", together=True) == {"known": VECTOR}
+
+
 def test_the_same_moment_has_the_same_name() -> None:
     turned = Moment("other.json", known=dict(reversed(VECTOR.items())))
 
