@@ -439,6 +439,18 @@ def test_what_became_of_a_successor_since_is_taken_back_first() -> None:
     assert [key for key, one in notice.assignments.items() if one.in_force_on(LAST_DAY)] == [former]
 
 
+def test_whoever_replaced_a_successor_on_its_first_day_is_taken_back_with_it() -> None:
+    notice = issued()
+    former, _ = the_assignment(notice)
+    with at():
+        second = notice.replace(former, a_pair(person_id=ANOTHER, from_on=SUMMER), REASON, a_structure())
+        notice.replace(second, a_pair(person_id=an_id("third"), from_on=SUMMER), REASON, a_structure())
+
+        notice.withdraw_release(former, REASON)
+
+    assert [key for key, one in notice.assignments.items() if one.in_force_on(LAST_DAY)] == [former]
+
+
 def test_a_release_is_not_taken_back_where_he_was_assigned_to_the_cell_again() -> None:
     notice = issued(a_pair(), a_pair(person_id=ANOTHER))
     first, second = notice.assignments

@@ -231,7 +231,10 @@ class Notice(Aggregate):
         self._release_withdrawn(assignment_id, left.person_id, left.cell_id, *period, reason)
 
     def _take_back_successor(self, left: Assignment, reason: TextRef) -> None:
-        """End on its first day what took the place; what had an end of its own since is to be taken back first."""
+        """End on its first day what took the place; what had an end of its own since is to be taken back first.
+
+        One that was itself replaced on its very first day never was in force: what took its place in turn is ended.
+        """
         if left.replaced_by is None:
             return
         successor = self.assignment(left.replaced_by)
@@ -239,6 +242,8 @@ class Notice(Aggregate):
             self.release(left.replaced_by, successor.from_on, reason)
         elif successor.in_force_within(successor.from_on, successor.until_on):
             raise Refused("successor_released", field="assignment_id", released_on=successor.released_on.isoformat())
+        else:
+            self._take_back_successor(successor, reason)
 
     def notify(self, assignment_id: UUID, change: MeetingChange) -> None:
         """Tell the observer whose assignment is in force on the former day or on the new one."""
