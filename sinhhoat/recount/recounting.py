@@ -94,8 +94,10 @@ class Recount(Asked):
 
     @cached_property
     def _visits(self) -> list[VisitMade]:
-        kept = self._still(VisitMade, VisitWithdrawn, lambda event: event.visit_id)
-        return [visit for visit in kept if self.within(visit.visited_on)]
+        return [visit for visit in self._made() if self.within(visit.visited_on)]
+
+    def _made(self) -> list[VisitMade]:
+        return self._still(VisitMade, VisitWithdrawn, lambda event: event.visit_id)
 
     def _visits_below(self) -> list[VisitMade]:
         return [visit for visit in self._visits if self.counts(visit.cell_id, visit.visited_on)]
@@ -189,7 +191,12 @@ class Recount(Asked):
         held = {one.meeting_id for one in self._held_here}
         ratings = [one for one in self._ratings() if one.meeting_id in held]
         own = {one.meeting_id: int(one.total * 100) for one in ratings if one.rater == "self"}
-        observed = [(one.meeting_id, int(one.total * 100)) for one in ratings if one.rater == "observer"]
+        came = {(visit.meeting_id, visit.person_id) for visit in self._made()}
+        observed = [
+            (one.meeting_id, int(one.total * 100))
+            for one in ratings
+            if one.rater == "observer" and (one.meeting_id, one.rater_id) in came
+        ]
         rateable = {one.meeting_id for one in self._held_here if one.kind != "extraordinary"}
         return {
             "self_rated": (len(rateable & own.keys()), len(rateable)),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sinhhoat.recount.quarters import Quarter
 from sinhhoat.recount.today import RecountToday
+from tests.reporting import given as told
 from tests.reporting.compare import differences, evidence_differences, recount_of
 from tests.reporting.histories import DAYS, districts
 from tests.reporting.history import History
@@ -55,3 +56,17 @@ async def test_every_figure_under_the_structure_of_another_day_is_what_the_recou
 
     assert await differences(reporting, recount) == []
     assert await evidence_differences(reporting, recount) == []
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+async def test_an_observers_score_counts_as_long_as_his_visit_does(tables: Tables, withdrawn: bool) -> None:
+    history, day = History(f"scored-{withdrawn}".lower()), date(2019, 1, 10)
+    meeting, visit = told.held("A1", day), told.visited("an", "A1", day)
+    units = (told.established("HU", None), told.established("A", "HU"), told.established("A1", "A", "SCHOOL"))
+    scores = (told.rated(meeting, "observer", "85", "an"), told.rated(meeting, "observer", "60", "binh"))
+    history.tell(*units, meeting, visit, *scores, *([told.visit_withdrawn(visit)] if withdrawn else []))
+
+    reporting = await tables.read(history)
+
+    assert await differences(reporting, recount_of(history)) == []
+    assert recount_of(history).figures()["observer_score"] == ((0, 0) if withdrawn else (8500, 1))

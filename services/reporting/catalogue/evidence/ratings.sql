@@ -1,7 +1,9 @@
 -- Scores of the quarter's meetings.
 rating AS (               -- scores of the quarter's meetings: a score counts with its meeting, on the meeting's day
   SELECT f.position, f.meeting_id, f.rater, f.total, h.unit_id, h.day, h.kind
-    FROM known.rating_fact f JOIN held h ON h.meeting_id = f.meeting_id)
+    FROM known.rating_fact f JOIN held h ON h.meeting_id = f.meeting_id
+   WHERE f.rater <> 'observer'    -- who was not there has not observed: his score goes with his visit
+      OR EXISTS (SELECT FROM known.visit_fact v WHERE v.meeting_id = f.meeting_id AND v.person_id = f.rater_id))
 
 -- evidence
 SELECT 'self_rated', 'meetings', position, unit_id, day, 0, 1 FROM held WHERE kind <> 'extraordinary'
