@@ -162,11 +162,7 @@ class FactsOfKeeper:
         unit = await structure.unit(connection, self.keeper, at, question.unit_code, day or quarter.last)
         scope.check(unit["unit_id"])
         await scope.check_structure(connection, vectors, day)
-        seen = None
-        if day is not None:
-            registries = {keeper: vector["registry"] for keeper, vector in vectors.items()}
-            whole = await today.structure(connection, registries, day)
-            seen = await today.placing(connection, whole, self.keeper, at, unit["unit_id"])
+        seen = await self._placing(connection, vectors, unit["unit_id"], day)
         head = ReportHead(
             keeper=self.keeper,
             quarter=quarter.name,
@@ -185,6 +181,15 @@ class FactsOfKeeper:
         groups = await structure.groups(connection, self.keeper, at, day or quarter.last)
         lens = seen.arguments if seen else None
         return Asked(connection, self.keeper, quarter, unit["unit_id"], head, vectors, groups, lens)
+
+    async def _placing(
+        self, connection: Connection, vectors: Vectors, unit_id: UUID, day: date | None
+    ) -> today.Placing | None:
+        if day is None:
+            return None
+        registries = {keeper: vector["registry"] for keeper, vector in vectors.items()}
+        whole = await today.structure(connection, registries, day)
+        return await today.placing(connection, whole, self.keeper, registries[self.keeper], unit_id)
 
 
 def _structure_on(question: Question, recorded_at: datetime | None) -> date | None:
