@@ -364,6 +364,7 @@ def test_a_period_is_read_under_the_scheme_of_its_time(period: str, scheme: str)
         ("2025-Q2", "no_quarters_in_scheme"),
         ("2024-Q5", "period_unknown"),
         ("24", "period_unknown"),
+        ("20２４", "period_unknown"),
     ],
 )
 def test_a_period_that_no_source_knows_is_refused(period: str, code: str) -> None:

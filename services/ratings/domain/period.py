@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from services.chassis.errors import Refused
 
-FORM = re.compile(r"(\d{4})(?:-Q([1-4]))?")
+FORM = re.compile(r"([0-9]{4})(?:-Q([1-4]))?")  # Other digits than these would name the same period twice.
 
 
 def days_of(period: str) -> tuple[date, date]:
