@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from operator import add
+from datetime import datetime
 
-from contracts.city_quarter import CityQuarter, KeeperSums
+from msgspec import Struct
+from msgspec.json import Decoder
+
+from contracts.city_quarter import CityQuarter, KeeperSums, Pair
 from contracts.reporting import QuarterReport, ReportHead, UnitCounts
 from services.chassis.errors import Refused
 from services.reporting.catalogue import QUARTER, coverage_definition, coverage_keys, stage_definitions
@@ -18,18 +22,37 @@ from services.reporting.read_models.totals import STOCKS, UNITS, Totals
 Groups = Mapping[str, tuple[str, str]]
 
 
+class Sums(Struct):
+    """`KeeperSums` as it is kept: a city has 12,000 pairs of them, and they were checked when they were written."""
+
+    keeper: str
+    unit_code: str
+    unit_name: str
+    known: dict[str, int]
+    known_at: datetime | None
+    parked: int
+    figures: dict[str, Pair]
+
+
+SUMS = Decoder(Sums)
+
+
 async def answer(totals: Totals, keeper: str, quarter: str) -> CityQuarter:
     """All keepers in the order of their names. Refused `nothing_known` where there is none."""
     kept = await totals.sums(quarter)
     if not kept:
         raise Refused("nothing_known")
-    keepers = [KeeperSums.model_validate_json(sums) for sums, _ in kept]
+    keepers = [_told(SUMS.decode(sums)) for sums, _ in kept]
     groups: dict[str, tuple[str, str]] = {}
     for text in dict.fromkeys(groups for _, groups in kept):
         groups |= json.loads(text)
     return CityQuarter(
         total=_total(keepers, groups, _head(keepers, keeper, quarter, totals.simulated)), keepers=keepers
     )
+
+
+def _told(sums: Sums) -> KeeperSums:
+    return KeeperSums.model_construct(**{name: getattr(sums, name) for name in Sums.__struct_fields__})
 
 
 def _head(keepers: Sequence[KeeperSums], keeper: str, quarter: str, simulated: bool) -> ReportHead:
@@ -47,10 +70,13 @@ def _head(keepers: Sequence[KeeperSums], keeper: str, quarter: str, simulated: b
 
 
 def _total(keepers: Sequence[KeeperSums], groups: Groups, head: ReportHead) -> QuarterReport:
-    sums: dict[str, Sum] = {}
+    added: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     for one in keepers:
-        for key, pair in one.figures.items():
-            sums[key] = Sum(*map(add, sums.get(key, NOTHING), (*pair, 1)))
+        for key, (numerator, denominator) in one.figures.items():
+            pair = added[key]
+            pair[0] += numerator
+            pair[1] += denominator
+    sums = {key: Sum(*pair) for key, pair in added.items()}
     assigned, visited = (
         figures([coverage_definition(prefix, key, groups) for key in coverage_keys(groups)], sums)
         for prefix in ("assigned", "visited")
