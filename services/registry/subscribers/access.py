@@ -9,7 +9,8 @@ from services.registry.application import Registry
 from services.registry.subscribers.entrance import router
 
 
-@router.on(GrantRole, action="registry.grant")
+# Each looks its unit up in the tree, which is lent to one command at a time: hundreds together would wait too long.
+@router.on(GrantRole, action="registry.grant", serial=True)
 async def grant_role(command: GrantRole, call: Call, here: Registry) -> Decided:
     return await here.access.grant_role(command, call)
 
