@@ -14,6 +14,8 @@ from contracts.texts import TextRead, TextRef
 
 IssueSource = Literal["cell", "observer", "residents"]
 IssueState = Literal["open", "answered", "resolved"]
+IssueStep = Literal["escalated", "returned", "resolved", "reopened", "hot_spot_marked", "hot_spot_unmarked"]
+"""What a unit does with an issue and takes back as a step; an answer is taken back by WithdrawIssueAnswer."""
 
 
 class RaiseIssue(Command, subject="cmd.{keeper}.meetings.raise_issue.v1", audience=OPEN):
@@ -205,6 +207,43 @@ class HotSpotMarked(Event, subject="evt.{keeper}.meetings.HotSpotMarked.v1", aud
     at_unit_id: UnitId
     hot_spot: bool
     marked_on: date
+    reason: TextRef
+
+
+class WithdrawIssueStep(Command, subject="cmd.{keeper}.meetings.withdraw_issue_step.v1", audience=OPEN):
+    """Take back the last step of an issue, entered by mistake; the issue is again what it was before.
+
+    `at_unit_id` is the unit that took the step, `step_on` its day: another step than the one meant is never taken back.
+    """
+
+    at_unit_id: UnitId
+    issue_id: UUID
+    step: IssueStep
+    step_on: date
+    reason: FreeText
+
+
+class IssueStepWithdrawn(Event, subject="evt.{keeper}.meetings.IssueStepWithdrawn.v1", audience=OPEN):
+    """A step counts no more, on no day; the fields after `step_on` say what the issue is again, as it was before.
+
+    It stands again at `at_unit_id`, which had taken the step.
+    """
+
+    issue_id: UUID
+    unit_id: UnitId
+    at_unit_id: UnitId
+    step: IssueStep
+    step_on: date
+    state: IssueState
+    due_on: date
+    hot_spot: bool
+    answered_on: date | None
+    answer: TextRef | None
+    resolved_on: date | None
+    outcome: TextRef | None
+    source: IssueSource
+    raised_by: PersonId
+    visit_id: VisitId | None
     reason: TextRef
 
 

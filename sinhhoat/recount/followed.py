@@ -94,6 +94,8 @@ class State:
             case issues.IssueAnswerWithdrawn():
                 steps = self.steps[event.issue_id]
                 steps.remove([step for step in steps if step[1].get("state") == "answered"][-1])
+            case issues.IssueStepWithdrawn():
+                self.steps[event.issue_id].pop()
             case _ if of_issue is not None:
                 self.steps[of_issue].append(_step(event))
 

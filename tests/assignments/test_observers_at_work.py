@@ -30,7 +30,7 @@ from contracts.assignments import (
     WithdrawVisit,
 )
 from contracts.history import ReadAssignmentsText
-from contracts.issues import AnswerIssue, RaiseIssue, ReopenIssue
+from contracts.issues import AnswerIssue, RaiseIssue, ReopenIssue, WithdrawIssueStep
 from contracts.message import Command, CommandOutcome
 from services.chassis.call import Actor
 from services.chassis.errors import Refused
@@ -332,6 +332,16 @@ async def test_an_issue_that_he_raised_returns_to_him_with_its_answer(work: Work
     await work.district.must(STAFF, reopen)
     [open_again] = await answers(work)
     assert (open_again.state, open_again.answered_on, open_again.answer_text_id) == ("open", None, None)
+    mistaken = WithdrawIssueStep(
+        command_id=uuid4(),
+        at_unit_id=waiting.at_unit_id,
+        issue_id=answered.issue_id,
+        step="reopened",
+        step_on=date(2019, 3, 7),
+        reason="Mở lại nhầm vấn đề",
+    )
+    await work.district.must(STAFF, mistaken)
+    assert await answers(work) == [answered]
 
 
 def test_the_committee_of_these_tests_is_the_districts() -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from services.chassis.aggregate import Aggregate
-from services.meetings.domain import Gathering, GoodPractice, Guidance, Issue, MemberTasks, Resolution, TakingUp
+from services.meetings.domain import (
+    Gathering,
+    GoodPractice,
+    Guidance,
+    Issue,
+    IssueStep,
+    MemberTasks,
+    Resolution,
+    TakingUp,
+)
 from tests.meetings import given as meetings
 from tests.meetings import made
 
@@ -87,6 +96,7 @@ def issue() -> Aggregate:
         raised.mark_hot_spot(True, day, meetings.REASON, today=made.TODAY)
         raised.resolve(day, made.WORDS, today=made.TODAY)
         raised.reopen(day, made.TODAY, None, meetings.REASON, today=made.TODAY)
+        raised.withdraw_step(raised.at_unit_id, IssueStep.REOPENED, day, meetings.REASON)
         raised.withdraw(meetings.REASON)
     return raised
 

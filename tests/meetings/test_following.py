@@ -36,6 +36,7 @@ from contracts.issues import (
     ReturnIssue,
     WithdrawIssue,
     WithdrawIssueAnswer,
+    WithdrawIssueStep,
 )
 from contracts.meetings import Attendance, RecordMeeting, WithdrawMeeting
 from contracts.message import Command, CommandOutcome, Query
@@ -608,6 +609,37 @@ async def test_of_two_who_answer_at_once_one_is_told_that_it_was_answered(desk: 
 
     assert await two_at_once(desk, answer, ward(desk)) == ["accepted", "issue_already_answered"]
     assert await two_at_once(desk, reopen, ward(desk)) == ["accepted", "changed_meanwhile"]
+
+
+async def test_a_mistaken_step_is_taken_back_by_whoever_took_it_and_the_lists_show_what_was_before(desk: Desk) -> None:
+    observer = holding(desk.place.keeper, "observer", person_id=OBSERVER)
+    raised_so = await desk.one(issue(source="observer", visit_id=VISIT), by=observer)
+    of = {"at_unit_id": WARD, "issue_id": raised_so.decided["issue_id"]}
+    back = {"command_id": uuid4(), **of, "step_on": NEXT, "reason": "Ghi nhầm vấn đề khác."}
+    escalate = EscalateIssue(command_id=uuid4(), **of, to_unit_id=DISTRICT, escalated_on=NEXT, reason=WHY)
+    never = WithdrawIssueStep.model_validate({**back, "command_id": uuid4(), "step": "returned"})
+    by_another = WithdrawIssueStep.model_validate({**back, "at_unit_id": OTHER_CELL, "step": "escalated"})
+    other = holding(desk.place.keeper, "secretary", OTHER_CELL)
+
+    assert await answers(desk, ward(desk), escalate, never) == ["accepted", "issue_step_not_taken"]
+    assert await answers(desk, other, by_another) == ["not_there"]
+    mistaken = WithdrawIssueStep.model_validate({**back, "command_id": uuid4(), "step": "escalated"})
+    await a_repetition_changes_nothing(desk, mistaken, ward(desk))
+    assert await answers(
+        desk,
+        ward(desk),
+        AnswerIssue(command_id=uuid4(), **of, answered_on=NEXT, answer="Đã nạo vét."),
+        ResolveIssue(command_id=uuid4(), **of, resolved_on=NEXT, outcome="Không còn ngập."),
+        ReopenIssue(command_id=uuid4(), **of, reopened_on=NEXT, reason="Lại ngập."),
+        WithdrawIssueStep.model_validate({**back, "command_id": uuid4(), "step": "resolved"}),
+    ) == ["accepted", "accepted", "accepted", "issue_step_followed"]
+    reopened = WithdrawIssueStep.model_validate({**back, "step": "reopened"})
+    assert await two_at_once(desk, reopened, ward(desk)) == ["accepted", "changed_meanwhile"]
+
+    await desk.place.told(FollowedReplica())
+    [mine] = (await asked(desk, ListOwnIssues(as_of=TODAY), observer))["issues"]
+    assert (mine["answer"]["text"], mine["outcome"]["text"]) == ("Đã nạo vét.", "Không còn ngập.")  # type: ignore[index]
+    assert (mine["issue"]["state"], mine["issue"]["at_unit_id"]) == ("resolved", str(WARD))  # type: ignore[index]
 
 
 async def test_issues_are_listed_by_unit_state_and_what_is_overdue(desk: Desk) -> None:

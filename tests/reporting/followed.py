@@ -249,7 +249,11 @@ def raised(unit: str, number: int, on: date, due_on: date, *, recurrence: int = 
 
 
 def _issues(history: History) -> None:
-    """1 waits, overdue and hot; 2 waits; 3 and 4 are settled; 5 withdrawn; 6 answered in vain, and waits."""
+    """1 waits, overdue and hot; 2 waits; 3 and 4 are settled; 5 withdrawn; 6 answered in vain, and waits.
+
+    Of 2, 3 and 4 steps were entered by mistake and withdrawn: a term, a hot spot, and that 3 and 4 were opened again, 4
+    on the day on which it was settled.
+    """
     known = _known()
     history.tell(*known)
     of, at, raiser, step = _parts(known)
@@ -263,6 +267,27 @@ def _issues(history: History) -> None:
         issues.IssueAnswered(**at[5], **raiser, answered_on=MARCH, answered_by=an_id("HU"), answer=WORDS),
         issues.HotSpotMarked(**at[5], hot_spot=True, marked_on=date(2019, 3, 20), reason=REASON),
         issues.IssueAnswerWithdrawn(**at[5], **raiser, answered_on=MARCH, reason=REASON),
+    )
+    again = {"due_on": date(2019, 4, 30), "policy_version": None, "reason": REASON}
+    history.tell(
+        issues.IssueEscalated(**of[1], **step, escalated_on=MARCH),
+        issues.HotSpotMarked(**at[1], hot_spot=True, marked_on=date(2019, 3, 20), reason=REASON),
+        stepped_back(known[1], "hot_spot_marked", date(2019, 3, 20), due_on=step["due_on"]),
+        stepped_back(known[1], "escalated", MARCH),
+        issues.IssueReopened(**at[2], reopened_on=date(2019, 3, 20), **again),
+        stepped_back(known[2], "reopened", date(2019, 3, 20), state="resolved", resolved_on=MARCH, outcome=WORDS),
+        issues.IssueReopened(**at[3], reopened_on=MARCH, **again),
+        stepped_back(known[3], "reopened", MARCH, state="resolved", resolved_on=MARCH, outcome=WORDS),
+    )
+
+
+def stepped_back(of: issues.IssueRaised, step: str, on: date, **again: Any) -> issues.IssueStepWithdrawn:
+    """That a step was withdrawn, and what the issue is again but for what it was when it was raised."""
+    first = {"state": "open", "due_on": of.due_on, "hot_spot": of.hot_spot}
+    blank = dict.fromkeys(("answered_on", "answer", "resolved_on", "outcome"))
+    who = _of(of, "issue_id", "unit_id", "at_unit_id", "source", "raised_by", "visit_id")
+    return issues.IssueStepWithdrawn.model_validate(
+        {**who, "step": step, "step_on": on, **first, **blank, **again, "reason": REASON}
     )
 
 

@@ -19,6 +19,7 @@ from contracts.issues import (
     IssueReopened,
     IssueResolved,
     IssueReturned,
+    IssueStepWithdrawn,
     IssueWithdrawn,
 )
 from services.chassis.projection.projection import Connection
@@ -76,6 +77,13 @@ def _reopened(received: Received) -> list[Row]:
     return [(received.feed.keeper, told.issue_id, told.due_on)]
 
 
+def _stepped_back(received: Received) -> list[Row]:
+    told = IssueStepWithdrawn.model_validate_json(received.body)
+    back = (told.at_unit_id, told.due_on, told.state, told.answered_on)
+    answer = told.answer.text_id if told.answer else None
+    return [(received.feed.keeper, told.issue_id, *back, answer, told.resolved_on)]
+
+
 def _withdrawn(received: Received) -> list[Row]:
     return [(received.feed.keeper, IssueWithdrawn.model_validate_json(received.body).issue_id)]
 
@@ -90,6 +98,8 @@ ANSWER = f"UPDATE {TABLE} SET state = $3, answered_on = $4, answer_text_id = $5 
 RESOLVE = f"UPDATE {TABLE} SET state = 'resolved', resolved_on = $3 {WHICH}"
 REOPEN = f"""UPDATE {TABLE}
    SET state = 'open', answered_on = NULL, answer_text_id = NULL, resolved_on = NULL, due_on = $3 {WHICH}"""
+STEP_BACK = f"""UPDATE {TABLE}
+   SET at_unit_id = $3, due_on = $4, state = $5, answered_on = $6, answer_text_id = $7, resolved_on = $8 {WHICH}"""
 
 WRITES: Writes = {
     IssueRaised.contract(): (Write(INSERT, _raised),),
@@ -99,6 +109,7 @@ WRITES: Writes = {
     IssueAnswerWithdrawn.contract(): (Write(ANSWER, _unanswered),),
     IssueResolved.contract(): (Write(RESOLVE, _resolved),),
     IssueReopened.contract(): (Write(REOPEN, _reopened),),
+    IssueStepWithdrawn.contract(): (Write(STEP_BACK, _stepped_back),),
     IssueWithdrawn.contract(): (Write(f"DELETE FROM {TABLE} {WHICH}", _withdrawn),),
 }
 

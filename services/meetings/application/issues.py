@@ -14,6 +14,7 @@ from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.chassis.event_store.rows import NewText
 from services.meetings.domain.issue import Issue, IssueSource, Raised, id_of_issue
+from services.meetings.domain.standing import IssueStep
 from services.meetings.domain.terms import AnswerPolicies
 from services.meetings.policies import may_withdraw_issue
 from services.meetings.replicas.followed import Followed
@@ -93,6 +94,15 @@ class Issues:
         issue = await self._standing_at(command.issue_id, command.at_unit_id)
         reason = await self._text(call, "reason", command.reason, issue.id, issue.unit_id)
         issue.mark_hot_spot(command.hot_spot, command.marked_on, reason.ref, today=call.today)
+        return await self._save(issue, call, [reason])
+
+    async def withdraw_issue_step(self, command: contract.WithdrawIssueStep, call: Call) -> Decided:
+        """The right was decided on the unit that took the step; the issue may stand elsewhere because of it."""
+        issue = await self.repository.load(Issue, command.issue_id)
+        if command.at_unit_id != issue.at_unit_id and not issue.took_a_step(command.at_unit_id):
+            raise Refused("not_there")
+        reason = await self._text(call, "reason", command.reason, issue.id, issue.unit_id)
+        issue.withdraw_step(command.at_unit_id, IssueStep(command.step), command.step_on, reason.ref)
         return await self._save(issue, call, [reason])
 
     async def withdraw_issue(self, command: contract.WithdrawIssue, call: Call) -> Decided:

@@ -3,7 +3,7 @@
 from services.meetings.domain.attendance import Attendance
 from services.meetings.domain.gathering import Gathering, GatheringForm, GatheringRecord, ReviewPeriod
 from services.meetings.domain.guidance import Guidance, GuidanceGiven, GuidancePeriod, TakingUp
-from services.meetings.domain.issue import Issue, IssueSource, IssueState, Raised
+from services.meetings.domain.issue import Issue, IssueSource, Raised
 from services.meetings.domain.kinds import MeetingKind, Theme, check_kind, local_day
 from services.meetings.domain.meeting import Meeting, State
 from services.meetings.domain.meeting_policies import AdoptedPolicy, MeetingPolicies
@@ -12,6 +12,7 @@ from services.meetings.domain.practice import GoodPractice
 from services.meetings.domain.preparation import Agenda
 from services.meetings.domain.quality import Criterion, MeetingPolicy, OnRepeat, policy_of
 from services.meetings.domain.resolution import Point, Resolution, ResolutionState
+from services.meetings.domain.standing import IssueState, IssueStep
 from services.meetings.domain.tally import Share, Tally
 from services.meetings.domain.tasks import MemberTasks
 from services.meetings.domain.terms import AnswerPolicies, AnswerPolicy
@@ -36,6 +37,8 @@ ENUMS = {
     "meetings.GatheringForm": GatheringForm,
     "meetings.GuidancePeriod": GuidancePeriod,
     "meetings.IssueSource": IssueSource,
+    "meetings.IssueState": IssueState,
+    "meetings.IssueStep": IssueStep,
 }
 """The Enums inside stored events, by their stored name."""
 
@@ -59,6 +62,7 @@ __all__ = [
     "Issue",
     "IssueSource",
     "IssueState",
+    "IssueStep",
     "Meeting",
     "MeetingKind",
     "MeetingPolicies",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
@@ -13,6 +13,7 @@ from eventsourcing.domain import event
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.meetings.domain.days import check_day
+from services.meetings.domain.standing import IssueState, IssueStep, Standing, Taken
 
 
 class IssueSource(Enum):
@@ -21,15 +22,6 @@ class IssueSource(Enum):
     CELL = "cell"
     OBSERVER = "observer"
     RESIDENTS = "residents"
-
-
-class IssueState(Enum):
-    """Where an issue stands. A withdrawn one stays so: what was wrong is raised anew."""
-
-    OPEN = "open"
-    ANSWERED = "answered"
-    RESOLVED = "resolved"
-    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -58,7 +50,7 @@ def id_of_issue(command_id: UUID) -> UUID:
 
 
 class Issue(Aggregate):
-    """One issue of a unit. `at_unit_id` is who has to answer now, `passed` who put it forward, the last one last."""
+    """One issue of a unit: how it was raised, the steps that count, and where it stands after them."""
 
     TOPIC = "meetings.Issue"
 
@@ -134,6 +126,24 @@ class Issue(Aggregate):
         marked_on: date
         reason: TextRef
 
+    class StepWithdrawn(Aggregate.Event):
+        TOPIC = "meetings.Issue.StepWithdrawn"
+        unit_id: UUID
+        at_unit_id: UUID
+        step: IssueStep
+        step_on: date
+        state: IssueState
+        due_on: date
+        hot_spot: bool
+        answered_on: date | None
+        answer: TextRef | None
+        resolved_on: date | None
+        outcome: TextRef | None
+        source: IssueSource
+        raised_by: UUID
+        visit_id: UUID | None
+        reason: TextRef
+
     class Withdrawn(Aggregate.Event):
         TOPIC = "meetings.Issue.Withdrawn"
         unit_id: UUID
@@ -146,12 +156,9 @@ class Issue(Aggregate):
     @event(WasRaised)
     def __init__(self, issue_id: UUID, unit_id: UUID, raised: Raised) -> None:
         self.unit_id, self.raised = unit_id, raised
-        self.state = IssueState.OPEN
-        self.at_unit_id, self.due_on, self.hot_spot = raised.at_unit_id, raised.due_on, raised.hot_spot
-        self.passed: list[UUID] = []
-        self.changed_on = self.changed_before_answer = raised.raised_on
-        self.answered_on: date | None = None
-        self.resolved_on: date | None = None
+        self._begun = Standing(raised.at_unit_id, raised.due_on, raised.hot_spot, raised.raised_on)
+        self._steps: list[Taken] = []
+        self._stands(self._begun)
 
     @classmethod
     def raise_(cls, issue_id: UUID, unit_id: UUID, raised: Raised, *, today: date) -> Issue:
@@ -220,6 +227,30 @@ class Issue(Aggregate):
         self._check_step(marked_on, "marked_on", today)
         self._hot_spot_marked(self.unit_id, self.at_unit_id, hot_spot, marked_on, reason)
 
+    @property
+    def steps(self) -> tuple[Taken, ...]:
+        """Those that count, in the order in which they were told."""
+        return tuple(self._steps)
+
+    def took_a_step(self, unit_id: UUID) -> bool:
+        """Whether the unit did something with it that counts."""
+        return any(taken.by_unit_id == unit_id for taken in self._steps)
+
+    def withdraw_step(self, at_unit_id: UUID, step: IssueStep, step_on: date, reason: TextRef) -> None:
+        """Take back the last step, if it is the one meant; what followed a step is taken back before it."""
+        if self.state is IssueState.WITHDRAWN:
+            raise Refused("issue_withdrawn", field="issue_id")
+        meant = [
+            taken for taken in self._steps if (taken.step, taken.by_unit_id, taken.on) == (step, at_unit_id, step_on)
+        ]
+        if not meant:
+            raise Refused("issue_step_not_taken", field="step", day=step_on.isoformat())
+        if meant[-1] is not self._steps[-1]:
+            raise Refused("issue_step_followed", field="step", day=self._steps[-1].on.isoformat())
+        back = self._begun.after(self._steps[:-1])
+        so = (back.state, back.due_on, back.hot_spot, back.answered_on, back.answer, back.resolved_on, back.outcome)
+        self._step_withdrawn(self.unit_id, back.at_unit_id, step, step_on, *so, *self._raiser(), reason)
+
     def withdraw(self, reason: TextRef) -> None:
         self._require(IssueState.OPEN, IssueState.ANSWERED, IssueState.RESOLVED)
         self._withdrawn(self.unit_id, self.raised.raised_on, *self._raiser(), reason)
@@ -243,6 +274,15 @@ class Issue(Aggregate):
 
     # Replaying history runs the methods below again, so they check nothing.
 
+    def _stands(self, so: Standing) -> None:
+        self.state, self.at_unit_id, self.passed = so.state, so.at_unit_id, so.passed
+        self.due_on, self.hot_spot, self.changed_on = so.due_on, so.hot_spot, so.changed_on
+        self.answered_on, self.resolved_on = so.answered_on, so.resolved_on
+
+    def _took(self, step: IssueStep, by_unit_id: UUID, on: date, **made: Any) -> None:
+        self._steps.append(Taken(step, by_unit_id, on, made))
+        self._stands(self._begun.after(self._steps))
+
     @event(Escalated)
     def _escalated(
         self,
@@ -253,8 +293,8 @@ class Issue(Aggregate):
         due_on: date,
         reason: TextRef,
     ) -> None:
-        self.passed.append(from_unit_id)
-        self.at_unit_id, self.changed_on, self.due_on = to_unit_id, escalated_on, due_on
+        passed = (*self.passed, from_unit_id)
+        self._took(IssueStep.ESCALATED, from_unit_id, escalated_on, passed=passed, at_unit_id=to_unit_id, due_on=due_on)
 
     @event(Returned)
     def _returned(
@@ -266,8 +306,8 @@ class Issue(Aggregate):
         due_on: date,
         reason: TextRef,
     ) -> None:
-        self.passed.pop()
-        self.at_unit_id, self.changed_on, self.due_on = to_unit_id, returned_on, due_on
+        passed = self.passed[:-1]
+        self._took(IssueStep.RETURNED, from_unit_id, returned_on, passed=passed, at_unit_id=to_unit_id, due_on=due_on)
 
     @event(Answered)
     def _answered(
@@ -281,8 +321,8 @@ class Issue(Aggregate):
         raised_by: UUID,
         visit_id: UUID | None,
     ) -> None:
-        self.changed_before_answer = self.changed_on
-        self.state, self.answered_on, self.changed_on = IssueState.ANSWERED, answered_on, answered_on
+        made = {"state": IssueState.ANSWERED, "answered_on": answered_on, "answer": answer}
+        self._took(IssueStep.ANSWERED, at_unit_id, answered_on, **made)
 
     @event(AnswerWithdrawn)
     def _answer_withdrawn(
@@ -296,7 +336,8 @@ class Issue(Aggregate):
         reason: TextRef,
     ) -> None:
         # An answer of an earlier day may take its place, but none from before what was marked since.
-        self.state, self.answered_on, self.changed_on = IssueState.OPEN, None, self.changed_before_answer
+        del self._steps[max(place for place, taken in enumerate(self._steps) if taken.step is IssueStep.ANSWERED)]
+        self._stands(self._begun.after(self._steps))
 
     @event(Resolved)
     def _resolved(
@@ -309,7 +350,8 @@ class Issue(Aggregate):
         raised_by: UUID,
         visit_id: UUID | None,
     ) -> None:
-        self.state, self.resolved_on, self.changed_on = IssueState.RESOLVED, resolved_on, resolved_on
+        made = {"state": IssueState.RESOLVED, "resolved_on": resolved_on, "outcome": outcome}
+        self._took(IssueStep.RESOLVED, at_unit_id, resolved_on, **made)
 
     @event(Reopened)
     def _reopened(
@@ -321,14 +363,37 @@ class Issue(Aggregate):
         policy_version: str | None,
         reason: TextRef,
     ) -> None:
-        self.state, self.due_on, self.changed_on = IssueState.OPEN, due_on, reopened_on
-        self.answered_on = self.resolved_on = None
+        blank = dict.fromkeys(("answered_on", "answer", "resolved_on", "outcome"))
+        self._took(IssueStep.REOPENED, at_unit_id, reopened_on, state=IssueState.OPEN, due_on=due_on, **blank)
 
     @event(HotSpotMarked)
     def _hot_spot_marked(
         self, unit_id: UUID, at_unit_id: UUID, hot_spot: bool, marked_on: date, reason: TextRef
     ) -> None:
-        self.hot_spot, self.changed_on, self.changed_before_answer = hot_spot, marked_on, marked_on
+        step = IssueStep.HOT_SPOT_MARKED if hot_spot else IssueStep.HOT_SPOT_UNMARKED
+        self._took(step, at_unit_id, marked_on, hot_spot=hot_spot)
+
+    @event(StepWithdrawn)
+    def _step_withdrawn(
+        self,
+        unit_id: UUID,
+        at_unit_id: UUID,
+        step: IssueStep,
+        step_on: date,
+        state: IssueState,
+        due_on: date,
+        hot_spot: bool,
+        answered_on: date | None,
+        answer: TextRef | None,
+        resolved_on: date | None,
+        outcome: TextRef | None,
+        source: IssueSource,
+        raised_by: UUID,
+        visit_id: UUID | None,
+        reason: TextRef,
+    ) -> None:
+        self._steps.pop()
+        self._stands(self._begun.after(self._steps))
 
     @event(Withdrawn)
     def _withdrawn(

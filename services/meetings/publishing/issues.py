@@ -49,5 +49,10 @@ def _(happened: Issue.HotSpotMarked) -> contract.HotSpotMarked:
 
 
 @to_contract.register
+def _(happened: Issue.StepWithdrawn) -> contract.IssueStepWithdrawn:
+    return alike(contract.IssueStepWithdrawn, happened, issue_id=happened.originator_id)
+
+
+@to_contract.register
 def _(happened: Issue.Withdrawn) -> contract.IssueWithdrawn:
     return alike(contract.IssueWithdrawn, happened, issue_id=happened.originator_id)

@@ -64,8 +64,20 @@ def _raised(received: Received) -> list[Row]:
     return [(received.feed.keeper, *where, told.hot_spot, told.recurrence, told.content.text_id, told.raised_by)]
 
 
+def _stepped_back(received: Received) -> list[Row]:
+    told = issues.IssueStepWithdrawn.model_validate_json(received.body)
+    answer, outcome = (words.text_id if words else None for words in (told.answer, told.outcome))
+    back = (told.at_unit_id, told.due_on, told.state, told.hot_spot)
+    return [(received.feed.keeper, told.issue_id, *back, told.answered_on, answer, told.resolved_on, outcome)]
+
+
 RESOLUTION = "WHERE keeper = $1 AND resolution_id = $2"
 ISSUE = "WHERE keeper = $1 AND issue_id = $2"
+
+
+STEP_BACK = f"""UPDATE meetings_followed.issue
+   SET at_unit_id = $3, due_on = $4, state = $5, hot_spot = $6,
+       answered_on = $7, answer_text_id = $8, resolved_on = $9, outcome_text_id = $10 {ISSUE}"""
 
 
 def _resolution(event: type[Event], change: str, *fields: str) -> tuple[str, tuple[Write, ...]]:
@@ -156,6 +168,7 @@ WRITES: Writes = {
                 "due_on",
             ),
             _issue(issues.HotSpotMarked, "hot_spot = $3", "hot_spot"),
+            (issues.IssueStepWithdrawn.contract(), (Write(STEP_BACK, _stepped_back),)),
         )
     ),
 }

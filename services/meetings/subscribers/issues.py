@@ -49,6 +49,11 @@ async def mark_hot_spot(command: contract.MarkHotSpot, call: Call, here: Meeting
     return await here.issues.mark_hot_spot(command, call)
 
 
+@router.on(contract.WithdrawIssueStep, action="issues.handle", raced="conflict")
+async def withdraw_issue_step(command: contract.WithdrawIssueStep, call: Call, here: MeetingsOfKeeper) -> Decided:
+    return await here.issues.withdraw_issue_step(command, call)
+
+
 @router.on(contract.WithdrawIssue, action="issues.withdraw", raced="conflict")
 async def withdraw_issue(command: contract.WithdrawIssue, call: Call, here: MeetingsOfKeeper) -> Decided:
     return await here.issues.withdraw_issue(command, call)

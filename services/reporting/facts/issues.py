@@ -76,6 +76,21 @@ async def hot_spot_marked(rows: FactRows, event: Received, issue: told.HotSpotMa
     await _from(rows, event, issue.issue_id, issue.marked_on, hot_spot=issue.hot_spot)
 
 
+async def step_withdrawn(rows: FactRows, event: Received, issue: told.IssueStepWithdrawn) -> None:
+    """The step was a mistake: since its day the issue is what it was before, as if it had never been taken.
+
+    Settled again, because it was opened by mistake, it was settled by what settled it; only where that left no spell,
+    both being of one day, this is what says that it is.
+    """
+    spells = [_spell(row) for row in await rows.close(TABLE, event, issue_id=issue.issue_id)]
+    for last in [one for one in spells if one["until_on"] == ENDLESS]:
+        settled = [one["settled_by"] for one in spells if one["until_on"] == last["from_on"] and one["settled_by"]]
+        by = next(iter(settled), event.position) if issue.state == "resolved" else None
+        last |= {"state": issue.state, "due_on": issue.due_on, "hot_spot": issue.hot_spot, "settled_by": by}
+    for number, spell in enumerate(_joined(spells)):
+        rows.add(TABLE, event, number, **spell)
+
+
 async def withdrawn(rows: FactRows, event: Received, issue: told.IssueWithdrawn) -> None:
     """It counts no more, on no day."""
     await rows.close(TABLE, event, issue_id=issue.issue_id)
@@ -115,6 +130,7 @@ FOLDS: dict[type[Event], Fold] = {
     told.IssueResolved: resolved,
     told.IssueReopened: reopened,
     told.HotSpotMarked: hot_spot_marked,
+    told.IssueStepWithdrawn: step_withdrawn,
     told.IssueWithdrawn: withdrawn,
 }
 

@@ -15,6 +15,7 @@ from contracts.texts import TextRef
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 UNITS = ("cell_id", "unit_id", "issuer_id", "successor_id")
 DAYS = (
+    "step_on",
     "held_on",
     "visited_on",
     "effective_on",
@@ -51,6 +52,7 @@ class Anything(Part):
     unit_id: UUID | None = None
     issuer_id: UUID | None = None
     successor_id: UUID | None = None
+    step_on: date | None = None
     held_on: date | None = None
     visited_on: date | None = None
     effective_on: date | None = None

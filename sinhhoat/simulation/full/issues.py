@@ -17,6 +17,7 @@ from contracts.issues import (
     ReturnIssue,
     WithdrawIssue,
     WithdrawIssueAnswer,
+    WithdrawIssueStep,
 )
 from contracts.message import Command
 from sinhhoat.simulation.full.district import Place
@@ -75,7 +76,7 @@ def _resolved(year: Year, which: str, where: object, day: date) -> ResolveIssue:
 
 
 async def _long_way(year: Year, first: date, at: datetime) -> None:
-    """Put up, given back, put up again, answered twice, settled, opened, a hot spot; its recurrence; and a mistake."""
+    """Put up, given back, put up again, answered twice, settled, opened, a hot spot; its recurrence; and mistakes."""
     place, day = year.district.settled()[first.month % 3], at.date()
     cell, above = place.cell.cell_id, year.district.unit_id(place.parent)
     which = (await year.one(at, _issue(year, "long", place, day)))["issue_id"]
@@ -93,6 +94,9 @@ async def _long_way(year: Year, first: date, at: datetime) -> None:
     await say(ResolveIssue, 1, above, resolved_on=day, outcome="Đã làm xong.")
     await say(ReopenIssue, 1, above, reopened_on=day, due_on=day + timedelta(days=20), reason="Chưa làm hết.")
     await say(MarkHotSpot, 1, above, hot_spot=True, marked_on=day, reason="Người dân phản ánh nhiều.")
+    wrong = {"step": "hot_spot_unmarked", "step_on": day}
+    await say(MarkHotSpot, 2, above, hot_spot=False, marked_on=day, reason="Ghi nhầm vấn đề.")
+    await say(WithdrawIssueStep, 1, above, **wrong, reason="Ghi nhầm vấn đề.")
     again = await year.one(at, _issue(year, "again", place, day, recurrence_of=which))
     gone = {"command_id": year.id("no-issue", first), "unit_id": cell, "issue_id": again["issue_id"]}
     if first.month % 2:
