@@ -65,7 +65,11 @@ class Place:
             one.go_on(result, stream.created, head.stored)
 
     async def _stop(self, one: Progress, result: Resume, head: Head) -> None:
-        """Through the pool, whose commits wait for the disk; those of the leader's session do not."""
+        """Through the pool, whose commits wait for the disk; those of the leader's session do not.
+
+        Nobody is told before it is stored: whoever hears of it may adopt the feed at once.
+        """
         at, position = self.clock().isoformat(timespec="seconds"), result.after.position
-        one.forked = f"{at}: position {position} was published and does not fit the store, whose head is {head.stored}"
-        await cursors.stop(self.pool, one.feed, one.forked)
+        why = f"{at}: position {position} was published and does not fit the store, whose head is {head.stored}"
+        await cursors.stop(self.pool, one.feed, why)
+        one.forked = why

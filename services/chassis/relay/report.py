@@ -28,12 +28,17 @@ class Report:
         if self._metrics is not None:
             shown = {feed: (_status(one), _age(one, time)) for feed, one in progress.items()}
             self._metrics.leading(self._service, shown)
-        self._log.info("relay_leads", service=self._service)
+        self._say_of_lead("relay_leads")
 
     def standing_by(self, progress: Mapping[Feed, Progress]) -> None:
         """From now on this process does not publish."""
         self.waiting_to_lead(progress)
-        self._log.info("relay_stands_by", service=self._service)
+        self._say_of_lead("relay_stands_by")
+
+    def _say_of_lead(self, event: str) -> None:
+        """Not of sealed feeds: a busy moment can cost the lead, and what keeps it busy is nobody's business."""
+        if not self._sealed:
+            self._log.info(event, service=self._service)
 
     def waiting_to_lead(self, progress: Mapping[Feed, Progress]) -> None:
         """Show that this process does not publish."""
