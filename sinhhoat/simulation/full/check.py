@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -56,7 +57,8 @@ async def checked(year: Year, owners: Owners) -> Checked:
         for unit in units_of(year.district)
     }
     told = await owners.told()
-    return Checked(reports, told, differences(year.keeper, reports, told))
+    # In a thread: counting takes longer than the services of this process may be silent without losing their locks.
+    return Checked(reports, told, await asyncio.to_thread(differences, year.keeper, reports, told))
 
 
 def units_of(district: District) -> list[str]:
