@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from contracts.registry import UnitHandedOver, UnitTakenOver
+from contracts.registry import CellTypesWithdrawn, UnitHandedOver, UnitTakenOver
 from contracts.reporting import QuarterReport, ReadEvidence, ReadQuarter
 from services.chassis.errors import Refused
 from services.reporting.application import Reporting
@@ -213,6 +213,22 @@ async def test_a_report_comes_out_again_after_units_of_it_have_passed_to_another
 
     assert again == kept
     assert held(again) != held(await quarter(district, **today()))
+
+
+@pytest.mark.connected
+async def test_a_catalogue_that_was_taken_back_groups_nothing_in_either_lens(tables: Tables) -> None:
+    history = two_committees("catalogue-taken-back")
+    others = {"RESIDENTIAL": "sector", "SCHOOL": "sector", "ENTERPRISE": "sector"}
+    history.tell(given.types_adopted("2", date(2019, 2, 1), others, ["district"]))
+    history.tell(CellTypesWithdrawn(version="2", effective_from=date(2019, 2, 1), reason=given.REASON))
+    reporting = await tables.read(history)
+
+    lines = [
+        {one.key: one.denominator for one in (await quarter(reporting, **lens)).coverage} for lens in ({}, today())
+    ]
+
+    assert lines[0] == lines[1]
+    assert lines[0]["assigned_residential"] == 1
 
 
 @pytest.mark.connected

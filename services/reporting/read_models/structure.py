@@ -28,6 +28,13 @@ GROUPS = at_vector(
     REGISTRY,
 )
 
+# $1 keeper, $2 position; $3 day.
+TYPES = at_vector(
+    """SELECT token, group_key FROM known.cell_type_fact t
+        WHERE effective_from = (SELECT max(effective_from) FROM known.cell_type_fact x WHERE effective_from <= $3)""",
+    REGISTRY,
+)
+
 
 async def unit(connection: Connection, keeper: str, known: int, code: str | None, day: date) -> asyncpg.Record:
     """The unit asked for as it is on the day, or else was last, or else will be first.
@@ -44,3 +51,8 @@ async def groups(connection: Connection, keeper: str, known: int, day: date) -> 
     """The reporting groups of the types in force on a day: key -> (Vietnamese, English), in their order."""
     rows = await connection.fetch(GROUPS, keeper, known, day)
     return {row["group_key"]: (row["group_vi"], row["group_en"]) for row in rows}
+
+
+async def types(connection: Connection, keeper: str, known: int, day: date) -> dict[str, str]:
+    """The types in force on a day: token -> key of the group in which it is counted."""
+    return {row["token"]: row["group_key"] for row in await connection.fetch(TYPES, keeper, known, day)}

@@ -11,6 +11,7 @@ from uuid import UUID
 from contracts.reporting import Continued
 from services.chassis.projection.projection import Connection
 from services.reporting.read_models import known
+from services.reporting.read_models import structure as units
 from services.reporting.read_models.known import Vectors, Wanted
 from services.reporting.read_models.placement import Line, Place, Structure, Version
 
@@ -40,14 +41,12 @@ SELECT l.kind, l.predecessor_id, l.successor_id, l.day FROM unnest($1::text[], $
    AND l.known_from <= v.known AND (l.known_until IS NULL OR l.known_until > v.known)"""
 LEVELS = """
 SELECT l.keeper, l.level FROM unnest($1::text[], $2::bigint[]) v(keeper, known)
-  JOIN reporting_facts.level_fact l ON l.keeper = v.keeper AND l.known_from <= v.known
-   AND l.effective_from = (SELECT max(x.effective_from) FROM reporting_facts.cell_type_fact x
-                            WHERE x.keeper = v.keeper AND x.known_from <= v.known AND x.effective_from <= $3)"""
-TYPES = """
-SELECT t.token, t.group_key FROM reporting_facts.cell_type_fact t
- WHERE t.keeper = $1 AND t.known_from <= $2 AND t.effective_from = (
-   SELECT max(x.effective_from) FROM reporting_facts.cell_type_fact x
-    WHERE x.keeper = $1 AND x.known_from <= $2 AND x.effective_from <= $3)"""
+  JOIN reporting_facts.level_fact l ON l.keeper = v.keeper
+   AND l.known_from <= v.known AND (l.known_until IS NULL OR l.known_until > v.known)
+   AND l.effective_from = (
+     SELECT max(x.effective_from) FROM reporting_facts.cell_type_fact x
+      WHERE x.keeper = v.keeper AND x.effective_from <= $3
+        AND x.known_from <= v.known AND (x.known_until IS NULL OR x.known_until > v.known))"""
 
 
 class Placing(NamedTuple):
@@ -89,9 +88,9 @@ async def placing(connection: Connection, seen: Structure, keeper: str, at: int,
     Who reads of a keeper's units reads what they did elsewhere before they came, not what they do elsewhere by now.
     """
     places = seen.below(unit_id) if seen.keeper_of(unit_id) == keeper else []
-    types = await connection.fetch(TYPES, keeper, at, seen.day)
-    tokens, groups = [row["token"] for row in types], [row["group_key"] for row in types]
-    return Placing((*_columns(places), seen.upper(), tokens, groups), _lineage(seen, {one.unit_id for one in places}))
+    types = await units.types(connection, keeper, at, seen.day)
+    arguments = (*_columns(places), seen.upper(), list(types), list(types.values()))
+    return Placing(arguments, _lineage(seen, {one.unit_id for one in places}))
 
 
 def _columns(places: Sequence[Place]) -> tuple[list[Any], ...]:
