@@ -116,20 +116,28 @@ class QuarterReport(Part):
     visits_by_observer: list[VisitsOfObserver]
 
 
-class ReadQuarter(Query, subject="query.{keeper}.reporting.read_quarter.v1", audience=BOARD):
+class OfQuarter(Query):
+    """What every question about a quarter names besides its unit: without a quarter the newest; as known when, seen how.
+
+    `structure_on` is for lens `today`; without it, the day on which the last of what is known was recorded.
+    """
+
+    quarter: QuarterName | None = None
+    known: Known = {}
+    known_at: AwareDatetime | None = None
+    replay: ReplayName | None = None
+    lens: Lens = "then"
+    structure_on: date | None = None
+
+
+class ReadQuarter(OfQuarter, subject="query.{keeper}.reporting.read_quarter.v1", audience=BOARD):
     """The quarter of a unit. Without a unit the keeper's own committee, so the whole; without a quarter the newest.
 
     `structure_on` is for lens `today`; without it, the day on which the last of what is known was recorded.
     """
 
     answer: ClassVar[type[QuarterReport]] = QuarterReport
-    quarter: QuarterName | None = None
     unit_code: Code | None = None
-    known: Known = {}
-    known_at: AwareDatetime | None = None
-    replay: ReplayName | None = None
-    lens: Lens = "then"
-    structure_on: date | None = None
 
 
 class UnitQuarterReport(Part):
@@ -144,20 +152,14 @@ class UnitQuarterReport(Part):
     coverage: list[Figure]
 
 
-class ReadUnitQuarter(Query, subject="query.{keeper}.reporting.read_unit_quarter.v1", audience=OPEN):
+class ReadUnitQuarter(OfQuarter, subject="query.{keeper}.reporting.read_unit_quarter.v1", audience=OPEN):
     """The open figures of a unit's quarter, for whoever holds a role on the unit or on one above it.
 
     A unit that is not there and one that is not the asker's are one answer.
     """
 
     answer: ClassVar[type[UnitQuarterReport]] = UnitQuarterReport
-    quarter: QuarterName | None = None
     unit_code: Code
-    known: Known = {}
-    known_at: AwareDatetime | None = None
-    replay: ReplayName | None = None
-    lens: Lens = "then"
-    structure_on: date | None = None
 
 
 class CoverageReport(Part):
@@ -170,17 +172,11 @@ class CoverageReport(Part):
     visited_coverage: list[Figure]
 
 
-class ReadCoverage(Query, subject="query.{keeper}.reporting.read_coverage.v1", audience=BOARD):
+class ReadCoverage(OfQuarter, subject="query.{keeper}.reporting.read_coverage.v1", audience=BOARD):
     """Coverage of a unit's cells in a quarter."""
 
     answer: ClassVar[type[CoverageReport]] = CoverageReport
-    quarter: QuarterName | None = None
     unit_code: Code | None = None
-    known: Known = {}
-    known_at: AwareDatetime | None = None
-    replay: ReplayName | None = None
-    lens: Lens = "then"
-    structure_on: date | None = None
 
 
 class EvidenceItem(Part):
@@ -208,23 +204,17 @@ class Evidence(Part):
     total: int
 
 
-class ReadEvidence(Query, subject="query.{keeper}.reporting.read_evidence.v1", audience=BOARD):
+class ReadEvidence(OfQuarter, subject="query.{keeper}.reporting.read_evidence.v1", audience=BOARD):
     """The events behind one figure of the quarter's report; coverage as `assigned_…` and `visited_…`."""
 
     answer: ClassVar[type[Evidence]] = Evidence
     figure: Key
-    quarter: QuarterName | None = None
     unit_code: Code | None = None
-    known: Known = {}
-    known_at: AwareDatetime | None = None
-    replay: ReplayName | None = None
-    lens: Lens = "then"
-    structure_on: date | None = None
     offset: Annotated[int, Field(ge=0)] = 0
     limit: Annotated[int, Field(ge=1, le=5000)] = 500
 
 
-class ReadUnitEvidence(Query, subject="query.{keeper}.reporting.read_unit_evidence.v1", audience=OPEN):
+class ReadUnitEvidence(OfQuarter, subject="query.{keeper}.reporting.read_unit_evidence.v1", audience=OPEN):
     """The events behind one open figure of a unit's quarter, for whoever holds a role on the unit or on one above it.
 
     A figure for the board, a unit that is not there and one that is not the asker's are one answer.
@@ -232,13 +222,7 @@ class ReadUnitEvidence(Query, subject="query.{keeper}.reporting.read_unit_eviden
 
     answer: ClassVar[type[Evidence]] = Evidence
     figure: Key
-    quarter: QuarterName | None = None
     unit_code: Code
-    known: Known = {}
-    known_at: AwareDatetime | None = None
-    replay: ReplayName | None = None
-    lens: Lens = "then"
-    structure_on: date | None = None
     offset: Annotated[int, Field(ge=0)] = 0
     limit: Annotated[int, Field(ge=1, le=5000)] = 500
 
