@@ -117,7 +117,7 @@ class QuarterReport(Part):
 
 
 class OfQuarter(Query):
-    """What every question about a quarter names besides its unit: without a quarter the newest; as known when, seen how.
+    """What every question about a quarter names besides its unit. Without a quarter it is the newest one.
 
     `structure_on` is for lens `today`; without it, the day on which the last of what is known was recorded.
     """
