@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.cell_year import CellYear, ReadCellYear
 from contracts.city_quarter import CityQuarter, ReadCityQuarter
+from contracts.classification_list import ClassificationList, ReadClassificationList
 from contracts.message import OPEN
 from contracts.observer_record import ObserverRecord, ReadObserverRecord
 from contracts.reporting import (
@@ -27,7 +29,9 @@ from contracts.reporting import (
 )
 from services.chassis.call import Actor
 from services.reporting.read_models import (
+    cell_year,
     city_quarter,
+    classification_list,
     coverage,
     evidence,
     observer_record,
@@ -36,9 +40,10 @@ from services.reporting.read_models import (
     totals,
     unit_history,
 )
-from services.reporting.read_models.asked import Asked, FactsOfKeeper
+from services.reporting.read_models.asked import Asked, FactsOfKeeper, Question
 from services.reporting.read_models.scope import scope_of
 from services.reporting.read_models.totals import Totals
+from services.reporting.read_models.year_asked import OfPeriod
 
 
 @dataclass(frozen=True)
@@ -78,10 +83,18 @@ class Reporting:
         async with self._within(query, actor, today) as asked:
             return await evidence.answer(asked, query.figure, query.offset, query.limit, within=frozenset({OPEN}))
 
+    async def classification_list(self, query: ReadClassificationList, actor: Actor, today: date) -> ClassificationList:
+        """Refused `not_there` where the actor may not read of that unit."""
+        async with self._within(OfPeriod.of(query, query.period, query.unit_code), actor, today) as asked:
+            return await classification_list.answer(asked, query.period, query.offset, query.limit)
+
+    async def cell_year(self, query: ReadCellYear, actor: Actor, today: date) -> CellYear:
+        """Refused `not_there` where the actor may not read of that cell, and `no_cell`."""
+        async with self._within(OfPeriod.of(query, str(query.year), query.unit_code), actor, today) as asked:
+            return await cell_year.answer(asked, query.year)
+
     @asynccontextmanager
-    async def _within(
-        self, query: ReadUnitQuarter | ReadUnitEvidence, actor: Actor, today: date
-    ) -> AsyncIterator[Asked]:
+    async def _within(self, query: Question, actor: Actor, today: date) -> AsyncIterator[Asked]:
         """The snapshot of what the actor may read about."""
         scope = await scope_of(self.facts.pool, self.facts.keeper, actor, query.unit_code, today)
         async with self.facts.snapshot(query, scope) as asked:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contracts.cell_year import CellYear, ReadCellYear
 from contracts.city_quarter import CityQuarter, ReadCityQuarter
+from contracts.classification_list import ClassificationList, ReadClassificationList
 from contracts.observer_record import ObserverRecord, ReadObserverRecord
 from contracts.reporting import (
     CoverageReport,
@@ -53,6 +55,18 @@ async def read_unit_quarter(query: ReadUnitQuarter, asker: Asker, reporting: Rep
 @router.answer(ReadUnitEvidence, action="reporting.read_unit")
 async def read_unit_evidence(query: ReadUnitEvidence, asker: Asker, reporting: Reporting) -> Evidence:
     return await reporting.unit_evidence(query, asker.actor, asker.today)
+
+
+@router.answer(ReadClassificationList, action="reporting.read_unit")
+async def read_classification_list(
+    query: ReadClassificationList, asker: Asker, reporting: Reporting
+) -> ClassificationList:
+    return await reporting.classification_list(query, asker.actor, asker.today)
+
+
+@router.answer(ReadCellYear, action="reporting.read_unit")
+async def read_cell_year(query: ReadCellYear, asker: Asker, reporting: Reporting) -> CellYear:
+    return await reporting.cell_year(query, asker.actor, asker.today)
 
 
 @router.answer(ReadUnitHistory, action="reporting.read")

@@ -75,12 +75,14 @@ class Scope:
 WHOLE = Scope()
 
 
-async def scope_of(pool: asyncpg.Pool[asyncpg.Record], keeper: str, actor: Actor, code: str, today: date) -> Scope:
-    """What an actor may read of the units that bear a code; Refused `not_there` where it is none."""
+async def scope_of(
+    pool: asyncpg.Pool[asyncpg.Record], keeper: str, actor: Actor, code: str | None, today: date
+) -> Scope:
+    """What an actor may read of the units that bear a code (None: of all); Refused `not_there` where it is none."""
     roles = [role for role in actor.on(today).roles if role.keeper == keeper and role.name in READERS]
     if any(role.unit_id is None for role in roles):
         return WHOLE
-    rows = await pool.fetch(BELOW, keeper, code, today, [role.unit_id for role in roles])
+    rows = await pool.fetch(BELOW, keeper, code, today, [role.unit_id for role in roles]) if code else []
     if not rows:
         raise Refused("not_there")
     return Scope(frozenset(row["unit_id"] for row in rows), today)
