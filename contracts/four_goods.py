@@ -114,7 +114,10 @@ class WithdrawFourGoodsRating(Command, subject="cmd.{keeper}.ratings.withdraw_fo
 
 
 class FourGoodsRatingWithdrawn(Event, subject="evt.{keeper}.ratings.FourGoodsRatingWithdrawn.v1", audience=OPEN):
-    """A month's self-score counts no more."""
+    """A month's self-score counts no more.
+
+    Where its meeting was withdrawn, that is its causation, and `reason` is the text of that.
+    """
 
     rating_id: RatingId
     cell_id: UnitId

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
-from contracts.labels import Count, FreeText, Key, Label, MeetingId, Points, RatingId, Token, UnitId
+from contracts.labels import Count, FreeText, Key, Label, MeetingId, PersonId, Points, RatingId, Token, UnitId
 from contracts.message import OPEN, Command, Event, Part, Query
 from contracts.texts import TextRef
 
@@ -252,13 +252,29 @@ class WithdrawRating(Command, subject="cmd.{keeper}.ratings.withdraw_rating.v1",
 
 
 class RatingWithdrawn(Event, subject="evt.{keeper}.ratings.RatingWithdrawn.v1", audience=OPEN):
-    """A rating counts no more."""
+    """A rating counts no more.
+
+    Where its meeting or its observer's visit was withdrawn, that is its causation, and `reason` is that one's text.
+    """
 
     rating_id: RatingId
     meeting_id: MeetingId
     cell_id: UnitId
     rater: Rater
     held_on: date
+    reason: TextRef
+
+
+class WithdrawRestingRatings(Command, subject="cmd.{keeper}.ratings.withdraw_resting_ratings.v1", audience=OPEN):
+    """What the service tells itself when a meeting or a visit was withdrawn: what was scored of it goes with it.
+
+    `observer_id`: his scores alone, because his visit was withdrawn. `withdrawn_at` leaves out what was given to a
+    meeting or after a visit that was recorded again since; `reason` is the withdrawal's own text.
+    """
+
+    meeting_id: MeetingId
+    observer_id: PersonId | None = None
+    withdrawn_at: AwareDatetime
     reason: TextRef
 
 

@@ -22,6 +22,9 @@ NODE = "node"
 ERASED = "[đã xoá / erased]"
 HIDDEN = "[không được đọc / not for you to read]"
 
+ALSO_OF = {"ratings": ("meetings", "assignments")}
+"""Whose texts a service's events name beside its own: a score that went with its meeting went for the same reason."""
+
 
 async def people(client: Client, keeper: str) -> dict[str, str]:
     """Person id -> code, where the asker may read people; `node` is whoever works at it, services go by their names."""
@@ -34,16 +37,18 @@ async def people(client: Client, keeper: str) -> dict[str, str]:
 
 async def texts(client: Client, keeper: str, references: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Text id -> its words, that it was erased, or that the asker may not read it; `references`: services, text ids."""
-    words: dict[str, str] = {}
-    for service, text_id in sorted(set(references)):
-        query = next(one for one in TEXTS if one.service() == service)
-        try:
-            read = await client.ask(keeper, query(text_id=UUID(text_id)))
-        except Refused:
-            words[text_id] = HIDDEN
-            continue
-        words[text_id] = ERASED if read.text is None else read.text
-    return words
+    return {
+        text_id: await _text(client, keeper, service, UUID(text_id)) for service, text_id in sorted(set(references))
+    }
+
+
+async def _text(client: Client, keeper: str, service: str, text_id: UUID) -> str:
+    for owner in (service, *ALSO_OF.get(service, ())):
+        query = next(one for one in TEXTS if one.service() == owner)
+        with suppress(Refused):
+            read = await client.ask(keeper, query(text_id=text_id))
+            return ERASED if read.text is None else read.text
+    return HIDDEN
 
 
 async def units(client: Client, keeper: str, on: date) -> dict[str, str]:

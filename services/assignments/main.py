@@ -27,7 +27,7 @@ from services.assignments.domain.advice import NoticePolicy
 from services.assignments.domain.plan import plan_id, simulated_plan_id
 from services.assignments.policies import RULES
 from services.assignments.publishing import to_contract, to_sealed_contract
-from services.assignments.reactions import CaughtUp, CloseVisitPlans, NotifyObservers
+from services.assignments.reactions import CloseVisitPlans, NotifyObservers
 from services.assignments.replicas.directives import DirectiveReplica, ReplicatedRegister
 from services.assignments.replicas.in_force import AssignmentReplica, ReplicatedAssignments
 from services.assignments.replicas.issues import IssueReplica, ReplicatedIssues
@@ -39,6 +39,7 @@ from services.assignments.replicas.units import ReplicatedUnits, UnitReplica
 from services.assignments.replicas.work import ReplicatedRecords
 from services.assignments.subscribers import router
 from services.chassis.event_store import Codec
+from services.chassis.projection.caught_up import CaughtUp
 from services.chassis.projection.reactions import Reaction
 from services.chassis.projection.tree import Tree
 from services.chassis.runtime import KeeperParts, SealedSide, Service, run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from contracts.assignments import CloseVisitPlan, NotifyObserver, VisitMade
 from contracts.meetings import MeetingCancelled, MeetingRescheduled
@@ -11,27 +10,9 @@ from contracts.message import Command
 from services.assignments.domain.notice import local_day
 from services.assignments.replicas.in_force import AssignmentsInForce, InForce
 from services.assignments.replicas.plans import Attended, Plans
-from services.chassis.errors import Unavailable
-from services.chassis.event_store import EventStore
-from services.chassis.projection.reached import Positions
+from services.chassis.projection.caught_up import CaughtUp
 from services.chassis.projection.reactions import command_id
 from services.chassis.wire import Received
-
-WAIT_SECONDS = 5.0
-
-
-@dataclass(frozen=True)
-class CaughtUp:
-    """Waits until a replica of our own feed shows what was accepted before the event came."""
-
-    store: EventStore
-    positions: Positions
-
-    async def wait(self) -> None:
-        """Return once the replica is level with the feed; Unavailable when not in time: the event comes again."""
-        head = await self.store.published_head()
-        if not await self.positions.reached({str(self.store.feed): head}, WAIT_SECONDS):
-            raise Unavailable("not_yet_applied")
 
 
 class NotifyObservers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ import asyncpg
 from contracts.classification import QuotaSettings
 from contracts.places import NEVER_THERE, PLACES
 from services.chassis.event_store import Codec, Repository
+from services.chassis.projection.caught_up import CaughtUp
+from services.chassis.projection.reactions import Reaction
 from services.chassis.projection.tree import Tree
 from services.chassis.runtime import KeeperParts, Service, run
 from services.ratings.application import (
     Classifications,
     Commendations,
+    Dependents,
     FourGoods,
     Quotas,
     Ratings,
@@ -31,9 +35,12 @@ from services.ratings.domain.roll_up import RollUpPolicy
 from services.ratings.domain.schemes import Scheme
 from services.ratings.policies import RULES
 from services.ratings.publishing import to_contract
+from services.ratings.reactions import WithdrawRestingScores
 from services.ratings.replicas import (
+    GivenReplica,
     MeetingReplica,
     ReplicatedAttended,
+    ReplicatedGiven,
     ReplicatedPlaces,
     ReplicatedResting,
     ReplicatedStandards,
@@ -73,12 +80,28 @@ def application(repository: Repository, pool: asyncpg.Pool, keeper: str) -> Rati
         remediations=Remediations(repository, below),
         commendations=Commendations(repository, units, below),
         surveys=Surveys(repository, below, SURVEYS),
+        dependents=Dependents(repository, ReplicatedGiven(pool, keeper)),
     )
 
 
 def assemble(parts: KeeperParts) -> RatingsOfKeeper:
     """The application of one keeper, as the chassis hands it its parts."""
     return application(parts.own(), parts.pool, parts.keeper)
+
+
+def react(keepers: Mapping[str, KeeperParts]) -> tuple[Reaction, ...]:
+    """What follows by itself from others' events."""
+    return (
+        WithdrawRestingScores(
+            {
+                keeper: (
+                    parts.positions[MeetingReplica.name],
+                    CaughtUp(parts.own().store, parts.positions[GivenReplica.name]),
+                )
+                for keeper, parts in keepers.items()
+            }
+        ),
+    )
 
 
 SERVICE = Service(
@@ -88,8 +111,9 @@ SERVICE = Service(
     assemble=assemble,
     codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
-    projections=(MeetingReplica(), UnitReplica(), StandardReplica(), TREE),
+    projections=(MeetingReplica(), UnitReplica(), StandardReplica(), GivenReplica(), TREE),
     above=TREE.above,
+    reactions=react,
 )
 
 if __name__ == "__main__":

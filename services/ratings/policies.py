@@ -14,7 +14,7 @@ from uuid import UUID
 from contracts.message import Message
 from contracts.ratings import RateMeeting
 from services.chassis.call import Actor
-from services.chassis.policy import DecidedAgain, Rule, holds
+from services.chassis.policy import DecidedAgain, Rule, holds, is_service
 
 SPEAK = frozenset({"secretary", "committee", "staff"})
 """Roles on a unit that let propose, appeal and register for it."""
@@ -94,6 +94,7 @@ RULES: Mapping[str, Rule] = {
     "ratings.rate": rates,
     "ratings.confirm": RATES["superior"],
     "ratings.read": holds("secretary", "committee", "staff", "leader", "auditor", unit="cell_id"),
+    "ratings.withdraw_resting": is_service("ratings"),
     "ratings.withdraw": DecidedAgain(speaks_for_any),
     "ratings.propose": itself(*SPEAK, unit="unit_id"),
     "ratings.decide": holds("committee", "leader", unit="authority_id"),

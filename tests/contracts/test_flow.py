@@ -88,7 +88,11 @@ def test_what_a_replica_applies_is_what_its_table_of_writes_names() -> None:
 def test_reactions_are_told_from_replicas_by_the_commands_that_they_send() -> None:
     sending = {name: {kind.__name__ for kind in reader.commands} for name, reader in READERS.items() if reader.commands}
 
-    assert sending == {"notify_observers": {"NotifyObserver"}, "close_visit_plans": {"CloseVisitPlan"}}
+    assert sending == {
+        "notify_observers": {"NotifyObserver"},
+        "close_visit_plans": {"CloseVisitPlan"},
+        "withdraw_resting_scores": {"WithdrawRestingRatings"},
+    }
 
 
 def test_a_planted_reader_is_read_by_what_it_reaches_and_by_nothing_else(

@@ -169,6 +169,22 @@ async def test_the_year_goes_from_plan_to_registration_to_recognition_beside_the
     assert (outcomes[6].decided["months_rated"], outcomes[6].decided["months_good"]) == (1, 1)
 
 
+async def test_a_month_scored_at_a_meeting_that_was_withdrawn_does_not_speak_for_the_title(
+    desk: Desk, place: Place
+) -> None:
+    await adopted(desk)
+    await rated(desk)
+    of_cell: dict[str, Any] = {"unit_id": CELL, "year": YEAR}
+    await by(desk, "secretary", CELL, RegisterFourGoods, **of_cell, registered_on="2023-01-10")
+    withdrawn = example("meetings", "MeetingWithdrawn").model_copy(update={"meeting_id": MEETING})
+    await place.told(MeetingReplica(), told_by(Feed(place.keeper, "meetings"), withdrawn, above=2))
+
+    decided = {"authority_id": WARD, "recognised": False, "decided_on": TODAY}
+    outcome = await by(desk, "committee", WARD, RecogniseFourGoods, **of_cell, **decided)
+
+    assert (outcome.decided["months_rated"], outcome.decided["months_good"]) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("given", "answer"),
     [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.ratings.application.classification import Classifications
 from services.ratings.application.commendations import Commendations
+from services.ratings.application.dependents import Dependents
 from services.ratings.application.four_goods import FourGoods
 from services.ratings.application.quota import Quotas
 from services.ratings.application.ratings import Ratings
@@ -16,6 +17,7 @@ from services.ratings.application.surveys import Surveys
 __all__ = [
     "Classifications",
     "Commendations",
+    "Dependents",
     "FourGoods",
     "Quotas",
     "Ratings",
@@ -38,3 +40,4 @@ class RatingsOfKeeper:
     remediations: Remediations
     commendations: Commendations
     surveys: Surveys
+    dependents: Dependents

@@ -24,6 +24,7 @@ from services.ratings.domain import (
     Good,
     GoodCriterion,
     MonthRating,
+    MonthResult,
     Plan,
     RatedMonth,
     Recognition,
@@ -111,8 +112,7 @@ class FourGoods:
         if unit.authority_id != command.authority_id:
             raise Refused("not_the_authority_above", field="authority_id", day=command.decided_on.isoformat())
         title = await self._known(command.unit_id, command.year)
-        months = [await self._month(command.unit_id, date(command.year, month, 1)) for month in range(1, 13)]
-        results = [month.result for month in months if month is not None and month.result is not None]
+        results = await self._results(command.unit_id, command.year)
         recognition = Recognition(
             authority_id=command.authority_id,
             recognised=command.recognised,
@@ -155,6 +155,13 @@ class FourGoods:
 
     async def _month(self, cell_id: UUID, month: date) -> MonthRating | None:
         return await self.repository.find(MonthRating, MonthRating.create_id(cell_id, month))
+
+    async def _results(self, unit_id: UUID, year: int) -> list[MonthResult]:
+        """What the unit scored its months; not at a meeting that was withdrawn, before its score has gone with it."""
+        held = {meeting_id for meeting_id, _ in await self.attended.of_year(unit_id, year)}
+        months = [await self._month(unit_id, date(year, month, 1)) for month in range(1, 13)]
+        standing = [one for one in months if one is not None and one.rated is not None and one.rated.meeting_id in held]
+        return [one.result for one in standing if one.result is not None]
 
     async def _title(self, unit_id: UUID, year: int) -> FourGoodsTitle | None:
         return await self.repository.find(FourGoodsTitle, FourGoodsTitle.create_id(unit_id, year))

@@ -1,6 +1,7 @@
 """What the ratings service keeps of others' facts: meetings held and visited, the tree, the city's standards."""
 
 from services.ratings.replicas.below import ReplicatedPlaces, StandsBelow
+from services.ratings.replicas.given import Given, GivenReplica, ReplicatedGiven
 from services.ratings.replicas.meetings import Attended, HeldMeeting, MeetingReplica, ReplicatedAttended
 from services.ratings.replicas.resting import ReplicatedResting, Resting
 from services.ratings.replicas.standards import CityStandards, ReplicatedStandards, StandardReplica
@@ -9,9 +10,12 @@ from services.ratings.replicas.units import ReplicatedUnits, UnitReplica, Units,
 __all__ = [
     "Attended",
     "CityStandards",
+    "Given",
+    "GivenReplica",
     "HeldMeeting",
     "MeetingReplica",
     "ReplicatedAttended",
+    "ReplicatedGiven",
     "ReplicatedPlaces",
     "ReplicatedResting",
     "ReplicatedStandards",

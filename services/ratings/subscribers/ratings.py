@@ -12,6 +12,7 @@ from contracts.ratings import (
     WithdrawContest,
     WithdrawContestAnswer,
     WithdrawRating,
+    WithdrawRestingRatings,
     WithdrawRubric,
 )
 from services.chassis.call import Call, Decided
@@ -67,3 +68,8 @@ async def withdraw_contest(command: WithdrawContest, call: Call, here: RatingsOf
 @router.on(WithdrawContestAnswer, action="ratings.withdraw", raced="conflict")
 async def withdraw_contest_answer(command: WithdrawContestAnswer, call: Call, here: RatingsOfKeeper) -> Decided:
     return await here.ratings.withdraw_contest_answer(command, call)
+
+
+@router.on(WithdrawRestingRatings, action="ratings.withdraw_resting")
+async def withdraw_resting_ratings(command: WithdrawRestingRatings, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.dependents.withdraw_resting_ratings(command, call)

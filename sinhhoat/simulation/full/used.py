@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from contracts import assignments
+from contracts import assignments, ratings
 from contracts.message import Command, Event
 from sinhhoat.published_language.catalogue import messages
 
 REACTIONS: Mapping[type[Command], type[Event]] = {
     assignments.NotifyObserver: assignments.ObserverNotified,
     assignments.CloseVisitPlan: assignments.VisitPlanClosed,
+    ratings.WithdrawRestingRatings: ratings.RatingWithdrawn,
 }
 """What a service tells itself, and the event by which it is seen that it did."""
 
