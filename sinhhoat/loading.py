@@ -67,10 +67,12 @@ class Loader:
         self._client, self._keeper, self._progress, self._at = client, keeper, progress, at
         self._by = str(person(by, keeper))
         self._loaded, self._heads = Loaded(), dict[str, int]()
+        self._register = ""
 
     async def load(self, register: Register, known: Known) -> Loaded:
         """Send everything in the order in which it depends on one another; stops sending what hangs on a refusal."""
         self._heads = known.heads
+        self._register = str(self._id("register", asdict(register)))
         await self._cell_types(known)
         await self._units(register.units, known)
         await self._rolls(register.rolls, known)
@@ -164,7 +166,8 @@ class Loader:
         """Send in batches; returns those accepted with what they are about."""
         accepted = []
         for batch in _batches(named):
-            outcomes = await self._client.send(self._keeper, [command for _, command in batch], at=self._at)
+            commands = [command for _, command in batch]
+            outcomes = await self._client.send(self._keeper, commands, at=self._at, correlation=self._register)
             for (about, _), outcome in zip(batch, outcomes, strict=True):
                 if self._loaded.take(f"{sheet}: {about}", outcome, self._heads):
                     accepted.append((about, outcome))

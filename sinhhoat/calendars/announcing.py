@@ -42,10 +42,13 @@ class Announcer:
     ) -> None:
         self._client, self._keeper, self._at, self._reason, self._head = client, keeper, at, reason, head
         self._by = str(person(by, keeper))
+        self._plan = ""
 
     async def send(self, plan: Plan, cells: Mapping[str, UUID]) -> Announced:
         """Announce every meeting, and move those that are announced otherwise; `cells` by their codes, case folded."""
         done = Announced()
+        ids = [str(self._id("schedule", one, None)) for one in plan.announcements]
+        self._plan = str(uuid5(NAMESPACE, " ".join(ids)))
         otherwise = []
         scheduled = [self._schedule(one, cells[one.cell_code.casefold()]) for one in plan.announcements]
         for one, outcome in zip(plan.announcements, await self._outcomes(scheduled), strict=True):
@@ -89,7 +92,8 @@ class Announcer:
     async def _outcomes(self, commands: Sequence[Command]) -> list[CommandOutcome]:
         outcomes: list[CommandOutcome] = []
         for start in range(0, len(commands), BATCH):
-            outcomes += await self._client.send(self._keeper, commands[start : start + BATCH], at=self._at)
+            batch = commands[start : start + BATCH]
+            outcomes += await self._client.send(self._keeper, batch, at=self._at, correlation=self._plan)
         return outcomes
 
     def _is_new(self, outcome: CommandOutcome) -> bool:

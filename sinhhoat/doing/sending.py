@@ -26,8 +26,9 @@ async def carry_out(running: Running, wish: Wish[Command]) -> list[CommandOutcom
     keeper = wish.said.keeper or running.district
     commands = messages_of(wish, keeper)
     at = instant_of(running, wish.said.at)
+    together = str(commands[0].command_id) if wish.batch else None
     async with _client(running, wish.said, keeper) as client:
-        return await client.send(keeper, commands, at=at)
+        return await client.send(keeper, commands, at=at, correlation=together)
 
 
 async def answer(running: Running, wish: Wish[Query]) -> Part:

@@ -24,6 +24,7 @@ class Office(Client):
     def __init__(self) -> None:
         self.sent: list[Command] = []
         self.held: set[UUID] = set()
+        self.belonging: set[str | None] = set()
         self._scheduled: dict[UUID, tuple[datetime, str]] = {}
         self._answered: dict[UUID, CommandOutcome] = {}
 
@@ -37,6 +38,7 @@ class Office(Client):
         correlation: str | None = None,
         causation: str | None = None,
     ) -> list[CommandOutcome]:
+        self.belonging.add(correlation)
         return [self._answer(command) for command in commands]
 
     @property
@@ -148,3 +150,13 @@ async def test_a_meeting_called_off_since_is_announced_again_with_a_reason_and_o
     held = await announced(office, plan(), head=office.head, reason=why)
 
     assert (numbers(again), numbers(held)) == ((1, 0, 0, []), (0, 1, 0, []))
+
+
+async def test_all_that_a_plan_announces_and_moves_belongs_together() -> None:
+    office = Office()
+
+    await announced(office, plan(), reason="Trùng lịch.")
+    await announced(office, plan(hour=13), head=1, reason="Trùng lịch.")
+
+    assert len(office.belonging) == 2
+    assert None not in office.belonging

@@ -28,6 +28,7 @@ class Told(NamedTuple):
     service: str
     position: int
     event: Event
+    cause: str = ""
 
 
 @dataclass
@@ -37,10 +38,11 @@ class History:
     keeper: str
     told: list[Told] = field(default_factory=list)
 
-    def tell(self, *events: Event) -> None:
+    def tell(self, *events: Event, cause: str = "") -> None:
+        """Without a cause that they have in common, each event is one of its own."""
         for event in events:
             position = self.head(event.service()) + 1 + len(self.told) % 2
-            self.told.append(Told(event.service(), position, event))
+            self.told.append(Told(event.service(), position, event, cause or f"{event.service()}:{position}"))
 
     def head(self, service: str) -> int:
         """The position of the last event of a feed."""
@@ -70,7 +72,7 @@ class History:
                 recorded_at=BEGINNING + timedelta(minutes=number),
                 actor=ACTOR,
                 command_id=an_id(self.keeper, told.service, told.position),
-                correlation="",
+                correlation=told.cause,
                 causation="",
                 traceparent="",
                 body=told.event.model_dump_json().encode(),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import nats
 import pytest
 from nats.aio.client import Client as NatsClient
 
+from contracts.message import Command, CommandOutcome
 from contracts.reporting import ReadStatus
 from services.assignments.main import SERVICE as ASSIGNMENTS
 from services.chassis.messaging import Client
@@ -34,6 +36,7 @@ pytestmark = pytest.mark.connected
 KEEPERS = ("once", "again", "another", "refused")
 AT = datetime(2019, 1, 3, 1, tzinfo=UTC)
 TODAY = date(2019, 1, 3)
+SOMETHING = UUID(int=1)
 ROWS = Counter(cell_types=1, units=8, rolls=3, people=3, notices=1)
 
 
@@ -143,3 +146,34 @@ async def test_what_hangs_on_a_refused_row_is_counted_and_not_sent(
     assert loaded.not_sent == ["rolls: CB-001", "people: NQS-001", "notices: 01-TB/HU"]
     assert (loaded.new, loaded.already_there) == (4, 7)
     assert office.shown == ROWS
+
+
+class Listening(Client):
+    """Accepts everything, and remembers what it was said to belong to."""
+
+    def __init__(self) -> None:
+        self.belonging: list[str | None] = []
+
+    async def send(
+        self,
+        keeper: str,
+        commands: Sequence[Command],
+        *,
+        at: datetime | None = None,
+        timeout: float = 30,
+        correlation: str | None = None,
+        causation: str | None = None,
+    ) -> list[CommandOutcome]:
+        self.belonging += [correlation] * len(commands)
+        decided = {"unit_id": str(SOMETHING), "person_id": str(SOMETHING)}
+        return [CommandOutcome(command_id=one.command_id, outcome="accepted", decided=decided) for one in commands]
+
+
+async def test_all_the_rows_of_a_file_belong_together(register: Register) -> None:
+    client = Listening()
+
+    await Loader(client, "once", lambda *_: None, at=AT).load(register, Known())
+
+    assert len(client.belonging) == ROWS.total()
+    assert len(set(client.belonging)) == 1
+    assert None not in client.belonging

@@ -16,7 +16,7 @@ from services.reporting.facts.told import About, about
 
 SCHEMA = "reporting_facts"
 OPENING = ("keeper", "position", "number", "known_from")
-_OF_EVENT = ("keeper", "service", "position", "contract", "aggregate_id", "recorded_at", "actor")
+_OF_EVENT = ("keeper", "service", "position", "contract", "aggregate_id", "recorded_at", "actor", "cause")
 TOLD = ("told", (*_OF_EVENT, *About._fields))
 
 
@@ -29,7 +29,8 @@ class FactRows:
 
     def told(self, event: Received, said: object) -> None:
         """Keep the event itself, so that evidence can name it."""
-        values = (event.contract, event.aggregate_id, event.recorded_at, event.actor)
+        cause = event.correlation or str(event.command_id)
+        values = (event.contract, event.aggregate_id, event.recorded_at, event.actor, cause)
         self._pending[TOLD].append((*event.feed, event.position, *values, *about(said)))
 
     def add(self, table: str, event: Received, number: int = 0, **values: Any) -> None:

@@ -1,0 +1,1 @@
+"""What reporting does because of what it is told: it restates quarters that were closed."""

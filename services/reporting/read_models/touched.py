@@ -1,0 +1,97 @@
+"""Which events may have moved the figures of a quarter: those that told or took back a fact that it may count.
+
+What is left out here is never counted: it may be too much and never too little. A table that nothing is said of below
+matters with all its rows, and a row that matters need not move anything. Who wants to know counts before and after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from services.chassis.projection.projection import Connection
+from services.reporting.catalogue.known import OWNERS
+from services.reporting.facts import Facts
+from services.reporting.quarters import Quarter
+
+DAY = "f.day <= $2"
+# A meeting that was corrected may have another day now than what was told of it then.
+OF_MEETING = """f.day <= $2 OR EXISTS (
+      SELECT FROM reporting_facts.meeting_fact m
+       WHERE m.keeper = f.keeper AND m.meeting_id = f.meeting_id AND m.day <= $2)"""
+OF_GUIDANCE = """EXISTS (
+      SELECT FROM reporting_facts.guidance_fact g
+       WHERE g.keeper = f.keeper AND g.guidance_id = f.guidance_id AND g.until_on <= $2)"""
+
+MATTERS: Mapping[str, str] = {
+    **dict.fromkeys(("roll_fact", "cell_committee_fact", "training_fact"), DAY),
+    **dict.fromkeys(("recruitment_fact", "recruitment_stage_fact", "dual_affiliation_fact"), DAY),
+    **dict.fromkeys(("move_fact", "theme_fact", "change_told_fact", "finding_fact"), DAY),
+    **dict.fromkeys(("task_fact", "gathering_fact", "practice_fact", "sharing_fact"), DAY),
+    **dict.fromkeys(("directive_fact", "inspection_fact", "commendation_fact", "survey_fact"), DAY),
+    **dict.fromkeys(("class_fact", "quota_fact", "title_fact"), DAY),
+    **dict.fromkeys(("agenda_fact", "rating_fact", "good_month_fact", "visit_fact", "review_fact"), OF_MEETING),
+    "meeting_fact": "f.day <= $2 OR f.month <= $2",
+    "resolution_fact": "f.day <= $2 OR f.carried_out_on <= $2",
+    "guidance_fact": "f.until_on <= $2",
+    "taking_up_fact": OF_GUIDANCE,
+    "issue_spell": "f.from_on <= $2",
+    "observer_report_fact": "f.quarter_from <= $2",
+    "remediation_fact": "f.day <= $2 OR f.due_on <= $2",
+}
+"""Table -> the rows that a quarter ending on $2 may count, whatever else is known."""
+
+SINCE = {service: number for number, service in enumerate(Facts.sources, 3)}
+UNTIL = {service: number for number, service in enumerate(Facts.sources, 3 + len(Facts.sources))}
+
+
+class Touch(NamedTuple):
+    """An event that may have moved figures; `cause`: what it belongs to; `reason`: the text that says why."""
+
+    service: str
+    position: int
+    cause: str
+    recorded_at: datetime
+    contract: str
+    actor: str
+    reason: UUID | None
+    unit_id: UUID | None = None
+    day: date | None = None
+
+
+def _changed(table: str, column: str, rows: str | None) -> str:
+    service = OWNERS[table]
+    matters = f"\n     AND ({rows})" if rows else ""
+    return f"""SELECT '{service}', f.{column} FROM reporting_facts.{table} f
+   WHERE f.keeper = $1 AND f.{column} > ${SINCE[service]} AND f.{column} <= ${UNTIL[service]}{matters}"""
+
+
+def statement(matters: Mapping[str, str]) -> str:
+    """The events that told or took back one of these rows; a fact is known from the position of its event on."""
+    columns = ("position", "known_until")
+    changed = [_changed(table, column, matters.get(table)) for table in OWNERS for column in columns]
+    return f"""
+WITH changed (service, position) AS (
+  {" UNION ".join(changed)})
+SELECT t.service, t.position, t.cause, t.recorded_at, t.contract, t.actor, t.reason, t.unit_id, t.day
+  FROM changed c
+  JOIN reporting_facts.told t ON t.keeper = $1 AND t.service = c.service AND t.position = c.position
+ ORDER BY t.recorded_at, t.service, t.position"""
+
+
+TOUCHED = statement(MATTERS)
+
+
+async def touched(
+    connection: Connection,
+    keeper: str,
+    quarter: Quarter,
+    since: Mapping[str, int],
+    until: Mapping[str, int],
+    sql: str = TOUCHED,
+) -> list[Touch]:
+    """The events above `since` and up to `until` (service -> position), in the order in which they were recorded."""
+    bounds = [bound[service] for bound in (since, until) for service in Facts.sources]
+    return [Touch(*row) for row in await connection.fetch(sql, keeper, quarter.last, *bounds)]

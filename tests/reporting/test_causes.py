@@ -1,0 +1,128 @@
+"""Which cause moved which figures: one revision for each cause that moved any, exact between two vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.reporting.reactions.causes import Revision, Sums, Vector, moves, revisions, runs
+from services.reporting.read_models.touched import Touch
+from tests.reporting.history import BEGINNING
+
+NOTHING_KNOWN = {"meetings": 0, "ratings": 0}
+SERVICES = tuple(NOTHING_KNOWN)
+
+
+class Ledger:
+    """Events that add to one figure each, in the order in which they were recorded."""
+
+    def __init__(self, *happened: tuple[str, str, int]) -> None:
+        """Service, cause, and what it adds to the figure of its service."""
+        self.touches: list[Touch] = []
+        self._adds: dict[tuple[str, int], int] = {}
+        heads = dict(NOTHING_KNOWN)
+        for number, (service, cause, adds) in enumerate(happened):
+            heads[service] += 1
+            at = BEGINNING + timedelta(minutes=number)
+            self.touches.append(Touch(service, heads[service], cause, at, "a.B.v1", "somebody", None))
+            self._adds[service, heads[service]] = adds
+        self.vector = heads
+
+    async def counted_at(self, vector: Vector) -> Sums:
+        sums = {
+            of: sum(adds for (service, at), adds in self._adds.items() if service == of and at <= vector[of])
+            for of in SERVICES
+        }
+        return {service: (value, 0) for service, value in sums.items() if value}
+
+    async def revisions(self) -> list[Revision]:
+        return await revisions(runs(self.touches, NOTHING_KNOWN), NOTHING_KNOWN, self.counted_at)
+
+
+def told(found: Sequence[Revision]) -> list[tuple[str, int, dict[str, tuple[int, int]]]]:
+    """Cause, how many events, and the figures with their old and new numerators."""
+    return [(one.cause, len(one.touches), {m.key: (m.old[0], m.new[0]) for m in one.moves}) for one in found]
+
+
+async def test_one_late_event_is_one_revision_that_names_what_it_moved() -> None:
+    ledger = Ledger(("meetings", "late", 1))
+
+    assert told(await ledger.revisions()) == [("late", 1, {"meetings": (0, 1)})]
+
+
+async def test_all_the_events_of_one_file_are_one_revision() -> None:
+    ledger = Ledger(*[("meetings", "file", 1)] * 300)
+
+    assert told(await ledger.revisions()) == [("file", 300, {"meetings": (0, 300)})]
+
+
+async def test_two_causes_behind_one_another_are_two_revisions() -> None:
+    ledger = Ledger(("meetings", "a", 1), ("meetings", "a", 1), ("meetings", "b", -1))
+
+    assert told(await ledger.revisions()) == [("a", 2, {"meetings": (0, 2)}), ("b", 1, {"meetings": (2, 1)})]
+
+
+async def test_a_cause_that_moves_no_figure_makes_no_revision() -> None:
+    ledger = Ledger(("meetings", "idle", 0), ("meetings", "late", 1), ("ratings", "idle", 0))
+
+    assert told(await ledger.revisions()) == [("late", 1, {"meetings": (0, 1)})]
+
+
+async def test_what_a_cause_itself_takes_back_moves_nothing() -> None:
+    ledger = Ledger(("meetings", "a", 1), ("meetings", "a", -1))
+
+    assert await ledger.revisions() == []
+
+
+async def test_what_another_cause_takes_back_is_two_revisions() -> None:
+    ledger = Ledger(("meetings", "a", 1), ("meetings", "b", -1))
+
+    assert [cause for cause, *_ in told(await ledger.revisions())] == ["a", "b"]
+
+
+async def test_a_file_that_idle_events_of_others_lie_between_is_one_revision() -> None:
+    ledger = Ledger(("meetings", "file", 1), ("meetings", "idle", 0), ("ratings", "file", 2))
+
+    assert told(await ledger.revisions()) == [("file", 2, {"meetings": (0, 1), "ratings": (0, 2)})]
+
+
+async def test_two_files_that_came_at_the_same_time_are_two_revisions_with_nothing_told_twice() -> None:
+    ledger = Ledger(("meetings", "a", 1), ("meetings", "b", 10), ("meetings", "a", 100), ("meetings", "b", 1000))
+
+    first, second = await ledger.revisions()
+
+    assert told([first, second]) == [("a", 3, {"meetings": (0, 111)}), ("b", 1, {"meetings": (111, 1111)})]
+    assert [one.cause for one in first.touches] == ["a", "b", "a"]
+
+
+CAUSES = st.sampled_from(["a", "b", "c", "d"])
+HAPPENED = st.lists(st.tuples(st.sampled_from(SERVICES), CAUSES, st.integers(-2, 2)), max_size=30)
+
+
+@given(HAPPENED)
+async def test_the_revisions_add_up_to_what_moved_in_all(happened: list[tuple[str, str, int]]) -> None:
+    ledger = Ledger(*happened)
+
+    found = await ledger.revisions()
+
+    reached = found[-1].at if found else NOTHING_KNOWN
+    assert all(former.at == later.since for former, later in pairwise(found))
+    assert not found or found[0].since == NOTHING_KNOWN
+    assert moves(await ledger.counted_at(reached), await ledger.counted_at(ledger.vector)) == ()
+    for one in found:
+        assert one.moves == moves(await ledger.counted_at(one.since), await ledger.counted_at(one.at)) != ()
+
+
+@given(HAPPENED)
+async def test_no_cause_has_two_revisions_and_each_one_holds_an_event_of_its_cause(
+    happened: list[tuple[str, str, int]],
+) -> None:
+    found = await Ledger(*happened).revisions()
+
+    causes = [one.cause for one in found]
+    assert len(causes) == len(set(causes))
+    assert all(one.cause in {touch.cause for touch in one.touches} for one in found)
