@@ -106,10 +106,19 @@ class RatingsTextErased(TextErased, subject="evt.{keeper}.ratings.TextErased.v1"
     """The words of a text that ratings keeps are gone."""
 
 
+class EraseReportingText(EraseText, subject="cmd.{keeper}.reporting.erase_text.v1", audience=BOARD):
+    """Erase a text that reporting keeps; two different persons must agree."""
+
+
+class ReportingTextErased(TextErased, subject="evt.{keeper}.reporting.TextErased.v1", audience=BOARD):
+    """The words of a text that reporting keeps are gone."""
+
+
 ERASURES: tuple[tuple[type[EraseText], type[TextErased]], ...] = (
     (EraseRegistryText, RegistryTextErased),
     (EraseMeetingsText, MeetingsTextErased),
     (EraseAssignmentsText, AssignmentsTextErased),
     (EraseRatingsText, RatingsTextErased),
+    (EraseReportingText, ReportingTextErased),
 )
 """What each service that keeps free texts is told, and what it tells."""

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+from services.chassis.event_store import Codec
 from services.chassis.runtime import KeeperParts, Rows, Service, run
-from services.reporting.application import Reporting
+from services.reporting.application import QuarterlyReporting, Reporting, ReportTerms
+from services.reporting.domain import AGGREGATES, ENUMS, VALUES
 from services.reporting.facts import Facts
 from services.reporting.policies import RULES
+from services.reporting.publishing import to_contract
 from services.reporting.read_models.asked import FactsOfKeeper
+from services.reporting.read_models.reporting_units import above
 from services.reporting.read_models.totals import TOTALS_SQL, Totals
 from services.reporting.subscribers import router
+
+_POLICY = json.loads(Path(__file__).with_name("policy.json").read_text(encoding="utf-8"))
+TERMS = ReportTerms(_POLICY["version"], _POLICY["opens_in_month"], _POLICY["due_days"])
 
 
 def assemble(parts: KeeperParts) -> Reporting:
     """The application of one keeper."""
     facts = FactsOfKeeper(parts.pool, parts.keeper, parts.simulated, parts.heads)
-    return Reporting(facts, Totals(parts.pool, parts.simulated))
+    quarterly = QuarterlyReporting(parts.own(), facts, TERMS)
+    return Reporting(facts, Totals(parts.pool, parts.simulated), quarterly)
 
 
 SERVICE = Service(
@@ -22,7 +33,10 @@ SERVICE = Service(
     router=router,
     rules=RULES,
     assemble=assemble,
+    codec=Codec(AGGREGATES, VALUES, ENUMS),
+    publish=to_contract,
     projections=(Facts(),),
+    above=above,
     rows=(Rows("reporting_totals", TOTALS_SQL),),
 )
 

@@ -1,4 +1,4 @@
-"""The table of contents of the reporting service: every question it takes, and what answers it."""
+"""The table of contents of the reporting service: every question and command it takes, and what answers it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,22 @@ from contracts.cell_year import CellYear, ReadCellYear
 from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.classification_list import ClassificationList, ReadClassificationList
 from contracts.observer_record import ObserverRecord, ReadObserverRecord
+from contracts.quarterly_reports import (
+    ApproveReport,
+    CloseQuarter,
+    ListQuarterlyReports,
+    OpenQuarter,
+    QuarterlyReport,
+    QuarterlyReports,
+    ReadQuarterlyReport,
+    RestateQuarter,
+    ReturnReport,
+    SubmitReport,
+    WithdrawQuarterOpening,
+    WithdrawReportApproval,
+    WithdrawReportReturn,
+    WithdrawReportSubmission,
+)
 from contracts.reporting import (
     CoverageReport,
     Evidence,
@@ -21,6 +37,7 @@ from contracts.reporting import (
     UnitHistory,
     UnitQuarterReport,
 )
+from services.chassis.call import Call, Decided
 from services.chassis.messaging import Asker, Router
 from services.reporting.application import Reporting
 
@@ -82,3 +99,63 @@ async def read_observer_record(query: ReadObserverRecord, asker: Asker, reportin
 @router.answer(ReadStatus, action="reporting.status")
 async def read_status(query: ReadStatus, asker: Asker, reporting: Reporting) -> StatusReport:
     return await reporting.status(query)
+
+
+@router.answer(ReadQuarterlyReport, action="reporting.read_report")
+async def read_quarterly_report(query: ReadQuarterlyReport, asker: Asker, reporting: Reporting) -> QuarterlyReport:
+    return await reporting.quarterly_report(query, asker.actor, asker.today)
+
+
+@router.answer(ListQuarterlyReports, action="reporting.read_report")
+async def list_quarterly_reports(query: ListQuarterlyReports, asker: Asker, reporting: Reporting) -> QuarterlyReports:
+    return await reporting.quarterly_reports(query, asker.actor, asker.today)
+
+
+@router.on(OpenQuarter, action="reporting.open_quarter")
+async def open_quarter(command: OpenQuarter, call: Call, reporting: Reporting) -> Decided:
+    return await reporting.reports.open_quarter(command, call)
+
+
+@router.on(SubmitReport, action="reporting.submit")
+async def submit_report(command: SubmitReport, call: Call, reporting: Reporting) -> Decided:
+    return await reporting.reports.submit_report(command, call)
+
+
+@router.on(ReturnReport, action="reporting.judge", raced="conflict")
+async def return_report(command: ReturnReport, call: Call, reporting: Reporting) -> Decided:
+    return await reporting.reports.return_report(command, call)
+
+
+@router.on(ApproveReport, action="reporting.judge", raced="conflict")
+async def approve_report(command: ApproveReport, call: Call, reporting: Reporting) -> Decided:
+    return await reporting.reports.approve_report(command, call)
+
+
+@router.on(CloseQuarter, action="reporting.judge", raced="conflict")
+async def close_quarter(command: CloseQuarter, call: Call, reporting: Reporting) -> Decided:
+    return await reporting.reports.close_quarter(command, call)
+
+
+@router.on(RestateQuarter, action="reporting.restate")
+async def restate_quarter(command: RestateQuarter, call: Call, reporting: Reporting) -> Decided:
+    return await reporting.reports.restate_quarter(command, call)
+
+
+@router.on(WithdrawQuarterOpening, action="reporting.open_quarter", raced="conflict")
+async def withdraw_quarter_opening(command: WithdrawQuarterOpening, call: Call, reporting: Reporting) -> Decided:
+    return await reporting.reports.withdraw_quarter_opening(command, call)
+
+
+@router.on(WithdrawReportSubmission, action="reporting.submit", raced="conflict")
+async def withdraw_report_submission(command: WithdrawReportSubmission, call: Call, reporting: Reporting) -> Decided:
+    return await reporting.reports.withdraw_report_submission(command, call)
+
+
+@router.on(WithdrawReportReturn, action="reporting.judge", raced="conflict")
+async def withdraw_report_return(command: WithdrawReportReturn, call: Call, reporting: Reporting) -> Decided:
+    return await reporting.reports.withdraw_report_return(command, call)
+
+
+@router.on(WithdrawReportApproval, action="reporting.judge", raced="conflict")
+async def withdraw_report_approval(command: WithdrawReportApproval, call: Call, reporting: Reporting) -> Decided:
+    return await reporting.reports.withdraw_report_approval(command, call)

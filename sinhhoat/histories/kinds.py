@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contracts.history import HISTORIES, SEALED_HISTORIES, ReadHistory
 from services.chassis.text_erasure import TextErasure
-from sinhhoat.histories import of_assignments, of_meetings, of_ratings, of_registry
+from sinhhoat.histories import of_assignments, of_meetings, of_ratings, of_registry, of_reporting
 from sinhhoat.histories.naming import Named, Unnamed
 
 
@@ -22,6 +22,7 @@ KINDS: Mapping[str, Named] = {
     **of_meetings.KINDS,
     **of_assignments.KINDS,
     **of_ratings.KINDS,
+    **of_reporting.KINDS,
     "text_erasure": Named(None, "SERVICE TEXT_ID", _erasure, by_id=False),
 }
 """Every kind of aggregate; a test holds them against what the services store."""

@@ -14,9 +14,10 @@ from services.chassis.runtime import Service
 from services.meetings.main import SERVICE as MEETINGS
 from services.ratings.main import SERVICE as RATINGS
 from services.registry.main import SERVICE as REGISTRY
+from services.reporting.main import SERVICE as REPORTING
 from tests.samples import Sample, encoded_again, example, samples_of
 
-SERVICES = (REGISTRY, MEETINGS, ASSIGNMENTS, RATINGS)
+SERVICES = (REGISTRY, MEETINGS, ASSIGNMENTS, RATINGS, REPORTING)
 
 
 @dataclass(frozen=True)

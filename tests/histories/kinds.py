@@ -48,6 +48,7 @@ from tests.histories.observed import OBSERVED
 from tests.meetings import given as meetings
 from tests.ratings import given as ratings
 from tests.registry import given as registry
+from tests.reporting import reports
 
 LATER = date(2020, 6, 1)
 ROLL_DAY = date(2019, 3, 31)
@@ -277,6 +278,10 @@ def classification_round() -> Aggregate:
     return made
 
 
+def quarterly_report() -> Aggregate:
+    return reports.whole_life()
+
+
 def text_erasure() -> Aggregate:
     with registry.at():
         return TextErasure(registry.unit("text"), registry.unit("CB-1"), "names_a_person", registry.unit("somebody"))
@@ -302,6 +307,7 @@ MADE: Mapping[str, Callable[[], Aggregate]] = {
         quota_policies,
         roll_up_policies,
         classification_round,
+        quarterly_report,
         text_erasure,
         *FOLLOWED,
         *BOARDS,

@@ -441,14 +441,14 @@ def without_names(history: list[HistoryEntry]) -> set[str]:
 
 
 def _names(value: Any) -> Iterator[str]:
-    """The names of fields in a value; keys of points and numbers are none."""
+    """The names of fields in a value; keys of points, numbers and positions are none."""
     if isinstance(value, list):
         for part in value:
             yield from _names(part)
     elif isinstance(value, dict):
         for name, part in value.items():
             yield name
-            if name not in ("points", "numbers"):
+            if name not in ("points", "numbers", "known"):
                 yield from _names(part)
 
 

@@ -6,6 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from contracts.message import Event
+from contracts.quarterly_reports import (
+    QuarterClosed,
+    QuarterOpened,
+    QuarterOpeningWithdrawn,
+    QuarterRestated,
+    ReportApprovalWithdrawn,
+    ReportApproved,
+    ReportReturned,
+    ReportReturnWithdrawn,
+    ReportSubmissionWithdrawn,
+    ReportSubmitted,
+)
 from contracts.texts import ERASURES
 from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
@@ -33,7 +45,16 @@ PARTS = (
 FOLDS: dict[type[Event], Fold] = {event: fold for part in PARTS for event, fold in part.FOLDS.items()}
 """Events that make facts."""
 
+OWN: frozenset[type[Event]] = frozenset(
+    {
+        *(QuarterOpened, ReportSubmitted, ReportReturned, ReportApproved, QuarterClosed, QuarterRestated),
+        *(QuarterOpeningWithdrawn, ReportSubmissionWithdrawn, ReportReturnWithdrawn, ReportApprovalWithdrawn),
+    }
+)
+"""What reporting tells itself. It is no source of facts: a report would move the positions that it is pinned to."""
+
 WITHOUT_FACTS: frozenset[type[Event]] = frozenset().union(
+    OWN,
     *(part.WITHOUT_FACTS for part in PARTS),
     (erased for _, erased in ERASURES),
 )

@@ -12,6 +12,12 @@ from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.classification_list import ClassificationList, ReadClassificationList
 from contracts.message import OPEN
 from contracts.observer_record import ObserverRecord, ReadObserverRecord
+from contracts.quarterly_reports import (
+    ListQuarterlyReports,
+    QuarterlyReport,
+    QuarterlyReports,
+    ReadQuarterlyReport,
+)
 from contracts.reporting import (
     CoverageReport,
     Evidence,
@@ -28,6 +34,7 @@ from contracts.reporting import (
     UnitQuarterReport,
 )
 from services.chassis.call import Actor
+from services.reporting.application.reports import QuarterlyReporting
 from services.reporting.read_models import (
     cell_year,
     city_quarter,
@@ -41,6 +48,7 @@ from services.reporting.read_models import (
     unit_history,
 )
 from services.reporting.read_models.asked import Asked, FactsOfKeeper, Question
+from services.reporting.read_models.quarterly_reports import Reader
 from services.reporting.read_models.scope import scope_of
 from services.reporting.read_models.totals import Totals
 from services.reporting.read_models.year_asked import OfPeriod
@@ -52,6 +60,13 @@ class Reporting:
 
     facts: FactsOfKeeper
     totals: Totals | None = None
+    quarterly: QuarterlyReporting | None = None
+
+    @property
+    def reports(self) -> QuarterlyReporting:
+        """The quarterly reports of the keeper's units."""
+        assert self.quarterly is not None
+        return self.quarterly
 
     async def quarter(self, query: ReadQuarter) -> QuarterReport:
         if self.totals is not None and query.quarter is not None and totals.is_current(query):
@@ -99,6 +114,13 @@ class Reporting:
         scope = await scope_of(self.facts.pool, self.facts.keeper, actor, query.unit_code, today)
         async with self.facts.snapshot(query, scope) as asked:
             yield asked
+
+    async def quarterly_report(self, query: ReadQuarterlyReport, actor: Actor, today: date) -> QuarterlyReport:
+        """Refused `not_there` where the actor may not read of that unit."""
+        return await self.reports.read.one(query, Reader(actor, today))
+
+    async def quarterly_reports(self, query: ListQuarterlyReports, actor: Actor, today: date) -> QuarterlyReports:
+        return await self.reports.read.all(query, Reader(actor, today))
 
     async def unit_history(self, query: ReadUnitHistory) -> UnitHistory:
         return await unit_history.answer(self.facts, query.unit_code)

@@ -1,0 +1,169 @@
+"""Where reports stand: one with its revisions, and all of a quarter with those that are missing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from contracts import quarterly_reports as contract
+from contracts.message import BOARD
+from services.chassis.call import Actor
+from services.chassis.errors import Refused
+from services.chassis.event_store import Repository
+from services.reporting.catalogue import QUARTER
+from services.reporting.domain.quarterly_report import QuarterlyReport, ReportState, Revision
+from services.reporting.domain.signed import Cause, Moved, Reported
+from services.reporting.policies import READERS, reads_board, reads_for_the_city
+from services.reporting.quarters import Quarter
+from services.reporting.read_models.asked import FactsOfKeeper
+from services.reporting.read_models.reporting_units import ReportingUnit, above, reporting_unit, reporting_units
+
+FOR_THE_BOARD = frozenset(one.key for one in QUARTER if one.audience is BOARD)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads reports of a keeper, on the day of asking."""
+
+    actor: Actor
+    today: date
+
+    def is_board(self, keeper: str, unit: ReportingUnit) -> bool:
+        """Whether he may read what the observed side may not; the city, of what is reported to it."""
+        return reads_board(self.actor, keeper) or (unit.whole and reads_for_the_city(self.actor))
+
+
+@dataclass(frozen=True)
+class Reports:
+    """The reports of one keeper's units, to be read."""
+
+    repository: Repository
+    facts: FactsOfKeeper
+    due_days: int
+
+    async def one(self, query: contract.ReadQuarterlyReport, reader: Reader) -> contract.QuarterlyReport:
+        """Refused `not_there` where the unit is not the reader's, `unit_unknown`, `cell_does_not_report`."""
+        keeper, last = self.facts.keeper, Quarter.parse(query.quarter).last
+        unit = await reporting_unit(self.facts.pool, keeper, None, last, code=query.unit_code)
+        if not await self._seen([unit], reader):
+            raise Refused("not_there")
+        report = await self._find(unit, query.quarter)
+        return _told(self.facts, unit, report, board=reader.is_board(keeper, unit))
+
+    async def all(self, query: contract.ListQuarterlyReports, reader: Reader) -> contract.QuarterlyReports:
+        """Those that the reader may read of, the keeper's own committee first."""
+        quarter = Quarter.parse(query.quarter)
+        units = await reporting_units(self.facts.pool, self.facts.keeper, quarter.last)
+        seen = await self._seen(units, reader)
+        reports = await asyncio.gather(*(self._find(unit, quarter.name) for unit in seen))
+        due_on = quarter.due_on(self.due_days)
+        entries = [_entry(unit, report, due_on, reader.today) for unit, report in zip(seen, reports, strict=True)]
+        counts = Counter([one.state for one in entries] + ["late" for one in entries if one.late])
+        return contract.QuarterlyReports(keeper=self.facts.keeper, quarter=quarter.name, reports=entries, counts=counts)
+
+    async def _find(self, unit: ReportingUnit, quarter: str) -> QuarterlyReport:
+        """The report as it stands; one that nobody has opened stands nowhere."""
+        found = await self.repository.find(QuarterlyReport, QuarterlyReport.create_id(unit.unit_id, quarter))
+        return found or QuarterlyReport(unit.unit_id, quarter)
+
+    async def _seen(self, units: Sequence[ReportingUnit], reader: Reader) -> list[ReportingUnit]:
+        """Those of the units that the reader may read of."""
+        keeper, city = self.facts.keeper, reads_for_the_city(reader.actor)
+        roles = [one for one in reader.actor.on(reader.today).roles if one.keeper == keeper and one.name in READERS]
+        if any(role.unit_id is None for role in roles):
+            return list(units)
+        mine = {role.unit_id for role in roles}
+        stand = await above(self.facts.pool)(keeper, {unit.unit_id for unit in units}, reader.today) if mine else {}
+        return [unit for unit in units if (city and unit.whole) or mine & {unit.unit_id, *stand.get(unit.unit_id, ())}]
+
+
+def _told(
+    facts: FactsOfKeeper, unit: ReportingUnit, report: QuarterlyReport, *, board: bool
+) -> contract.QuarterlyReport:
+    return contract.QuarterlyReport(
+        keeper=facts.keeper,
+        report_id=report.id,
+        unit_id=unit.unit_id,
+        unit_code=unit.code,
+        unit_name=unit.name,
+        quarter=report.quarter,
+        simulated=facts.simulated,
+        state=report.state.value,
+        due_on=report.due_on,
+        submission=report.submission,
+        submitted_on=report.submitted_on,
+        first_submitted_on=report.first_submitted_on,
+        in_time=_in_time(report),
+        sha256=report.pin.sha256 if report.pin else None,
+        returned_because=report.returned_because.text_id if report.returned_because else None,
+        approved_on=report.approved_on,
+        closed_on=report.revisions[0].on if report.revisions else None,
+        revisions=[_revision(one, board=board) for one in report.revisions],
+        figures=[_figure(one) for one in report.figures if _is_told(one.key, board=board)],
+    )
+
+
+def _entry(unit: ReportingUnit, report: QuarterlyReport, due_on: date, today: date) -> contract.QuarterlyReportEntry:
+    due_on = report.due_on or due_on
+    waits = report.state in (ReportState.NONE, ReportState.OPEN, ReportState.RETURNED)
+    return contract.QuarterlyReportEntry(
+        unit_id=unit.unit_id,
+        unit_code=unit.code,
+        unit_name=unit.name,
+        to_city=unit.whole,
+        report_id=report.id,
+        state=report.state.value,
+        due_on=due_on,
+        submitted_on=report.submitted_on,
+        in_time=_in_time(report),
+        late=waits and today > due_on,
+        revision=len(report.revisions),
+        sha256=report.pin.sha256 if report.pin else None,
+    )
+
+
+def _in_time(report: QuarterlyReport) -> bool | None:
+    first, due_on = report.first_submitted_on, report.due_on
+    return None if first is None or due_on is None else first <= due_on
+
+
+def _is_told(key: str, *, board: bool) -> bool:
+    return board or not (key in FOR_THE_BOARD or key.startswith("visited_"))
+
+
+def _revision(one: Revision, *, board: bool) -> contract.ReportRevision:
+    return contract.ReportRevision(
+        revision=one.revision,
+        on=one.on,
+        known=one.pin.known,
+        known_at=one.pin.known_at,
+        sha256=one.pin.sha256,
+        cause=_cause(one.cause) if one.cause else None,
+        diff=[_moved(each) for each in one.diff if _is_told(each.key, board=board)],
+    )
+
+
+def _cause(cause: Cause) -> contract.RestatementCause:
+    return contract.RestatementCause(
+        cause_id=cause.cause_id,
+        feed=cause.feed,
+        position=cause.position,
+        contract=cause.contract,
+        events=cause.events,
+        actor=cause.actor,
+        recorded_at=cause.recorded_at,
+        reason=cause.reason,
+    )
+
+
+def _moved(one: Moved) -> contract.FigureMoved:
+    return contract.FigureMoved(
+        key=one.key, old=_figure(one.old) if one.old else None, new=_figure(one.new) if one.new else None
+    )
+
+
+def _figure(one: Reported) -> contract.ReportedFigure:
+    return contract.ReportedFigure(key=one.key, numerator=one.numerator, denominator=one.denominator)

@@ -1,0 +1,70 @@
+"""Which units report: committees; the keeper's own to the city, those directly below it to the keeper's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import asyncpg
+
+from services.chassis.errors import Refused
+from services.chassis.projection.tree import TreeAbove
+
+STANDING = """(SELECT keeper, unit_id, valid_from AS from_on, position, parent_id
+   FROM reporting_facts.unit_version WHERE known_until IS NULL)"""
+
+
+def above(pool: asyncpg.Pool[asyncpg.Record]) -> TreeAbove:
+    """What stands above units, as the facts know it by now."""
+    return TreeAbove(pool, STANDING)
+
+
+# $1 keeper, $2 unit or NULL for the keeper's own committee, $3 its code or NULL, $4 day.
+ONE = """
+SELECT unit_id, code, name, kind, parent_id IS NULL AS whole FROM reporting_facts.unit_version
+ WHERE keeper = $1 AND known_until IS NULL
+   AND CASE WHEN $2::uuid IS NOT NULL THEN unit_id = $2
+            WHEN $3::text IS NOT NULL THEN lower(code) = lower($3) ELSE parent_id IS NULL END
+ ORDER BY valid_from <= $4 DESC, abs(valid_from - $4) LIMIT 1"""
+
+# $1 keeper, $2 day.
+ALL = """
+WITH standing AS (
+  SELECT * FROM reporting_facts.unit_version
+   WHERE keeper = $1 AND known_until IS NULL AND valid_from <= $2 AND valid_until > $2 AND kind = 'committee')
+SELECT unit_id, code, name, kind, parent_id IS NULL AS whole FROM standing
+ WHERE parent_id IS NULL OR parent_id IN (SELECT unit_id FROM standing WHERE parent_id IS NULL)
+ ORDER BY parent_id IS NOT NULL, code"""
+
+
+@dataclass(frozen=True)
+class ReportingUnit:
+    """A committee that reports; `whole`: it is the keeper's own, and reports to the city."""
+
+    unit_id: UUID
+    code: str
+    name: str
+    whole: bool
+
+
+async def reporting_unit(
+    pool: asyncpg.Pool[asyncpg.Record], keeper: str, unit_id: UUID | None, day: date, *, code: str | None = None
+) -> ReportingUnit:
+    """The unit with this id or code, else the keeper's own committee.
+
+    Refused `unit_unknown`, `cell_does_not_report`.
+    """
+    row = await pool.fetchrow(ONE, keeper, unit_id, code, day)
+    if row is None:
+        raise Refused("unit_unknown", field="unit_id" if unit_id else "unit_code")
+    if row["kind"] != "committee":
+        raise Refused("cell_does_not_report", field="unit_id" if unit_id else "unit_code")
+    return ReportingUnit(row["unit_id"], row["code"], row["name"], row["whole"])
+
+
+async def reporting_units(pool: asyncpg.Pool[asyncpg.Record], keeper: str, day: date) -> Sequence[ReportingUnit]:
+    """All that report on a quarter whose last day this is: the keeper's own committee first."""
+    rows = await pool.fetch(ALL, keeper, day)
+    return [ReportingUnit(row["unit_id"], row["code"], row["name"], row["whole"]) for row in rows]
