@@ -7,10 +7,7 @@ from typing import ClassVar
 
 from contracts.labels import Key
 from contracts.message import BOARD, Part, Query
-from contracts.reporting import QuarterName, QuarterReport
-
-Pair = tuple[int, int]
-"""Numerator and denominator, whole numbers in the figure's scale; the denominator of a count is 0."""
+from contracts.reporting import Pair, QuarterName, QuarterReport
 
 
 class KeeperSums(Part):

@@ -29,6 +29,10 @@ Lens = Literal["then", "today"]
 a unit did counts where the unit stands that day, or the one that continues it. Both go by what is known."""
 
 
+Pair = tuple[int, int]
+"""Numerator and denominator, whole numbers in the figure's scale; the denominator of a count is 0."""
+
+
 class Figure(Part):
     """A figure is its evidence: ask `ReadEvidence` with the same key, quarter and unit for the events behind it.
 
@@ -225,6 +229,41 @@ class ReadUnitEvidence(OfQuarter, subject="query.{keeper}.reporting.read_unit_ev
     unit_code: Code
     offset: Annotated[int, Field(ge=0)] = 0
     limit: Annotated[int, Field(ge=1, le=5000)] = 500
+
+
+class UnitPart(Part):
+    """What the facts of one unit add to the figures of the unit asked for; what they add nothing to is left out.
+
+    `above`: the units that it stood directly below in the quarter; none for the unit asked for, and for a unit that
+    stood outside it, such as a cell that one of its observers visited.
+    """
+
+    unit_id: UnitId
+    unit_code: str
+    unit_name: str
+    kind: str
+    above: list[UnitId]
+    figures: dict[Key, Pair]
+
+
+class Parts(Part):
+    """The units whose facts make the figures of a unit, in the order of their codes; `total`: how many there are.
+
+    Summed over all of them each figure is that of the unit's report. Who observes in two cells counts in one of them.
+    """
+
+    head: ReportHead
+    parts: list[UnitPart]
+    total: int
+
+
+class ReadParts(OfQuarter, subject="query.{keeper}.reporting.read_parts.v1", audience=BOARD):
+    """The figures of a unit's quarter, shared out among the units whose facts they are the sums of."""
+
+    answer: ClassVar[type[Parts]] = Parts
+    unit_code: Code | None = None
+    offset: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=1, le=500)] = 200
 
 
 class UnitEvent(Part):

@@ -25,9 +25,11 @@ from contracts.quarterly_reports import (
 from contracts.reporting import (
     CoverageReport,
     Evidence,
+    Parts,
     QuarterReport,
     ReadCoverage,
     ReadEvidence,
+    ReadParts,
     ReadQuarter,
     ReadStatus,
     ReadUnitEvidence,
@@ -62,6 +64,11 @@ async def read_coverage(query: ReadCoverage, asker: Asker, reporting: Reporting)
 @router.answer(ReadEvidence, action="reporting.read")
 async def read_evidence(query: ReadEvidence, asker: Asker, reporting: Reporting) -> Evidence:
     return await reporting.evidence(query)
+
+
+@router.answer(ReadParts, action="reporting.read")
+async def read_parts(query: ReadParts, asker: Asker, reporting: Reporting) -> Parts:
+    return await reporting.parts(query)
 
 
 @router.answer(ReadUnitQuarter, action="reporting.read_unit")

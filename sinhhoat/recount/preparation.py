@@ -42,7 +42,7 @@ def preparation_figures(asked: Asked, held: Sequence[MeetingHeld], due: set[UUID
     earlier = [one for one in held if one.kind == "thematic" and one.held_on < asked.quarter.first]
     on_a_theme = [one for one in thematic if one.theme is not None]
     noted = [one for one in ordinary if one.standing_themes is not None]
-    of_quarter = [one for one in held if asked.within(one.held_on)]
+    declared = _declared([one for one in held if asked.within(one.held_on)])
     ready = [(one, agendas[one.meeting_id]) for one in ordinary if one.meeting_id in agendas]
     topics = sum(part.opinions for one in here for part in one.opinions_by_topic or [])
     return {
@@ -54,8 +54,8 @@ def preparation_figures(asked: Asked, held: Sequence[MeetingHeld], due: set[UUID
         "themes_planned": (len({cell for cell, first in planned if first == asked.quarter.first} & due), len(due)),
         "themes_distinct": (sum(not _repeats(one, earlier, asked.quarter) for one in on_a_theme), len(on_a_theme)),
         "thematic_merged": (sum(one.merged is not None for one in thematic), len(thematic)),
-        "unexcused_three_months": (sum(_declared(here).values()), 0),
-        "unexcused_declared": (len(_declared(of_quarter).keys() & due), len(due)),
+        "unexcused_three_months": (sum(_members(one) for one in declared.values() if one in here), 0),
+        "unexcused_declared": (len(declared.keys() & due), len(due)),
     }
 
 
@@ -81,10 +81,11 @@ def _title(meeting: MeetingHeld) -> str | None:
     return " ".join(meeting.theme.title.split()).casefold() if meeting.theme else None
 
 
-def _declared(here: Sequence[MeetingHeld]) -> dict[UUID, int]:
-    """What the last regular meeting of each cell that says so declared; of one day, what was told last."""
-    newest: dict[UUID, int] = {}
-    for one in sorted(here, key=lambda one: one.held_on):
-        if one.kind == "regular" and one.unexcused_in_three_months is not None:
-            newest[one.cell_id] = one.unexcused_in_three_months
-    return newest
+def _declared(held: Sequence[MeetingHeld]) -> dict[UUID, MeetingHeld]:
+    """The last regular meeting of each cell that declares how many; of one day, what was told last."""
+    declaring = [one for one in held if one.kind == "regular" and one.unexcused_in_three_months is not None]
+    return {one.cell_id: one for one in sorted(declaring, key=lambda one: one.held_on)}
+
+
+def _members(meeting: MeetingHeld) -> int:
+    return meeting.unexcused_in_three_months or 0

@@ -199,3 +199,10 @@ async def schemas(running: Running) -> set[str]:
         return {row[0] for row in await connection.fetch("SELECT nspname::text FROM pg_namespace")}
     finally:
         await connection.close()
+
+
+async def test_totals_are_the_sums_of_their_facts_at_every_keeper_and_in_the_city(audit: Audit) -> None:
+    checked = (await audit.well("check", "totals", "--quarter", QUARTER, "--json")).json
+
+    assert (checked["quarters"], checked["wrong"]) == (1, [])
+    assert checked["compared"] > 100

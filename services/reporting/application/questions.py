@@ -21,9 +21,11 @@ from contracts.quarterly_reports import (
 from contracts.reporting import (
     CoverageReport,
     Evidence,
+    Parts,
     QuarterReport,
     ReadCoverage,
     ReadEvidence,
+    ReadParts,
     ReadQuarter,
     ReadStatus,
     ReadUnitEvidence,
@@ -42,6 +44,7 @@ from services.reporting.read_models import (
     coverage,
     evidence,
     observer_record,
+    parts,
     quarter,
     status,
     totals,
@@ -87,6 +90,10 @@ class Reporting:
     async def evidence(self, query: ReadEvidence) -> Evidence:
         async with self.facts.snapshot(query) as asked:
             return await evidence.answer(asked, query.figure, query.offset, query.limit)
+
+    async def parts(self, query: ReadParts) -> Parts:
+        async with self.facts.snapshot(query) as asked:
+            return await parts.answer(asked, query.offset, query.limit)
 
     async def unit_quarter(self, query: ReadUnitQuarter, actor: Actor, today: date) -> UnitQuarterReport:
         """Refused `not_there` where the actor may not read of that unit."""

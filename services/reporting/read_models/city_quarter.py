@@ -10,8 +10,8 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.json import Decoder
 
-from contracts.city_quarter import CityQuarter, KeeperSums, Pair
-from contracts.reporting import QuarterReport, ReportHead, UnitCounts
+from contracts.city_quarter import CityQuarter, KeeperSums
+from contracts.reporting import Pair, QuarterReport, ReportHead, UnitCounts
 from services.chassis.errors import Refused
 from services.reporting.catalogue import QUARTER, coverage_definition, coverage_keys, stage_definitions
 from services.reporting.quarters import Quarter

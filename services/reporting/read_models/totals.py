@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import asyncpg
 
-from contracts.city_quarter import KeeperSums, Pair
-from contracts.reporting import QuarterReport, ReadQuarter
+from contracts.city_quarter import KeeperSums
+from contracts.reporting import Pair, QuarterReport, ReadQuarter
 from services.chassis.errors import Refused
 from services.reporting.catalogue import EVIDENCE
 from services.reporting.quarters import Quarter

@@ -23,9 +23,12 @@ themed AS (              -- thematic meetings of the quarter, and whether their 
 planned_theme AS (
   SELECT f.* FROM known.theme_fact f JOIN due d ON d.unit_id = f.unit_id AND d.due_on = $3
    WHERE f.day = $2),
-declared AS (            -- the last regular meeting of each cell in the quarter that declared how many
-  SELECT DISTINCT ON (unit_id) * FROM held WHERE kind = 'regular' AND unexcused_in_three_months IS NOT NULL
+last_declared AS (       -- the last regular meeting of each cell in the quarter that declared how many, wherever it stood then
+  SELECT DISTINCT ON (unit_id) * FROM meeting
+   WHERE day BETWEEN $2 AND $3 AND kind = 'regular' AND unexcused_in_three_months IS NOT NULL
    ORDER BY unit_id, day DESC, position DESC),
+declared AS (            -- it counts in one place, also where the cell has moved since
+  SELECT m.* FROM last_declared m JOIN member c ON c.unit_id = m.unit_id AND m.day >= c.valid_from AND m.day < c.valid_until),
 declaring AS (           -- a cell that is there on the last day, wherever it stood when it declared
   SELECT DISTINCT ON (d.unit_id) m.* FROM due d JOIN meeting m ON m.unit_id = d.unit_id AND m.kind = 'regular'
    WHERE d.due_on = $3 AND m.day BETWEEN $2 AND $3 AND m.unexcused_in_three_months IS NOT NULL
