@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from contracts.labels import Count, FreeText, Key, Label, PersonId, Points, Token, UnitId
+from contracts.labels import Count, FreeText, Key, Label, PersonId, Points, Token, UnitId, plain_digits
 from contracts.message import BOARD, OPEN, Command, Event, Part, Query
 from contracts.texts import TextRef
 
-Period = Annotated[str, StringConstraints(pattern=r"^(19|20)\d{2}(-Q[1-4])?$")]
+Period = Annotated[str, StringConstraints(pattern=r"^(19|20)\d{2}(-Q[1-4])?$"), AfterValidator(plain_digits)]
 """A year, or a quarter of one: `2024`, `2025-Q3`."""
 
 Percent = Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)]

@@ -88,6 +88,13 @@ Points = Annotated[Decimal, Field(ge=0, le=1000, max_digits=6, decimal_places=2)
 """Points of a rubric, at most two decimals."""
 
 
+def plain_digits(name: str) -> str:
+    r"""Refuse other scripts' digits: `\d` of pydantic takes them, in the schemas it means 0 to 9 alone."""
+    if not name.isascii():
+        raise ValueError("digits other than 0 to 9")
+    return name
+
+
 def is_keeper(token: str) -> bool:
     """Whether the token may stand in a subject, a schema name and a message id."""
     return re.fullmatch(KEEPER_PATTERN, token) is not None

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from contracts.labels import FreeText, PersonId, UnitId
+from contracts.labels import FreeText, PersonId, UnitId, plain_digits
 from contracts.message import BOARD, Command, Event, Part, Query
 from contracts.texts import TextRef
 
-QuarterName = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d-Q[1-4]$")]
+QuarterName = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d-Q[1-4]$"), AfterValidator(plain_digits)]
 """A quarter of a year: 2019-Q1."""
 
 

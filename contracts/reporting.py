@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
-from contracts.labels import Code, Key, PersonId, UnitId
+from contracts.labels import Code, Key, PersonId, UnitId, plain_digits
 from contracts.message import BOARD, OPEN, Part, Query
 
-QuarterName = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d-Q[1-4]$")]
+QuarterName = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d-Q[1-4]$"), AfterValidator(plain_digits)]
 
 FeedName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,48}\.[a-z]{1,48}$")]
 Position = Annotated[int, Field(ge=0, strict=True)]

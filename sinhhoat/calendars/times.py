@@ -11,8 +11,8 @@ from services.chassis.messaging.serving import LOCAL
 from sinhhoat.calendars.content_lines import Property
 from sinhhoat.registers.findings import Unfit
 
-DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-INSTANT = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(Z?)")
+DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+INSTANT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})(Z?)")
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2200
 VIETNAM = ("SE Asia Standard Time", "Asia/Saigon", "Asia/Hanoi", "Asia/Bangkok", "Asia/Ho_Chi_Minh")
 """Names under which calendars know the time of Viet Nam; the first is that of Windows and Outlook."""

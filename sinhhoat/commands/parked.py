@@ -49,7 +49,7 @@ class Place:
     def read(cls, service: str, projection: str, where: str) -> Place:
         """From the words on the command line; BadParameter for what is none."""
         name, _, position = where.partition(":")
-        if position and re.fullmatch(r"[1-9]\d{0,17}", position) is None:
+        if position and re.fullmatch(r"[1-9][0-9]{0,17}", position) is None:
             raise typer.BadParameter(f"{position!r} is no position")
         try:
             feed = Feed.parse(name)

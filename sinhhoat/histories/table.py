@@ -19,7 +19,7 @@ from services.chassis.messaging.serving import LOCAL
 from sinhhoat.printing import table_of
 
 NOTHING = "–"
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
+INSTANT = re.compile(r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9](\.[0-9]+)?\+00:00")
 
 KEYED = ("points", "numbers")
 """Fields whose entries have keys that may look like names of fields: criteria, and what a criterion counts."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-RowName = Annotated[str, StringConstraints(pattern=r"^F(0[1-9]|[12]\d|3[0-8])$")]
+RowName = Annotated[str, StringConstraints(pattern=r"^F(0[1-9]|[12][0-9]|3[0-8])$")]
 Words = str | list[str]
 
 
