@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.analyses import Analysis, ReadDivergence
 from contracts.cell_year import CellYear, ReadCellYear
 from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.classification_list import ClassificationList, ReadClassificationList
@@ -42,6 +43,7 @@ from contracts.reporting import (
 from services.chassis.call import Call, Decided
 from services.chassis.messaging import Asker, Router
 from services.reporting.application import Reporting
+from services.reporting.read_models.analyses import divergence
 
 router = Router("reporting")
 
@@ -101,6 +103,11 @@ async def read_unit_history(query: ReadUnitHistory, asker: Asker, reporting: Rep
 @router.answer(ReadObserverRecord, action="reporting.observer")
 async def read_observer_record(query: ReadObserverRecord, asker: Asker, reporting: Reporting) -> ObserverRecord:
     return await reporting.observer_record(query)
+
+
+@router.answer(ReadDivergence, action="reporting.read")
+async def read_divergence(query: ReadDivergence, asker: Asker, reporting: Reporting) -> Analysis:
+    return await reporting.analysis(query, divergence.lines)
 
 
 @router.answer(ReadStatus, action="reporting.status")

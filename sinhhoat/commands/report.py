@@ -17,7 +17,7 @@ from contracts.city_quarter import ReadCityQuarter
 from contracts.observer_record import ReadObserverRecord
 from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
 from services.chassis.messaging import Client
-from sinhhoat import kept, printing
+from sinhhoat import analyses, kept, printing
 from sinhhoat.asking import client_of, person
 from sinhhoat.city_quarter import keepers_table
 from sinhhoat.content import with_hash
@@ -185,6 +185,41 @@ def read_observer(
     console().print(record_table(answer, observer, with_evidence=evidence))
     if known or replay:
         console().print(printing.as_known(answer))
+
+
+@report.command("analysis")
+def read_analysis(
+    name: Annotated[str, typer.Argument(help=f"Which: {', '.join(analyses.QUESTIONS)}.")],
+    keeper: Keeper = None,
+    quarter: Quarter = None,
+    unit: Unit = None,
+    quarters: Annotated[int, typer.Option(min=1, max=12, help="How many quarters to look back at.")] = 4,
+    line: Annotated[str | None, typer.Option(help="Key of a line: the events behind it.")] = None,
+    most: Annotated[int, typer.Option(min=1, max=1000, help="At most so many lines, or events.")] = 50,
+    offset: Annotated[int, typer.Option(min=0, help="Leave out so many of them.")] = 0,
+    lens: AsOf = None,
+    known: KnownThen = None,
+    replay: Replay = None,
+    as_person: AsPerson = "node",
+    as_json: AsJson = False,
+) -> None:
+    """Figures side by side: what diverges, repeats, is late or stands out. It asks; it judges nobody."""
+    if name not in analyses.QUESTIONS:
+        raise typer.BadParameter(f"one of: {', '.join(analyses.QUESTIONS)}", param_hint="name")
+    page = {"quarters": quarters, "line": line, "limit": most, "offset": offset}
+    named = {"quarter": quarter, **page, **seen_from(lens)} | ({"unit_code": unit} if unit else {})
+    kind = analyses.QUESTIONS[name]
+    answer = _ask(
+        (keeper or analyses.KEEPERS.get(name), as_person, known, replay),
+        lambda client, at, when: client.ask(at, kind.model_validate({**named, **when})),
+        together=bool(lens),
+    )
+    if as_json:
+        _print_json(answer.model_dump(mode="json"))
+        return
+    console().print(*analyses.tables(answer, name), *printing.lineage(answer.head), sep="\n")
+    if known or replay:
+        console().print(printing.as_known(answer.head))
 
 
 @report.command("check")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Literal
 
 from contracts.assignments import (
@@ -246,7 +247,13 @@ def visit_withdrawn(visit: VisitMade) -> VisitWithdrawn:
     return VisitWithdrawn(**kept, reason=REASON)
 
 
-def rated(meeting: MinutesTold, rater: Rater, total: str, person: object = "somebody") -> CellRated:
+def rated(
+    meeting: MinutesTold,
+    rater: Rater,
+    total: str,
+    person: object = "somebody",
+    points: Mapping[str, str] = MappingProxyType({}),
+) -> CellRated:
     return CellRated(
         rating_id=an_id(meeting.meeting_id, rater, person if rater == "observer" else ""),
         kind="meeting_quality",
@@ -256,7 +263,7 @@ def rated(meeting: MinutesTold, rater: Rater, total: str, person: object = "some
         rater_id=an_id(person),
         rubric_id=an_id("rubric"),
         rubric_version="00" * 32,
-        points={},
+        points={criterion: Decimal(given) for criterion, given in points.items()},
         total=Decimal(total),
         grade="GOOD",
         vote=None,

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.analyses import Analysis, OfWhole
 from contracts.cell_year import CellYear, ReadCellYear
 from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.classification_list import ClassificationList, ReadClassificationList
@@ -50,6 +51,8 @@ from services.reporting.read_models import (
     totals,
     unit_history,
 )
+from services.reporting.read_models.analyses import asking
+from services.reporting.read_models.analyses.asking import Analyse
 from services.reporting.read_models.asked import Asked, FactsOfKeeper, Question
 from services.reporting.read_models.quarterly_reports import Reader
 from services.reporting.read_models.scope import scope_of
@@ -134,6 +137,11 @@ class Reporting:
 
     async def observer_record(self, query: ReadObserverRecord) -> ObserverRecord:
         return await observer_record.answer(self.facts, query)
+
+    async def analysis(self, query: OfWhole, analyse: Analyse) -> Analysis:
+        """A page of an analysis for the board. Refused `line_unknown`."""
+        async with self.facts.snapshot(query) as asked:
+            return await asking.answer(asked, query, analyse)
 
     async def status(self, query: ReadStatus) -> StatusReport:
         return await status.answer(self.facts)

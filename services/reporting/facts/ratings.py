@@ -10,20 +10,24 @@ from services.chassis.wire import Received
 from services.reporting.facts.rows import FactRows, Fold
 
 
+async def rubric_adopted(rows: FactRows, event: Received, adopted: ratings.RubricAdopted) -> None:
+    """What its criteria are called. Its version is a hash of them: once told, that never changes."""
+    for number, criterion in enumerate(adopted.criteria):
+        rows.add(
+            "criterion_fact",
+            event,
+            number,
+            rubric=adopted.version,
+            criterion=criterion.key,
+            name_vi=criterion.name_vi,
+            name_en=criterion.name_en,
+            most=_hundredths(criterion.max_points),
+        )
+
+
 async def cell_rated(rows: FactRows, event: Received, rated: ratings.CellRated) -> None:
-    """One rater's total for one meeting, in hundredths of a point."""
-    rows.add(
-        "rating_fact",
-        event,
-        rating_id=rated.rating_id,
-        meeting_id=rated.meeting_id,
-        unit_id=rated.cell_id,
-        day=rated.held_on,
-        rater=rated.rater,
-        rater_id=rated.rater_id,
-        total=int(rated.total * Decimal(100)),
-        grade=rated.grade,
-    )
+    """One rater's points for one meeting, in hundredths."""
+    _score(rows, event, rated)
 
 
 async def rating_withdrawn(rows: FactRows, event: Received, withdrawn: ratings.RatingWithdrawn) -> None:
@@ -45,21 +49,36 @@ async def _scored_anew(
     rows: FactRows, event: Received, revised: ratings.RatingRevised | ratings.RatingAnswerWithdrawn
 ) -> None:
     await rows.close("rating_fact", event, rating_id=revised.rating_id)
+    _score(rows, event, revised)
+
+
+def _score(
+    rows: FactRows, event: Received, scored: ratings.CellRated | ratings.RatingRevised | ratings.RatingAnswerWithdrawn
+) -> None:
+    criteria = sorted(scored.points)
     rows.add(
         "rating_fact",
         event,
-        rating_id=revised.rating_id,
-        meeting_id=revised.meeting_id,
-        unit_id=revised.cell_id,
-        day=revised.held_on,
-        rater=revised.rater,
-        rater_id=revised.rater_id,
-        total=int(revised.total * Decimal(100)),
-        grade=revised.grade,
+        rating_id=scored.rating_id,
+        meeting_id=scored.meeting_id,
+        unit_id=scored.cell_id,
+        day=scored.held_on,
+        rater=scored.rater,
+        rater_id=scored.rater_id,
+        total=_hundredths(scored.total),
+        grade=scored.grade,
+        rubric=scored.rubric_version,
+        criteria=criteria,
+        points=[_hundredths(scored.points[criterion]) for criterion in criteria],
     )
 
 
+def _hundredths(points: Decimal) -> int:
+    return int(points * Decimal(100))
+
+
 FOLDS: dict[type[Event], Fold] = {
+    ratings.RubricAdopted: rubric_adopted,
     ratings.CellRated: cell_rated,
     ratings.RatingRevised: rating_revised,
     ratings.RatingAnswerWithdrawn: answer_withdrawn,
@@ -68,7 +87,6 @@ FOLDS: dict[type[Event], Fold] = {
 
 WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
     {
-        ratings.RubricAdopted,
         ratings.RubricWithdrawn,
         ratings.RatingContestWithdrawn,
         roll_up.RollUpPolicyAdopted,

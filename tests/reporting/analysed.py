@@ -1,0 +1,61 @@
+"""A district in which everything happens that an analysis looks for, over two years."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from contracts.meetings import MeetingHeld
+from contracts.ratings import CellRated, Rater, RubricAdopted, RubricCriterion
+from tests.reporting import given
+from tests.reporting.history import History, an_id
+
+CELLS = {"A1": "RESIDENTIAL", "A2": "SCHOOL", "B1": "ENTERPRISE", "B2": "RESIDENTIAL"}
+YEAR_END = date(2020, 12, 31)
+
+
+def analysed_district(keeper: str) -> History:
+    history = History(keeper)
+    history.tell(
+        given.types_adopted("1", given.LONG_AGO),
+        given.established("HU", None),
+        given.established("A", "HU"),
+        given.established("B", "HU"),
+        *(given.established(code, code[0], cell_type) for code, cell_type in CELLS.items()),
+        rubric(),
+    )
+    for code in CELLS:
+        history.tell(given.roll(code, date(2018, 12, 31), 10), given.assigned("an", code, date(2019, 1, 1), YEAR_END))
+    for code in ("A1", "A2", "B1"):
+        for number in range(6):
+            _month(history, code, date(2019, 1 + number, 3))
+    return history
+
+
+def rubric() -> RubricAdopted:
+    names = {"attendance": "Số lượng dự", "content": "Nội dung"}
+    return RubricAdopted(
+        rubric_id=an_id("rubric"),
+        version="00" * 32,
+        name="Khung điểm",
+        meeting_kind="regular",
+        effective_from=given.LONG_AGO,
+        criteria=[RubricCriterion(key=key, name_vi=vi, name_en=key, max_points="50") for key, vi in names.items()],
+        bands=[],
+        maximum_on=[],
+    )
+
+
+def _month(history: History, code: str, day: date) -> None:
+    """A1 always gives itself the same score, and is visited in the second month of every quarter."""
+    meeting = given.held(code, day)
+    own = 45 if code == "A1" else 40 + day.month
+    history.tell(meeting, scored(meeting, "self", own, 45))
+    if day.month % 3 == 2:
+        history.tell(given.visited("an", code, day), scored(meeting, "observer", own - 5, 45, "an"))
+    if code == "A1":
+        history.tell(scored(meeting, "superior", own, 40))
+
+
+def scored(meeting: MeetingHeld, rater: Rater, attendance: int, content: int, person: str = "somebody") -> CellRated:
+    points = {"attendance": str(attendance), "content": str(content)}
+    return given.rated(meeting, rater, str(attendance + content), person, points)
