@@ -102,6 +102,8 @@ It says so at every later start, and whenever the consumer is wanted again: long
 
 NATS_AWAY = (
     NATS_STARTS,
+    # A relay that hears that the bus is back lets go of the rows that it is just reading, and looks where it stands.
+    Expected(POSTGRES, r"ERROR:  canceling statement due to user request"),
     # It writes an index of each stream every two minutes, and finds more in the stream than in that.
     Expected(NATS, r"Filestore \[\w+\] (Stream state (outdated|too short)|Recovering stream state from index errored)"),
     Expected(NATS, r"Filestore \[\w+\] Stream state encountered internal inconsistency on write"),
