@@ -57,19 +57,7 @@ class StreamLost(Fault):
                 await js.purge_stream(self.stream)
             else:
                 await js.delete_stream(self.stream)
-                await self._stands_again(js)
-
-    async def _stands_again(self, js: JetStreamContext) -> None:
-        """Its owner notices by itself, also where nothing is published: what it says of it belongs to this fault."""
-
-        async def stands() -> bool:
-            try:
-                return bool(await js.stream_info(self.stream))
-            except NotFoundError:
-                return False
-
-        is_back: bool = await eventually(stands, WITHIN)
-        assert is_back
+                await stands_again(js, self.stream)
 
 
 class FileDamaged(Fault):
@@ -105,6 +93,7 @@ class FileDamaged(Fault):
 
             is_deleted: bool = await eventually(deleted, WITHIN)
             assert is_deleted
+            await stands_again(js, self.stream)
 
     def _file(self, system: System) -> Path | None:
         """The largest of those that the damage is done to, or None as long as there is none with anything in it."""
@@ -144,6 +133,19 @@ class ConsumerDeleted(Fault):
         async with operator_of(system, self.stream) as js:
             names = await consumers_of(js, self.stream)
             await js.delete_consumer(self.stream, names[int(self._place * len(names))])
+
+
+async def stands_again(js: JetStreamContext, stream: str) -> None:
+    """Its owner notices by itself, also where nothing is published: what it says of it belongs to the fault."""
+
+    async def stands() -> bool:
+        try:
+            return bool(await js.stream_info(stream))
+        except NotFoundError:
+            return False
+
+    is_back: bool = await eventually(stands, WITHIN)
+    assert is_back
 
 
 def drawn(random: Random) -> Fault:
