@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from contracts.duties import ListDuties
 from contracts.message import Message
 from contracts.observer_record import ReadObserverRecord
 from contracts.quarterly_reports import OfUnitsReport
@@ -13,8 +14,8 @@ from services.chassis.policy import DecidedAgain, Rule, any_of, holds, is_servic
 
 
 def about_himself(actor: Actor, keeper: str, message: Message) -> bool:
-    """Allow who has any role at the keeper to read his own record: all that it tells of, he did himself."""
-    himself = isinstance(message, ReadObserverRecord) and message.person_id == actor.person_id
+    """Allow who has any role at the keeper to read his own record and duties: what he did himself, or is to do."""
+    himself = isinstance(message, ReadObserverRecord | ListDuties) and message.person_id == actor.person_id
     return himself and any(role.keeper == keeper for role in actor.roles)
 
 
@@ -112,5 +113,6 @@ RULES: Mapping[str, Rule] = {
     "reporting.judge": DecidedAgain(might_judge),
     "reporting.restate": is_service("reporting"),
     "reporting.read_report": DecidedAgain(reads_reports),
+    "reporting.duties": any_of(holds("staff", "leader", "auditor"), about_himself),
     "reporting.status": holds("operator", "auditor", "staff"),
 }

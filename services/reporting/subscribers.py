@@ -6,6 +6,7 @@ from contracts.analyses import Analysis, ReadDivergence
 from contracts.cell_year import CellYear, ReadCellYear
 from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.classification_list import ClassificationList, ReadClassificationList
+from contracts.duties import DutyList, ListDuties, ListUnitDuties
 from contracts.observer_record import ObserverRecord, ReadObserverRecord
 from contracts.quarterly_reports import (
     ApproveReport,
@@ -108,6 +109,16 @@ async def read_observer_record(query: ReadObserverRecord, asker: Asker, reportin
 @router.answer(ReadDivergence, action="reporting.read")
 async def read_divergence(query: ReadDivergence, asker: Asker, reporting: Reporting) -> Analysis:
     return await reporting.analysis(query, divergence.lines)
+
+
+@router.answer(ListDuties, action="reporting.duties")
+async def list_duties(query: ListDuties, asker: Asker, reporting: Reporting) -> DutyList:
+    return await reporting.duties(query, asker.today)
+
+
+@router.answer(ListUnitDuties, action="reporting.read_unit")
+async def list_unit_duties(query: ListUnitDuties, asker: Asker, reporting: Reporting) -> DutyList:
+    return await reporting.unit_duties(query, asker.actor, asker.today)
 
 
 @router.answer(ReadStatus, action="reporting.status")

@@ -65,6 +65,7 @@ class State:
             case resolutions.MemberTasksWithdrawn():
                 del self.tasks[event.tasks_id]
             case gatherings.GatheringHeld() | gatherings.GatheringCorrected():
+                self.gatherings.pop(event.gathering_id, None)
                 self.gatherings[event.gathering_id] = event
             case gatherings.GatheringWithdrawn():
                 del self.gatherings[event.gathering_id]

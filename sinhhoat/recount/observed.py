@@ -26,6 +26,7 @@ class Standing:
     def __init__(self) -> None:
         self.assigned: dict[UUID, dict[str, Any]] = {}
         self.issuers: dict[UUID, UUID] = {}
+        self.issued: dict[UUID, date] = {}
         self.visits: dict[UUID, assignments.VisitMade] = {}
         self.findings: dict[UUID, list[str]] = {}
         self.reports: dict[UUID, dict[str, Any]] = {}
@@ -38,6 +39,7 @@ class Standing:
         match event:
             case assignments.NoticeIssued():
                 self.issuers[event.notice_id] = event.issuer_id
+                self.issued[event.notice_id] = event.issued_on
             case assignments.NoticeWithdrawn():
                 kept = {key: one for key, one in self.assigned.items() if one["notice_id"] != event.notice_id}
                 self.assigned = kept
@@ -47,7 +49,10 @@ class Standing:
                 one = self.assigned[event.assignment_id]
                 one["until_on"] = min(one["until_on"], event.released_on - timedelta(days=1))
             case assignments.ObserverReleaseWithdrawn() if event.assignment_id in self.assigned:
-                self.assigned[event.assignment_id]["until_on"] = event.until_on
+                one = self.assigned[event.assignment_id]
+                if one["until_on"] < one["from_on"]:
+                    self.assigned[event.assignment_id] = self.assigned.pop(event.assignment_id)
+                one["until_on"] = event.until_on
             case MeetingRescheduled() | MeetingCancelled():
                 self.moves.append(event)
             case assignments.ObserverNotified():

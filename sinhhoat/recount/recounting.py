@@ -25,6 +25,7 @@ from contracts.ratings import CellRated, RatingAnswerWithdrawn, RatingRevised, R
 from sinhhoat.recount.asked import Asked, Pair
 from sinhhoat.recount.boards import board_figures
 from sinhhoat.recount.classified import classified_figures
+from sinhhoat.recount.duties import duty_figures
 from sinhhoat.recount.followed import followed_figures
 from sinhhoat.recount.observed import observed_figures
 from sinhhoat.recount.preparation import preparation_figures
@@ -56,6 +57,7 @@ class Recount(Asked):
             **observed_figures(self),
             **classified_figures(self, self._held),
             **board_figures(self),
+            **duty_figures(self),
             **matter_figures(self, set(self._cells())),
         }
 

@@ -11,7 +11,8 @@ from contracts.analyses import Analysis, OfWhole
 from contracts.cell_year import CellYear, ReadCellYear
 from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.classification_list import ClassificationList, ReadClassificationList
-from contracts.message import OPEN
+from contracts.duties import DutyList, ListDuties, ListUnitDuties
+from contracts.message import BOARD, OPEN
 from contracts.observer_record import ObserverRecord, ReadObserverRecord
 from contracts.quarterly_reports import (
     ListQuarterlyReports,
@@ -43,6 +44,7 @@ from services.reporting.read_models import (
     city_quarter,
     classification_list,
     coverage,
+    duties,
     evidence,
     observer_record,
     parts,
@@ -142,6 +144,18 @@ class Reporting:
         """A page of an analysis for the board. Refused `line_unknown`."""
         async with self.facts.snapshot(query) as asked:
             return await asking.answer(asked, query, analyse)
+
+    async def duties(self, query: ListDuties, today: date) -> DutyList:
+        """Everybody's, or with `person_id` one observer's."""
+        within = {BOARD} if query.person_id else {OPEN, BOARD}
+        async with duties.of_question(self.facts, query, today, within) as found:
+            return await duties.answer(found, query.states, query.offset, query.limit)
+
+    async def unit_duties(self, query: ListUnitDuties, actor: Actor, today: date) -> DutyList:
+        """Refused `not_there` where the actor may not read of that unit."""
+        scope = await scope_of(self.facts.pool, self.facts.keeper, actor, query.unit_code, today)
+        async with duties.of_question(self.facts, query, today, {OPEN}, scope) as found:
+            return await duties.answer(found, query.states, query.offset, query.limit)
 
     async def status(self, query: ReadStatus) -> StatusReport:
         return await status.answer(self.facts)

@@ -4,6 +4,7 @@ from services.reporting.catalogue import (
     assignments,
     boards,
     classification,
+    duties,
     followed,
     meetings,
     observed,
@@ -35,6 +36,7 @@ PARTS: tuple[tuple[str, str, tuple[Definition, ...]], ...] = (
     ),
     ("Chấm điểm buổi sinh hoạt", "Scores of meetings", ratings.QUARTER),
     ("Xếp loại và bốn tốt", "Classification and the four goods", classification.QUARTER),
+    ("Việc phải làm hằng tháng, hằng năm của cấp ủy", "Duties of committees, by month and year", duties.QUARTER),
     (
         "Dự sinh hoạt, văn bản, kiểm tra, giám sát",
         "Visits, documents, inspections",

@@ -25,7 +25,7 @@ from services.reporting.catalogue.known import at_vector
 
 PARTS = (
     *("registry", "unit_matters", "meetings", "followed", "assignments", "observed"),
-    *("ratings", "classification", "boards"),
+    *("ratings", "classification", "boards", "duties"),
 )
 COLUMNS = "key, service, position, unit_id, day, numerator, denominator"
 DIVIDER = "\n-- evidence\n"

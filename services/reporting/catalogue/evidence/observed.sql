@@ -17,7 +17,7 @@ attendance_due AS (       -- one for each observer and month; the cell must be t
      AND c.valid_from <= least(f.until_on, d.due_on) AND c.valid_until > least(f.until_on, d.due_on)
    ORDER BY f.person_id, d.month, f.told_by),
 attended AS (             -- to whichever cell he came
-  SELECT DISTINCT ON (d.person_id, d.month) f.position, f.unit_id, f.day
+  SELECT DISTINCT ON (d.person_id, d.month) d.person_id, d.month, f.position, f.unit_id, f.day
     FROM attendance_due d JOIN made f ON f.person_id = d.person_id AND date_trunc('month', f.day::timestamp)::date = d.month
    ORDER BY d.person_id, d.month, f.position),
 report_due AS (           -- one for each observer and committee that had assigned him, if it is there on the last day
