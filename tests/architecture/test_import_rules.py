@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 RULES = ROOT / ".importlinter"
 ROLES = (
     *("main", "subscribers", "reactions", "application", "publishing", "read_models", "replicas", "people"),
-    *("facts", "domain", "policies", "catalogue", "quarters"),
+    *("facts", "domain", "policies", "duties", "catalogue", "quarters"),
 )
 SKELETON = (
     *("sinhhoat/up.py", "sinhhoat/recount/followed.py", "contracts/message.py", "contracts/meetings.py"),
@@ -34,6 +34,7 @@ OFFENCES = [
     ("roles", "services/meetings/people.py", "from services.meetings import replicas"),
     ("roles", "services/reporting/facts.py", "from services.reporting import read_models"),
     ("roles", "services/reporting/catalogue.py", "from services.reporting import facts"),
+    ("roles", "services/reporting/catalogue.py", "from services.reporting import duties"),
     ("roles", "services/meetings/policies.py", "from services.meetings import domain"),
     ("roles", "services/meetings/publishing.py", "from services.meetings import application"),
     ("roles", "services/meetings/application.py", "from services.meetings import subscribers"),
