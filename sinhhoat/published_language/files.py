@@ -49,7 +49,10 @@ def breaks(former: Schemas, made: Schemas) -> list[str]:
 
 def differences(contracts: Path) -> list[str]:
     """Generated files that are absent, differ, or are left over, by path below `contracts`."""
-    texts = generated()
+    return _differing(contracts, generated())
+
+
+def _differing(contracts: Path, texts: Mapping[str, str]) -> list[str]:
     there = {path.relative_to(contracts).as_posix() for path in (contracts / "schemas").rglob("*.json")}
     wrong = [name for name, text in texts.items() if _read(contracts / name) != text.encode()]
     return sorted({*wrong, *(there - texts.keys())})
@@ -59,8 +62,8 @@ def write(contracts: Path) -> list[str]:
     """Write all files, and return those that changed. Nothing is overwritten while something speaks against it."""
     if found := breaks(committed(contracts), schemas()):
         raise ValueError("\n".join(found))
-    changed = differences(contracts)
     texts = generated()
+    changed = _differing(contracts, texts)
     for name in changed:
         path = contracts / name
         path.parent.mkdir(parents=True, exist_ok=True)

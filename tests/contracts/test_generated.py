@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,18 @@ from sinhhoat.published_language.schemas import describe, schema_of
 HELD = "meetings/MeetingHeld.v1.json"
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All generated files as the code says today; it takes seconds to work them out."""
+    folder = tmp_path_factory.mktemp("whole")
+    write(folder)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """All generated files as the code says today, to be spoilt."""
-    write(tmp_path)
-    return tmp_path
+def folder(whole: Path, tmp_path: Path) -> Path:
+    """A copy of them, to be spoilt."""
+    return Path(shutil.copytree(whole, tmp_path / "contracts"))
 
 
 def changed_model(**changes: Any) -> dict[str, Any]:
