@@ -24,6 +24,13 @@ class Place(NamedTuple):
     from_on: date
 
 
+class NeverThere(NamedTuple):
+    """A unit was never at the keeper: on no day, or, where it had been there before, not from a day on."""
+
+    unit_id: UUID
+    since: date | None
+
+
 def _established(body: bytes) -> Sequence[Place]:
     told = UnitEstablished.model_validate_json(body)
     return [Place(told.unit_id, told.parent_id, told.established_on)]
@@ -44,8 +51,9 @@ def _stands_again(body: bytes) -> Sequence[Place]:
     return [Place(told.unit_id, told.parent_id, told.effective_on)]
 
 
-def _withdrawn(body: bytes) -> UUID:
-    return UnitEstablishmentWithdrawn.model_validate_json(body).unit_id
+def _withdrawn(body: bytes) -> NeverThere:
+    told = UnitEstablishmentWithdrawn.model_validate_json(body)
+    return NeverThere(told.unit_id, told.since)
 
 
 PLACES: Mapping[str, Callable[[bytes], Sequence[Place]]] = {
@@ -56,5 +64,5 @@ PLACES: Mapping[str, Callable[[bytes], Sequence[Place]]] = {
 }
 """Contract -> the places that the body of such an event tells of."""
 
-NEVER_THERE: Mapping[str, Callable[[bytes], UUID]] = {UnitEstablishmentWithdrawn.contract(): _withdrawn}
-"""Contract -> the unit that, such an event tells, was never there: everything told of its places is void."""
+NEVER_THERE: Mapping[str, Callable[[bytes], NeverThere]] = {UnitEstablishmentWithdrawn.contract(): _withdrawn}
+"""Contract -> the unit that, such an event tells, was never there: what was told of its places is void."""

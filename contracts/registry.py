@@ -378,7 +378,8 @@ class TakeOverUnit(Command, subject="cmd.{keeper}.registry.take_over_unit.v1", a
     """Take a unit, and all that was handed over with it, from another keeper, on the day that he named.
 
     `parent_id` is a committee of this keeper; without one the unit becomes the keeper's own committee. `code_prefix`
-    is put before the codes that come, where they would meet the codes of others.
+    is put before the codes that come, where they would meet the codes of others; a unit that comes back bears the code
+    that it had here.
     """
 
     unit_id: UnitId
@@ -416,10 +417,14 @@ class WithdrawUnitEstablishment(Command, subject="cmd.{keeper}.registry.withdraw
 
 
 class UnitEstablishmentWithdrawn(Event, subject="evt.{keeper}.registry.UnitEstablishmentWithdrawn.v1", audience=OPEN):
-    """A unit never was there (or was never taken over): its record was a mistake."""
+    """A unit never was there (or was never taken over): its record was a mistake.
+
+    `since`: it had been this keeper's before, and only its coming back, on that day, was a mistake.
+    """
 
     unit_id: UnitId
     reason: TextRef
+    since: date | None = None
 
 
 UnitChange = Literal["type_changed", "level_changed", "moved", "dissolved", "split", "merged", "handed_over"]

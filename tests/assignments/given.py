@@ -53,12 +53,12 @@ def at(instant: datetime = NEW_YEAR) -> Iterator[None]:
 
 
 def a_cell(cell_type: str, *, dissolved_on: date | None = None) -> Unit:
-    return Unit("cell", ESTABLISHED_ON, dissolved_on, {ESTABLISHED_ON: cell_type})
+    return Unit("cell", [(ESTABLISHED_ON, dissolved_on)], {ESTABLISHED_ON: cell_type})
 
 
 def a_structure(**more: Unit) -> Structure:
     units = {
-        COMMITTEE: Unit("committee", ESTABLISHED_ON, None, {}),
+        COMMITTEE: Unit("committee", [(ESTABLISHED_ON, None)], {}),
         QUARTER_CELL: a_cell("RESIDENTIAL"),
         SCHOOL_CELL: a_cell("SCHOOL"),
         POLICE_CELL: a_cell("POLICE"),

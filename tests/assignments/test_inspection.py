@@ -93,7 +93,7 @@ def test_a_committee_inspects_what_stands_below_it_that_day(unit: object, inspec
 
 
 def test_the_upper_committee_inspects_lower_committees_and_their_cells() -> None:
-    ward = Unit("committee", ESTABLISHED_ON, None, {})
+    ward = Unit("committee", [(ESTABLISHED_ON, None)], {})
     structure = a_structure(ward=ward, deep=a_cell("SCHOOL"))
     parents = {**structure.parents, an_id("deep"): {ESTABLISHED_ON: an_id("ward")}}
     below = type(structure)(structure.units, structure.catalogues, parents)

@@ -115,7 +115,7 @@ def test_one_cell_in_two_periods_of_the_year_is_no_double() -> None:
 
 @pytest.mark.parametrize(("established_on", "dissolved_on"), [(date(2019, 1, 3), None), (ESTABLISHED_ON, ISSUED_ON)])
 def test_a_committee_that_is_not_there_that_day_issues_nothing(established_on: date, dissolved_on: date | None) -> None:
-    structure = a_structure(passing=Unit("committee", established_on, dissolved_on, {}))
+    structure = a_structure(passing=Unit("committee", [(established_on, dissolved_on)], {}))
 
     with pytest.raises(Refused, match="issuer_not_there_that_day") as refused:
         issued(issuer_id=an_id("passing"), structure=structure)
@@ -221,7 +221,7 @@ WARD = an_id("ward")
 
 def below_a_ward(cell_id: UUID) -> Structure:
     """The cell under a ward's committee, which is under the district's; from July on directly under the district's."""
-    structure = a_structure(ward=Unit("committee", ESTABLISHED_ON, None, {}))
+    structure = a_structure(ward=Unit("committee", [(ESTABLISHED_ON, None)], {}))
     parents = {**structure.parents, cell_id: {ESTABLISHED_ON: WARD, date(2019, 7, 1): COMMITTEE}}
     return Structure(structure.units, structure.catalogues, parents)
 

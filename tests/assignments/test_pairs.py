@@ -71,7 +71,7 @@ def test_a_cell_of_unknown_group_raises_no_warning_that_could_be_wrong() -> None
 
 
 def test_groups_are_those_of_the_first_day_of_the_pair() -> None:
-    converted = Unit("cell", ESTABLISHED_ON, None, {ESTABLISHED_ON: "RESIDENTIAL", date(2019, 7, 1): "SCHOOL"})
+    converted = Unit("cell", [(ESTABLISHED_ON, None)], {ESTABLISHED_ON: "RESIDENTIAL", date(2019, 7, 1): "SCHOOL"})
     later = {ESTABLISHED_ON: CATALOGUE, date(2019, 10, 1): CATALOGUE | {"POLICE": "residential"}}
     structure = Structure(dict(a_structure().units) | {an_id("converted"): converted}, later)
     in_spring = [a_pair(SCHOOL_CELL), a_pair(an_id("converted"), own_cell_id=OWN_CELL)]

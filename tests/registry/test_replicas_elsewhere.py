@@ -47,7 +47,7 @@ pytestmark = pytest.mark.connected
 
 LONG_AGO, JULY = date(2010, 1, 1), date(2025, 7, 1)
 BEFORE, AUGUST = JULY - timedelta(days=1), date(2025, 8, 1)
-ROOT, STAYS, GONE, COME, MISTAKE, BACK = (UUID(int=number) for number in range(1, 7))
+ROOT, STAYS, GONE, COME, MISTAKE, BACK, HOME, LEFT = (UUID(int=number) for number in range(1, 9))
 REASON = TextRef(text_id=UUID(int=9), sha256="00" * 32)
 
 
@@ -76,18 +76,17 @@ def taken_back(change: UnitChange) -> UnitChangeWithdrawn:
     )
 
 
+def taken_over(unit_id: UUID, on: date) -> UnitTakenOver:
+    where = {"parent_id": STAYS, "from_keeper": "hoc-mon", "at_position": 3, "effective_on": on}
+    return UnitTakenOver.model_validate({**dict(established(unit_id)), **where})
+
+
 TOLD: list[Event] = [
-    *(established(unit_id) for unit_id in (STAYS, GONE, MISTAKE, BACK)),
-    UnitHandedOver(unit_id=GONE, to_keeper="binh-my", effective_on=JULY),
-    UnitTakenOver.model_validate(
-        {
-            **dict(established(COME)),
-            "parent_id": STAYS,
-            "from_keeper": "hoc-mon",
-            "at_position": 3,
-            "effective_on": JULY,
-        }
-    ),
+    *(established(unit_id) for unit_id in (STAYS, GONE, MISTAKE, BACK, HOME, LEFT)),
+    *(UnitHandedOver(unit_id=one, to_keeper="binh-my", effective_on=JULY) for one in (GONE, HOME, LEFT)),
+    taken_over(COME, JULY),
+    *(taken_over(one, AUGUST) for one in (HOME, LEFT)),
+    UnitEstablishmentWithdrawn(unit_id=LEFT, reason=REASON, since=AUGUST),
     UnitEstablishmentWithdrawn(unit_id=MISTAKE, reason=REASON),
     UnitTypeChanged(unit_id=BACK, cell_type="SCHOOL", effective_on=JULY),
     taken_back("type_changed"),
@@ -105,6 +104,11 @@ THERE: Mapping[tuple[UUID, date], bool] = {
     (COME, JULY): True,
     (MISTAKE, BEFORE): False,
     (BACK, AUGUST): True,
+    (HOME, BEFORE): True,
+    (HOME, JULY): False,
+    (HOME, AUGUST): True,
+    (LEFT, BEFORE): True,
+    (LEFT, AUGUST): False,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -15,15 +15,14 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit with the days on which it exists; `types` says from which day on it is of which type."""
+    """A unit with its times here, each from a day until before another; `types`: from which day on it is of which."""
 
     kind: str
-    established_on: date
-    dissolved_on: date | None
+    stays: Sequence[tuple[date, date | None]]
     types: Mapping[date, str]
 
     def there_on(self, day: date) -> bool:
-        return self.established_on <= day and (self.dissolved_on is None or day < self.dissolved_on)
+        return any(since <= day and (until is None or day < until) for since, until in self.stays)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from uuid import UUID
 import asyncpg
 
 from contracts.lives import NAMES, NEVER_THERE
+from services.chassis.projection.lives import since
 from services.chassis.projection.projection import Connection
-from services.chassis.projection.writes import Row, Write, Writes, write
+from services.chassis.projection.writes import write
 from services.chassis.wire import Received
 
 
@@ -28,19 +29,7 @@ class NameReplica:
         await write(connection, events, WRITES)
 
 
-def _called(received: Received) -> list[Row]:
-    called = NAMES[received.contract](received.body)
-    return [(received.feed.keeper, called.unit_id, called.from_on, received.position, called.name)]
-
-
-def _never_there(received: Received) -> list[Row]:
-    return [(received.feed.keeper, NEVER_THERE[received.contract](received.body))]
-
-
-CALL = Write("INSERT INTO assignments_names.name VALUES ($1, $2, $3, $4, $5)", _called)
-STRIKE = Write("DELETE FROM assignments_names.name WHERE keeper = $1 AND unit_id = $2", _never_there)
-
-WRITES: Writes = {**dict.fromkeys(NAMES, (CALL,)), **dict.fromkeys(NEVER_THERE, (STRIKE,))}
+WRITES = since("assignments_names.name", NAMES, NEVER_THERE, "name")
 
 
 class Names(Protocol):

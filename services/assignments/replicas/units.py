@@ -12,10 +12,11 @@ from uuid import UUID
 import asyncpg
 
 from contracts.lives import BEGINNINGS, ENDS, NEVER_THERE, TYPES
-from contracts.registry import CellTypesAdopted, CellTypesWithdrawn, UnitTypeChanged
+from contracts.registry import CellTypesAdopted, CellTypesWithdrawn
 from services.assignments.domain.structure import Structure, Unit
+from services.chassis.projection.lives import since, stays, together
 from services.chassis.projection.projection import Connection
-from services.chassis.projection.writes import Row, Write, Writes, write
+from services.chassis.projection.writes import Row, Write, write
 from services.chassis.wire import Received
 
 
@@ -31,27 +32,6 @@ class UnitReplica:
         await write(connection, events, WRITES)
 
 
-def _begun(received: Received) -> list[Row]:
-    unit = BEGINNINGS[received.contract](received.body)
-    return [(received.feed.keeper, unit.unit_id, unit.kind, unit.from_on)]
-
-
-def _ended(received: Received) -> list[Row]:
-    end = ENDS[received.contract](received.body)
-    return [(received.feed.keeper, end.unit_id, end.until_on)] if end else []
-
-
-def _typed(received: Received) -> list[Row]:
-    typed = TYPES[received.contract](received.body)
-    if typed is None:
-        return []
-    return [(received.feed.keeper, typed.unit_id, typed.from_on, received.position, typed.cell_type)]
-
-
-def _never_there(received: Received) -> list[Row]:
-    return [(received.feed.keeper, NEVER_THERE[received.contract](received.body))]
-
-
 def _adopted(received: Received) -> list[Row]:
     told = CellTypesAdopted.model_validate_json(received.body)
     since = (received.feed.keeper, told.effective_from, received.position)
@@ -63,26 +43,18 @@ def _withdrawn(received: Received) -> list[Row]:
     return [(received.feed.keeper, told.effective_from)]
 
 
-BEGIN = Write("INSERT INTO assignments_units.unit VALUES ($1, $2, $3, $4)", _begun)
-TYPE = Write("INSERT INTO assignments_units.unit_type VALUES ($1, $2, $3, $4, $5)", _typed)
-END = Write("UPDATE assignments_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2", _ended)
-STRIKE = tuple(
-    Write(f"DELETE FROM assignments_units.{table} WHERE keeper = $1 AND unit_id = $2", _never_there)
-    for table in ("unit", "unit_type")
+WRITES = together(
+    stays("assignments_units.unit", BEGINNINGS, ENDS, NEVER_THERE),
+    since("assignments_units.unit_type", TYPES, NEVER_THERE, "cell_type"),
+    {
+        CellTypesAdopted.contract(): (
+            Write("INSERT INTO assignments_units.catalogue VALUES ($1, $2, $3, $4, $5)", _adopted),
+        ),
+        CellTypesWithdrawn.contract(): (
+            Write("DELETE FROM assignments_units.catalogue WHERE keeper = $1 AND effective_from = $2", _withdrawn),
+        ),
+    },
 )
-
-FORGET = Write("DELETE FROM assignments_units.catalogue WHERE keeper = $1 AND effective_from = $2", _withdrawn)
-
-WRITES: Writes = {
-    CellTypesWithdrawn.contract(): (FORGET,),
-    **dict.fromkeys(BEGINNINGS, (BEGIN, TYPE)),
-    **{contract: (END, TYPE) if contract in TYPES else (END,) for contract in ENDS},
-    UnitTypeChanged.contract(): (TYPE,),
-    **dict.fromkeys(NEVER_THERE, STRIKE),
-    CellTypesAdopted.contract(): (
-        Write("INSERT INTO assignments_units.catalogue VALUES ($1, $2, $3, $4, $5)", _adopted),
-    ),
-}
 
 
 class Units(Protocol):
@@ -105,12 +77,13 @@ class ReplicatedUnits:
         """See Units."""
         types = await self._types(unit_ids)
         rows = await self._pool.fetch(
-            "SELECT unit_id, kind, established_on, dissolved_on FROM assignments_units.unit"
-            " WHERE keeper = $1 AND unit_id = ANY($2::uuid[])",
+            "SELECT unit_id, kind, array_agg(from_on ORDER BY from_on) AS begins,"
+            " array_agg(until_on ORDER BY from_on) AS ends"
+            " FROM assignments_units.unit WHERE keeper = $1 AND unit_id = ANY($2::uuid[]) GROUP BY unit_id, kind",
             *(self._keeper, list(unit_ids)),
         )
         units = {
-            row["unit_id"]: Unit(row["kind"], row["established_on"], row["dissolved_on"], types[row["unit_id"]])
+            row["unit_id"]: Unit(row["kind"], list(zip(row["begins"], row["ends"], strict=True)), types[row["unit_id"]])
             for row in rows
         }
         return Structure(units, await self._catalogues(), await self._parents(unit_ids))
@@ -175,5 +148,5 @@ SELECT u.unit_id, (
           WHERE t.keeper = $1 AND t.unit_id = u.unit_id AND t.from_on <= $3
           ORDER BY t.from_on DESC, t.position DESC LIMIT 1) AS cell_type
   FROM below JOIN assignments_units.unit u ON u.keeper = $1 AND u.unit_id = below.unit_id
- WHERE u.kind = 'cell' AND u.established_on <= $3 AND (u.dissolved_on IS NULL OR $3 < u.dissolved_on)
+ WHERE u.kind = 'cell' AND u.from_on <= $3 AND (u.until_on IS NULL OR $3 < u.until_on)
  ORDER BY u.unit_id"""

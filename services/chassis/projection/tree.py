@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from services.chassis.policy import NOTHING, Above
+from services.chassis.projection.lives import GoneBy, strikes, together
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, write
 from services.chassis.wire import Received
@@ -38,7 +39,7 @@ class Tree:
     name: str
     source: str
     told: Mapping[str, Callable[[bytes], Sequence[Place]]]
-    gone: Mapping[str, Callable[[bytes], UUID]]
+    gone: GoneBy
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -51,10 +52,8 @@ class Tree:
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
         """Write the places that this batch tells of, in order."""
         insert = f"INSERT INTO {self.name}.unit_parent VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
-        delete = f"DELETE FROM {self.name}.unit_parent WHERE keeper = $1 AND unit_id = $2"
         entered = {contract: (Write(insert, _placed(read)),) for contract, read in self.told.items()}
-        struck = {contract: (Write(delete, _struck(read)),) for contract, read in self.gone.items()}
-        await write(connection, events, entered | struck)
+        await write(connection, events, together(entered, strikes(f"{self.name}.unit_parent", self.gone)))
 
     def above(self, pool: asyncpg.Pool[asyncpg.Record]) -> TreeAbove:
         """What policies ask of it."""
@@ -100,7 +99,3 @@ def _placed(read: Callable[[bytes], Sequence[Place]]) -> Callable[[Received], li
         return [(where[0], place.unit_id, place.from_on, where[1], place.parent_id) for place in read(received.body)]
 
     return rows
-
-
-def _struck(read: Callable[[bytes], UUID]) -> Callable[[Received], list[Row]]:
-    return lambda received: [(received.feed.keeper, read(received.body))]

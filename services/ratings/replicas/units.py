@@ -12,10 +12,11 @@ from uuid import UUID
 import asyncpg
 
 from contracts.lives import BEGINNINGS, ENDS, LEVELS, NEVER_THERE, TYPES
-from contracts.registry import CellTypesAdopted, CellTypesWithdrawn, UnitLevelChanged, UnitTypeChanged
+from contracts.registry import CellTypesAdopted, CellTypesWithdrawn
 from services.chassis.errors import Refused
+from services.chassis.projection.lives import since, stays, together
 from services.chassis.projection.projection import Connection
-from services.chassis.projection.writes import Row, Write, Writes, write
+from services.chassis.projection.writes import Row, Write, write
 from services.chassis.wire import Received
 from services.ratings.domain.authority import Rung, authority_over
 
@@ -30,32 +31,6 @@ class UnitReplica:
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
         """Write what this batch tells of units, types and levels, in order."""
         await write(connection, events, WRITES)
-
-
-def _begun(received: Received) -> list[Row]:
-    unit = BEGINNINGS[received.contract](received.body)
-    return [(received.feed.keeper, unit.unit_id, unit.kind, unit.from_on)]
-
-
-def _ended(received: Received) -> list[Row]:
-    end = ENDS[received.contract](received.body)
-    return [(received.feed.keeper, end.unit_id, end.until_on)] if end else []
-
-
-def _typed(received: Received) -> list[Row]:
-    typed = TYPES[received.contract](received.body)
-    if typed is None:
-        return []
-    return [(received.feed.keeper, typed.unit_id, typed.from_on, received.position, typed.cell_type)]
-
-
-def _levelled(received: Received) -> list[Row]:
-    on = LEVELS[received.contract](received.body)
-    return [(received.feed.keeper, on.unit_id, on.from_on, received.position, on.level)]
-
-
-def _never_there(received: Received) -> list[Row]:
-    return [(received.feed.keeper, NEVER_THERE[received.contract](received.body))]
 
 
 def _adopted(received: Received) -> list[Row]:
@@ -75,32 +50,21 @@ def _withdrawn(received: Received) -> list[Row]:
     return [(received.feed.keeper, told.effective_from)]
 
 
-BEGIN = Write("INSERT INTO ratings_units.unit VALUES ($1, $2, $3, $4)", _begun)
-TYPE = Write("INSERT INTO ratings_units.unit_type VALUES ($1, $2, $3, $4, $5)", _typed)
-LEVEL = Write("INSERT INTO ratings_units.unit_level VALUES ($1, $2, $3, $4, $5)", _levelled)
-END = Write("UPDATE ratings_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2", _ended)
-STRIKE = tuple(
-    Write(f"DELETE FROM ratings_units.{table} WHERE keeper = $1 AND unit_id = $2", _never_there)
-    for table in ("unit", "unit_type", "unit_level")
+WRITES = together(
+    stays("ratings_units.unit", BEGINNINGS, ENDS, NEVER_THERE),
+    since("ratings_units.unit_type", TYPES, NEVER_THERE, "cell_type"),
+    since("ratings_units.unit_level", LEVELS, NEVER_THERE, "level"),
+    {
+        CellTypesAdopted.contract(): (
+            Write("INSERT INTO ratings_units.catalogue VALUES ($1, $2, $3, $4, $5)", _adopted),
+            Write("INSERT INTO ratings_units.grassroots VALUES ($1, $2, $3, $4)", _grassroots),
+        ),
+        CellTypesWithdrawn.contract(): tuple(
+            Write(f"DELETE FROM ratings_units.{table} WHERE keeper = $1 AND effective_from = $2", _withdrawn)
+            for table in ("catalogue", "grassroots")
+        ),
+    },
 )
-
-FORGET = tuple(
-    Write(f"DELETE FROM ratings_units.{table} WHERE keeper = $1 AND effective_from = $2", _withdrawn)
-    for table in ("catalogue", "grassroots")
-)
-
-WRITES: Writes = {
-    CellTypesWithdrawn.contract(): FORGET,
-    **dict.fromkeys(BEGINNINGS, (BEGIN, TYPE, LEVEL)),
-    **{contract: (END, *((TYPE, LEVEL) if contract in TYPES else ())) for contract in ENDS},
-    UnitTypeChanged.contract(): (TYPE,),
-    UnitLevelChanged.contract(): (LEVEL,),
-    **dict.fromkeys(NEVER_THERE, STRIKE),
-    CellTypesAdopted.contract(): (
-        Write("INSERT INTO ratings_units.catalogue VALUES ($1, $2, $3, $4, $5)", _adopted),
-        Write("INSERT INTO ratings_units.grassroots VALUES ($1, $2, $3, $4)", _grassroots),
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -124,7 +88,7 @@ class Units(Protocol):
 
 
 _THEN = """
-SELECT unit.kind, unit.established_on <= $3 AND ($3 < unit.dissolved_on OR unit.dissolved_on IS NULL) AS there,
+SELECT unit.kind, unit.from_on <= $3 AND ($3 < unit.until_on OR unit.until_on IS NULL) AS there,
        (SELECT in_group FROM ratings_units.catalogue c WHERE c.keeper = $1 AND c.cell_type = type.cell_type
            AND (effective_from, position) = (SELECT effective_from, position FROM ratings_units.catalogue
                  WHERE keeper = $1 AND effective_from <= $3 ORDER BY effective_from DESC, position DESC LIMIT 1)
@@ -132,7 +96,7 @@ SELECT unit.kind, unit.established_on <= $3 AND ($3 < unit.dissolved_on OR unit.
   FROM ratings_units.unit
   LEFT JOIN LATERAL (SELECT cell_type FROM ratings_units.unit_type t WHERE t.keeper = $1 AND t.unit_id = $2
                         AND from_on <= $3 ORDER BY from_on DESC, position DESC LIMIT 1) type ON true
- WHERE unit.keeper = $1 AND unit.unit_id = $2
+ WHERE unit.keeper = $1 AND unit.unit_id = $2 ORDER BY there DESC LIMIT 1
 """
 
 _UP = """
@@ -152,7 +116,8 @@ SELECT up.unit_id, unit.kind, EXISTS (
           WHERE g.keeper = $1 AND g.level = (
             SELECT lower(level) FROM ratings_units.unit_level l WHERE l.keeper = $1 AND l.unit_id = up.unit_id
                AND from_on <= $3 ORDER BY from_on DESC, position DESC LIMIT 1)) AS grassroots
-  FROM up JOIN ratings_units.unit ON unit.keeper = $1 AND unit.unit_id = up.unit_id
+  FROM up CROSS JOIN LATERAL (
+       SELECT kind FROM ratings_units.unit u WHERE u.keeper = $1 AND u.unit_id = up.unit_id LIMIT 1) unit
  ORDER BY up.height
 """
 
@@ -177,7 +142,7 @@ class ReplicatedUnits:
         """See Units."""
         rows = await self._pool.fetch(
             "SELECT unit_id FROM ratings_units.unit WHERE keeper = $1 AND unit_id = ANY($2)"
-            " AND established_on <= $3 AND ($3 < dissolved_on OR dissolved_on IS NULL)",
+            " AND from_on <= $3 AND ($3 < until_on OR until_on IS NULL)",
             *(self._keeper, list(unit_ids), day),
         )
         return set(unit_ids) - {row["unit_id"] for row in rows}

@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from contracts.places import PLACES
+from contracts.places import PLACES, NeverThere
 from contracts.registry import UnitDissolved, UnitEstablished, UnitMoved
 from services.chassis.feed import Feed
 from services.chassis.projection.projection import prepare
@@ -66,8 +66,8 @@ async def tree(module_endpoints: Endpoints) -> AsyncIterator[Made]:
         yield made, pool
 
 
-def _never_there(body: bytes) -> UUID:
-    return UnitDissolved.model_validate_json(body).unit_id
+def _never_there(body: bytes) -> NeverThere:
+    return NeverThere(UnitDissolved.model_validate_json(body).unit_id, None)
 
 
 async def test_a_unit_stands_below_whom_it_stands_below_that_day(tree: Made) -> None:
