@@ -11,6 +11,7 @@ from pydantic import Field
 from contracts.labels import Code, Count, FreeText, Keeper, Key, Label, OfPeople, PersonalLabel, PersonId, Token, UnitId
 from contracts.message import OPEN, Command, Event, Part, Query
 from contracts.texts import ErasureReason, TextRef
+from contracts.unit_matters import StageCount
 
 UnitKind = Literal["committee", "cell"]
 
@@ -374,6 +375,35 @@ class UnitHandedOver(Event, subject="evt.{keeper}.registry.UnitHandedOver.v1", a
     effective_on: date
 
 
+class CommitteeHandedOver(Part):
+    """Who sits in a cell's committee since a day, and how many seats it has."""
+
+    since: date
+    seats: int
+    filled: int
+    secretary_id: UUID | None
+    deputy_ids: list[UUID]
+    member_ids: list[UUID]
+
+
+class RecruitmentHandedOver(Part):
+    """A unit's candidates by stage as of a day."""
+
+    as_of: date
+    stages: list[StageCount]
+    candidates: int
+    admitted_this_year: int
+
+
+class DualAffiliationHandedOver(Part):
+    """Members of other cells who live there, as of a day, and the remarks on them."""
+
+    as_of: date
+    members: int
+    remarks_asked: int
+    remarks_given: int
+
+
 class TakeOverUnit(Command, subject="cmd.{keeper}.registry.take_over_unit.v1", audience=OPEN):
     """Take a unit, and all that was handed over with it, from another keeper, on the day that he named.
 
@@ -391,7 +421,8 @@ class TakeOverUnit(Command, subject="cmd.{keeper}.registry.take_over_unit.v1", a
 class UnitTakenOver(Event, subject="evt.{keeper}.registry.UnitTakenOver.v1", audience=OPEN):
     """A unit is this keeper's from a day on, as it was handed over; `at_position` is that of its UnitHandedOver.
 
-    `roll` is the last one that the former keeper was told of, as of `roll_as_of`: members do not vanish on the way.
+    `roll` is the last one that the former keeper was told of, as of `roll_as_of`: members do not vanish on the way, nor
+    do its committee, its candidates and the members of other cells who live there. A unit may have been here before.
     """
 
     unit_id: UnitId
@@ -407,6 +438,9 @@ class UnitTakenOver(Event, subject="evt.{keeper}.registry.UnitTakenOver.v1", aud
     established_on: date
     roll_as_of: date | None = None
     roll: RollCounts | None = None
+    committee: CommitteeHandedOver | None = None
+    recruitment: RecruitmentHandedOver | None = None
+    dual_affiliation: DualAffiliationHandedOver | None = None
 
 
 class WithdrawUnitEstablishment(Command, subject="cmd.{keeper}.registry.withdraw_unit_establishment.v1", audience=OPEN):
@@ -586,6 +620,33 @@ class ReadLineage(Query, subject="query.{keeper}.registry.read_lineage.v1", audi
 
     answer: ClassVar[type[Lineage]] = Lineage
     code: str
+
+
+class HandOver(Part):
+    """A unit that passes from one keeper to another, as far as is known of both.
+
+    `waiting`: the other has not taken it over yet. `crossed`: he has, and the former keeper has withdrawn the handing
+    over meanwhile, so both have it, until one of them takes his part back, or it is handed over again.
+    """
+
+    unit_id: UnitId
+    code: str
+    from_keeper: str
+    to_keeper: str
+    effective_on: date
+    state: Literal["crossed", "waiting", "taken_over"]
+
+
+class HandOvers(Part):
+    """What is not done yet stands before what is, and the later before the earlier."""
+
+    units: list[HandOver]
+
+
+class ListHandOvers(Query, subject="query.{keeper}.registry.list_hand_overs.v1", audience=OPEN):
+    """Which units this keeper has handed over or taken over, or is to take over, and how far each has come."""
+
+    answer: ClassVar[type[HandOvers]] = HandOvers
 
 
 PersonName = Annotated[str, OfPeople()]

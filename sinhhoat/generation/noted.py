@@ -13,7 +13,7 @@ from contracts.four_goods import FourGoodsRubricAdopted
 from contracts.grants import GrantList, ListGrants
 from contracts.meeting_policies import MeetingPolicyAdopted
 from contracts.ratings import RubricAdopted
-from contracts.registry import Lineage, UnitList
+from contracts.registry import HandOvers, Lineage, UnitList
 from contracts.roll_up import RollUpPolicyAdopted
 from services.assignments.domain.advice import Clash, months_of
 from services.assignments.domain.pairs import Pair
@@ -52,6 +52,9 @@ class NotedLists:
 
     async def taken_over_by(self, unit_id: UUID) -> tuple[str, str] | None:
         return None
+
+    async def hand_overs(self) -> HandOvers:
+        raise NotImplementedError
 
 
 class NotedCells:

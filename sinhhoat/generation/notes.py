@@ -55,7 +55,7 @@ class Notes:
         types = {unit.established_on: unit.cell_type} if unit.cell_type else {}
         parent_id = self._by_code[unit.parent_code] if unit.parent_code else None
         self._by_code[unit.code] = unit_id
-        self.units[unit_id] = Unit(unit.kind, unit.established_on, None, types)
+        self.units[unit_id] = Unit(unit.kind, [(unit.established_on, None)], types)
         self.parents[unit_id] = {unit.established_on: parent_id}
 
     def _take_change(self, change: SplitUnit | MergeUnits | MoveUnit, decided: Mapping[str, Any]) -> None:
@@ -65,11 +65,12 @@ class Notes:
                 self.parents[change.unit_id][on] = change.parent_id
             case MergeUnits():
                 for unit_id in change.unit_ids:
-                    self.units[unit_id] = replace(self.units[unit_id], dissolved_on=on)
+                    ended = [(since, on) for since, _ in self.units[unit_id].stays]
+                    self.units[unit_id] = replace(self.units[unit_id], stays=ended)
             case SplitUnit():
                 original, parents = self.units[change.unit_id], self.parents[change.unit_id]
                 for unit_id in map(UUID, decided["unit_ids"]):
-                    self.units[unit_id] = replace(original, established_on=on)
+                    self.units[unit_id] = replace(original, stays=[(on, None)])
                     self.parents[unit_id] = {on: parents[max(day for day in parents if day <= on)]}
 
     def _take_pairs(self, notice: IssueNotice, notice_id: UUID) -> None:

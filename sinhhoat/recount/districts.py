@@ -22,9 +22,12 @@ class Life:
     begins: date
     changes: list[tuple[date, dict[str, Any]]] = field(default_factory=list)
     ends: date = date.max
+    former: Life | None = None
 
     def on(self, day: date) -> dict[str, Any] | None:
         """What the unit is on a day, or None where it is not there."""
+        if self.former is not None and day < self.begins:
+            return self.former.on(day)
         if not self.begins <= day < self.ends:
             return None
         unit = dict(self.first)
@@ -109,9 +112,12 @@ class District:
             case registry.UnitEstablished():
                 self._lives[event.unit_id] = Life(dict(event), event.established_on)
             case registry.UnitTakenOver():
-                self._lives[event.unit_id] = Life(dict(event), event.effective_on)
+                former = self._lives.get(event.unit_id)
+                self._lives[event.unit_id] = Life(dict(event), event.effective_on, former=former)
             case registry.UnitEstablishmentWithdrawn():
-                del self._lives[event.unit_id]
+                former = self._lives.pop(event.unit_id).former
+                if former is not None:
+                    self._lives[event.unit_id] = former
             case registry.UnitRenamed() | registry.UnitNameWithdrawn():
                 self._change(event, name=event.name)
             case registry.UnitTypeChanged():

@@ -27,9 +27,15 @@ class Standing:
         self.trainings: dict[UUID, told.TrainingHeld] = {}
         self.candidates: Dated[told.RecruitmentReported] = {}
         self.dual: Dated[told.DualAffiliationReported] = {}
+        self.brought: dict[UUID, list[tuple[Dated[Any], tuple[UUID, date]]]] = {}
 
     def apply(self, event: Any) -> None:
         match event:
+            case registry.UnitTakenOver():
+                self._brought(event)
+            case registry.UnitEstablishmentWithdrawn():
+                for stands, key in self.brought.pop(event.unit_id, []):
+                    del stands[key]
             case registry.RollReported():
                 self.rolls[event.unit_id, event.as_of] = event.counts
             case registry.RollWithdrawn():
@@ -50,6 +56,26 @@ class Standing:
                 self.dual[event.unit_id, event.as_of] = event
             case told.DualAffiliationWithdrawn():
                 del self.dual[event.unit_id, event.as_of]
+
+    def _brought(self, unit: registry.UnitTakenOver) -> None:
+        """What came with a unit stands as if it had been told here, on the day of which it speaks."""
+        of_unit = {"unit_id": unit.unit_id}
+        if unit.roll is not None and unit.roll_as_of is not None:
+            self._stands(self.rolls, unit.unit_id, unit.roll_as_of, unit.roll)
+        if unit.recruitment is not None:
+            reported = told.RecruitmentReported.model_validate(of_unit | dict(unit.recruitment))
+            self._stands(self.candidates, unit.unit_id, reported.as_of, reported)
+        if unit.dual_affiliation is not None:
+            dual = told.DualAffiliationReported.model_validate(of_unit | dict(unit.dual_affiliation))
+            self._stands(self.dual, unit.unit_id, dual.as_of, dual)
+        if unit.committee is not None:
+            since: dict[str, Any] = {"effective_on": unit.committee.since, "change": "completed"}
+            changed = told.CellCommitteeChanged.model_validate(of_unit | dict(unit.committee) | since)
+            self._stands(self.committees, unit.unit_id, changed.effective_on, changed)
+
+    def _stands(self, dated: Dated[Any], unit_id: UUID, day: date, brought: object) -> None:
+        dated[unit_id, day] = brought
+        self.brought.setdefault(unit_id, []).append((dated, (unit_id, day)))
 
 
 def matter_figures(asked: Asked, cells: set[UUID]) -> dict[str, Pair]:

@@ -88,6 +88,8 @@ def _reshaped(made: Structure) -> None:
     arrival = Arrival("binh-my", LATER, [Coming(comes, 7)])
     made.take_over(arrival.under(registry.unit("DU-1"), ""))
     made.withdraw_establishment(comes.unit_id, registry.REASON)
+    back = replace(comes, unit_id=registry.unit("DU-3A"), kind=UnitKind.COMMITTEE, cell_type=None)
+    made.take_over(Arrival("binh-my", date(2022, 1, 1), [Coming(back, 9)]).under(registry.unit("HU"), ""))
 
 
 def unit() -> Aggregate:
@@ -108,6 +110,9 @@ def unit() -> Aggregate:
         made.withdraw_roll(ROLL_DAY, registry.REASON)
         made.withdraw_establishment()
         made.open_again("CB-1", "Chi bộ ấp 1", registry.YEAR_2020)
+        made.hand_over("binh-my", date(2021, 1, 1))
+        made.come_back("Chi bộ ấp 1", date(2022, 1, 1))
+        made.carry_roll(date(2021, 12, 31), registry.roll(official=22))
     return made
 
 

@@ -124,13 +124,14 @@ def test_a_unit_tells_names_and_rolls() -> None:
 
 
 def test_a_unit_tells_its_end_and_that_it_goes_on_after_all() -> None:
-    *_, ended, goes_on, handed_over, _, _, taken_back, again = changes_of("unit")
+    *_, ended, goes_on, handed_over, _, _, taken_back, again, _, back, _ = changes_of("unit")
 
     assert ended == {"dissolved_on": (None, "2021-01-01")}
     assert goes_on == {"dissolved_on": ("2021-01-01", None)}
     assert handed_over == {"to_keeper": (None, "binh-my"), "dissolved_on": (None, "2021-01-01")}
     assert taken_back == {"withdrawn": (False, True)}
     assert again["established_on"] == ("2010-01-01", "2020-01-01")
+    assert (back["established_on"], back["to_keeper"]) == (("2020-01-01", "2022-01-01"), ("binh-my", None))
 
 
 def test_a_meeting_tells_what_a_correction_made_of_its_record() -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from services.chassis.errors import Refused
 from services.registry.domain import Arrival, Coming, NewUnit, Structure, UnitKind
-from tests.registry.given import KEEPER, YEAR_2010, a_tree, catalogue, cell, committee, happened, unit
+from tests.registry.given import KEEPER, REASON, YEAR_2010, a_tree, catalogue, cell, committee, happened, unit
 
 JULY = date(2025, 7, 1)
+YEAR_LATER = date(2026, 7, 1)
 DAY = timedelta(days=1)
 WARD = "binh-my"
 
@@ -142,12 +144,70 @@ def test_a_type_that_the_new_keeper_does_not_have_is_refused() -> None:
         ward.take_over(coming(a_tree(), "CB-1").under(root, ""))
 
 
-def test_a_unit_does_not_come_back_to_a_keeper_who_had_it() -> None:
+def back_in_a_year(structure: Structure, *codes: str) -> Arrival:
+    """What the other keeper would hand over a year later, with codes of his own."""
+    arrival = replace(coming(structure, *codes), from_keeper=WARD, effective_on=YEAR_LATER)
+    return arrival.under(unit("DU-2"), "W-")
+
+
+def test_a_unit_comes_back_to_a_keeper_who_had_it_under_its_code_and_its_former_time_stays() -> None:
     structure = a_tree()
     structure.hand_over(unit("CB-1"), WARD, JULY)
 
-    with pytest.raises(Refused, match="unit_was_here"):
-        structure.take_over(coming(structure, "CB-1").under(unit("DU-2"), ""))
+    structure.take_over(back_in_a_year(structure, "CB-1"))
+
+    life = structure.unit(unit("CB-1"))
+    assert (life.code, life.ended_on) == ("CB-1", None)
+    places = {JULY - DAY: "DU-1", YEAR_LATER: "DU-2"}
+    assert all(life.is_under(unit(above), day) for day, above in places.items())
+    assert not any(life.is_under(unit(above), JULY) for above in places.values())
+
+
+def test_what_came_back_is_changed_and_handed_over_again() -> None:
+    structure = a_tree()
+    structure.hand_over(unit("CB-1"), WARD, JULY)
+    structure.take_over(back_in_a_year(structure, "CB-1"))
+
+    structure.move(unit("CB-1"), unit("DU-1"), YEAR_LATER + DAY)
+    structure.hand_over(unit("CB-1"), WARD, YEAR_LATER + 2 * DAY)
+
+    with pytest.raises(Refused, match="unit_is_here"):
+        structure.take_over(back_in_a_year(structure, "CB-1"))
+
+
+def test_a_unit_that_is_here_does_not_come_back() -> None:
+    structure = a_tree()
+
+    with pytest.raises(Refused, match="unit_is_here"):
+        structure.take_over(back_in_a_year(structure, "CB-1"))
+
+
+def test_coming_back_by_mistake_is_taken_back_and_the_former_time_stays() -> None:
+    structure = a_tree()
+    structure.hand_over(unit("DU-1"), WARD, JULY)
+    arrival = back_in_a_year(structure, "DU-1", "CB-1")
+    structure.take_over(arrival)
+    happened(structure)
+
+    for code in ("CB-1", "DU-1"):
+        structure.withdraw_establishment(unit(code), REASON)
+
+    assert structure.unit(unit("DU-1")).handed_over_on == JULY
+    told = [one for one in happened(structure) if isinstance(one, Structure.UnitEstablishmentWithdrawn)]
+    assert [one.since for one in told] == [YEAR_LATER, YEAR_LATER]
+    structure.take_over(arrival)
+
+
+def test_nobody_ends_what_a_unit_stood_under_before_it_left() -> None:
+    structure = a_tree()
+    structure.hand_over(unit("CB-1"), WARD, JULY)
+    structure.take_over(back_in_a_year(structure, "CB-1"))
+
+    with pytest.raises(Refused, match="units_below"):
+        structure.dissolve(unit("DU-1"), JULY - DAY)
+    with pytest.raises(Refused, match="built_upon"):
+        structure.withdraw_establishment(unit("DU-1"), REASON)
+    structure.dissolve(unit("DU-1"), JULY)
 
 
 def test_what_was_taken_over_is_changed_by_the_new_keeper() -> None:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.message import Command
+from contracts.message import Command, Event
 from contracts.registry import (
     AdoptCellTypes,
     AdoptUnitLevels,
@@ -18,17 +18,22 @@ from contracts.registry import (
     CellTypeGroup,
     ChangeUnitLevel,
     DissolveUnit,
+    DualAffiliationHandedOver,
     EstablishUnit,
+    HandOvers,
     HandOverUnit,
     Lineage,
+    ListHandOvers,
     ListUnits,
     MergedUnit,
     MergeUnits,
     MoveUnit,
     ReadLineage,
+    RecruitmentHandedOver,
     ReportRoll,
     RollCounts,
     RollReported,
+    RollWithdrawn,
     SplitPart,
     SplitUnit,
     TakeOverUnit,
@@ -42,6 +47,8 @@ from contracts.registry import (
     WithdrawUnitChange,
     WithdrawUnitEstablishment,
 )
+from contracts.texts import TextRef
+from contracts.unit_matters import CellCommitteeChanged, DualAffiliationReported, RecruitmentReported
 from services.chassis.feed import Feed
 from services.registry.domain import id_of_structure, id_of_unit
 from services.registry.main import SERVICE, registry_of
@@ -135,7 +142,7 @@ async def listed(desk: Desk, day: date, under: str | None = None) -> dict[str, U
 
 
 async def refreshed(place: Place) -> None:
-    for table in ("unit", "unit_name", "unit_type", "unit_level", "unit_parent", "unit_roll", "lineage", "catalogue"):
+    for table in ("unit", "unit_name", "unit_type", "unit_level", "unit_parent", "unit_stock", "lineage", "catalogue"):
         await place.pool.execute(f"DELETE FROM registry_units.{table} WHERE keeper = $1", place.keeper)
     await place.told(UnitReplica())
 
@@ -334,6 +341,89 @@ async def test_a_handing_over_stays_once_the_other_keeper_has_taken_over(desk: D
     await place.told(UnitReplica(), told_by(Feed(ward, "registry"), taken))
 
     assert await asked(desk, taking_back(place, "CB-1", "handed_over")) == "taken_over_already"
+    assert await hand_overs(desk) == [("CB-1", place.keeper, ward, "taken_over")]
+
+
+async def hand_overs(desk: Desk) -> list[tuple[str, str, str, str]]:
+    reply = await desk.ask(ListHandOvers(), by=staff(desk.place))
+    shown = HandOvers.model_validate(reply.answer)
+    return [(one.code, one.from_keeper, one.to_keeper, one.state) for one in shown.units]
+
+
+def taken(unit_id: UUID, from_keeper: str, on: date) -> UnitTakenOver:
+    return UnitTakenOver(
+        unit_id=unit_id,
+        from_keeper=from_keeper,
+        at_position=9,
+        effective_on=on,
+        code="W-1",
+        name="Chi bộ 1",
+        kind="cell",
+        level=None,
+        cell_type="RESIDENTIAL",
+        parent_id=UUID(int=3),
+        established_on=YEAR_2010,
+    )
+
+
+async def test_a_unit_comes_back_and_is_listed_for_its_own_times(desk: Desk, place: Place) -> None:
+    ward, cell, year_later = f"xa-{place.keeper}", unit(place, "CB-1"), date(2024, 7, 1)
+    await done(desk, HandOverUnit(command_id=uuid4(), unit_id=cell, to_keeper=ward, effective_on=JULY))
+    back = UnitHandedOver(unit_id=cell, to_keeper=place.keeper, effective_on=year_later)
+    await place.told(UnitReplica(), told_by(Feed(ward, "registry"), taken(cell, place.keeper, JULY), back))
+    await refreshed(place)
+    assert (await hand_overs(desk))[0] == ("W-1", ward, place.keeper, "waiting")
+    take = TakeOverUnit(command_id=uuid4(), unit_id=cell, from_keeper=ward, parent_id=unit(place, "DU-2"))
+
+    await done(desk, take)
+
+    there = {day: "CB-1" in await listed(desk, day) for day in (BEFORE, JULY, year_later)}
+    assert there == {BEFORE: True, JULY: False, year_later: True}
+    assert (await listed(desk, year_later, "DU-2"))["CB-1"].from_keeper == ward
+    assert await asked(desk, a_roll(place, "CB-1", BEFORE, 21)) == "accepted"
+    assert await asked(desk, a_roll(place, "CB-1", date(2024, 1, 1), 21)) == "unit_handed_over"
+    assert await asked(desk, take.model_copy(update={"command_id": uuid4()})) == "unit_is_here"
+    assert {one[3] for one in await hand_overs(desk)} == {"taken_over"}
+    withdrawn = WithdrawUnitEstablishment(command_id=uuid4(), unit_id=cell, reason="Tiếp nhận nhầm")
+    await done(desk, withdrawn)
+    assert {"CB-1" in await listed(desk, day) for day in (JULY, year_later)} == {False}
+    assert "CB-1" in await listed(desk, BEFORE)
+
+
+async def test_a_handing_over_taken_back_while_the_other_keeper_took_over_is_shown_to_cross(
+    desk: Desk, place: Place
+) -> None:
+    ward, cell = f"xa-{place.keeper}", unit(place, "CB-1")
+    await done(desk, HandOverUnit(command_id=uuid4(), unit_id=cell, to_keeper=ward, effective_on=JULY))
+    await done(desk, taking_back(place, "CB-1", "handed_over"))
+    await refreshed(place)
+    await place.told(UnitReplica(), told_by(Feed(ward, "registry"), taken(cell, place.keeper, JULY)))
+
+    assert await hand_overs(desk) == [("W-1", place.keeper, ward, "crossed")]
+    await done(desk, HandOverUnit(command_id=uuid4(), unit_id=cell, to_keeper=ward, effective_on=JULY))
+    await refreshed(place)
+    assert await hand_overs(desk) == [("CB-1", place.keeper, ward, "taken_over")]
+
+
+def people_of(cell: UUID) -> list[Event]:
+    """Its roll, committee, candidates and members of other cells; a second roll was a mistake."""
+    return [
+        RollReported(unit_id=cell, as_of=BEFORE, counts=RollCounts(official=17)),
+        RollReported(unit_id=cell, as_of=YEAR_2010, counts=RollCounts(official=1)),
+        RollWithdrawn(unit_id=cell, as_of=YEAR_2010, reason=TextRef(text_id=UUID(int=9), sha256="00" * 32)),
+        CellCommitteeChanged(
+            unit_id=cell,
+            effective_on=YEAR_2010,
+            change="elected",
+            seats=3,
+            filled=1,
+            secretary_id=UUID(int=5),
+            deputy_ids=[],
+            member_ids=[],
+        ),
+        RecruitmentReported(unit_id=cell, as_of=BEFORE, stages=[], candidates=0, admitted_this_year=2),
+        DualAffiliationReported(unit_id=cell, as_of=BEFORE, members=4, remarks_asked=2, remarks_given=1),
+    ]
 
 
 async def test_what_another_keeper_hands_over_is_taken_over_with_all_below_it(desk: Desk, place: Place) -> None:
@@ -353,8 +443,8 @@ async def test_what_another_keeper_hands_over_is_taken_over_with_all_below_it(de
         for name, above in (("HU", ""), ("DU-9", "HU"), ("CB-1", "DU-9"))
     ]
     gone = [UnitHandedOver(unit_id=ids[name], to_keeper=place.keeper, effective_on=JULY) for name in ("DU-9", "CB-1")]
-    rolls = [RollReported(unit_id=ids["CB-1"], as_of=BEFORE, counts=RollCounts(official=17))]
-    await place.told(UnitReplica(), told_by(Feed(district, "registry"), *told, *rolls, *gone))
+    people = people_of(ids["CB-1"])
+    await place.told(UnitReplica(), told_by(Feed(district, "registry"), *told, *people, *gone))
 
     def take(name: str, prefix: str | None = None) -> TakeOverUnit:
         return TakeOverUnit(
@@ -378,6 +468,11 @@ async def test_what_another_keeper_hands_over_is_taken_over_with_all_below_it(de
     assert wire is not None
     taken = UnitTakenOver.model_validate_json(wire)
     assert (taken.roll_as_of, taken.roll) == (BEFORE, RollCounts(official=17))
+    assert taken.committee is not None
+    assert (taken.committee.since, taken.committee.seats, taken.committee.filled) == (YEAR_2010, 3, 1)
+    assert taken.recruitment == RecruitmentHandedOver(as_of=BEFORE, stages=[], candidates=0, admitted_this_year=2)
+    dual = DualAffiliationHandedOver(as_of=BEFORE, members=4, remarks_asked=2, remarks_given=1)
+    assert taken.dual_affiliation == dual
     assert await listed(desk, BEFORE, "X-DU-9") == {}
     last = DissolveUnit(command_id=uuid4(), unit_id=ids["CB-1"], effective_on=date(2024, 1, 1))
     assert await asked(desk, last) == "accepted"

@@ -130,6 +130,56 @@ def test_a_history_makes_the_same_unit_again() -> None:
     assert replayed(happened(made)) == made
 
 
+def come_back() -> Unit:
+    """Handed over in 2022, and here again since 2024 with a roll of 30 from the other keeper."""
+    made = a_unit()
+    made.report_roll(date(2021, 12, 31), roll(official=20, probationary=0), today=TODAY)
+    made.rename("Chi bộ Khu phố 5A", date(2021, 1, 1))
+    made.hand_over("binh-my", date(2022, 1, 1))
+    made.come_back("Chi bộ ấp 1", YEAR_2024)
+    made.carry_roll(date(2023, 12, 31), roll(official=30, probationary=0))
+    return made
+
+
+def test_of_a_unit_that_came_back_rolls_are_reported_for_its_own_times() -> None:
+    back = come_back()
+    back.report_roll(date(2021, 6, 30), roll(), today=TODAY)
+    back.report_roll(MARCH_31, roll(), today=TODAY)
+
+    with pytest.raises(Refused, match="unit_handed_over") as refused:
+        back.report_roll(date(2022, 6, 30), roll(), today=TODAY)
+    assert refused.value.numbers == {"unit": "CB-1", "to_keeper": "binh-my", "handed_over_on": "2022-01-01"}
+    with pytest.raises(Refused, match="unit_not_yet_there"):
+        back.report_roll(date(2009, 12, 31), roll(), today=TODAY)
+
+
+def test_members_that_a_unit_brings_are_known_before_its_own_roll_is() -> None:
+    known = {day: come_back().roll_before(day) for day in (date(2022, 1, 1), YEAR_2024)}
+
+    assert {day: counts.official for day, counts in known.items() if counts} == {date(2022, 1, 1): 20, YEAR_2024: 30}
+
+
+def test_a_unit_that_came_back_is_called_otherwise_from_its_coming_back_on_only() -> None:
+    with pytest.raises(Refused, match="change_before_last"):
+        come_back().rename("Chi bộ ấp 2", date(2021, 6, 30))
+    come_back().rename("Chi bộ ấp 2", YEAR_2024)
+
+
+def test_that_a_unit_came_back_is_taken_back_while_nothing_is_recorded_of_it_since() -> None:
+    back = come_back()
+    back.report_roll(MARCH_31, roll(), today=TODAY)
+    with pytest.raises(Refused, match="unit_in_use") as refused:
+        back.withdraw_establishment()
+    back.withdraw_roll(MARCH_31, REASON)
+
+    back.withdraw_establishment()
+
+    assert refused.value.numbers["facts"] == 1
+    assert (back.withdrawn, back.dissolved_on, back.to_keeper) == (False, date(2022, 1, 1), "binh-my")
+    back.withdraw_end()
+    back.withdraw_name(date(2021, 1, 1), REASON, entered_as="Chi bộ CB-1")
+
+
 OPENED = [sample for sample in samples_of("registry") if sample.topic == "registry.Unit.Opened"]
 
 

@@ -100,14 +100,14 @@ def since(table: str, told: Mapping[str, Callable[[bytes], Told | None]], gone: 
     return together(dict.fromkeys(told, (Write(insert, rows),)), strikes(table, gone))
 
 
-def strikes(table: str, gone: GoneBy) -> Writes:
-    """Forget what was told of units that were never there, in any table (keeper, unit_id, from_on …)."""
+def strikes(table: str, gone: GoneBy, *, since: str = "from_on") -> Writes:
+    """Forget what was told of units that were never there, in any table (keeper, unit_id …) with a column of days."""
 
     def rows(received: Received) -> list[Row]:
         told = gone[received.contract](received.body)
         return [(received.feed.keeper, told.unit_id, told.since)]
 
-    delete = f"DELETE FROM {table} WHERE keeper = $1 AND unit_id = $2 AND ($3::date IS NULL OR from_on >= $3)"
+    delete = f"DELETE FROM {table} WHERE keeper = $1 AND unit_id = $2 AND ($3::date IS NULL OR {since} >= $3)"
     return dict.fromkeys(gone, (Write(delete, rows),))
 
 

@@ -14,6 +14,7 @@ from contracts.registry import (
     ChangeUnitType,
     DissolveUnit,
     EstablishUnit,
+    HandOvers,
     HandOverUnit,
     Lineage,
     ListUnits,
@@ -37,6 +38,7 @@ from services.registry.domain import (
     CellType,
     CellTypeGroup,
     ChangeKind,
+    Coming,
     Levels,
     NewUnit,
     Part,
@@ -171,7 +173,7 @@ class StructureHere:
         found = await self.units.arrival(command.unit_id, command.from_keeper)
         arrival = found.under(command.parent_id, command.code_prefix or "")
         structure.take_over(arrival)
-        units = [await self._opened_new(coming.unit, arrival.effective_on) for coming in arrival.units]
+        units = [await self._arrived(coming, arrival.effective_on) for coming in arrival.units]
         decided = {"units": len(units), "effective_on": arrival.effective_on.isoformat()}
         return await self.repository.save(call, structure, *units, decided=decided)
 
@@ -204,6 +206,9 @@ class StructureHere:
     async def list_units(self, query: ListUnits) -> UnitList:
         return await self.units.on(query.as_of, query.under_code, query.after_code, query.limit)
 
+    async def list_hand_overs(self) -> HandOvers:
+        return await self.units.hand_overs()
+
     async def read_lineage(self, query: ReadLineage) -> Lineage:
         return await self.units.lineage(query.code)
 
@@ -220,6 +225,17 @@ class StructureHere:
         if known is None:
             return Unit(unit_id, code, name, on)
         known.open_again(code, name, on)
+        return known
+
+    async def _arrived(self, coming: Coming, on: date) -> Unit:
+        """The unit's own history, which goes on where it was here before; it knows the members who come with it."""
+        known = await self.repository.find(Unit, coming.unit.unit_id)
+        if known is not None and known.to_keeper is not None:
+            known.come_back(coming.unit.name, on)
+        else:
+            known = await self._opened_new(coming.unit, on)
+        if coming.roll is not None and coming.roll_as_of is not None:
+            known.carry_roll(coming.roll_as_of, coming.roll)
         return known
 
     async def _check_not_taken_over(self, unit_id: UUID) -> None:

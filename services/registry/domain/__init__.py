@@ -12,12 +12,14 @@ from services.registry.domain.membership import DualAffiliation, Membership, Rec
 from services.registry.domain.merging import Successor
 from services.registry.domain.new_unit import NewUnit
 from services.registry.domain.recorded import Matter, Recorded
+from services.registry.domain.roll import RollCounts
 from services.registry.domain.roll_sums import all_or_none, check_sum, last_rolls
 from services.registry.domain.splitting import Part
+from services.registry.domain.stocks import Stocks
 from services.registry.domain.structure import Structure
 from services.registry.domain.taking_over import Arrival, Coming
 from services.registry.domain.training import Participants, Training
-from services.registry.domain.unit import RollCounts, Unit
+from services.registry.domain.unit import Unit
 
 AGGREGATES: list[type[Aggregate]] = [Structure, Unit, Grant, CellCommittee, Training, Membership, PersonErasure]
 
@@ -35,6 +37,7 @@ VALUES = [
     StageCount,
     Recruitment,
     DualAffiliation,
+    Stocks,
 ]
 """What events hold beside the plain types."""
 
@@ -74,6 +77,7 @@ __all__ = [
     "RollCounts",
     "Seats",
     "StageCount",
+    "Stocks",
     "Structure",
     "Successor",
     "Term",

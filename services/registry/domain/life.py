@@ -74,7 +74,8 @@ class Change:
 class UnitLife:
     """What the tree knows of a unit. Changes of one unit come in the order of their days.
 
-    `established_on` is its first day at this keeper: for a unit taken over, the day of the taking over.
+    `established_on` is its first day at this keeper: for a unit taken over, the day of the taking over. `former`: its
+    time here before that, where it was handed over and has come back.
     """
 
     code: str
@@ -89,6 +90,7 @@ class UnitLife:
     to_keeper: str | None = None
     made_by: UUID | None = None  # the unit whose split made it; one that a merger made names itself
     merged_into: UUID | None = None
+    former: UnitLife | None = None
 
     def __post_init__(self) -> None:
         # No fields: what it was before is no part of what it is, and people are shown what it is.
@@ -113,8 +115,16 @@ class UnitLife:
     def last_kind(self) -> ChangeKind | None:
         return self.changes[-1].kind if self.changes else None
 
+    def times(self) -> Iterator[UnitLife]:
+        """Its times here, the last one first."""
+        yield self
+        if self.former is not None:
+            yield from self.former.times()
+
     def stays(self) -> Iterator[Stay]:
         """Its times under its parents, one after the other."""
+        if self.former is not None:
+            yield from self.former.stays()
         ends = [day for day, _ in self.parents[1:]] + [self.ends_on]
         for (day, parent_id), end in zip(self.parents, ends, strict=True):
             yield Stay(parent_id, day, end)
@@ -129,11 +139,11 @@ class UnitLife:
 
     def types_from(self, from_on: date) -> set[str]:
         """The types that it has on that day or later, as far as is known; none for a committee or after its end."""
-        return self._values_from(self.cell_types, from_on)
+        return {value for life in self.times() for value in _values_from(life.cell_types, from_on, life.ends_on)}
 
     def levels_from(self, from_on: date) -> set[str]:
         """The levels that it is on on that day or later, as far as is known."""
-        return self._values_from(self.levels, from_on)
+        return {value for life in self.times() for value in _values_from(life.levels, from_on, life.ends_on)}
 
     def split_on(self, day: date, unit_id: UUID) -> UUID | None:
         """The unit itself where it ends by its split on that day."""
@@ -141,9 +151,9 @@ class UnitLife:
         split = last is not None and last.kind is ChangeKind.SPLIT and last.on == day and last.with_id != unit_id
         return unit_id if split else None
 
-    def was_under(self, parent_id: UUID) -> bool:
-        """Whether this was ever its parent, on whichever days."""
-        return any(known == parent_id for _, known in self.parents)
+    def was_under(self, parent_id: UUID, since: date = date.min) -> bool:
+        """Whether this was ever its parent, on whichever days, or on any from a day on."""
+        return any(stay.parent_id == parent_id and stay.until_on > since for stay in self.stays())
 
     def check_here(self, *, field: str = "unit_id") -> None:
         """Refuse a unit whose end is recorded: of it, only what was before may still be corrected."""
@@ -199,10 +209,11 @@ class UnitLife:
         elif change.kind is ChangeKind.HANDED_OVER:
             self.handed_over_on = self.to_keeper = None
 
-    def _values_from(self, values: list[tuple[date, str | None]], from_on: date) -> set[str]:
-        ends = [day for day, _ in values[1:]] + [self.ends_on]
-        spans = zip(values, ends, strict=True)
-        return {value for (since, value), end in spans if value is not None and max(since, from_on) < end}
+
+def _values_from(values: Sequence[tuple[date, str | None]], from_on: date, ends_on: date) -> set[str]:
+    ends = [day for day, _ in values[1:]] + [ends_on]
+    spans = zip(values, ends, strict=True)
+    return {value for (since, value), end in spans if value is not None and max(since, from_on) < end}
 
 
 def value_on(values: Sequence[tuple[date, Value]], day: date) -> Value:

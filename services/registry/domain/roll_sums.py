@@ -7,7 +7,8 @@ from dataclasses import fields
 from datetime import date
 
 from services.chassis.errors import Refused
-from services.registry.domain.unit import RollCounts, Unit
+from services.registry.domain.roll import RollCounts
+from services.registry.domain.unit import Unit
 
 FLOWS = {"admitted"}
 """Counts over a period, not of a day: they belong to whoever had them."""

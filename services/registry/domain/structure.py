@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -22,10 +23,11 @@ from services.registry.domain.life import ChangeKind, UnitKind, UnitLife, value_
 from services.registry.domain.merging import Merger, Successor, plan_merger
 from services.registry.domain.named import Named
 from services.registry.domain.new_unit import NewUnit
+from services.registry.domain.roll import RollCounts
 from services.registry.domain.splitting import Part, Split, plan_split
+from services.registry.domain.stocks import Stocks
 from services.registry.domain.taking_over import Arrival
 from services.registry.domain.tree import Tree
-from services.registry.domain.unit import RollCounts
 from services.registry.domain.withdrawing import Withdrawal, Withdrawals
 
 
@@ -112,18 +114,34 @@ class Structure(Aggregate):
         effective_on: date
 
     class UnitTakenOver(Aggregate.Event):
+        """Version 2 has the people that come with it beside the roll."""
+
         TOPIC = "registry.Structure.UnitTakenOver"
+        class_version = 2
         unit: NewUnit
         from_keeper: str
         at_position: int
         effective_on: date
         roll_as_of: date | None
         roll: RollCounts | None
+        stocks: Stocks | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["stocks"] = None
 
     class UnitEstablishmentWithdrawn(Aggregate.Event):
+        """Version 2 has the day since which a unit is not here again, that had been here before."""
+
         TOPIC = "registry.Structure.UnitEstablishmentWithdrawn"
+        class_version = 2
         unit_id: UUID
         reason: TextRef
+        since: date | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["since"] = None
 
     class UnitChangeWithdrawn(Aggregate.Event):
         """What the unit is again from that day on stands beside what was taken back."""
@@ -269,18 +287,19 @@ class Structure(Aggregate):
         return whole
 
     def take_over(self, arrival: Arrival) -> None:
-        """Take units from another keeper, from the top down."""
+        """Take units from another keeper, from the top down; those that were here before come back."""
+        arrival = arrival.called_as_in(self._tree)
         arrival.check(self._tree)
         for coming in arrival.units:
             self._named.check_new(coming.unit, arrival.effective_on)
         for coming in arrival.units:
             where = (arrival.from_keeper, coming.at_position, arrival.effective_on)
-            self._unit_taken_over(coming.unit, *where, coming.roll_as_of, coming.roll)
+            self._unit_taken_over(coming.unit, *where, coming.roll_as_of, coming.roll, coming.stocks)
 
     def withdraw_establishment(self, unit_id: UUID, reason: TextRef) -> None:
         """Take back a unit on which nothing was built; its code may be used again."""
         self._withdrawals().of_unit(unit_id)
-        self._unit_establishment_withdrawn(unit_id, reason)
+        self._withdraw_beginning(unit_id, reason)
 
     def withdraw_change(self, unit_id: UUID, change: ChangeKind, effective_on: date, reason: TextRef) -> Withdrawal:
         """Take back the last change of a unit, a split, merger or handing over with all that it did."""
@@ -288,7 +307,7 @@ class Structure(Aggregate):
         for one in withdrawal.changes:
             self._withdraw_last(one, reason)
         for one in withdrawal.establishments:
-            self._unit_establishment_withdrawn(one, reason)
+            self._withdraw_beginning(one, reason)
         return withdrawal
 
     def unit(self, unit_id: UUID) -> UnitLife:
@@ -297,6 +316,10 @@ class Structure(Aggregate):
 
     def _withdrawals(self) -> Withdrawals:
         return Withdrawals(self._tree, self.catalogues, self.levels)
+
+    def _withdraw_beginning(self, unit_id: UUID, reason: TextRef) -> None:
+        life = self.unit(unit_id)
+        self._unit_establishment_withdrawn(unit_id, reason, life.established_on if life.former else None)
 
     def _withdraw_last(self, unit_id: UUID, reason: TextRef) -> None:
         last = self.unit(unit_id).changes[-1]
@@ -398,11 +421,12 @@ class Structure(Aggregate):
         effective_on: date,
         roll_as_of: date | None,
         roll: RollCounts | None,
+        stocks: Stocks | None,
     ) -> None:
-        self._tree.put(unit.unit_id, unit.life_from(effective_on))
+        self._tree.put_again(unit.unit_id, unit.life_from(effective_on))
 
     @event(UnitEstablishmentWithdrawn)
-    def _unit_establishment_withdrawn(self, unit_id: UUID, reason: TextRef) -> None:
+    def _unit_establishment_withdrawn(self, unit_id: UUID, reason: TextRef, since: date | None) -> None:
         self._tree.drop(unit_id)
 
     @event(UnitChangeWithdrawn)

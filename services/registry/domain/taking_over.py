@@ -8,19 +8,22 @@ from datetime import date
 from uuid import UUID
 
 from services.chassis.errors import Refused
+from services.registry.domain.life import UnitLife
 from services.registry.domain.new_unit import NewUnit
+from services.registry.domain.roll import RollCounts
+from services.registry.domain.stocks import Stocks
 from services.registry.domain.tree import Tree
-from services.registry.domain.unit import RollCounts
 
 
 @dataclass(frozen=True)
 class Coming:
-    """A unit as it was at the keeper that handed it over, with its last roll there; and the position of his event."""
+    """A unit as it was at the keeper that handed it over, with its people there; and the position of his event."""
 
     unit: NewUnit
     at_position: int
     roll_as_of: date | None = None
     roll: RollCounts | None = None
+    stocks: Stocks | None = None
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,29 @@ class Arrival:
             ],
         )
 
+    def called_as_in(self, tree: Tree) -> Arrival:
+        """The same with the codes that units had in the tree, if they were in it before: those stand for no others."""
+        known = [tree.units.get(coming.unit.unit_id) for coming in self.units]
+        units = [
+            replace(coming, unit=replace(coming.unit, code=life.code)) if life else coming
+            for coming, life in zip(self.units, known, strict=True)
+        ]
+        return replace(self, units=units)
+
     def check(self, tree: Tree) -> None:
-        """Refuse units that were here before, codes that are taken, and a place that is none."""
+        """Refuse units that are here, codes that are taken, and a place that is none."""
         for coming in self.units:
             if coming.unit.unit_id in tree.units:
-                raise Refused("unit_was_here", field="unit_id", unit=coming.unit.code)
-            tree.check_code(coming.unit.code, field="code_prefix")
+                self._check_left(tree.units[coming.unit.unit_id])
+            else:
+                tree.check_code(coming.unit.code, field="code_prefix")
         first = self.units[0].unit
         if first.parent_id is None:
             tree.check_root(first.kind, self.effective_on, field="parent_id")
         else:
             tree.parent(first.parent_id, self.effective_on)
+
+    def _check_left(self, life: UnitLife) -> None:
+        """A unit comes back from whoever was given it, on a day on which it is no longer here."""
+        if life.handed_over_on is None or self.effective_on < life.handed_over_on:
+            raise Refused("unit_is_here", field="unit_id", unit=life.code)

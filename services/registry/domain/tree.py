@@ -34,8 +34,17 @@ class Tree:
         self.units[unit_id] = life
         self.codes[life.code.casefold()] = unit_id
 
+    def put_again(self, unit_id: UUID, life: UnitLife) -> None:
+        """A unit that may have been here before: what it was then stays known."""
+        life.former = self.units.get(unit_id)
+        self.put(unit_id, life)
+
     def drop(self, unit_id: UUID) -> None:
-        del self.codes[self.units.pop(unit_id).code.casefold()]
+        """Forget a unit, or that it came back."""
+        dropped = self.units.pop(unit_id)
+        del self.codes[dropped.code.casefold()]
+        if dropped.former is not None:
+            self.put(unit_id, dropped.former)
 
     def check_code(self, code: str, *, field: str = "code") -> None:
         """Refuse a code that stands for a unit of this keeper already, be it one that has ended."""
@@ -46,7 +55,7 @@ class Tree:
         """Refuse a unit without a parent, unless it is a committee and there is no other such from that day on."""
         if kind is UnitKind.CELL:
             raise Refused("parent_missing", field=field)
-        for root in (life for life in self.units.values() if life.is_root):
+        for root in (time for life in self.units.values() for time in life.times() if time.is_root):
             if on < root.ends_on:
                 raise Refused("root_already_there", field=field, root=root.code)
 

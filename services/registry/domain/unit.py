@@ -7,40 +7,17 @@ their rolls in one evening, and none of them should wait for the tree or load it
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+from services.registry.domain.former_time import FormerTime, check_was_there
 from services.registry.domain.recorded import Recorded, check_none_from
-
-
-@dataclass(frozen=True)
-class RollCounts:
-    """Members of a unit on a day. `in_post` and `admitted` stand beside the roll and enter no sum."""
-
-    TOPIC: ClassVar[str] = "registry.RollCounts"
-    official: int
-    probationary: int
-    exempt: int
-    temporarily_away: int
-    temporarily_here: int
-    special_duty: int
-    in_post: int
-    admitted: int
-
-    def check(self) -> None:
-        """Refuse more absent than there are: the number expected at a meeting cannot fall below zero."""
-        there = self.official + self.probationary + self.temporarily_here
-        if self.exempt > there:
-            raise Refused("exempt_above_roll", field="counts.exempt", exempt=self.exempt, roll=there)
-        absent = self.exempt + self.temporarily_away + self.special_duty
-        if absent > there:
-            raise Refused("absent_above_roll", field="counts", absent=absent, roll=there)
+from services.registry.domain.roll import RollCounts
 
 
 class Unit(Aggregate):
@@ -86,6 +63,20 @@ class Unit(Aggregate):
         name: str
         established_on: date
 
+    class CameBack(Aggregate.Event):
+        """It is here again from a day on, after another keeper had it."""
+
+        TOPIC = "registry.Unit.CameBack"
+        name: str
+        from_on: date
+
+    class RollCarried(Aggregate.Event):
+        """The last roll that its former keeper was told of, as of a day on which it was his."""
+
+        TOPIC = "registry.Unit.RollCarried"
+        as_of: date
+        counts: RollCounts
+
     class FactNoted(Aggregate.Event):
         """Something was recorded of the unit in a history of its own, in the same command."""
 
@@ -129,6 +120,8 @@ class Unit(Aggregate):
         self.rolls: dict[date, RollCounts] = {}
         self._noted: set[Recorded] = set()
         self._names: list[tuple[date, str | None]] = [(established_on, name)]
+        self._carried: tuple[date, RollCounts] | None = None
+        self._before: list[FormerTime] = []
 
     @staticmethod
     def create_id(unit_id: UUID, code: str, name: str | None, established_on: date) -> UUID:
@@ -137,8 +130,9 @@ class Unit(Aggregate):
     def rename(self, name: str, effective_on: date) -> None:
         """Give another name from a day on; a name is a label, any unit may bear any. Names come in order of days."""
         self._check_there(effective_on, field="effective_on")
-        if self.renamed_on is not None and effective_on < self.renamed_on:
-            last = self.renamed_on.isoformat()
+        since = self.renamed_on or (self.established_on if self._before else effective_on)
+        if effective_on < since:
+            last = since.isoformat()
             raise Refused("change_before_last", field="effective_on", unit=self.code, last_change=last)
         self._renamed(name, effective_on)
 
@@ -197,17 +191,26 @@ class Unit(Aggregate):
         self._end_withdrawn()
 
     def withdraw_establishment(self, beside: Collection[Recorded] = ()) -> None:
-        """Follow the tree, which has taken the unit back; refused while anything is recorded of it.
+        """Follow the tree, which has taken the unit back, or its coming back; refused while anything is recorded of it.
 
         `beside` as for `end`.
         """
-        if facts := len(self.rolls) + len(self._noted.union(beside)):
+        days = [*self.rolls, *(fact.day for fact in self._noted.union(beside))]
+        if facts := sum(day >= self.established_on or not self._before for day in days):
             raise Refused("unit_in_use", field="unit_id", unit=self.code, facts=facts)
         self._establishment_withdrawn()
 
     def open_again(self, code: str, name: str, established_on: date) -> None:
         """Follow the tree, into which the unit was entered again after it was taken back."""
         self._opened_again(code, name, established_on)
+
+    def come_back(self, name: str, from_on: date) -> None:
+        """Follow the tree, into which the unit came again from another keeper."""
+        self._came_back(name, from_on)
+
+    def carry_roll(self, as_of: date, counts: RollCounts) -> None:
+        """Know the members that it had at its former keeper."""
+        self._roll_carried(as_of, counts)
 
     def check_no_roll_from(self, day: date) -> None:
         """Refuse while a roll counts the members that a split or merger of that day, to be taken back, left it with."""
@@ -216,8 +219,9 @@ class Unit(Aggregate):
 
     def roll_before(self, day: date) -> RollCounts | None:
         """The last roll reported as of that day or an earlier one."""
-        known = max((one for one in self.rolls if one <= day), default=None)
-        return self.rolls[known] if known is not None else None
+        carried = dict([self._carried] if self._carried else [])
+        rolls = {as_of: counts for as_of, counts in (carried | self.rolls).items() if as_of <= day}
+        return rolls[max(rolls)] if rolls else None
 
     def _check_nothing_from(self, day: date, beside: Collection[Recorded]) -> None:
         check_none_from(self._noted.union(beside), day, unit=self.code)
@@ -228,16 +232,12 @@ class Unit(Aggregate):
         if self.withdrawn:
             raise Refused("unit_establishment_withdrawn", field="unit_id", unit=self.code)
         if on < self.established_on:
-            established = self.established_on.isoformat()
-            raise Refused("unit_not_yet_there", field=field, unit=self.code, established_on=established)
-        if self.dissolved_on is not None and on >= self.dissolved_on:
-            self._refuse_ended(self.dissolved_on.isoformat(), field)
-
-    def _refuse_ended(self, day: str, field: str) -> None:
-        if self.to_keeper is not None:
-            keeper = self.to_keeper
-            raise Refused("unit_handed_over", field=field, unit=self.code, to_keeper=keeper, handed_over_on=day)
-        raise Refused("unit_dissolved", field=field, unit=self.code, dissolved_on=day)
+            check_was_there(self._before, on, self.established_on, unit=self.code, field=field)
+        elif self.dissolved_on is not None and on >= self.dissolved_on:
+            day, keeper = self.dissolved_on.isoformat(), self.to_keeper
+            if keeper is not None:
+                raise Refused("unit_handed_over", field=field, unit=self.code, to_keeper=keeper, handed_over_on=day)
+            raise Refused("unit_dissolved", field=field, unit=self.code, dissolved_on=day)
 
     # Replaying history runs the methods below again, so they check nothing.
 
@@ -255,13 +255,31 @@ class Unit(Aggregate):
 
     @event(EstablishmentWithdrawn)
     def _establishment_withdrawn(self) -> None:
-        self.withdrawn = True
+        if not self._before:
+            self.withdrawn = True
+            return
+        before = self._before.pop()
+        self.established_on, self.dissolved_on, self.to_keeper = before.established_on, before.left_on, before.to_keeper
+        self._names, self.renamed_on, self._carried = before.names, before.renamed_on, before.carried
+        self.name = self._names[-1][1]
 
     @event(OpenedAgain)
     def _opened_again(self, code: str, name: str, established_on: date) -> None:
         self.code, self.name, self.established_on = code, name, established_on
         self.withdrawn, self.renamed_on = False, None
         self._names = [(established_on, name)]
+
+    @event(CameBack)
+    def _came_back(self, name: str, from_on: date) -> None:
+        if self.dissolved_on is not None and self.to_keeper is not None:
+            left = (self.established_on, self.dissolved_on, self.to_keeper)
+            self._before.append(FormerTime(*left, self._names, self.renamed_on, self._carried))
+        self.established_on, self.dissolved_on, self.to_keeper = from_on, None, None
+        self.name, self._names, self.renamed_on, self._carried = name, [(from_on, name)], None, None
+
+    @event(RollCarried)
+    def _roll_carried(self, as_of: date, counts: RollCounts) -> None:
+        self._carried = as_of, counts
 
     @event(FactNoted)
     def _fact_noted(self, fact: Recorded) -> None:

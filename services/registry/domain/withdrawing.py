@@ -125,8 +125,9 @@ class Withdrawals:
         """Refuse a unit on which something was built, but for those that moved under it and move back now."""
         if len(life.changes) > beside:
             raise Refused("built_upon", field="unit_id", unit=life.code)
+        since = life.established_on if life.former is not None else date.min
         for one, below in self.tree.units.items():
-            if below.was_under(unit_id) and one not in moved:
+            if below.was_under(unit_id, since) and one not in moved:
                 raise Refused("built_upon", field="unit_id", unit=below.code)
 
     def _check_stands(self, unit_id: UUID, life: UnitLife, change: Change, taken_back: Sequence[UUID]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from contracts import registry as contract
-from services.registry.domain import Structure
+from services.registry.domain import Stocks, Structure
+from services.registry.publishing.handed_over import people_handed_over
 from services.registry.publishing.telling import text, to_contract
 
 
@@ -91,13 +92,16 @@ def _(taken: Structure.UnitTakenOver) -> contract.UnitTakenOver:
         effective_on=taken.effective_on,
         roll_as_of=taken.roll_as_of,
         roll=contract.RollCounts(**asdict(taken.roll)) if taken.roll else None,
+        **people_handed_over(taken.stocks or Stocks()),
         **{**asdict(taken.unit), "kind": taken.unit.kind.value},
     )
 
 
 @to_contract.register
 def _(withdrawn: Structure.UnitEstablishmentWithdrawn) -> contract.UnitEstablishmentWithdrawn:
-    return contract.UnitEstablishmentWithdrawn(unit_id=withdrawn.unit_id, reason=text(withdrawn.reason))
+    return contract.UnitEstablishmentWithdrawn(
+        unit_id=withdrawn.unit_id, reason=text(withdrawn.reason), since=withdrawn.since
+    )
 
 
 @to_contract.register

@@ -40,6 +40,16 @@ def _(opened: Unit.OpenedAgain) -> None:
 
 
 @to_contract.register
+def _(back: Unit.CameBack) -> None:
+    """Not published: that the unit is here again, its Structure has told in the same command."""
+
+
+@to_contract.register
+def _(carried: Unit.RollCarried) -> None:
+    """Not published: which members the unit has brought, its Structure has told in the same command."""
+
+
+@to_contract.register
 def _(noted: Unit.FactNoted) -> None:
     """Not published: what was recorded of the unit, the history that it is in has told in the same command."""
 

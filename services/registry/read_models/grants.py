@@ -96,7 +96,10 @@ SELECT term.grant_id, term.person_id, term.role, term.unit_id, unit.code AS unit
        stands.parent_id IS NULL AND (unit.dissolved_on IS NULL OR unit.dissolved_on > $2)
          AS whole_keeper
   FROM registry_grants.term
-  JOIN registry_units.unit ON unit.keeper = term.keeper AND unit.unit_id = term.unit_id
+  JOIN LATERAL (
+       SELECT code, dissolved_on FROM registry_units.unit time
+        WHERE time.keeper = $1 AND time.unit_id = term.unit_id
+        ORDER BY time.here_from <= $2 DESC, time.here_from DESC LIMIT 1) unit ON true
  CROSS JOIN LATERAL (
        SELECT parent_id FROM registry_units.unit_parent known
         WHERE known.keeper = $1 AND known.unit_id = term.unit_id AND known.from_on <= $2

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 import asyncpg
 
-from contracts.registry import Lineage, LineageStep, LineageUnit, UnitEntry, UnitList
+from contracts.registry import HandOver, HandOvers, Lineage, LineageStep, LineageUnit, UnitEntry, UnitList
 from services.chassis.errors import Refused
-from services.registry.domain import Arrival, Coming, NewUnit, RollCounts, UnitKind
+from services.registry.domain import Arrival, Coming, NewUnit, UnitKind
+from services.registry.read_models.people_handed_over import people_of
 
 
 class Units(Protocol):
@@ -29,6 +29,9 @@ class Units(Protocol):
     async def taken_over_by(self, unit_id: UUID) -> tuple[str, str] | None:
         """The code here, and the keeper who has taken a unit over that was handed over; None while nobody has."""
 
+    async def hand_overs(self) -> HandOvers:
+        """Every unit that this keeper has handed over or taken over, or is to take over, and how far it has come."""
+
 
 class ReplicatedUnits:
     """Answers from the replica, for one keeper."""
@@ -38,7 +41,7 @@ class ReplicatedUnits:
 
     async def on(self, day: date, under_code: str | None, after_code: str | None, limit: int) -> UnitList:
         """See Units; Refused with `page_start_unknown` when no unit has the code to go on after."""
-        after = await self._position(after_code)
+        after = await self._position(after_code, day)
         under = await self._id(under_code) if under_code is not None else None
         rows = await self._pool.fetch(UNITS_OF_A_DAY, self._keeper, day, after, limit + 1, under)
         units = [UnitEntry.model_validate(dict(row)) for row in rows[:limit]]
@@ -69,12 +72,16 @@ class ReplicatedUnits:
     async def taken_over_by(self, unit_id: UUID) -> tuple[str, str] | None:
         """See Units."""
         row = await self._pool.fetchrow(
-            "SELECT here.code, there.keeper FROM registry_units.unit here JOIN registry_units.unit there"
-            " ON there.keeper = here.to_keeper AND there.unit_id = here.unit_id AND there.from_keeper = here.keeper"
-            " WHERE here.keeper = $1 AND here.unit_id = $2",
+            f"WITH {PASSED} SELECT code, to_keeper FROM passed WHERE keeper = $1 AND unit_id = $2"
+            " AND handed AND taken ORDER BY day DESC LIMIT 1",
             *(self._keeper, unit_id),
         )
-        return (row["code"], row["keeper"]) if row else None
+        return (row["code"], row["to_keeper"]) if row else None
+
+    async def hand_overs(self) -> HandOvers:
+        """See Units."""
+        rows = await self._pool.fetch(HAND_OVERS, self._keeper)
+        return HandOvers(units=[HandOver.model_validate(dict(row)) for row in rows])
 
     async def _id(self, code: str) -> UUID:
         unit_id: UUID | None = await self._pool.fetchval(
@@ -84,11 +91,13 @@ class ReplicatedUnits:
             raise Refused("unit_unknown", field="code")
         return unit_id
 
-    async def _position(self, code: str | None) -> int:
+    async def _position(self, code: str | None, day: date) -> int:
         if code is None:
             return 0
         position: int | None = await self._pool.fetchval(
-            "SELECT position FROM registry_units.unit WHERE keeper = $1 AND code = $2", self._keeper, code
+            "SELECT position FROM registry_units.unit WHERE keeper = $1 AND code = $2"
+            " ORDER BY here_from <= $3 DESC, abs(here_from - $3) LIMIT 1",
+            *(self._keeper, code, day),
         )
         if position is None:
             raise Refused("page_start_unknown", field="after_code")
@@ -114,8 +123,8 @@ def _coming(row: asyncpg.Record) -> Coming:
         row["parent_id"],
         row["established_on"],
     )
-    roll = RollCounts(**json.loads(row["counts"])) if row["counts"] else None
-    return Coming(unit, row["handed_over_at"], row["as_of"], roll)
+    as_of, roll, stocks = people_of(row["stocks"])
+    return Coming(unit, row["handed_over_at"], as_of, roll, stocks)
 
 
 def _of_day(column: str, unit: str, keeper: str, day: str) -> str:
@@ -150,7 +159,8 @@ SELECT u.unit_id, u.code, name.name, u.kind, level.level, type.cell_type, parent
  CROSS JOIN {_of_day("cell_type", "u.unit_id", "$1", "$2")}
  CROSS JOIN {_of_day("level", "u.unit_id", "$1", "$2")}
  CROSS JOIN {_of_day("parent_id", "u.unit_id", "$1", "$2")}
-  LEFT JOIN registry_units.unit above ON above.keeper = $1 AND above.unit_id = parent.parent_id
+  LEFT JOIN LATERAL (
+    SELECT code FROM registry_units.unit x WHERE x.keeper = $1 AND x.unit_id = parent.parent_id LIMIT 1) above ON true
  WHERE u.keeper = $1 AND u.position > $3 AND u.here_from <= $2 AND (u.dissolved_on IS NULL OR u.dissolved_on > $2)
    AND (u.handed_over_on IS NULL OR u.handed_over_on > $2)
    AND ($5 IS NULL OR u.unit_id IN (SELECT unit_id FROM below))
@@ -180,21 +190,44 @@ ARRIVAL = f"""
 WITH RECURSIVE handed AS (
   SELECT u.*, parent.parent_id FROM registry_units.unit u
    CROSS JOIN {_of_day("parent_id", "u.unit_id", "$1", "u.handed_over_on")}
-   WHERE u.keeper = $1 AND u.to_keeper = $2),
+   WHERE u.keeper = $1 AND u.to_keeper = $2 AND NOT EXISTS (
+     SELECT FROM registry_units.unit x
+      WHERE x.keeper = $1 AND x.unit_id = u.unit_id AND x.here_from > u.here_from)),
 whole AS (
   SELECT h.*, 0 AS depth FROM handed h WHERE h.unit_id = $3
   UNION ALL SELECT h.*, w.depth + 1 FROM whole w
     JOIN handed h ON h.parent_id = w.unit_id AND h.handed_over_on = w.handed_over_on)
-SELECT w.*, name.name, type.cell_type, level.level, roll.as_of, roll.counts,
+SELECT w.*, name.name, type.cell_type, level.level, people.stocks,
        (SELECT above.code FROM handed above WHERE above.unit_id = w.parent_id AND w.depth = 0
           AND above.handed_over_on = w.handed_over_on AND NOT EXISTS (
-            SELECT FROM registry_units.unit mine WHERE mine.keeper = $2 AND mine.unit_id = above.unit_id)) AS with_code
+            SELECT FROM registry_units.unit mine WHERE mine.keeper = $2 AND mine.unit_id = above.unit_id
+               AND mine.here_from >= above.handed_over_on)) AS with_code
   FROM whole w
  CROSS JOIN {_of_day("name", "w.unit_id", "$1", "w.handed_over_on")}
  CROSS JOIN {_of_day("cell_type", "w.unit_id", "$1", "w.handed_over_on")}
  CROSS JOIN {_of_day("level", "w.unit_id", "$1", "w.handed_over_on")}
   LEFT JOIN LATERAL (
-    SELECT as_of, counts FROM registry_units.unit_roll r
-     WHERE r.keeper = $1 AND r.unit_id = w.unit_id AND r.as_of < w.handed_over_on
-     ORDER BY as_of DESC LIMIT 1) roll ON true
+    SELECT json_object_agg(matter, json_build_object('day', from_on, 'told', told::json)) AS stocks
+      FROM (SELECT DISTINCT ON (matter) matter, from_on, told FROM registry_units.unit_stock s
+             WHERE s.keeper = $1 AND s.unit_id = w.unit_id AND s.from_on < w.handed_over_on
+             ORDER BY matter, from_on DESC) last) people ON true
  ORDER BY w.depth, w.position"""
+
+# What one side has told of a unit's passing, and the other: they are two histories, and each may take its part back.
+PASSED = """
+given AS (
+  SELECT unit_id, keeper, to_keeper, handed_over_on AS day, code FROM registry_units.unit WHERE to_keeper IS NOT NULL),
+got AS (
+  SELECT unit_id, from_keeper AS keeper, keeper AS to_keeper, here_from AS day, code FROM registry_units.unit
+   WHERE from_keeper IS NOT NULL),
+passed AS (
+  SELECT unit_id, keeper, to_keeper, day, coalesce(given.code, got.code) AS code,
+         given.code IS NOT NULL AS handed, got.code IS NOT NULL AS taken
+    FROM given FULL JOIN got USING (unit_id, keeper, to_keeper, day))"""
+
+HAND_OVERS = f"""
+WITH {PASSED}
+SELECT unit_id, code, keeper AS from_keeper, to_keeper, day AS effective_on,
+       CASE WHEN NOT taken THEN 'waiting' WHEN handed THEN 'taken_over' ELSE 'crossed' END AS state
+  FROM passed WHERE keeper = $1 OR to_keeper = $1
+ ORDER BY handed AND taken, day DESC, keeper, code, unit_id"""

@@ -12,8 +12,10 @@ from contracts.registry import (
     ChangeUnitType,
     DissolveUnit,
     EstablishUnit,
+    HandOvers,
     HandOverUnit,
     Lineage,
+    ListHandOvers,
     ListUnits,
     MergeUnits,
     MoveUnit,
@@ -115,3 +117,8 @@ async def list_units(query: ListUnits, asker: Asker, here: Registry) -> UnitList
 @router.answer(ReadLineage, action="registry.read")
 async def read_lineage(query: ReadLineage, asker: Asker, here: Registry) -> Lineage:
     return await here.structure.read_lineage(query)
+
+
+@router.answer(ListHandOvers, action="registry.read")
+async def list_hand_overs(query: ListHandOvers, asker: Asker, here: Registry) -> HandOvers:
+    return await here.structure.list_hand_overs()

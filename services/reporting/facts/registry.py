@@ -11,6 +11,10 @@ from contracts.grants import RoleGranted, RoleRevoked
 from contracts.message import Event
 from services.chassis.wire import Received
 from services.reporting.facts.rows import FactRows, Fold
+from services.reporting.facts.unit_matters import matters_brought
+
+BROUGHT = ("roll_fact", "cell_committee_fact", "recruitment_fact", "recruitment_stage_fact", "dual_affiliation_fact")
+"""Tables of what a unit that is taken over brings with it."""
 
 ENDLESS = date.max
 """PostgreSQL's `infinity` as asyncpg reads and writes it."""
@@ -89,6 +93,7 @@ async def unit_taken_over(rows: FactRows, event: Received, unit: registry.UnitTa
     _pass(rows, event, unit.unit_id, unit.from_keeper, unit.effective_on)
     if unit.roll is not None and unit.roll_as_of is not None:
         _add_roll(rows, event, unit.unit_id, unit.roll_as_of, unit.roll)
+    matters_brought(rows, event, unit)
 
 
 async def unit_split(rows: FactRows, event: Received, split: registry.UnitSplit) -> None:
@@ -108,9 +113,14 @@ async def units_merged(rows: FactRows, event: Received, merged: registry.UnitsMe
 async def unit_establishment_withdrawn(
     rows: FactRows, event: Received, withdrawn: registry.UnitEstablishmentWithdrawn
 ) -> None:
-    """The unit never was there."""
-    await rows.close("unit_version", event, unit_id=withdrawn.unit_id)
-    await rows.close("passing", event, unit_id=withdrawn.unit_id)
+    """The unit never was there, or never came back; what it would have brought is void, too."""
+    unit_id, since = withdrawn.unit_id, withdrawn.since
+    versions = await rows.close("unit_version", event, unit_id=unit_id)
+    for number, version in enumerate(one for one in versions if since and one["valid_until"] <= since):
+        rows.add("unit_version", event, number, **_kept(dict(version)))
+    for passed in await rows.close("passing", event, unit_id=unit_id, **({"day": since} if since else {})):
+        for table in BROUGHT:
+            await rows.close(table, event, unit_id=unit_id, position=passed["position"])
 
 
 async def unit_change_withdrawn(rows: FactRows, event: Received, told: registry.UnitChangeWithdrawn) -> None:
@@ -118,8 +128,8 @@ async def unit_change_withdrawn(rows: FactRows, event: Received, told: registry.
     if told.change in {"split", "merged"}:
         await _close_last_lines(rows, event, told)
     elif told.change in {"dissolved", "handed_over"}:
-        await _goes_on(rows, event, told.unit_id, told.effective_on)
-        await rows.close("passing", event, unit_id=told.unit_id, day=told.effective_on)
+        passed = await rows.close("passing", event, unit_id=told.unit_id, day=told.effective_on)
+        await _goes_on(rows, event, told.unit_id, told.effective_on, passed[0]["position"] if passed else None)
     else:
         again: dict[str, Any] = {"level": told.level, "cell_type": told.cell_type, "parent_id": told.parent_id}
         await _change(rows, event, told.unit_id, told.effective_on, **again)
@@ -210,10 +220,13 @@ async def _change(
             number += 1
 
 
-async def _goes_on(rows: FactRows, event: Received, unit_id: UUID, on: date) -> None:
-    """Add again the versions that the withdrawn end has cut off, with the name that the unit bears by now."""
+async def _goes_on(rows: FactRows, event: Received, unit_id: UUID, on: date, ended: int | None) -> None:
+    """Add again the versions that the withdrawn end has cut off, with the name that the unit bears by now.
+
+    `ended`: the position of the end, where it was a handing over.
+    """
     await rows.flush()
-    cut = await rows.connection.fetch(CUT_OFF, event.feed.keeper, unit_id, on)
+    cut = await rows.connection.fetch(CUT_OFF, event.feed.keeper, unit_id, on, ended)
     for number, row in enumerate(cut):
         version = {name: value for name, value in dict(row).items() if name not in {*_OPENING, "renamed"}}
         # A name that was given after the end was recorded, for a day before it, holds from then on.
@@ -222,10 +235,11 @@ async def _goes_on(rows: FactRows, event: Received, unit_id: UUID, on: date) -> 
         rows.add("unit_version", event, number, **version)
 
 
-# What was closed last of the time from that day on was closed by the end: $1 keeper, $2 unit, $3 day of the end.
+# What was closed last of the time from that day on was closed by the end, but where the unit was handed over and its
+# coming back was withdrawn: $1 keeper, $2 unit, $3 day of the end, $4 its position, or NULL.
 CUT_OFF = """
 WITH ended AS (
-  SELECT max(known_until) AS at FROM reporting_facts.unit_version
+  SELECT coalesce($4, max(known_until)) AS at FROM reporting_facts.unit_version
    WHERE keeper = $1 AND unit_id = $2 AND valid_until > $3),
 last_name AS (
   SELECT max(name) FILTER (WHERE known_from = ended.at) AS then, max(name) FILTER (WHERE known_until IS NULL) AS now
@@ -260,11 +274,15 @@ def _parts(
     version: dict[str, Any], on: date, position: int, changed: dict[str, Any], *, dissolved: bool
 ) -> list[dict[str, Any]]:
     """A version cut at a day: what lies before it stays, what lies after it changes or falls away."""
-    kept = {name: value for name, value in version.items() if name not in _OPENING}
+    kept = _kept(version)
     before = {**kept, "valid_until": min(version["valid_until"], on)}
     after = {**kept, **changed, "valid_from": max(version["valid_from"], on), "told_by": position}
     parts = [before] if dissolved else [before, after]
     return [part for part in parts if part["valid_from"] < part["valid_until"]]
+
+
+def _kept(version: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in version.items() if name not in _OPENING}
 
 
 _OPENING = {"keeper", "position", "number", "known_from", "known_until"}

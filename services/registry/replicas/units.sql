@@ -1,5 +1,5 @@
 -- Which units there are on a day, and as what. Of two changes for one day the later recorded one counts.
-CREATE TABLE {schema}.unit (
+CREATE TABLE {schema}.unit (             -- a row for each time at the keeper: one that was handed over may come back
   keeper         text NOT NULL,
   unit_id        uuid NOT NULL,
   position       bigint NOT NULL,        -- of the event that brought it: the order in which units were entered
@@ -12,9 +12,10 @@ CREATE TABLE {schema}.unit (
   handed_over_on date,                   -- the first day on which it is another keeper's
   to_keeper      text,
   handed_over_at bigint,                 -- the position at which that was told
-  PRIMARY KEY (keeper, unit_id));
+  PRIMARY KEY (keeper, unit_id, here_from));
 CREATE UNIQUE INDEX ON {schema}.unit (keeper, position);
-CREATE UNIQUE INDEX ON {schema}.unit (keeper, lower(code));
+CREATE INDEX ON {schema}.unit (keeper, lower(code));
+CREATE INDEX ON {schema}.unit (keeper, to_keeper) WHERE to_keeper IS NOT NULL;
 
 CREATE TABLE {schema}.unit_name (
   keeper text NOT NULL, unit_id uuid NOT NULL, from_on date NOT NULL, position bigint NOT NULL, name text NOT NULL,
@@ -33,9 +34,9 @@ CREATE TABLE {schema}.unit_parent (
   PRIMARY KEY (keeper, unit_id, from_on, position));
 CREATE INDEX ON {schema}.unit_parent (keeper, parent_id);
 
-CREATE TABLE {schema}.unit_roll (        -- what a keeper that takes a unit over is told of its members
-  keeper text NOT NULL, unit_id uuid NOT NULL, as_of date NOT NULL, counts text NOT NULL,
-  PRIMARY KEY (keeper, unit_id, as_of));
+CREATE TABLE {schema}.unit_stock (       -- what a keeper that takes a unit over is told of its people: the last of each
+  keeper text NOT NULL, unit_id uuid NOT NULL, from_on date NOT NULL, matter text NOT NULL, told text NOT NULL,
+  PRIMARY KEY (keeper, unit_id, matter, from_on));
 
 CREATE TABLE {schema}.lineage (          -- which unit continues which; `principal`: it continues the line in figures
   keeper text NOT NULL, kind text NOT NULL, predecessor_id uuid NOT NULL, successor_id uuid NOT NULL,

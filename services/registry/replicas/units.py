@@ -12,15 +12,13 @@ from pathlib import Path
 from uuid import UUID
 
 from contracts.message import Event
+from contracts.places import NEVER_THERE
 from contracts.registry import (
     CellTypesAdopted,
     CellTypesWithdrawn,
-    RollReported,
-    RollWithdrawn,
     UnitChangeWithdrawn,
     UnitDissolved,
     UnitEstablished,
-    UnitEstablishmentWithdrawn,
     UnitHandedOver,
     UnitLevelChanged,
     UnitMoved,
@@ -31,9 +29,11 @@ from contracts.registry import (
     UnitTakenOver,
     UnitTypeChanged,
 )
+from services.chassis.projection.lives import strikes, together
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
+from services.registry.replicas.stocks import STOCKS
 
 
 class UnitReplica:
@@ -41,7 +41,7 @@ class UnitReplica:
 
     name = "registry_units"
     sources = ("registry",)
-    schema_sql = Path(__file__).with_name("replicas.sql")
+    schema_sql = Path(__file__).with_name("units.sql")
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
         """Write what this batch tells of units, in order."""
@@ -68,16 +68,6 @@ def _taken_over(received: Received) -> list[Row]:
     told = UnitTakenOver.model_validate_json(received.body)
     identity = (received.feed.keeper, told.unit_id, received.position)
     return [(*identity, told.code, told.kind, told.established_on, told.effective_on, told.from_keeper)]
-
-
-def _roll_reported(received: Received) -> list[Row]:
-    told = RollReported.model_validate_json(received.body)
-    return [(received.feed.keeper, told.unit_id, told.as_of, told.counts.model_dump_json())]
-
-
-def _roll_withdrawn(received: Received) -> list[Row]:
-    told = RollWithdrawn.model_validate_json(received.body)
-    return [(received.feed.keeper, told.unit_id, told.as_of)]
 
 
 def _since(event: type[Event], field: str, day: str = "effective_on") -> Callable[[Received], list[Row]]:
@@ -121,10 +111,6 @@ def _link(received: Received, kind: str, before: UUID, after: UUID, on: date, *,
     return received.feed.keeper, kind, before, after, on, received.position, principal
 
 
-def _withdrawn(received: Received) -> list[Row]:
-    return [(received.feed.keeper, UnitEstablishmentWithdrawn.model_validate_json(received.body).unit_id)]
-
-
 def _end_withdrawn(received: Received) -> list[Row]:
     told = UnitChangeWithdrawn.model_validate_json(received.body)
     return [(received.feed.keeper, told.unit_id)] if told.change in {"dissolved", "handed_over"} else []
@@ -137,6 +123,9 @@ def _joined_withdrawn(received: Received) -> list[Row]:
     return [(received.feed.keeper, told.change, told.unit_id, told.effective_on)]
 
 
+# The last time of a unit at a keeper: only that one ends, or goes on again.
+LAST = """WHERE keeper = $1 AND unit_id = $2
+ AND here_from = (SELECT max(here_from) FROM registry_units.unit WHERE keeper = $1 AND unit_id = $2)"""
 UNIT = """INSERT INTO registry_units.unit
  (keeper, unit_id, position, code, kind, established_on, here_from, from_keeper)
  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
@@ -149,7 +138,7 @@ LINK = "INSERT INTO registry_units.lineage VALUES ($1, $2, $3, $4, $5, $6, $7)"
 JOINED = """WHERE keeper = $1 AND kind = $2 AND effective_on = $4
  AND $3 = CASE kind WHEN 'split' THEN predecessor_id ELSE successor_id END"""
 
-WRITES: Writes = {
+OF_UNITS: Writes = {
     CellTypesAdopted.contract(): (Write("INSERT INTO registry_units.catalogue VALUES ($1, $2, $3)", _adopted),),
     CellTypesWithdrawn.contract(): (
         Write("DELETE FROM registry_units.catalogue WHERE keeper = $1 AND effective_from = $2", _types_withdrawn),
@@ -173,21 +162,12 @@ WRITES: Writes = {
     UnitTypeChanged.contract(): (Write(TYPE, _since(UnitTypeChanged, "cell_type")),),
     UnitLevelChanged.contract(): (Write(LEVEL, _since(UnitLevelChanged, "level")),),
     UnitMoved.contract(): (Write(PARENT, _since(UnitMoved, "parent_id")),),
-    RollReported.contract(): (Write("INSERT INTO registry_units.unit_roll VALUES ($1, $2, $3, $4)", _roll_reported),),
-    RollWithdrawn.contract(): (
-        Write(
-            "DELETE FROM registry_units.unit_roll WHERE keeper = $1 AND unit_id = $2 AND as_of = $3", _roll_withdrawn
-        ),
-    ),
     UnitSplit.contract(): (Write(LINK, _split),),
     UnitsMerged.contract(): (Write(LINK, _merged),),
-    UnitDissolved.contract(): (
-        Write("UPDATE registry_units.unit SET dissolved_on = $3 WHERE keeper = $1 AND unit_id = $2", _dissolved),
-    ),
+    UnitDissolved.contract(): (Write(f"UPDATE registry_units.unit SET dissolved_on = $3 {LAST}", _dissolved),),
     UnitHandedOver.contract(): (
         Write(
-            "UPDATE registry_units.unit SET handed_over_on = $3, to_keeper = $4, handed_over_at = $5"
-            " WHERE keeper = $1 AND unit_id = $2",
+            f"UPDATE registry_units.unit SET handed_over_on = $3, to_keeper = $4, handed_over_at = $5 {LAST}",
             _handed_over,
         ),
     ),
@@ -198,7 +178,7 @@ WRITES: Writes = {
         Write(PARENT, _since(UnitChangeWithdrawn, "parent_id")),
         Write(
             "UPDATE registry_units.unit SET dissolved_on = NULL, handed_over_on = NULL, to_keeper = NULL,"
-            " handed_over_at = NULL WHERE keeper = $1 AND unit_id = $2",
+            f" handed_over_at = NULL {LAST}",
             _end_withdrawn,
         ),
         Write(
@@ -207,8 +187,12 @@ WRITES: Writes = {
             _joined_withdrawn,
         ),
     ),
-    UnitEstablishmentWithdrawn.contract(): tuple(
-        Write(f"DELETE FROM registry_units.{table} WHERE keeper = $1 AND unit_id = $2", _withdrawn)
-        for table in ("unit", "unit_name", "unit_type", "unit_level", "unit_parent")
-    ),
 }
+
+# What ever was told of the places, names, types and levels of a unit that never was there, or never came back.
+FORGET = together(
+    strikes("registry_units.unit", NEVER_THERE, since="here_from"),
+    *(strikes(f"registry_units.{table}", NEVER_THERE) for table in ("unit_name", "unit_type", "unit_level")),
+    strikes("registry_units.unit_parent", NEVER_THERE),
+)
+WRITES: Writes = together(OF_UNITS, STOCKS, FORGET)
