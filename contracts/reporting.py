@@ -24,9 +24,11 @@ ReplayName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,23}
 """Answer from the tables that an operator has built for a moment under this name, instead of from the live ones."""
 
 
-Lens = Literal["then", "today"]
+Lens = Literal["then", "today", "reported"]
 """`then` counts each fact under the structure of its own day, `today` all of them under the structure of one day: what
-a unit did counts where the unit stands that day, or the one that continues it. Both go by what is known."""
+a unit did counts where the unit stands that day, or the one that continues it. Both go by what is known. `reported` is
+lens `then` as known at the positions that the closed report of the quarter is pinned to: the unit's own, or else that
+of the keeper's own committee, of which it is a part."""
 
 
 Pair = tuple[int, int]
@@ -81,11 +83,20 @@ class Continued(Part):
     into_name: str
 
 
+class ReportedAs(Part):
+    """Whose closed report an answer shows, or shows a part of, and which revision; the hash is that of the report."""
+
+    unit_code: str
+    revision: int
+    sha256: str
+
+
 class ReportHead(Part):
     """What a report was computed from: the same head gives the same figures, for ever.
 
     `replay` names the tables of a moment that it was read from, if not from the live ones. In lens `today`,
-    `structure_on` is the day whose structure it shows, and `lineage` the units that it counts with others.
+    `structure_on` is the day whose structure it shows, and `lineage` the units that it counts with others. In lens
+    `reported` it is of lens `then`, as known where the report named in `reported` is pinned.
     """
 
     keeper: str
@@ -98,9 +109,10 @@ class ReportHead(Part):
     known_at: datetime | None
     parked: int
     replay: str | None = None
-    lens: Lens = "then"
+    lens: Literal["then", "today"] = "then"
     structure_on: date | None = None
     lineage: list[Continued] = []
+    reported: ReportedAs | None = None
 
 
 class QuarterReport(Part):
@@ -123,7 +135,8 @@ class QuarterReport(Part):
 class OfQuarter(Query):
     """What every question about a quarter names besides its unit. Without a quarter it is the newest one.
 
-    `structure_on` is for lens `today`; without it, the day on which the last of what is known was recorded.
+    `structure_on` is for lens `today`; without it, the day on which the last of what is known was recorded. `revision`
+    is for lens `reported`, which needs a quarter; without it, the newest.
     """
 
     quarter: QuarterName | None = None
@@ -132,6 +145,7 @@ class OfQuarter(Query):
     replay: ReplayName | None = None
     lens: Lens = "then"
     structure_on: date | None = None
+    revision: Annotated[int, Field(ge=1, strict=True)] | None = None
 
 
 class ReadQuarter(OfQuarter, subject="query.{keeper}.reporting.read_quarter.v1", audience=BOARD):

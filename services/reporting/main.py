@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from services.chassis.event_store import Codec
+from services.chassis.event_store import Codec, Repository
 from services.chassis.runtime import KeeperParts, Rows, Service, run
 from services.reporting.application import QuarterlyReporting, Reporting, ReportTerms
 from services.reporting.domain import AGGREGATES, ENUMS, VALUES
@@ -23,9 +23,12 @@ TERMS = ReportTerms(_POLICY["version"], _POLICY["opens_in_month"], _POLICY["due_
 
 def assemble(parts: KeeperParts) -> Reporting:
     """The application of one keeper."""
-    facts = FactsOfKeeper(parts.pool, parts.keeper, parts.simulated, parts.heads)
-    quarterly = QuarterlyReporting(parts.own(), facts, TERMS)
-    return Reporting(facts, Totals(parts.pool, parts.simulated), quarterly)
+    return application(parts.own(), FactsOfKeeper(parts.pool, parts.keeper, parts.simulated, parts.heads))
+
+
+def application(repository: Repository, facts: FactsOfKeeper) -> Reporting:
+    """The same from its parts."""
+    return Reporting(facts, Totals(facts.pool, facts.simulated), QuarterlyReporting(repository, facts, TERMS))
 
 
 SERVICE = Service(

@@ -160,20 +160,20 @@ def test_a_quarter_that_may_miss_events_is_not_closed() -> None:
 def test_closing_pins_what_is_known_then_and_not_what_was_known_when_it_was_submitted() -> None:
     report = reports.closed(what=reports.counted(17))
 
-    assert report.newest().pin.known["hoc-mon.meetings"] == 17
-    assert (report.newest().revision, report.figures) == (1, reports.counted().figures)
+    assert report.revision_of().pin.known["hoc-mon.meetings"] == 17
+    assert (report.revision_of().revision, report.figures) == (1, reports.counted().figures)
 
 
 def test_a_cause_makes_one_revision_that_names_exactly_the_figures_that_moved() -> None:
     report = reports.restated(what=reports.counted(12, members=60, meetings_regular=(4, 4), visits=1))
 
-    newest = report.newest()
+    newest = report.revision_of()
     assert (newest.revision, newest.cause) == (2, reports.cause())
     assert [(one.key, one.old, one.new) for one in newest.diff] == [
         ("meetings_regular", Reported("meetings_regular", 3, 4), Reported("meetings_regular", 4, 4)),
         ("visits", None, Reported("visits", 1, None)),
     ]
-    assert report.newest(1).pin == reports.closed().newest().pin
+    assert report.revision_of(1).pin == reports.closed().revision_of().pin
 
 
 def test_a_cause_that_moves_nothing_and_one_from_before_the_pin_make_no_revision() -> None:
@@ -184,8 +184,8 @@ def test_a_cause_that_moves_nothing_and_one_from_before_the_pin_make_no_revision
 
 
 def test_a_revision_that_is_not_there_is_refused_with_how_many_there_are() -> None:
-    unclosed = refused(lambda: reports.approved().newest())
-    unknown = refused(lambda: reports.restated().newest(3))
+    unclosed = refused(lambda: reports.approved().revision_of())
+    unknown = refused(lambda: reports.restated().revision_of(3))
 
     assert (unclosed.code, unknown.code, unknown.numbers) == (
         "quarter_not_closed",

@@ -23,6 +23,7 @@ from contracts.quarterly_reports import (
 from contracts.reporting import (
     CoverageReport,
     Evidence,
+    OfQuarter,
     Parts,
     QuarterReport,
     ReadCoverage,
@@ -49,6 +50,7 @@ from services.reporting.read_models import (
     observer_record,
     parts,
     quarter,
+    reported,
     status,
     totals,
     unit_history,
@@ -57,7 +59,7 @@ from services.reporting.read_models.analyses import asking
 from services.reporting.read_models.analyses.asking import Analyse
 from services.reporting.read_models.asked import Asked, FactsOfKeeper, Question
 from services.reporting.read_models.quarterly_reports import Reader
-from services.reporting.read_models.scope import scope_of
+from services.reporting.read_models.scope import WHOLE, Scope, scope_of
 from services.reporting.read_models.totals import Totals
 from services.reporting.read_models.year_asked import OfPeriod
 
@@ -81,7 +83,7 @@ class Reporting:
             kept = await self.totals.report(self.facts.keeper, query.quarter)
             if kept is not None:
                 return totals.read(kept)
-        async with self.facts.snapshot(query) as asked:
+        async with self._asked(query) as asked:
             return await quarter.answer(asked)
 
     async def city_quarter(self, query: ReadCityQuarter) -> CityQuarter:
@@ -89,15 +91,15 @@ class Reporting:
         return await city_quarter.answer(self.totals, self.facts.keeper, query.quarter or await self.totals.newest())
 
     async def coverage(self, query: ReadCoverage) -> CoverageReport:
-        async with self.facts.snapshot(query) as asked:
+        async with self._asked(query) as asked:
             return await coverage.answer(asked)
 
     async def evidence(self, query: ReadEvidence) -> Evidence:
-        async with self.facts.snapshot(query) as asked:
+        async with self._asked(query) as asked:
             return await evidence.answer(asked, query.figure, query.offset, query.limit)
 
     async def parts(self, query: ReadParts) -> Parts:
-        async with self.facts.snapshot(query) as asked:
+        async with self._asked(query) as asked:
             return await parts.answer(asked, query.offset, query.limit)
 
     async def unit_quarter(self, query: ReadUnitQuarter, actor: Actor, today: date) -> UnitQuarterReport:
@@ -124,8 +126,21 @@ class Reporting:
     async def _within(self, query: Question, actor: Actor, today: date) -> AsyncIterator[Asked]:
         """The snapshot of what the actor may read about."""
         scope = await scope_of(self.facts.pool, self.facts.keeper, actor, query.unit_code, today)
-        async with self.facts.snapshot(query, scope) as asked:
+        async with self._asked(query, scope) as asked:
             yield asked
+
+    @asynccontextmanager
+    async def _asked(self, query: Question, scope: Scope = WHOLE) -> AsyncIterator[Asked]:
+        """The snapshot that the question means; in lens `reported` that of the closed report."""
+        if isinstance(query, OfQuarter):
+            reported.check(query)
+        if not isinstance(query, OfQuarter) or query.lens != "reported" or query.quarter is None:
+            async with self.facts.snapshot(query, scope) as asked:
+                yield asked
+            return
+        at = await reported.pinned(self.reports.read, query.quarter, query.unit_code, query.revision)
+        async with self.facts.snapshot(reported.as_then(query, at), scope) as asked:
+            yield reported.shown(asked, at)
 
     async def quarterly_report(self, query: ReadQuarterlyReport, actor: Actor, today: date) -> QuarterlyReport:
         """Refused `not_there` where the actor may not read of that unit."""

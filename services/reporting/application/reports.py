@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from contracts import quarterly_reports as contract
@@ -78,14 +79,14 @@ class QuarterlyReporting:
         counted, parked = await self._counted(unit, command.quarter)
         last = Quarter.parse(command.quarter).last
         report.close(counted, parked=parked, today=call.today, last=last)
-        return await self._save(call, report, decided={**_signed(counted), "revision": report.newest().revision})
+        return await self._save(call, report, decided={**_signed(counted), "revision": report.revision_of().revision})
 
     async def restate_quarter(self, command: contract.RestateQuarter, call: Call) -> Decided:
         unit = await self._unit(command, call)
         report = await self._report(unit, command.quarter)
         counted, _ = await self._counted(unit, command.quarter, command.known)
-        report.restate(counted, Cause(**command.cause.model_dump()), today=call.today)
-        return await self._save(call, report, decided={**_signed(counted), "revision": report.newest().revision})
+        report.restate(counted, _cause(command.cause), today=call.today)
+        return await self._save(call, report, decided={**_signed(counted), "revision": report.revision_of().revision})
 
     async def withdraw_quarter_opening(self, command: contract.WithdrawQuarterOpening, call: Call) -> Decided:
         unit = await self._unit(command, call)
@@ -171,6 +172,10 @@ class QuarterlyReporting:
     ) -> Decided:
         answer = {"report_id": str(report.id), "state": report.state.value, **(decided or {})}
         return await self.repository.save(call, report, texts=texts, decided=answer)
+
+
+def _cause(told: contract.RestatementCause) -> Cause:
+    return Cause(**{**told.model_dump(), "recorded_at": told.recorded_at.astimezone(UTC)})
 
 
 def _signed(counted: Counted) -> dict[str, Any]:

@@ -225,7 +225,7 @@ class QuarterlyReport(Aggregate):
         self._require_another(by)
         self._approval_withdrawn(self.unit_id, self.quarter, self.submission, reason)
 
-    def newest(self, revision: int | None = None) -> Revision:
+    def revision_of(self, revision: int | None = None) -> Revision:
         """The revision asked for, or the newest. Refused `quarter_not_closed`, `revision_unknown`."""
         if not self.revisions:
             raise Refused("quarter_not_closed", field="quarter", quarter=self.quarter)

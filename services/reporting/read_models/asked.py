@@ -174,7 +174,7 @@ class FactsOfKeeper:
             known_at=recorded_at,
             parked=await known.parked(connection, vectors),
             replay=question.replay,
-            lens=question.lens,
+            lens="today" if question.lens == "today" else "then",
             structure_on=day,
             lineage=list(seen.lineage) if seen else [],
         )

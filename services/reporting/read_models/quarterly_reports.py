@@ -50,7 +50,7 @@ class Reports:
         unit = await reporting_unit(self.facts.pool, keeper, None, last, code=query.unit_code)
         if not await self._seen([unit], reader):
             raise Refused("not_there")
-        report = await self._find(unit, query.quarter)
+        report = await self.find(unit, query.quarter)
         return _told(self.facts, unit, report, board=reader.is_board(keeper, unit))
 
     async def all(self, query: contract.ListQuarterlyReports, reader: Reader) -> contract.QuarterlyReports:
@@ -58,13 +58,13 @@ class Reports:
         quarter = Quarter.parse(query.quarter)
         units = await reporting_units(self.facts.pool, self.facts.keeper, quarter.last)
         seen = await self._seen(units, reader)
-        reports = await asyncio.gather(*(self._find(unit, quarter.name) for unit in seen))
+        reports = await asyncio.gather(*(self.find(unit, quarter.name) for unit in seen))
         due_on = quarter.due_on(self.due_days)
         entries = [_entry(unit, report, due_on, reader.today) for unit, report in zip(seen, reports, strict=True)]
         counts = Counter([one.state for one in entries] + ["late" for one in entries if one.late])
         return contract.QuarterlyReports(keeper=self.facts.keeper, quarter=quarter.name, reports=entries, counts=counts)
 
-    async def _find(self, unit: ReportingUnit, quarter: str) -> QuarterlyReport:
+    async def find(self, unit: ReportingUnit, quarter: str) -> QuarterlyReport:
         """The report as it stands; one that nobody has opened stands nowhere."""
         found = await self.repository.find(QuarterlyReport, QuarterlyReport.create_id(unit.unit_id, quarter))
         return found or QuarterlyReport(unit.unit_id, quarter)

@@ -41,30 +41,39 @@ SELECT unit_id, code, name, kind, parent_id IS NULL AS whole FROM standing
 
 @dataclass(frozen=True)
 class ReportingUnit:
-    """A committee that reports; `whole`: it is the keeper's own, and reports to the city."""
+    """A unit with its kind; `whole`: it is the keeper's own committee, and reports to the city."""
 
     unit_id: UUID
     code: str
     name: str
+    kind: str
     whole: bool
+
+
+async def unit_of(
+    pool: asyncpg.Pool[asyncpg.Record], keeper: str, unit_id: UUID | None, day: date, *, code: str | None = None
+) -> ReportingUnit:
+    """The unit with this id or code, else the keeper's own committee, as it is on the day. Refused `unit_unknown`."""
+    row = await pool.fetchrow(ONE, keeper, unit_id, code, day)
+    if row is None:
+        raise Refused("unit_unknown", field="unit_id" if unit_id else "unit_code")
+    return ReportingUnit(**dict(row))
 
 
 async def reporting_unit(
     pool: asyncpg.Pool[asyncpg.Record], keeper: str, unit_id: UUID | None, day: date, *, code: str | None = None
 ) -> ReportingUnit:
-    """The unit with this id or code, else the keeper's own committee.
-
-    Refused `unit_unknown`, `cell_does_not_report`.
-    """
-    row = await pool.fetchrow(ONE, keeper, unit_id, code, day)
-    if row is None:
-        raise Refused("unit_unknown", field="unit_id" if unit_id else "unit_code")
-    if row["kind"] != "committee":
+    """The same of a committee. Refused `unit_unknown`, `cell_does_not_report`."""
+    unit = await unit_of(pool, keeper, unit_id, day, code=code)
+    if unit.kind != COMMITTEE:
         raise Refused("cell_does_not_report", field="unit_id" if unit_id else "unit_code")
-    return ReportingUnit(row["unit_id"], row["code"], row["name"], row["whole"])
+    return unit
+
+
+COMMITTEE = "committee"
 
 
 async def reporting_units(pool: asyncpg.Pool[asyncpg.Record], keeper: str, day: date) -> Sequence[ReportingUnit]:
     """All that report on a quarter whose last day this is: the keeper's own committee first."""
     rows = await pool.fetch(ALL, keeper, day)
-    return [ReportingUnit(row["unit_id"], row["code"], row["name"], row["whole"]) for row in rows]
+    return [ReportingUnit(**dict(row)) for row in rows]

@@ -1,0 +1,61 @@
+"""The lens `reported`: the question as it is answered for ever, at the positions that a closed report is pinned to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
+
+from contracts.reporting import OfQuarter, ReportedAs
+from services.chassis.errors import Refused
+from services.reporting.quarters import Quarter
+from services.reporting.read_models.asked import Asked
+from services.reporting.read_models.quarterly_reports import Reports
+from services.reporting.read_models.reporting_units import unit_of
+
+Q = TypeVar("Q", bound=OfQuarter)
+
+
+class Pinned(NamedTuple):
+    """Whose closed report is meant, and the positions of all four feeds that it is pinned to."""
+
+    reported: ReportedAs
+    known: dict[str, int]
+
+
+def check(query: OfQuarter) -> None:
+    """Refused `revision_not_reported`, `quarter_needed`, `reported_is_pinned`."""
+    if query.lens != "reported":
+        if query.revision is not None:
+            raise Refused("revision_not_reported", field="revision")
+        return
+    if query.quarter is None:
+        raise Refused("quarter_needed", field="quarter")
+    if query.known or query.known_at or query.structure_on:
+        raise Refused("reported_is_pinned", field="lens")
+
+
+async def pinned(reports: Reports, quarter: str, unit_code: str | None, revision: int | None) -> Pinned:
+    """The unit's own closed report, or else that of the keeper's own committee, of which the unit is a part.
+
+    Refused `unit_unknown`, `quarter_not_closed`, `revision_unknown`.
+    """
+    pool, keeper, last = reports.facts.pool, reports.facts.keeper, Quarter.parse(quarter).last
+    whole = await unit_of(pool, keeper, None, last)
+    named = await unit_of(pool, keeper, None, last, code=unit_code) if unit_code else whole
+    for unit in dict.fromkeys((named, whole)):
+        report = await reports.find(unit, quarter)
+        if report.revisions:
+            one = report.revision_of(revision)
+            said = ReportedAs(unit_code=unit.code, revision=one.revision, sha256=one.pin.sha256)
+            return Pinned(said, one.pin.known)
+    raise Refused("quarter_not_closed", field="quarter", quarter=quarter)
+
+
+def as_then(query: Q, at: Pinned) -> Q:
+    """The same question in lens `then`, as known where the report is pinned."""
+    return query.model_copy(update={"lens": "then", "revision": None, "known": at.known})
+
+
+def shown(asked: Asked, at: Pinned) -> Asked:
+    """The same snapshot, with a head that says whose report it shows."""
+    return replace(asked, head=asked.head.model_copy(update={"reported": at.reported}))
