@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
 
 from services.chassis.event_store import Codec, Repository
-from services.chassis.runtime import KeeperParts, Rows, Service, run
+from services.chassis.runtime import Beside, KeeperParts, Rows, Service, run
 from services.reporting.application import QuarterlyReporting, Reporting, ReportTerms
 from services.reporting.domain import AGGREGATES, ENUMS, VALUES
 from services.reporting.facts import Facts
 from services.reporting.policies import RULES
 from services.reporting.publishing import to_contract
 from services.reporting.read_models.asked import FactsOfKeeper
+from services.reporting.read_models.counting_ahead import CountingAhead
 from services.reporting.read_models.reporting_units import above
 from services.reporting.read_models.totals import TOTALS_SQL, Totals
 from services.reporting.subscribers import router
@@ -31,6 +34,12 @@ def application(repository: Repository, facts: FactsOfKeeper) -> Reporting:
     return Reporting(facts, Totals(facts.pool, facts.simulated), QuarterlyReporting(repository, facts, TERMS))
 
 
+def beside(parts: Sequence[KeeperParts]) -> tuple[Beside, ...]:
+    """What is done for all keepers at once."""
+    totals = Totals(parts[0].pool, parts[0].simulated)
+    return (CountingAhead(totals, tuple(one.keeper for one in parts), monotonic),)
+
+
 SERVICE = Service(
     name="reporting",
     router=router,
@@ -41,6 +50,7 @@ SERVICE = Service(
     projections=(Facts(),),
     above=above,
     rows=(Rows("reporting_totals", TOTALS_SQL),),
+    beside=beside,
 )
 
 if __name__ == "__main__":

@@ -153,3 +153,34 @@ async def test_a_city_of_which_nothing_is_known_has_no_quarter(tables: Tables) -
             await at(tables, "city").city_quarter(question)
 
         assert refused.value.code == "nothing_known"
+
+
+async def test_a_quarter_that_no_event_since_can_have_changed_is_not_counted_again(tables: Tables) -> None:
+    reporting = await a_city(tables)
+    await city(reporting)
+    marked = (
+        "UPDATE reporting_totals.kept SET report = replace(report, '\"members\":', '\"members\":77') WHERE keeper = $1"
+    )
+    await tables.pool.execute(marked, "ward-002")
+    history = ward("ward-002", 1)
+    history.tell(given.held("C1", date(2019, 4, 28)))
+    await tables.apply(list(history.received())[-1:])
+
+    report = await at(tables, "ward-002").quarter(ReadQuarter(quarter=QUARTER))
+
+    assert str(report.members).startswith("77")
+    assert report.head == (await counted(tables, "ward-002")).head
+
+
+async def test_whatever_comes_in_whichever_batches_what_is_kept_is_what_would_be_counted(tables: Tables) -> None:
+    """A late meeting, a score of a former quarter, a release, a move: each of them alone, after everything was kept."""
+    history = busy_district("ward-001")
+    events = list(history.received())
+    await tables.apply(events[:12])
+    kept_here = at(tables, "ward-001")
+
+    for start in range(12, len(events), 3):
+        await tables.apply(events[start : start + 3])
+        for quarter in ("2018-Q4", QUARTER, "2019-Q2"):
+            question = ReadQuarter(quarter=quarter)
+            assert await kept_here.quarter(question) == await tables.reporting("ward-001").quarter(question)

@@ -26,6 +26,7 @@ from services.chassis.projection.reactions import Because, Reacting, Refusals
 from services.chassis.projection.reader import Reader
 from services.chassis.projection.standing import Standing, StandingMetrics
 from services.chassis.relay import Relay, RelayMetrics, RelaySettings, provision_stream, stream_of, subjects_of
+from services.chassis.runtime.beside import run_beside
 from services.chassis.runtime.connections import Connections
 from services.chassis.runtime.prepare import prepare_projections
 from services.chassis.runtime.sealed_health import SealedHealth, sealed_gauge
@@ -151,6 +152,11 @@ class Background:
         if bus is not None:
             health = SealedHealth(bus, self.relays, self.readers, standing)
             sealed_gauge(self._registry).set_function(health.healthy)
+
+    def start_beside(self, parts: Sequence[KeeperParts]) -> None:
+        """Whatever else the service does."""
+        for work in self._service.beside(parts) if self._service.beside else ():
+            self.run(run_beside(work, self._connections.locks, self._log), f"beside {work.name}")
 
     def run(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Keep a task until the service ends."""

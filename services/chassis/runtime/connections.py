@@ -72,7 +72,7 @@ class Opening:
         )
 
     def _standing_connections(self) -> int:
-        """One for each reader and each relay, and some for reactions."""
+        """One for each reader and each relay, and some for reactions and for what else is done beside."""
         readers = sum(len(projection.sources) for projection in self._service.projections)
         return readers + 2 + 6
 

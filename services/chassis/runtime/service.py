@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from services.chassis.policy import Rule
 from services.chassis.projection.projection import Projection
 from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import Reaction
+from services.chassis.runtime.beside import Beside
 
 Publish = Callable[[DomainEvent], Event | None]
 
@@ -73,7 +74,7 @@ class Service:
 
     `assemble` makes the application of one keeper; `reactions` are made once, for all keepers. `rows` are tables that
     no event makes, such as people. `above` finds what stands above a unit, by a replica of the tree: without one a role
-    on a unit reaches that unit alone.
+    on a unit reaches that unit alone. `beside` is what one of the service's processes does besides, for all keepers.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Service:
     reactions: Callable[[Mapping[str, KeeperParts]], tuple[Reaction, ...]] | None = None
     above: Callable[[asyncpg.Pool], FindAbove] | None = None
     rows: tuple[Rows, ...] = ()
+    beside: Callable[[Sequence[KeeperParts]], tuple[Beside, ...]] | None = None
 
     def feeds(self, keepers: tuple[str, ...]) -> list[Feed]:
         """The feeds of its own histories, the open ones first."""

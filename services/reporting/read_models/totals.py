@@ -1,12 +1,14 @@
-"""The quarters of keepers, kept beside the facts: counted again only where something has been told since.
+"""The quarters of keepers, kept beside the facts: counted again only where something was told since that may matter.
 
 A kept report is the answer of `quarter.answer` as it was given then, to the letter. It counts as long as nothing is
 known that was not known then: positions, events set aside, the tables that the facts stand in and the statement that
-counts them are all the same. So it can be late, but never wrong.
+counts them are all the same. Where only positions have moved, by events none of which may have changed the quarter, its
+figures are those of now as well. So it can be late, but never wrong.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from dataclasses import dataclass
@@ -21,7 +23,8 @@ from services.chassis.errors import Refused
 from services.reporting.catalogue import EVIDENCE
 from services.reporting.quarters import Quarter
 from services.reporting.read_models import quarter as one_quarter
-from services.reporting.read_models.asked import FactsOfKeeper
+from services.reporting.read_models.asked import Asked, FactsOfKeeper
+from services.reporting.read_models.touched import anything_touched
 
 TOTALS_SQL = Path(__file__).with_name("totals.sql").read_text(encoding="utf-8")
 """The table in the schema `reporting_totals`, for whoever prepares the service's database."""
@@ -29,7 +32,7 @@ TOTALS_SQL = Path(__file__).with_name("totals.sql").read_text(encoding="utf-8")
 COUNTED_WITH = hashlib.sha256(EVIDENCE.of("SELECT * FROM evidence").encode()).hexdigest()[:16]
 """Another catalogue, other figures."""
 
-# A rebuild puts other tables in place, with oids of their own.
+# Positions come last, behind all else. A rebuild puts other tables in place, with oids of their own.
 COUNTED_AT = """
 WITH applied AS (
   SELECT split_part(feed, '.', 1) AS keeper, string_agg(feed || ':' || position, ' ' ORDER BY feed) AS positions
@@ -39,11 +42,14 @@ aside AS (
          string_agg(feed || ':' || position, ' ' ORDER BY feed, position) AS positions
     FROM (SELECT feed, position FROM reporting_facts.parked
            UNION ALL SELECT feed, position FROM reporting_facts.dropped) events GROUP BY 1)
-SELECT keeper, concat_ws(' ', 'reporting_facts.positions'::regclass::oid, $1::text, applied.positions,
-                         'without ' || aside.positions) AS counted_at
+SELECT keeper, concat_ws(' ', 'reporting_facts.positions'::regclass::oid, $1::text,
+                         'without ' || aside.positions) || ' at ' || applied.positions AS counted_at
   FROM applied LEFT JOIN aside USING (keeper) ORDER BY keeper"""
+AT = " at "
 
 KEPT = "SELECT keeper, counted_at, {what} FROM reporting_totals.kept WHERE quarter = $1 AND keeper = ANY($2)"
+
+FORMER = "SELECT counted_at, report FROM reporting_totals.kept WHERE keeper = $1 AND quarter = $2"
 
 KEEP = """
 INSERT INTO reporting_totals.kept (keeper, quarter, counted_at, report, sums, groups) VALUES ($1, $2, $3, $4, $5, $6)
@@ -51,6 +57,9 @@ ON CONFLICT (keeper, quarter) DO UPDATE
    SET counted_at = excluded.counted_at, report = excluded.report, sums = excluded.sums, groups = excluded.groups"""
 
 UNITS = ("grassroots_committees", "grassroots_cells", "subordinate_cells")
+AT_ONCE = 3
+"""Keepers that are counted for one question at the same time; a session each."""
+
 STOCKS = ("members", "observers", "assignments")
 
 
@@ -79,17 +88,6 @@ class Totals:
         found = await self._found(quarter, "sums, groups", None)
         return [(found[keeper][0], found[keeper][1]) for keeper in sorted(found)]
 
-    async def _found(self, quarter: str, what: str, keeper: str | None) -> dict[str, tuple[str, ...]]:
-        """Keeper -> these columns of what is kept, where that is current, and else counted anew."""
-        now = {row["keeper"]: row["counted_at"] for row in await self.pool.fetch(COUNTED_AT, COUNTED_WITH, keeper)}
-        rows = await self.pool.fetch(KEPT.format(what=what), quarter, list(now))
-        found = {row["keeper"]: tuple(row)[2:] for row in rows if row["counted_at"] == now[row["keeper"]]}
-        for one in sorted(now.keys() - found.keys()):
-            kept = await self._counted(one, quarter, now[one])
-            if kept is not None:
-                found[one] = tuple(getattr(kept, column) for column in what.split(", "))
-        return found
-
     async def newest(self) -> str:
         """The quarter of the last meeting that was held. Refused `nothing_known`."""
         day = await self.pool.fetchval("SELECT max(day) FROM reporting_facts.meeting_fact WHERE known_until IS NULL")
@@ -97,22 +95,62 @@ class Totals:
             raise Refused("nothing_known")
         return Quarter.of(day).name
 
-    async def _counted(self, keeper: str, quarter: str, before: str) -> Kept | None:
-        """Count it anew, and keep it where nothing was told meanwhile: it is then what it was counted at."""
+    async def now(self, keeper: str | None = None) -> dict[str, str]:
+        """Keeper -> what a quarter would be counted at now; of one keeper or of all."""
+        rows = await self.pool.fetch(COUNTED_AT, COUNTED_WITH, keeper)
+        return {row["keeper"]: row["counted_at"] for row in rows}
+
+    async def kept(self) -> dict[tuple[str, str], str]:
+        """Keeper and quarter -> what it was counted at, of all that is kept."""
+        rows = await self.pool.fetch("SELECT keeper, quarter, counted_at FROM reporting_totals.kept")
+        return {(row["keeper"], row["quarter"]): row["counted_at"] for row in rows}
+
+    async def count(self, keeper: str, quarter: str) -> Kept | None:
+        """Count it anew where it may have changed, and keep it; None where the keeper has no committee."""
         facts = FactsOfKeeper(self.pool, keeper, self.simulated, dict)
         try:
             async with facts.snapshot(ReadQuarter(quarter=quarter)) as asked:
-                report = await one_quarter.answer(asked)
+                # Read in the snapshot: of what is told meanwhile neither this nor the report knows anything.
+                [at] = await asked.connection.fetch(COUNTED_AT, COUNTED_WITH, keeper)
+                report = await _as_before(asked, at["counted_at"]) or await one_quarter.answer(asked)
                 groups = json.dumps(asked.groups, ensure_ascii=False)
         except Refused as refused:
             if refused.code != "unit_unknown":
                 raise
             return None
         kept = Kept(report.model_dump_json(), _sums(report).model_dump_json(), groups)
-        rows = await self.pool.fetch(COUNTED_AT, COUNTED_WITH, keeper)
-        if [row["counted_at"] for row in rows] == [before]:
-            await self.pool.execute(KEEP, keeper, quarter, before, *kept)
+        await self.pool.execute(KEEP, keeper, quarter, at["counted_at"], *kept)
         return kept
+
+    async def _found(self, quarter: str, what: str, keeper: str | None) -> dict[str, tuple[str, ...]]:
+        """Keeper -> these columns of what is kept, where that is current, and else counted anew."""
+        now = await self.now(keeper)
+        rows = await self.pool.fetch(KEPT.format(what=what), quarter, list(now))
+        found = {row["keeper"]: tuple(row)[2:] for row in rows if row["counted_at"] == now[row["keeper"]]}
+        turns = asyncio.Semaphore(AT_ONCE)
+
+        async def count(one: str) -> None:
+            async with turns:
+                kept = await self.count(one, quarter)
+            if kept is not None:
+                found[one] = tuple(getattr(kept, column) for column in what.split(", "))
+
+        async with asyncio.TaskGroup() as counting:
+            for one in sorted(now.keys() - found.keys()):
+                counting.create_task(count(one))
+        return found
+
+
+async def _as_before(asked: Asked, at: str) -> QuarterReport | None:
+    """What was kept, as the answer of now, where nothing that was told since may have changed it."""
+    former = await asked.connection.fetchrow(FORMER, asked.keeper, asked.quarter.name)
+    if former is None or former["counted_at"].partition(AT)[0] != at.partition(AT)[0]:
+        return None
+    report = read(former["report"])
+    since = {service: report.head.known.get(f"{asked.keeper}.{service}", 0) for service in asked.vector}
+    if await anything_touched(asked.connection, asked.keeper, asked.quarter, since, asked.vector):
+        return None
+    return report.model_copy(update={"head": asked.head})
 
 
 def _sums(report: QuarterReport) -> KeeperSums:

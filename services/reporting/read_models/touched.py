@@ -69,13 +69,20 @@ def _changed(table: str, column: str, rows: str | None) -> str:
    WHERE f.keeper = $1 AND f.{column} > ${SINCE[service]} AND f.{column} <= ${UNTIL[service]}{matters}"""
 
 
+def _all_changed(matters: Mapping[str, str]) -> list[str]:
+    columns = ("position", "known_until")
+    return [_changed(table, column, matters.get(table)) for table in OWNERS for column in columns]
+
+
+def _anything(matters: Mapping[str, str]) -> str:
+    return f"SELECT {' OR '.join(f'EXISTS ({changed})' for changed in _all_changed(matters))}"
+
+
 def statement(matters: Mapping[str, str]) -> str:
     """The events that told or took back one of these rows; a fact is known from the position of its event on."""
-    columns = ("position", "known_until")
-    changed = [_changed(table, column, matters.get(table)) for table in OWNERS for column in columns]
     return f"""
 WITH changed (service, position) AS (
-  {" UNION ".join(changed)})
+  {" UNION ".join(_all_changed(matters))})
 SELECT t.service, t.position, t.cause, t.recorded_at, t.contract, t.actor, t.reason, t.unit_id, t.day
   FROM changed c
   JOIN reporting_facts.told t ON t.keeper = $1 AND t.service = c.service AND t.position = c.position
@@ -83,6 +90,7 @@ SELECT t.service, t.position, t.cause, t.recorded_at, t.contract, t.actor, t.rea
 
 
 TOUCHED = statement(MATTERS)
+ANYTHING = _anything(MATTERS)
 
 
 async def touched(
@@ -96,3 +104,17 @@ async def touched(
     """The events above `since` and up to `until` (service -> position), in the order in which they were recorded."""
     bounds = [bound[service] for bound in (since, until) for service in Facts.sources]
     return [Touch(*row) for row in await connection.fetch(sql, keeper, quarter.last, *bounds)]
+
+
+async def anything_touched(
+    connection: Connection, keeper: str, quarter: Quarter, since: Mapping[str, int], until: Mapping[str, int]
+) -> bool:
+    """Whether there is any such event; also where `until` lies before `since`, for then it is another history."""
+    if any(until[service] < since[service] for service in Facts.sources):
+        return True
+    # The same for all keepers and positions, and planning it takes longer than running it.
+    await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+    bounds = [bound[service] for bound in (since, until) for service in Facts.sources]
+    found: bool = await connection.fetchval(ANYTHING, keeper, quarter.last, *bounds)
+    await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+    return found
