@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from contracts.reporting import ReadEvidence, ReadQuarter
 from services.reporting.catalogue import EVIDENCE, QUARTER, STOCKS
 from services.reporting.catalogue.evidence import Statements
+from tests.reporting import given
 from tests.reporting.boards import board_district
-from tests.reporting.busy import busy_district
+from tests.reporting.busy import JANUARY, busy_district
 from tests.reporting.classified import classified_district
 from tests.reporting.followed import followed_district
-from tests.reporting.history import History
+from tests.reporting.history import History, an_id
 from tests.reporting.observed import observed_district
 from tests.reporting.tables import Tables
 from tests.reporting.unit_matters import matter_district
@@ -72,3 +74,19 @@ async def test_a_figure_alone_is_the_figure_among_all(tables: Tables, made: Call
             sum(item.numerator for item in page.items),
             sum(item.denominator for item in page.items),
         )
+
+
+@pytest.mark.connected
+async def test_evidence_at_a_unit_that_the_registry_has_not_told_of_by_then_bears_its_id(tables: Tables) -> None:
+    history = History("unknown-by-then")
+    history.tell(given.types_adopted("1", given.LONG_AGO), given.established("HU", None))
+    history.tell(given.established("A", "HU"), given.established("A1", "A", "RESIDENTIAL"))
+    known = {f"{history.keeper}.registry": history.head("registry")}
+    history.tell(given.established("A2", "A", "SCHOOL"))
+    history.tell(given.assigned("An", "A1", date(2019, 1, 1), date(2019, 1, 31)), given.visited("An", "A2", JANUARY))
+    reporting = await tables.read(history)
+
+    page = await reporting.evidence(ReadEvidence(figure="observer_months", quarter="2019-Q1", known=known))
+
+    assert page.total == len(page.items) == 2
+    assert sorted(item.unit_code for item in page.items) == sorted(["A1", str(an_id("A2"))])

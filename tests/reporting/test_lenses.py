@@ -180,6 +180,34 @@ async def test_what_a_unit_did_at_its_former_keeper_is_counted_with_the_new_one_
     assert held(await quarter(ward, known=again.known, **today())) == (3, 3)
 
 
+@pytest.mark.connected
+@pytest.mark.parametrize("again", [False, True])
+async def test_a_meeting_at_the_former_keeper_does_for_the_month_in_which_the_cell_passed(
+    tables: Tables, again: bool
+) -> None:
+    middle, named = date(2019, 7, 15), f"passed-in-july-{again}".lower()
+    former = two_committees(f"{named}-former")
+    former.tell(given.held("B1", date(2019, 7, 3)), given.held("B1", date(2019, 7, 4), kind="thematic"))
+    former.tell(*(UnitHandedOver(unit_id=an_id(x), to_keeper=f"{named}-new", effective_on=middle) for x in ("B1", "B")))
+    await tables.read(former)
+    later = History(f"{named}-new")
+    later.tell(given.types_adopted("1", given.LONG_AGO), given.established("W", None))
+    for code, parent, kind in (("B", "W", None), ("B1", "B", "ENTERPRISE")):
+        passed = taken_over(code, parent, kind, middle)
+        later.tell(passed.model_copy(update={"from_keeper": former.keeper}))
+    later.tell(given.held("B1", date(2019, 8, 3)))
+    if again:
+        later.tell(given.held("B1", date(2019, 7, 20)), given.held("B1", date(2019, 9, 30), kind="thematic"))
+    ward = await tables.read(later)
+
+    shown = await quarter(ward, "2019-Q3", **today(date(2019, 10, 1)))
+
+    assert held(shown) == (2, 3)
+    thematic = next(one for one in shown.figures if one.key == "meetings_thematic")
+    assert (thematic.numerator, thematic.denominator) == (1, 1)
+    assert held(await quarter(ward, "2019-Q3")) == (2 if again else 1, 3)
+
+
 def taken_over(code: str, parent: str, kind: str | None, day: date) -> UnitTakenOver:
     return UnitTakenOver(
         unit_id=an_id(code),

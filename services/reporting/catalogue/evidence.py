@@ -2,7 +2,7 @@
 
 Its rows: (key, service, position, unit_id, day, numerator, denominator). $1 keeper, $2 first and $3 last day of the
 quarter, $4 the unit asked for; the vector: $5 position of the registry, $6 of meetings, $7 of assignments, $8 of
-ratings; $9 to $15 are of the lens `today` (evidence/today.sql), and NULL in any other; parameters of a SELECT of one's
+ratings; $9 to $18 are of the lens `today` (evidence/today.sql), and NULL in any other; parameters of a SELECT of one's
 own begin with `MORE`. A fact counts if it is known at the vector (`known.…`, see known.py), and if its unit stood below
 the unit asked for on the fact's own day. What discharges a duty counts with the duty, wherever its unit stood on the
 day it was done: so the parts add up to the whole.
@@ -34,9 +34,10 @@ VECTOR = {"registry": 5, "meetings": 6, "assignments": 7, "ratings": 8}
 
 GIVEN = """given AS (
   SELECT $1::text, $2::date, $3::date, $4::uuid, $5::bigint, $6::bigint, $7::bigint, $8::bigint,
-         $9::uuid[], $10::text[], $11::uuid[], $12::bool[], $13::uuid[], $14::text[], $15::text[])"""
+         $9::uuid[], $10::text[], $11::uuid[], $12::bool[], $13::uuid[], $14::text[], $15::text[],
+         $16::text[], $17::bigint[], $18::bigint[])"""
 """PostgreSQL refuses a parameter whose type it cannot tell, as of one that the parts in use never mention."""
-MORE = 16
+MORE = 19
 """The number of the first parameter of a SELECT's own."""
 
 COMMENT, LITERAL, WORD = re.compile(r"\s*--[^\n]*"), re.compile(r"'([^']*)'"), re.compile(r"\w+")

@@ -189,7 +189,7 @@ class FactsOfKeeper:
             return None
         registries = {keeper: vector["registry"] for keeper, vector in vectors.items()}
         whole = await today.structure(connection, registries, day)
-        return await today.placing(connection, whole, self.keeper, registries[self.keeper], unit_id)
+        return await today.placing(connection, whole, self.keeper, vectors, unit_id)
 
 
 def _structure_on(question: Question, recorded_at: datetime | None) -> date | None:

@@ -27,14 +27,14 @@ PAGE = f""", page AS (
   SELECT * FROM evidence WHERE key = ${MORE}
    ORDER BY day, service, position, unit_id, numerator, denominator OFFSET ${MORE + 1} LIMIT ${MORE + 2})
 SELECT $1 AS keeper, e.unit_id, e.service, e.position, t.contract, t.aggregate_id, e.day, t.recorded_at, t.actor,
-       e.numerator, e.denominator, u.code, u.name
+       e.numerator, e.denominator, coalesce(u.code, e.unit_id::text) AS code, coalesce(u.name, '') AS name
   FROM page e
  CROSS JOIN LATERAL (
    SELECT o.* FROM reporting_facts.told o
     WHERE o.keeper = $1 AND o.service = e.service AND o.position = e.position LIMIT 1) t
- CROSS JOIN LATERAL (
+  LEFT JOIN LATERAL (
    SELECT n.code, n.name FROM known.unit_version n WHERE n.unit_id = e.unit_id
-    ORDER BY n.valid_from <= e.day DESC, abs(n.valid_from - e.day) LIMIT 1) u
+    ORDER BY n.valid_from <= e.day DESC, abs(n.valid_from - e.day) LIMIT 1) u ON true
  ORDER BY e.day, e.service, e.position, e.unit_id, e.numerator, e.denominator"""
 
 ORDER = ("day", "keeper", "service", "position", "unit_id", "numerator", "denominator")

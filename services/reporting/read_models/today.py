@@ -82,14 +82,15 @@ async def structure(connection: Connection, registries: Mapping[str, int], day: 
     return Structure(versions, [Line(*row) for row in await connection.fetch(LINES, *at)], levels, day)
 
 
-async def placing(connection: Connection, seen: Structure, keeper: str, at: int, unit_id: UUID) -> Placing:
+async def placing(connection: Connection, seen: Structure, keeper: str, vectors: Vectors, unit_id: UUID) -> Placing:
     """What is counted with a unit of the keeper, and in which of his groups of types; nothing with one that has left.
 
     Who reads of a keeper's units reads what they did elsewhere before they came, not what they do elsewhere by now.
     """
     places = seen.below(unit_id) if seen.keeper_of(unit_id) == keeper else []
-    types = await units.types(connection, keeper, at, seen.day)
-    arguments = (*_columns(places), seen.upper(), list(types), list(types.values()))
+    types = await units.types(connection, keeper, vectors[keeper]["registry"], seen.day)
+    known_at = [[vector[service] for vector in vectors.values()] for service in ("registry", "meetings")]
+    arguments = (*_columns(places), seen.upper(), list(types), list(types.values()), list(vectors), *known_at)
     return Placing(arguments, _lineage(seen, {one.unit_id for one in places}))
 
 

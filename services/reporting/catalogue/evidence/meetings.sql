@@ -33,14 +33,27 @@ declaring AS (           -- a cell that is there on the last day, wherever it st
   SELECT DISTINCT ON (d.unit_id) m.* FROM due d JOIN meeting m ON m.unit_id = d.unit_id AND m.kind = 'regular'
    WHERE d.due_on = $3 AND m.day BETWEEN $2 AND $3 AND m.unexcused_in_three_months IS NOT NULL
    ORDER BY d.unit_id, m.position),
-met AS (
+met_elsewhere AS (        -- what other keepers tell of the meetings of such cells
+  SELECT NULL::text AS keeper, unit_id, kind, month FROM meeting WHERE false),
+met AS (                  -- a meeting here, before the cell went to another keeper, does for what falls due there
   SELECT DISTINCT ON (d.unit_id, d.month) m.*
-    FROM due d JOIN meeting m ON m.unit_id = d.unit_id AND m.month = d.month AND m.kind = 'regular'
+    FROM (SELECT unit_id, month FROM due
+          UNION ALL
+          SELECT unit_id, month FROM passed p
+           WHERE NOT EXISTS (SELECT FROM met_elsewhere e WHERE e.unit_id = p.unit_id AND e.month = p.month
+                                AND e.kind = 'regular' AND (e.keeper = p.keeper OR e.keeper < $1))) d
+    JOIN meeting m ON m.unit_id = d.unit_id AND m.month = d.month AND m.kind = 'regular'
    ORDER BY d.unit_id, d.month, m.position),
 met_on_a_theme AS (
   SELECT DISTINCT ON (d.unit_id) m.*
-    FROM due d JOIN meeting m ON m.unit_id = d.unit_id AND m.month BETWEEN $2 AND $3 AND m.kind = 'thematic'
-   WHERE d.due_on = $3 ORDER BY d.unit_id, m.position)
+    FROM (SELECT unit_id FROM due WHERE due_on = $3
+          UNION ALL
+          SELECT unit_id FROM passed p
+           WHERE p.due_on = $3 AND NOT EXISTS (SELECT FROM met_elsewhere e
+                                                WHERE e.unit_id = p.unit_id AND e.month BETWEEN $2 AND $3
+                                                  AND e.kind = 'thematic' AND (e.keeper = p.keeper OR e.keeper < $1))) d
+    JOIN meeting m ON m.unit_id = d.unit_id AND m.month BETWEEN $2 AND $3 AND m.kind = 'thematic'
+   ORDER BY d.unit_id, m.position)
 
 -- evidence
 SELECT 'meetings_regular', 'registry', told_by, unit_id, due_on, 0, 1 FROM due

@@ -49,6 +49,8 @@ due AS (                  -- one duty a month; its due day is the month's last, 
     FROM (SELECT m::date AS month, (m + interval '1 month' - interval '1 day')::date AS due_on
             FROM generate_series($2::date::timestamp, $3::date::timestamp, interval '1 month') m) d
     JOIN member c ON c.kind = 'cell' AND c.valid_from <= d.due_on AND c.valid_until > d.due_on),
+passed AS (               -- duties of cells that are another keeper's by now: only lens `today` knows of them
+  SELECT NULL::text AS keeper, unit_id, month, due_on FROM due WHERE false),
 line AS (                 -- in which lines of coverage a cell is counted; groups of types among the subordinate cells only
   SELECT c.unit_id, c.told_by, k.key
     FROM standing c LEFT JOIN type_group g ON g.token = c.cell_type
