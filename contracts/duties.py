@@ -78,7 +78,8 @@ class DutyList(Part):
 
 
 class OfDuties(OfQuarter):
-    """What every question about duties names. `on` is the day as of which they are judged, without it today.
+    """What every question about duties names. `on` is the day as of which they are judged, without it today; in a
+    simulated history the day on which the last of it was recorded.
 
     With a quarter the duties of that quarter; without one those of the `quarters` up to the one of that day. A duty
     belongs to the quarter of its period's last day; the notice of the year to the first quarter.

@@ -41,6 +41,7 @@ from contracts.reporting import (
     UnitHistory,
     UnitQuarterReport,
 )
+from contracts.warnings import ListUnitWarnings, ListWarnings, WarningList
 from services.chassis.call import Call, Decided
 from services.chassis.messaging import Asker, Router
 from services.reporting.application import Reporting
@@ -119,6 +120,16 @@ async def list_duties(query: ListDuties, asker: Asker, reporting: Reporting) -> 
 @router.answer(ListUnitDuties, action="reporting.read_unit")
 async def list_unit_duties(query: ListUnitDuties, asker: Asker, reporting: Reporting) -> DutyList:
     return await reporting.unit_duties(query, asker.actor, asker.today)
+
+
+@router.answer(ListWarnings, action="reporting.read")
+async def list_warnings(query: ListWarnings, asker: Asker, reporting: Reporting) -> WarningList:
+    return await reporting.warnings(query, asker.today)
+
+
+@router.answer(ListUnitWarnings, action="reporting.read_unit")
+async def list_unit_warnings(query: ListUnitWarnings, asker: Asker, reporting: Reporting) -> WarningList:
+    return await reporting.unit_warnings(query, asker.actor, asker.today)
 
 
 @router.answer(ReadStatus, action="reporting.status")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from contracts.cell_year import CellYear, ReadCellYear
 from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.classification_list import ClassificationList, ReadClassificationList
 from contracts.duties import DutyList, ListDuties, ListUnitDuties
-from contracts.message import BOARD, OPEN
+from contracts.message import BOARD, OPEN, Audience
 from contracts.observer_record import ObserverRecord, ReadObserverRecord
 from contracts.quarterly_reports import (
     ListQuarterlyReports,
@@ -38,6 +38,7 @@ from contracts.reporting import (
     UnitHistory,
     UnitQuarterReport,
 )
+from contracts.warnings import ListUnitWarnings, ListWarnings, WarningList
 from services.chassis.call import Actor
 from services.reporting.application.reports import QuarterlyReporting
 from services.reporting.read_models import (
@@ -54,6 +55,7 @@ from services.reporting.read_models import (
     status,
     totals,
     unit_history,
+    warnings,
 )
 from services.reporting.read_models.analyses import asking
 from services.reporting.read_models.analyses.asking import Analyse
@@ -162,15 +164,29 @@ class Reporting:
 
     async def duties(self, query: ListDuties, today: date) -> DutyList:
         """Everybody's, or with `person_id` one observer's."""
-        within = {BOARD} if query.person_id else {OPEN, BOARD}
-        async with duties.of_question(self.facts, query, today, within) as found:
-            return await duties.answer(found, query.states, query.offset, query.limit)
+        return await self._duties(query, today, {BOARD} if query.person_id else {OPEN, BOARD}, WHOLE)
 
     async def unit_duties(self, query: ListUnitDuties, actor: Actor, today: date) -> DutyList:
         """Refused `not_there` where the actor may not read of that unit."""
         scope = await scope_of(self.facts.pool, self.facts.keeper, actor, query.unit_code, today)
-        async with duties.of_question(self.facts, query, today, {OPEN}, scope) as found:
-            return await duties.answer(found, query.states, query.offset, query.limit)
+        return await self._duties(query, today, {OPEN}, scope)
+
+    async def _duties(
+        self, query: ListDuties | ListUnitDuties, today: date, within: Collection[Audience], scope: Scope
+    ) -> DutyList:
+        reported.check(query)
+        wanted = duties.wanted(query, await self.facts.day_of_asking(today), within)
+        last = wanted.quarters[-1].name
+        async with self._asked(query.model_copy(update={"quarter": last}), scope) as asked:
+            return await duties.answer(asked, wanted, query.states, query.offset, query.limit)
+
+    async def warnings(self, query: ListWarnings, today: date) -> WarningList:
+        return await warnings.answer(self.facts, query, today, {OPEN, BOARD})
+
+    async def unit_warnings(self, query: ListUnitWarnings, actor: Actor, today: date) -> WarningList:
+        """Refused `not_there` where the actor may not read of that unit."""
+        scope = await scope_of(self.facts.pool, self.facts.keeper, actor, query.unit_code, today)
+        return await warnings.answer(self.facts, query, today, {OPEN}, scope)
 
     async def status(self, query: ReadStatus) -> StatusReport:
         return await status.answer(self.facts)

@@ -144,6 +144,15 @@ class FactsOfKeeper:
             vectors = await self._vectors(connection, question, published)
             yield await self._asked(connection, question, vectors, scope)
 
+    async def day_of_asking(self, today: date) -> date:
+        """The clock's; of a simulated history the day on which the last of it was recorded, if anything was."""
+        if not self.simulated:
+            return today
+        last: datetime | None = await self.pool.fetchval(
+            "SELECT max(recorded_at) FROM reporting_facts.told WHERE keeper = $1", self.keeper
+        )
+        return local_day(last) if last else today
+
     async def _vectors(self, connection: Connection, question: Question, published: Mapping[str, int]) -> Vectors:
         wanted = Wanted(question.known, question.known_at)
         if question.lens == "today":

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -20,8 +19,7 @@ from contracts.reporting import EvidenceItem
 from services.chassis.errors import Refused
 from services.reporting.duties import DUTIES, FIRST_OWN, Duty, arguments, opened
 from services.reporting.quarters import Quarter
-from services.reporting.read_models.asked import Asked, FactsOfKeeper
-from services.reporting.read_models.scope import WHOLE, Scope
+from services.reporting.read_models.asked import Asked
 
 COUNTS = "SELECT key, state, count(*)::int AS number FROM judged GROUP BY key, state"
 
@@ -52,15 +50,21 @@ ORDER = ("due_on", "key", "keeper", "unit_id", "from_on", "opened_at")
 STATES = ("open", "overdue", "done", "late", "exempt")
 
 
-@dataclass(frozen=True)
-class Duties:
-    """The duties of one snapshot as of a day: of which kinds, in which quarters, and whose, if of one person alone."""
+class Wanted(NamedTuple):
+    """What a question is about: which kinds, in which quarters, as of which day, and whose."""
 
-    asked: Asked
     kinds: Sequence[Duty]
     quarters: Sequence[Quarter]
     on: date
-    person_id: UUID | None = None
+    person_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Duties:
+    """The duties of one snapshot that somebody wants."""
+
+    asked: Asked
+    wanted: Wanted
 
     async def counts(self, quarter: Quarter) -> Counter[tuple[str, str]]:
         """(Key, state) -> how many."""
@@ -78,47 +82,35 @@ class Duties:
 
     async def _rows(self, quarter: Quarter, select: str, *more: Any) -> list[asyncpg.Record]:
         of_quarter = replace(self.asked, quarter=quarter)
-        told = arguments(self.kinds, self.on, self.person_id)
-        return await of_quarter.evidence(opened(self.kinds) + select, *told, *more)
+        kinds, _, on, person_id = self.wanted
+        return await of_quarter.evidence(opened(kinds) + select, *arguments(kinds, on, person_id), *more)
 
 
-@asynccontextmanager
-async def of_question(
-    facts: FactsOfKeeper,
-    query: ListDuties | ListUnitDuties,
-    today: date,
-    within: Collection[Audience],
-    scope: Scope = WHOLE,
-) -> AsyncIterator[Duties]:
-    """The duties that a question is about. Refused `duty_unknown`, also where the audience is another one.
-
-    Raises what `FactsOfKeeper.snapshot` does.
-    """
-    kinds = kinds_of(query.duties, within)
+def wanted(query: ListDuties | ListUnitDuties, today: date, within: Collection[Audience]) -> Wanted:
+    """Refused `duty_unknown`, also for a duty of another audience."""
     on = query.on or today
     last = Quarter.parse(query.quarter) if query.quarter else Quarter.of(on)
-    quarters = [last] if query.quarter else back(last, query.quarters)
-    async with facts.snapshot(query.model_copy(update={"quarter": last.name}), scope) as asked:
-        person_id = query.person_id if isinstance(query, ListDuties) else None
-        yield Duties(asked, kinds, quarters, on, person_id)
+    person_id = query.person_id if isinstance(query, ListDuties) else None
+    return Wanted(kinds_of(query.duties, within), back(last, 1 if query.quarter else query.quarters), on, person_id)
 
 
-async def answer(duties: Duties, states: Collection[str], offset: int, limit: int) -> DutyList:
+async def answer(asked: Asked, wanted: Wanted, states: Collection[str], offset: int, limit: int) -> DutyList:
     """Counts of all kinds over the quarters, and one page of the duties in these states, or in any."""
-    counted = [await duties.counts(quarter) for quarter in duties.quarters]
-    wanted = [sum(number for (_, state), number in of.items() if not states or state in states) for of in counted]
-    ends = list(accumulate(wanted, initial=0))
+    duties = Duties(asked, wanted)
+    counted = [await duties.counts(quarter) for quarter in wanted.quarters]
+    numbers = [sum(number for (_, state), number in of.items() if not states or state in states) for of in counted]
+    ends = list(accumulate(numbers, initial=0))
     rows: list[asyncpg.Record] = []
-    for quarter, (before, end) in zip(duties.quarters, pairwise(ends), strict=True):
+    for quarter, (before, end) in zip(wanted.quarters, pairwise(ends), strict=True):
         first, last = max(offset, before), min(offset + limit, end)
         if first < last:
             rows += await duties.page(quarter, states, first - before, last - first)
     return DutyList(
-        head=duties.asked.head,
-        since=duties.quarters[0].first,
-        on=duties.on,
-        counts=counts_of(duties.kinds, sum(counted, Counter())),
-        lines=[_line(row, duties.on) for row in rows],
+        head=asked.head,
+        since=wanted.quarters[0].first,
+        on=wanted.on,
+        counts=counts_of(wanted.kinds, sum(counted, Counter())),
+        lines=[_line(row, wanted.on) for row in rows],
         total=ends[-1],
     )
 
