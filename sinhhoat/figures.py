@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from contracts.reporting import CoverageReport, Figure, QuarterReport
+from contracts.reporting import CoverageReport, Figure, QuarterReport, ReportHead
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def rounds_to(numerator: int, denominator: int, printed: str) -> bool:
 def quarter_json(report: QuarterReport, published: Published) -> dict[str, Any]:
     """The quarter's report with the keys that scripts rely on."""
     return {
-        **_head_json(report),
+        **head_json(report.head),
         "members": report.members,
         "units": report.units.model_dump(),
         "observers": report.observers,
@@ -79,7 +79,7 @@ def quarter_json(report: QuarterReport, published: Published) -> dict[str, Any]:
 def coverage_json(report: CoverageReport, published: Published) -> dict[str, Any]:
     """Coverage alone, with the same keys."""
     return {
-        **_head_json(report),
+        **head_json(report.head),
         "observers": report.observers,
         "assignments": report.assignments,
         "coverage": coverage_lines(report.coverage, "assigned", published),
@@ -87,9 +87,10 @@ def coverage_json(report: CoverageReport, published: Published) -> dict[str, Any
     }
 
 
-def _head_json(report: QuarterReport | CoverageReport) -> dict[str, Any]:
-    head = report.head.model_dump(mode="json")
-    seen = LENS if report.head.lens != "then" else ()
+def head_json(told: ReportHead) -> dict[str, Any]:
+    """What a report was computed from, with the same keys; of a lens only where it is another than `then`."""
+    head = told.model_dump(mode="json")
+    seen = LENS if told.lens != "then" else ()
     return {name: head[name] for name in (*HEAD, *seen)}
 
 

@@ -2,59 +2,54 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
 from contracts.city_quarter import ReadCityQuarter
 from contracts.observer_record import ReadObserverRecord
 from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
-from services.chassis.messaging import Client
 from sinhhoat import analyses, kept, printing
-from sinhhoat.asking import client_of, person
+from sinhhoat.asking import person
 from sinhhoat.city_quarter import keepers_table
+from sinhhoat.commands import report_files
+from sinhhoat.commands.questions import (
+    AsJson,
+    AsOf,
+    AsPerson,
+    InLanguage,
+    Keeper,
+    KnownThen,
+    LetterheadFile,
+    PublishedFile,
+    Quarter,
+    Replay,
+    ToFile,
+    Unit,
+    ask,
+    run,
+)
 from sinhhoat.content import with_hash
 from sinhhoat.figures import Published, coverage_json, quarter_json
-from sinhhoat.moments import moment, read_json, seen_from
+from sinhhoat.moments import read_json, seen_from
 from sinhhoat.observer_record import record_table
-from sinhhoat.running import Running, find, run_folder
+from sinhhoat.running import find, run_folder
 from sinhhoat.terminal import console
 
 report = typer.Typer(
     add_completion=False, no_args_is_help=True, help="The quarter, its coverage, and the evidence of one figure."
 )
 
-T = TypeVar("T")
+report.command("classification")(report_files.read_classification)
+report.command("cell")(report_files.read_cell)
+report.command("verify")(report_files.verify_file)
+
 CITY = "city"
-Keeper = Annotated[str | None, typer.Option(help="Keeper; the district of the node.")]
-Quarter = Annotated[str | None, typer.Option(help="Such as 2019-Q1; without it the newest that anything is known of.")]
-Unit = Annotated[str | None, typer.Option(help="Code of a unit of any level; without it the whole.")]
-PublishedFile = Annotated[
-    Path | None,
-    typer.Option("--published", exists=True, dir_okay=False, help="A published.json to set beside."),
-]
-KnownThen = Annotated[
-    str | None, typer.Option("--known", help="As known then: a kept report, a file of positions, a day, an instant.")
-]
-Replay = Annotated[str | None, typer.Option(help="From what `replay reporting --until` has built under this name.")]
-AsPerson = Annotated[str, typer.Option("--as", help="Who asks: a person's code or id.")]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--lens",
-        help="then: each fact under the structure of its day; today, or a day: all under that day's structure.",
-    ),
-]
-Question = Callable[[Client, str, Mapping[str, Any]], Awaitable[T]]
-"""Asks at a keeper; the mapping holds what the query says of the moment and of the tables."""
 
 
 @report.command("quarter")
@@ -68,14 +63,20 @@ def read_quarter(
     replay: Replay = None,
     as_person: AsPerson = "node",
     as_json: AsJson = False,
+    to: ToFile = None,
+    language: InLanguage = "vi",
+    letterhead: LetterheadFile = None,
 ) -> None:
     """The whole report of a quarter."""
     printed, seen = _printed(published), seen_from(lens)
-    answer = _ask(
+    answer = ask(
         (keeper, as_person, known, replay),
         lambda client, at, when: client.ask(at, ReadQuarter(quarter=quarter, unit_code=unit, **seen, **when)),
         together=bool(seen),
     )
+    if to:
+        report_files.save("quarter", answer, to, (language, letterhead), as_person)
+        return
     if as_json:
         _print_json(quarter_json(answer, printed))
         return
@@ -91,7 +92,7 @@ def read_quarter(
 def read_city(quarter: Quarter = None, as_person: AsPerson = "node", as_json: AsJson = False) -> None:
     """A quarter of the whole city: all keepers of the node, and their sum; asked at the keeper `city`."""
     question = ReadCityQuarter(quarter=quarter)
-    answer = _ask((CITY, as_person, None, None), lambda client, at, when: client.ask(at, question))
+    answer = ask((CITY, as_person, None, None), lambda client, at, when: client.ask(at, question))
     if as_json:
         total = quarter_json(answer.total, Published({}))
         _print_json({**total, "keepers": [one.model_dump(mode="json") for one in answer.keepers]})
@@ -116,14 +117,20 @@ def read_coverage(
     replay: Replay = None,
     as_person: AsPerson = "node",
     as_json: AsJson = False,
+    to: ToFile = None,
+    language: InLanguage = "vi",
+    letterhead: LetterheadFile = None,
 ) -> None:
     """Coverage by place in the tree and by group of cell types."""
     printed, seen = _printed(published), seen_from(lens)
-    answer = _ask(
+    answer = ask(
         (keeper, as_person, known, replay),
         lambda client, at, when: client.ask(at, ReadCoverage(quarter=quarter, unit_code=unit, **seen, **when)),
         together=bool(seen),
     )
+    if to:
+        report_files.save("coverage", answer, to, (language, letterhead), as_person)
+        return
     if as_json:
         _print_json(coverage_json(answer, printed))
         return
@@ -148,7 +155,7 @@ def read_evidence(
 ) -> None:
     """The events of which a figure is the sum."""
     seen = seen_from(lens)
-    answer = _ask(
+    answer = ask(
         (keeper, as_person, known, replay),
         lambda client, at, when: client.ask(
             at, ReadEvidence(figure=figure, quarter=quarter, unit_code=unit, limit=most, **seen, **when)
@@ -175,7 +182,7 @@ def read_observer(
     as_json: AsJson = False,
 ) -> None:
     """What one observer did in a year, for his yearly assessment."""
-    answer = _ask(
+    answer = ask(
         (keeper, as_person, known, replay),
         lambda client, at, when: client.ask(at, ReadObserverRecord(person_id=person(observer, at), year=year, **when)),
     )
@@ -209,7 +216,7 @@ def read_analysis(
     page = {"quarters": quarters, "line": line, "limit": most, "offset": offset}
     named = {"quarter": quarter, **page, **seen_from(lens)} | ({"unit_code": unit} if unit else {})
     kind = analyses.QUESTIONS[name]
-    answer = _ask(
+    answer = ask(
         (keeper or analyses.KEEPERS.get(name), as_person, known, replay),
         lambda client, at, when: client.ask(at, kind.model_validate({**named, **when})),
         together=bool(lens),
@@ -235,7 +242,7 @@ def check(
     """
     former = kept.read(read_json(file), file.name)
     running = find(run_folder(dict(os.environ)))
-    now = _run(running, former.keeper, as_person, lambda client, _: kept.again(client, former, replay))
+    now = run(running, former.keeper, as_person, lambda client, _: kept.again(client, former, replay))
     differences = kept.unlike(former, now)
     if as_json:
         print(json.dumps({"file": file.name, "same": not differences, "differences": differences}, ensure_ascii=False))
@@ -255,23 +262,3 @@ def _printed(file: Path | None) -> Published:
 
 def _print_json(answer: Mapping[str, Any]) -> None:
     print(json.dumps(with_hash(answer), ensure_ascii=False))
-
-
-def _ask(
-    who_and_when: tuple[str | None, str, str | None, str | None], question: Question[T], *, together: bool = False
-) -> T:
-    """`together`: in lens `today` a kept report pins the feeds of all keepers that it was counted from."""
-    keeper, name, known, replay = who_and_when
-    running = find(run_folder(dict(os.environ)))
-    at = keeper or running.district
-    named = moment(known, now=datetime.now(UTC), simulated=running.simulated) if known else None
-    then = named.at(at, together=together) if named else {}
-    return _run(running, at, name, lambda client, at: question(client, at, {**then, "replay": replay}))
-
-
-def _run(running: Running, keeper: str, name: str, question: Callable[[Client, str], Awaitable[T]]) -> T:
-    async def ask() -> T:
-        async with client_of(running, keeper, name) as client:
-            return await question(client, keeper)
-
-    return asyncio.run(ask())

@@ -1,0 +1,129 @@
+"""What is reported on, as files are made from it: the four kinds of answers, each with its question pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+from contracts.cell_year import CellYear, ReadCellYear
+from contracts.classification_list import ClassificationList, ReadClassificationList
+from contracts.reporting import CoverageReport, QuarterReport, ReadCoverage, ReadQuarter, ReportHead
+from services.chassis.messaging import Client
+from sinhhoat.content import content_hash
+from sinhhoat.exports import cell_year, classified, coverage, quarterly
+from sinhhoat.exports.document import Body
+from sinhhoat.exports.languages import Language
+from sinhhoat.exports.mark import Kind
+from sinhhoat.figures import Published, coverage_json, head_json, quarter_json
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer: `question` with the positions that it was answered at, `printed` as JSON, `body` as a document."""
+
+    kind: Kind
+    head: ReportHead
+    period: str
+    question: Mapping[str, Any]
+    printed: Mapping[str, Any]
+    body: Callable[[Language], Body]
+
+    @property
+    def sha256(self) -> str:
+        """The content hash, over question, positions and figures."""
+        return content_hash(self.printed)
+
+
+T = TypeVar("T", QuarterReport, CoverageReport, ClassificationList, CellYear)
+
+
+def _live(answer: T) -> T:
+    """The answer as the live tables give it; from which tables it was read is no matter of a file."""
+    return answer.model_copy(update={"head": answer.head.model_copy(update={"replay": None})})
+
+
+def of_quarter(report: QuarterReport) -> Answered:
+    """A quarter's report."""
+    report = _live(report)
+    head = report.head
+    printed = quarter_json(report, Published({}))
+    return Answered("quarter", head, head.quarter, _of_quarter(head), printed, partial(quarterly.compose, report))
+
+
+def of_coverage(report: CoverageReport) -> Answered:
+    """Coverage alone."""
+    report = _live(report)
+    head = report.head
+    printed = coverage_json(report, Published({}))
+    return Answered("coverage", head, head.quarter, _of_quarter(head), printed, partial(coverage.compose, report))
+
+
+def of_classification(found: ClassificationList) -> Answered:
+    """All of the list."""
+    found = _live(found)
+    question = {"period": found.period, "unit_code": found.head.unit_code, "known": found.head.known}
+    printed = {**head_json(found.head), **found.model_dump(mode="json", include={"period", "units", "groups"})}
+    body = partial(classified.compose, found)
+    return Answered("classification", found.head, found.period, question, printed, body)
+
+
+def of_cell(year: CellYear) -> Answered:
+    """A cell's year."""
+    year = _live(year)
+    question = {"unit_code": year.head.unit_code, "year": year.year, "known": year.head.known}
+    told = year.model_dump(mode="json", include={"year", "meetings", "quarters", "grades"})
+    printed, body = {**head_json(year.head), **told}, partial(cell_year.compose, year)
+    return Answered("cell", year.head, str(year.year), question, printed, body)
+
+
+def _of_quarter(head: ReportHead) -> dict[str, Any]:
+    """Any lens becomes the one that pinned positions make of it: a day's structure, or that of each fact's day."""
+    asked = {"quarter": head.quarter, "unit_code": head.unit_code, "known": head.known, "lens": "then"}
+    return asked | ({"lens": "today", "structure_on": head.structure_on.isoformat()} if head.structure_on else {})
+
+
+OF: Mapping[Kind, Callable[[Any], Answered]] = {
+    "quarter": of_quarter,
+    "coverage": of_coverage,
+    "classification": of_classification,
+    "cell": of_cell,
+}
+
+Ask = Callable[[Client, str, Mapping[str, Any]], Awaitable[Answered]]
+"""Asks a question at a keeper; ValidationError where it is none."""
+
+
+async def ask_quarter(client: Client, keeper: str, question: Mapping[str, Any]) -> Answered:
+    return of_quarter(await client.ask(keeper, ReadQuarter.model_validate(question)))
+
+
+async def ask_coverage(client: Client, keeper: str, question: Mapping[str, Any]) -> Answered:
+    return of_coverage(await client.ask(keeper, ReadCoverage.model_validate(question)))
+
+
+async def ask_classification(client: Client, keeper: str, question: Mapping[str, Any]) -> Answered:
+    """Page by page, all of them as the first one was known."""
+    query = ReadClassificationList.model_validate(question)
+    found = await client.ask(keeper, query)
+    query = query.model_copy(update={"known": found.head.known, "known_at": None})
+    units = list(found.units)
+    while len(units) < found.total:
+        page = await client.ask(keeper, query.model_copy(update={"offset": len(units)}))
+        units += page.units
+        if not page.units:
+            break
+    return of_classification(found.model_copy(update={"units": units}))
+
+
+async def ask_cell(client: Client, keeper: str, question: Mapping[str, Any]) -> Answered:
+    return of_cell(await client.ask(keeper, ReadCellYear.model_validate(question)))
+
+
+ASKING: Mapping[Kind, Ask] = {
+    "quarter": ask_quarter,
+    "coverage": ask_coverage,
+    "classification": ask_classification,
+    "cell": ask_cell,
+}

@@ -1,0 +1,92 @@
+"""A year of one cell as a document: its meetings with their scores side by side, and its figures by quarter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from contracts.cell_year import CellYear, MeetingOfYear
+from sinhhoat.exports import coverage, figures
+from sinhhoat.exports.classified import grade
+from sinhhoat.exports.document import Bars, Block, Body, Cell, Column, Grid, Heading, Paragraph, Part, Quotient, Row
+from sinhhoat.exports.languages import Language
+
+HUNDREDTHS = Decimal("0.01")
+
+
+def compose(year: CellYear, language: Language) -> Body:
+    """What the cell did in the year, meeting by meeting and quarter by quarter."""
+    say, head = language.say, year.head
+    chart = Bars(say("attendance"), (say("percent"),), tuple(_bar(one, language) for one in year.meetings))
+    blocks = (
+        *_text(year, language),
+        *coverage.remarks(head, language),
+        Heading(f"I. {say('meetings')}"),
+        Grid(say("meetings"), _columns(language), tuple(_meetings(year, language))),
+        chart,
+        Heading(f"II. {say('figures_by_quarter')}"),
+        Grid(say("figures_by_quarter"), figures.columns(language), tuple(_figures(year, language))),
+    )
+    subject = say("cell_subject", period=language.within(str(year.year)), unit=head.unit_name)
+    return Body(say("report"), subject, blocks)
+
+
+def _text(year: CellYear, language: Language) -> Iterator[Block]:
+    kinds = Counter(one.kind for one in year.meetings)
+    counts = {kind: language.whole(kinds[kind]) for kind in ("regular", "thematic", "extraordinary")}
+    yield Paragraph(language.say("cell_text", **counts))
+    for one in year.grades:
+        period, words = language.within(one.period), grade(one.grade, language)
+        yield Paragraph(language.say("grade_text", period=period, grade=words))
+
+
+def _columns(language: Language) -> tuple[Column, ...]:
+    say = language.say
+    return (
+        Column(say("order"), 3),
+        Column(say("held_on"), 6, text=True),
+        Column(say("meeting_kind"), 6, text=True),
+        *(Column(say(key), 4) for key in ("present", "expected")),
+        *(Column(say(key), 5) for key in ("percent", "unexcused", "opinions")),
+        Column(say("minutes"), 4),
+        *(Column(say(key), 5) for key in ("self_score", "observer_score", "superior_score")),
+    )
+
+
+def _meetings(year: CellYear, language: Language) -> Iterator[Row]:
+    for number, one in enumerate(year.meetings, start=1):
+        kind = language.say(f"meeting_{one.kind}")
+        attended = Quotient(3, 4, "ratio", _attended(one))
+        yield (
+            *(number, one.held_on, kind, one.present, one.expected, attended),
+            *(one.unexcused, one.opinions, one.duration_minutes),
+            *(_points(one.self_score), _several(one.observer_scores, language), _points(one.superior_score)),
+        )
+
+
+def _figures(year: CellYear, language: Language) -> Iterator[Row | Part]:
+    for quarter in year.quarters:
+        yield Part(language.period(quarter.quarter))
+        yield from figures.rows(quarter.figures, language)
+
+
+def _bar(one: MeetingOfYear, language: Language) -> tuple[str, tuple[Decimal | None, ...]]:
+    return f"{language.day(one.held_on)}, {language.say(f'meeting_{one.kind}')}", (_attended(one),)
+
+
+def _attended(one: MeetingOfYear) -> Decimal | None:
+    if not one.expected:
+        return None
+    return (Decimal(one.present * 100) / one.expected).quantize(HUNDREDTHS, ROUND_HALF_UP)
+
+
+def _points(score: int | None) -> Decimal | None:
+    return None if score is None else Decimal(score) / 100
+
+
+def _several(scores: list[int], language: Language) -> Cell:
+    """The one score, or all of them, which are never made into one."""
+    if len(scores) < 2:
+        return _points(scores[0]) if scores else None
+    return "; ".join(language.decimal(Decimal(score) / 100) for score in scores)

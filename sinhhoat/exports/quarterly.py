@@ -1,0 +1,65 @@
+"""The quarterly report as a document: stocks, coverage, and every figure under the heading of its part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contracts.reporting import Figure, QuarterReport
+from services.reporting.catalogue import PARTS
+from sinhhoat.exports import coverage, figures
+from sinhhoat.exports.document import Block, Body, Grid, Heading, Paragraph
+from sinhhoat.exports.languages import Language
+
+MAIN = frozenset(
+    {"meetings_regular", "meetings_thematic", "attendance_regular", "attendance_thematic", "criteria_met", "self_rated"}
+)
+"""Ratios that the chart of the quarter shows."""
+
+NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+
+
+def compose(report: QuarterReport, language: Language) -> Body:
+    """All figures of the quarter; visits by observer stand in the JSON alone, for they name persons by their ids."""
+    say, head = language.say, report.head
+    subject = say("quarter_subject", period=language.period(head.quarter), unit=head.unit_name)
+    return Body(say("report"), subject, tuple(_numbered(_sections(report, language))))
+
+
+def _numbered(sections: Iterator[tuple[str, list[Block]]]) -> Iterator[Block]:
+    for numeral, (title, blocks) in zip(NUMERALS, sections, strict=False):
+        yield Heading(f"{numeral}. {title}")
+        yield from blocks
+
+
+def _sections(report: QuarterReport, language: Language) -> Iterator[tuple[str, list[Block]]]:
+    say = language.say
+    main = figures.ratios(say("main_results"), report.figures, MAIN, language)
+    yield say("general"), [_general(report, language), *coverage.remarks(report.head, language), main]
+    yield say("coverage"), [*coverage.both(report.coverage, report.visited_coverage, language)]
+    left = {figure.key: figure for figure in report.figures}
+    for vi, en, definitions in PARTS:
+        found = [left.pop(definition.key) for definition in definitions if definition.key in left]
+        if found:
+            yield language.of(vi, en), [_grid(language.of(vi, en), found, language)]
+    if left:
+        yield say("other"), [_grid(say("other"), [*left.values()], language)]
+
+
+def _grid(caption: str, found: list[Figure], language: Language) -> Grid:
+    return Grid(caption, figures.columns(language), tuple(figures.rows(found, language)))
+
+
+def _general(report: QuarterReport, language: Language) -> Paragraph:
+    units = report.units
+    text = language.say(
+        "general_text",
+        day=language.day(report.head.as_of),
+        unit=report.head.unit_name,
+        members=language.whole(report.members),
+        committees=language.whole(units.grassroots_committees),
+        cells=language.whole(units.grassroots_cells),
+        subordinate=language.whole(units.subordinate_cells),
+        observers=language.whole(report.observers),
+        assignments=language.whole(report.assignments),
+    )
+    return Paragraph(text)

@@ -1,0 +1,216 @@
+"""The same answer gives the same file, whose every page says what it was made from, and whose numbers are numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+import typer
+from docx.oxml.ns import qn
+from openpyxl import load_workbook
+
+from sinhhoat.content import content_hash
+from sinhhoat.exports import answers, csv_file, excel, pdf, word
+from sinhhoat.exports.answers import Answered
+from sinhhoat.exports.closing import Closing
+from sinhhoat.exports.document import Document, Part, Quotient
+from sinhhoat.exports.files import FORMATS, document_of, format_of, recognised, written
+from sinhhoat.exports.languages import ENGLISH, VIETNAMESE, Language
+from sinhhoat.exports.letterhead import Letterhead, read
+from sinhhoat.exports.pages import words_of
+from tests.exports import given
+
+EVERY = given.every()
+OPEN = Closing(closed=False)
+SOMEWHERE = Letterhead(above="Đảng bộ Thành phố Hồ Chí Minh", place="Hóc Môn", number="Số 12-BC/HU")
+HOSTILE = ['=cmd|"/c calc"!A1', '#read("/etc/passwd") $x$ ] \\', "<w:t>&amp;</w:t>", "@SUM(1)", "Chi bộ 🙂 中"]
+
+
+def file(answered: Answered, suffix: str, language: Language = VIETNAMESE, letterhead: Letterhead = SOMEWHERE) -> bytes:
+    return written(answered, Path(f"x{suffix}"), language, letterhead, OPEN)
+
+
+def page(answered: Answered, language: Language = VIETNAMESE) -> Document:
+    return document_of(answered, language, SOMEWHERE, OPEN)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("kind", EVERY)
+def test_the_same_answer_gives_the_same_bytes_and_they_tell_what_they_were_made_from(kind: str, suffix: str) -> None:
+    data = file(EVERY[kind], suffix)
+
+    assert data == file(given.every()[kind], suffix)
+    found = recognised(data)
+    assert found is not None
+    assert (found[0], found[1]) == (FORMATS[suffix], page(EVERY[kind]).mark)
+    assert found[1].question["known"] == EVERY[kind].head.known
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_english_is_written_where_it_is_asked_for(suffix: str) -> None:
+    found = recognised(file(EVERY["quarter"], suffix, ENGLISH))
+
+    assert found is not None
+    assert found[1].language == "en"
+
+
+def test_every_page_of_a_pdf_bears_the_hash() -> None:
+    first, second = given.quarter(), given.quarter(known={"hoc-mon.registry": 911, "hoc-mon.meetings": 2999})
+
+    pages, others = [pdf.pictures(page(answers.of_quarter(one)), 40) for one in (first, second)]
+
+    assert len(pages) == len(others) > 3
+    assert all(one != other for one, other in zip(pages, others, strict=True))
+
+
+def test_every_page_of_a_word_file_bears_period_revision_instant_and_hash() -> None:
+    answered = EVERY["quarter"]
+    [section] = docx.Document(io.BytesIO(file(answered, ".docx"))).sections
+
+    for footer in (section.footer, section.first_page_footer):
+        text = footer.paragraphs[0].text
+        for said in ("Quý I/2019", "chưa chốt", "10:04:05 02/04/2019", "DỮ LIỆU MÔ PHỎNG", answered.sha256):
+            assert said in text
+
+
+def test_every_sheet_bears_period_and_hash_when_it_is_printed_and_repeats_its_heading() -> None:
+    book = load_workbook(io.BytesIO(file(EVERY["quarter"], ".xlsx")))
+
+    for sheet in book.worksheets:
+        assert sheet.oddFooter is not None
+        assert "Quý I/2019" in str(sheet.oddFooter.center.text)
+        assert EVERY["quarter"].sha256 in str(sheet.oddFooter.center.text)
+    assert [sheet.print_title_rows for sheet in book.worksheets[1:-1]] == ["$3:$3"] * (len(book.worksheets) - 2)
+
+
+def test_no_table_of_a_word_file_is_cut_within_a_row_and_each_repeats_its_heading() -> None:
+    long = answers.of_classification(given.listed(200))
+    read = docx.Document(io.BytesIO(file(long, ".docx")))
+
+    tables = [table for table in read.tables if len(table.rows) > 1]
+    assert max(len(table.rows) for table in tables) == 201
+    for table in tables:
+        properties = [row._tr.trPr for row in table.rows]
+        assert all(one is not None and one.find(qn("w:cantSplit")) is not None for one in properties)
+        assert [one.find(qn("w:tblHeader")) is not None for one in properties][:2] == [True, False]
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_what_the_formulas_give_is_what_is_shown_in_every_other_format(kind: str) -> None:
+    document = page(EVERY[kind])
+    data = io.BytesIO(excel.write(document))
+    formulas, given_values = load_workbook(data), load_workbook(data, data_only=True)
+
+    counted = 0
+    for grid, sheet, values in zip(document.grids, formulas.worksheets[1:], given_values.worksheets[1:], strict=False):
+        for number, row in enumerate(grid.rows, start=excel.FIRST_ROW + 1):
+            for column, cell in enumerate(() if isinstance(row, Part) else row, start=1):
+                if isinstance(cell, Quotient):
+                    counted += 1
+                    computed = computed_from(sheet, sheet.cell(number, column).value)
+                    assert values.cell(number, column).value == computed
+                    assert shown(computed, cell) == words_of(cell, VIETNAMESE)
+    assert counted >= 2
+
+
+def computed_from(sheet: Any, formula: Any) -> float | str:
+    """What Excel makes of one of our formulas, by another way than ours."""
+    found = re.fullmatch(r'=IF\(N\((\w+)\)=0,"–",ROUND\((\w+)/(\w+),(\d)\)\)', formula)
+    assert found
+    over, under = (sheet[found[number]].value or 0 for number in (2, 3))
+    assert found[1] == found[3]
+    if not under:
+        return "–"
+    exact = Decimal(str(over)) / Decimal(str(under))
+    return float(exact.quantize(Decimal(1).scaleb(-int(found[4])), ROUND_HALF_UP))
+
+
+def shown(computed: float | str, cell: Quotient) -> str:
+    if isinstance(computed, str):
+        return computed
+    number = Decimal(str(computed))
+    return VIETNAMESE.percent(number * 100) if cell.measure == "ratio" else VIETNAMESE.decimal(number)
+
+
+def test_csv_is_what_excel_opens_in_viet_nam() -> None:
+    data = file(EVERY["coverage"], ".csv")
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in data
+    assert ["Chi bộ trực thuộc đảng bộ cơ sở", "267", "78", "29,21%", "78", "29,21%"] in rows
+    assert ["Ngành, cơ quan", "0", "0", "–", "0", "–"] in rows
+    english = file(EVERY["coverage"], ".csv", ENGLISH).decode("utf-8-sig")
+    assert "Hamlets,87,64,73.56%" in english
+
+
+def test_json_is_what_report_json_prints_with_its_hash_and_the_mark() -> None:
+    told = json.loads(file(EVERY["quarter"], ".json"))
+
+    assert told["sha256"] == content_hash(told) == EVERY["quarter"].sha256
+    assert {name: told[name] for name in EVERY["quarter"].printed} == EVERY["quarter"].printed
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_hostile_names_are_words_and_nothing_else(suffix: str) -> None:
+    names = dict(enumerate(HOSTILE))
+    answered = answers.of_classification(given.listed(len(names), names))
+
+    data = file(answered, suffix)
+
+    contents = FORMATS[suffix].contents
+    if contents:
+        told = [words.removeprefix("'") if suffix == ".csv" else words for _, words in contents(data)]
+        told = [json.loads(words) for words in told] if suffix == ".json" else told
+        assert set(HOSTILE) <= set(told)
+    if suffix == ".csv":
+        assert not [words for _, words in csv_file.contents(data) if words.startswith(csv_file.FORMULA)]
+    if suffix == ".xlsx":
+        cells = [cell for sheet in load_workbook(io.BytesIO(data)).worksheets for row in sheet for cell in row]
+        assert all("ROUND" in str(cell.value) for cell in cells if cell.data_type == "f")
+
+
+def test_the_letterhead_stands_in_the_customary_places_and_what_is_not_given_is_left_blank() -> None:
+    given_one, plain = (file(EVERY["quarter"], ".docx", letterhead=one) for one in (SOMEWHERE, Letterhead()))
+
+    left, right = docx.Document(io.BytesIO(given_one)).tables[0].rows[0].cells
+    assert left.text.splitlines() == ["ĐẢNG BỘ THÀNH PHỐ HỒ CHÍ MINH", "HUYỆN ỦY HÓC MÔN", "*", "Số 12-BC/HU"]
+    assert right.text.splitlines()[:2] == ["ĐẢNG CỘNG SẢN VIỆT NAM", "Hóc Môn, ngày 02 tháng 4 năm 2019"]
+    ending = docx.Document(io.BytesIO(given_one)).tables[-1].rows[0].cells
+    assert ending[0].text.startswith("Nơi nhận:")
+    assert ending[1].text.strip().splitlines() == ["T/M CẤP ỦY", "BÍ THƯ"]
+    assert "Số ........-BC/........" in docx.Document(io.BytesIO(plain)).tables[0].rows[0].cells[0].text
+
+
+def test_charts_are_drawn_once_for_pages_and_for_word() -> None:
+    read = docx.Document(io.BytesIO(file(EVERY["quarter"], ".docx")))
+
+    assert len(read.inline_shapes) == 2
+    assert all(picture.startswith(b"\x89PNG") for picture in _pictures(read))
+
+
+def _pictures(read: Any) -> list[bytes]:
+    return [part.blob for part in read.part.related_parts.values() if part.content_type == "image/png"]
+
+
+def test_a_file_of_no_known_format_and_a_strange_letterhead_are_refused(tmp_path: Path) -> None:
+    strange = tmp_path / "head.json"
+    strange.write_text('{"minister": "x"}', encoding="utf-8")
+
+    with pytest.raises(typer.BadParameter, match=r"\.pdf, \.docx, \.xlsx, \.csv, \.json"):
+        format_of(Path("x.odt"))
+    with pytest.raises(typer.BadParameter, match="place"):
+        read(strange)
+
+
+def test_scores_of_several_observers_are_never_made_one() -> None:
+    told = [words for _, words in word.contents(file(answers.of_cell(given.cell()), ".docx"))]
+
+    assert "85,5; 90" in told

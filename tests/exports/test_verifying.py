@@ -1,0 +1,352 @@
+"""A file is held against the history: as written, saved again, tampered with, not ours, or no longer the newest."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
+from zipfile import ZipFile
+
+import docx
+import pytest
+from openpyxl import load_workbook
+
+from contracts.quarterly_reports import QuarterlyReport, ReadQuarterlyReport, ReportRevision
+from contracts.reporting import QuarterReport
+from services.chassis.errors import Refused
+from services.chassis.messaging import Client
+from sinhhoat.exports import answers, verifying
+from sinhhoat.exports.answers import Answered
+from sinhhoat.exports.closing import Closing, closing_of
+from sinhhoat.exports.files import FORMATS, document_of, written
+from sinhhoat.exports.languages import VIETNAMESE
+from sinhhoat.exports.letterhead import Letterhead
+from sinhhoat.exports.verifying import Verdict, verify
+from tests.exports import given
+
+
+class Told(Client):
+    """A history: what it answers at the positions of a file, and what it answers now."""
+
+    def __init__(self, then: Any, now: Any = None, closed: QuarterlyReport | None = None) -> None:
+        self.then, self.now, self.closed = then, now or then, closed
+        self.asked: list[Any] = []
+
+    async def ask(self, keeper: str, query: Any, **_: Any) -> Any:
+        self.asked.append((keeper, query))
+        if isinstance(query, ReadQuarterlyReport):
+            if self.closed is None:
+                raise Refused("not_there")
+            return self.closed
+        if isinstance(self.then, Refused):
+            raise self.then
+        return self.then if query.known else self.now
+
+
+REPORT = given.quarter()
+ANSWER = answers.of_quarter(REPORT)
+OPEN = Closing(closed=False)
+
+
+def file(suffix: str, answered: Answered = ANSWER, closing: Closing = OPEN) -> bytes:
+    return written(answered, Path(f"x{suffix}"), VIETNAMESE, Letterhead(), closing)
+
+
+async def held(data: bytes, then: object = REPORT, now: QuarterReport | None = None) -> Verdict:
+    return await verify(Told(then, now), data)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+async def test_an_untouched_file_matches_to_the_byte_and_is_asked_for_as_it_was(suffix: str) -> None:
+    history = Told(REPORT)
+
+    verdict = await verify(history, file(suffix))
+
+    assert (verdict.outcome, verdict.differences, verdict.changed_since) == ("as_written", (), False)
+    keeper, query = history.asked[0]
+    assert (keeper, query.quarter, query.unit_code) == ("hoc-mon", "2019-Q1", "HU")
+    assert query.known == REPORT.head.known
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+async def test_lists_and_years_are_verified_like_the_quarter(suffix: str) -> None:
+    for kind, answer in (("coverage", given.covered()), ("classification", given.listed()), ("cell", given.cell())):
+        assert (await held(file(suffix, given.every()[kind]), answer)).outcome == "as_written"
+
+
+def in_word(data: bytes) -> bytes:
+    read = docx.Document(io.BytesIO(data))
+    [cell] = [cell for table in read.tables for row in table.rows for cell in row.cells if cell.text == "861"]
+    cell.paragraphs[0].runs[0].text = "868"
+    return _saved(read)
+
+
+def in_excel(data: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(data))
+    [cell] = [cell for sheet in book.worksheets for row in sheet for cell in row if cell.value == 861]
+    cell.value = 868
+    return _saved(book)
+
+
+def a_formula(data: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(data))
+    cell = next(cell for sheet in book.worksheets for row in sheet for cell in row if cell.data_type == "f")
+    cell.value = "=0.9999"
+    return _saved(book)
+
+
+def what_a_formula_gave(data: bytes) -> bytes:
+    return _repacked(data, "xl/worksheets/sheet3.xml", lambda sheet: sheet.replace(b"<v>0.9897</v>", b"<v>0.9997</v>"))
+
+
+def a_picture(data: bytes) -> bytes:
+    other = file(".docx", answers.of_quarter(given.quarter(held=5)))
+    with ZipFile(io.BytesIO(other)) as archive:
+        drawn = archive.read("word/media/image1.png")
+    return _repacked(data, "word/media/image1.png", lambda _: drawn)
+
+
+def a_footer(data: bytes) -> bytes:
+    wrong = ANSWER.sha256[:-4].encode()
+    return _repacked(data, "word/footer1.xml", lambda footer: footer.replace(wrong, wrong[::-1]))
+
+
+def in_csv(data: bytes) -> bytes:
+    return data.replace(b";861;870;", b";868;870;")
+
+
+def in_json(data: bytes) -> bytes:
+    return data.replace(b'"numerator": 861', b'"numerator": 868')
+
+
+def on_a_page(data: bytes) -> bytes:
+    """The pages of another report under the mark of this one: what an able forger would make."""
+    other = given.with_figures_of(ANSWER, answers.of_quarter(given.quarter(held=868)))
+    forged = FORMATS[".pdf"].write(other, document_of(other, VIETNAMESE, Letterhead(), OPEN))
+    assert verifying.mark_of(forged) == verifying.mark_of(data)
+    return forged
+
+
+def _saved(made: Any) -> bytes:
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _repacked(data: bytes, name: str, changed: Callable[[bytes], bytes]) -> bytes:
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as read, ZipFile(out, "w") as packed:
+        for member in read.namelist():
+            told = read.read(member)
+            new = changed(told) if member == name else told
+            assert (new != told) == (member == name)
+            packed.writestr(member, new)
+    return out.getvalue()
+
+
+TAMPERED: Sequence[tuple[str, Callable[[bytes], bytes], str]] = [
+    (".pdf", on_a_page, ""),
+    (".docx", in_word, "868 → 861"),
+    (".docx", a_picture, "picture 1"),
+    (".docx", a_footer, "footer"),
+    (".xlsx", in_excel, "868 → 861"),
+    (".xlsx", a_formula, "=0.9999 → =IF"),
+    (".xlsx", what_a_formula_gave, "0.9997 → 0.9897"),
+    (".csv", in_csv, "868 → 861"),
+    (".json", in_json, "868 → 861"),
+]
+
+
+@pytest.mark.parametrize(("suffix", "tamper", "named"), TAMPERED, ids=[one.__name__ for _, one, _ in TAMPERED])
+async def test_a_tampered_number_is_found_and_named(suffix: str, tamper: Callable[[bytes], bytes], named: str) -> None:
+    data = file(suffix)
+    changed = tamper(data)
+    assert changed != data
+
+    verdict = await held(changed)
+
+    assert (verdict.outcome, verdict.holds) == ("altered", False)
+    if named:
+        assert len(verdict.differences) <= 2
+        assert any(named in line for line in verdict.differences)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+async def test_one_changed_byte_of_the_mark_is_no_file_of_ours_or_an_altered_one(suffix: str) -> None:
+    data = file(suffix)
+    sha = ANSWER.sha256.encode()
+    changed = data.replace(sha, b"0" * 64) if sha in data else data[:-20] + b"x" + data[-19:]
+
+    assert not (await held(changed)).holds
+
+
+async def test_what_a_program_has_saved_again_still_matches() -> None:
+    saved = {
+        ".docx": _saved(docx.Document(io.BytesIO(file(".docx")))),
+        ".xlsx": _saved(load_workbook(io.BytesIO(file(".xlsx")))),
+        ".csv": _in_other_form(file(".csv")),
+        ".json": file(".json").replace(b"\n", b"\r\n"),
+    }
+
+    for suffix, data in saved.items():
+        assert data != file(suffix)
+        assert ((await held(data)).outcome, suffix) == ("saved_again", suffix)
+
+
+def _in_other_form(data: bytes) -> bytes:
+    out = io.StringIO()
+    rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")
+    csv.writer(out, delimiter="\t", quoting=csv.QUOTE_ALL).writerows(rows)
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+async def test_a_history_that_says_otherwise_is_told_from_a_changed_file(suffix: str) -> None:
+    other = given.quarter(held=800)
+
+    verdict = await held(file(suffix), other)
+
+    assert verdict.outcome == "other_answer"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+async def test_an_older_file_matches_and_says_that_figures_have_changed_since(suffix: str) -> None:
+    now = given.quarter(held=865, known={"hoc-mon.registry": 910, "hoc-mon.meetings": 3100})
+
+    verdict = await held(file(suffix), REPORT, now)
+
+    assert (verdict.outcome, verdict.changed_since) == ("as_written", True)
+    assert "changed since" in verdict.words
+
+
+async def test_a_page_of_another_version_is_neither_confirmed_nor_called_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sinhhoat.exports.files.LAYOUT", 0)
+    older = on_a_page(file(".pdf"))
+    monkeypatch.undo()
+
+    verdict = await held(older)
+
+    assert (verdict.outcome, verdict.holds) == ("other_version", False)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b"[1]",
+        b"%PDF-1.7 nothing",
+        b"PK\x05\x06" + bytes(18),
+        b"a;b\n1;2\n",
+        b"\xff\xfe\x00",
+        b'{"a":' * 9000,
+    ],
+)
+async def test_what_is_no_file_of_ours_is_said_to_be_none(data: bytes) -> None:
+    history = Told(REPORT)
+
+    assert (await verify(history, data)).outcome == "not_ours"
+    assert history.asked == []
+
+
+async def test_what_claims_to_be_a_question_and_is_none_is_not_ours() -> None:
+    data = file(".json").replace(b'"quarter": "2019-Q1"', b'"quarter": "2019"')
+
+    assert (await held(data)).outcome == "not_ours"
+
+
+async def test_a_history_that_cannot_answer_says_why() -> None:
+    verdict = await held(file(".csv"), Refused("known_ahead", field="known"))
+
+    assert (verdict.outcome, verdict.differences) == ("not_known", ("known_ahead",))
+
+
+def test_the_verdict_is_told_to_scripts_as_well() -> None:
+    told = cast(dict[str, Any], Verdict("altered", differences=("a: 1 → 2",)).told)
+
+    assert told == {
+        "outcome": "altered",
+        "holds": False,
+        "differences": ("a: 1 → 2",),
+        "changed_since": False,
+        "newest_revision": None,
+    }
+
+
+def closed_with(*known: dict[str, int]) -> QuarterlyReport:
+    """A report with these revisions."""
+    day, now = date(2019, 4, 10), given.KNOWN_AT
+    revisions = [
+        ReportRevision(revision=number, on=day, known=one, known_at=now, sha256="0" * 64)
+        for number, one in enumerate(known, start=1)
+    ]
+    return QuarterlyReport(
+        keeper="hoc-mon",
+        report_id=uuid4(),
+        unit_id=uuid4(),
+        unit_code="HU",
+        unit_name="Huyện ủy Hóc Môn",
+        quarter="2019-Q1",
+        simulated=True,
+        state="closed",
+        due_on=day,
+        submission=1,
+        submitted_on=day,
+        first_submitted_on=day,
+        in_time=True,
+        sha256="0" * 64,
+        returned_because=None,
+        approved_on=day,
+        closed_on=day,
+        revisions=revisions,
+        figures=[],
+    )
+
+
+OTHERS = {"hoc-mon.registry": 999, "hoc-mon.meetings": 2999}
+
+
+async def test_a_file_of_a_closed_report_says_which_revision_it_is() -> None:
+    both = closed_with(REPORT.head.known, OTHERS)
+
+    told = [await closing_of(Told(REPORT, closed=one), ANSWER) for one in (both, closed_with(OTHERS), None)]
+
+    assert told == [Closing(1, True, 2), Closing(None, True, 1), Closing(None, False, None)]
+    stamps = [document_of(ANSWER, VIETNAMESE, Letterhead(), one).stamp[0] for one in told]
+    assert ["bản số 1" in stamps[0], "không phải bản đã chốt" in stamps[1], "chưa chốt" in stamps[2]] == [True] * 3
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+async def test_an_older_revision_matches_and_names_the_newest(suffix: str) -> None:
+    history = Told(REPORT, closed=closed_with(REPORT.head.known, OTHERS))
+
+    verdict = await verify(history, file(suffix, closing=Closing(1, True)))
+
+    assert (verdict.outcome, verdict.newest) == ("as_written", 2)
+    assert "newest closed revision: 2" in verdict.words
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+async def test_a_file_that_says_it_is_a_revision_which_it_is_not_is_an_altered_one(suffix: str) -> None:
+    history = Told(REPORT, closed=closed_with(REPORT.head.known, OTHERS))
+
+    verdict = await verify(history, file(suffix, closing=Closing(2, True)))
+
+    assert (verdict.outcome, verdict.differences) == ("altered", ("revision: 2 → 1",))
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+async def test_events_set_aside_that_were_applied_since_are_no_change_of_the_file(suffix: str) -> None:
+    some_aside = answers.of_quarter(given.quarter(parked=3))
+
+    assert (await held(file(suffix, some_aside))).outcome == "other_answer"
+
+
+async def test_from_which_tables_an_answer_was_read_does_not_matter() -> None:
+    assert file(".json", answers.of_quarter(given.quarter(replay="q1"))) == file(".json")
