@@ -125,10 +125,12 @@ class RestateQuarter(OfUnitsReport, subject="cmd.{keeper}.reporting.restate_quar
     """Add a revision to a closed report, because of one cause; sent by the service itself.
 
     The figures are counted as known at `known`, which names all four feeds and lies nowhere before the newest revision.
+    `revision` is the number that the cause has in all reports on the quarter: it may leave out numbers of this one.
     """
 
     known: Known
     cause: RestatementCause
+    revision: Annotated[int, Field(ge=2)] | None = None
 
 
 class OfReportedQuarter(Event):

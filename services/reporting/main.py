@@ -7,16 +7,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 
+import structlog
+from prometheus_client import CollectorRegistry
+
 from services.chassis.event_store import Codec, Repository
+from services.chassis.projection.reactions import Send
 from services.chassis.runtime import Beside, KeeperParts, Rows, Service, run
 from services.reporting.application import QuarterlyReporting, Reporting, ReportTerms
 from services.reporting.domain import AGGREGATES, ENUMS, VALUES
 from services.reporting.facts import Facts
 from services.reporting.policies import RULES
 from services.reporting.publishing import to_contract
+from services.reporting.reactions.metrics import RestatementMetrics
+from services.reporting.reactions.restater import CHECKED_SQL, Restater
+from services.reporting.reactions.settling import Settling
 from services.reporting.read_models.asked import FactsOfKeeper
 from services.reporting.read_models.counting_ahead import CountingAhead
 from services.reporting.read_models.reporting_units import above
+from services.reporting.read_models.revisions import Revisions
 from services.reporting.read_models.totals import TOTALS_SQL, Totals
 from services.reporting.subscribers import router
 
@@ -34,10 +42,15 @@ def application(repository: Repository, facts: FactsOfKeeper) -> Reporting:
     return Reporting(facts, Totals(facts.pool, facts.simulated), QuarterlyReporting(repository, facts, TERMS))
 
 
-def beside(parts: Sequence[KeeperParts]) -> tuple[Beside, ...]:
-    """What is done for all keepers at once."""
-    totals = Totals(parts[0].pool, parts[0].simulated)
-    return (CountingAhead(totals, tuple(one.keeper for one in parts), monotonic),)
+def beside(parts: Sequence[KeeperParts], send: Send, registry: CollectorRegistry) -> tuple[Beside, ...]:
+    """What is done for all keepers at once: quarters are counted ahead, and closed ones restated."""
+    pool, keepers = parts[0].pool, tuple(one.keeper for one in parts)
+    totals = Totals(pool, parts[0].simulated)
+    metrics, log = RestatementMetrics(registry, keepers), structlog.get_logger().bind(service="reporting")
+    return (
+        CountingAhead(totals, keepers, monotonic),
+        Restater(pool, keepers, send, Settling(monotonic), metrics, log),
+    )
 
 
 SERVICE = Service(
@@ -47,9 +60,9 @@ SERVICE = Service(
     assemble=assemble,
     codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
-    projections=(Facts(),),
+    projections=(Facts(), Revisions()),
     above=above,
-    rows=(Rows("reporting_totals", TOTALS_SQL),),
+    rows=(Rows("reporting_totals", TOTALS_SQL), Rows("reporting_restating", CHECKED_SQL)),
     beside=beside,
 )
 

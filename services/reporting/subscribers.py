@@ -41,6 +41,7 @@ from contracts.reporting import (
     UnitHistory,
     UnitQuarterReport,
 )
+from contracts.restatements import ListRestatements, ReadRevisionDiff, Restatements, RevisionDiff
 from contracts.warnings import ListUnitWarnings, ListWarnings, WarningList
 from services.chassis.call import Call, Decided
 from services.chassis.messaging import Asker, Router
@@ -140,6 +141,16 @@ async def read_status(query: ReadStatus, asker: Asker, reporting: Reporting) -> 
 @router.answer(ReadQuarterlyReport, action="reporting.read_report")
 async def read_quarterly_report(query: ReadQuarterlyReport, asker: Asker, reporting: Reporting) -> QuarterlyReport:
     return await reporting.quarterly_report(query, asker.actor, asker.today)
+
+
+@router.answer(ReadRevisionDiff, action="reporting.read_report")
+async def read_revision_diff(query: ReadRevisionDiff, asker: Asker, reporting: Reporting) -> RevisionDiff:
+    return await reporting.revision_diff(query, asker.actor, asker.today)
+
+
+@router.answer(ListRestatements, action="reporting.city")
+async def list_restatements(query: ListRestatements, asker: Asker, reporting: Reporting) -> Restatements:
+    return await reporting.restatements(query)
 
 
 @router.answer(ListQuarterlyReports, action="reporting.read_report")

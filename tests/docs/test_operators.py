@@ -17,6 +17,7 @@ from services.chassis.relay import RelayMetrics
 from services.chassis.runtime.clock import ClockBehind
 from services.chassis.runtime.sealed_health import sealed_gauge
 from services.chassis.settings import Settings
+from services.reporting.reactions.metrics import RestatementMetrics
 from sinhhoat.running import FOLDER
 from sinhhoat.stack.settings import StackSettings
 from tests.docs.pages import ROOT
@@ -25,11 +26,12 @@ PAGE = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
 
 
 def metrics() -> set[str]:
-    """The names as a scraper sees them, of all that the chassis counts."""
+    """The names as a scraper sees them, of all that the chassis counts and reporting counts besides."""
     registry = CollectorRegistry()
     for counts in (AppendMetrics, Measures, Metrics, Refusals, RelayMetrics, StandingMetrics, sealed_gauge):
         counts(registry)
     ClockBehind(registry, structlog.get_logger(), lambda: 0.0)
+    RestatementMetrics(registry, [])
     return {f"{family.name}_total" if family.type == "counter" else family.name for family in registry.collect()}
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reporting.reactions.causes import Revision, Sums, Vector, moves, revisions, runs
+from services.reporting.reactions.causes import Counted, Revision, Sums, Vector, counted, in_order, moves, revisions
 from services.reporting.read_models.touched import Touch
 from tests.reporting.history import BEGINNING
 
@@ -39,8 +39,18 @@ class Ledger:
         }
         return {service: (value, 0) for service, value in sums.items() if value}
 
+    async def counted(self, *services: str) -> Counted:
+        """What a report sees that counts these services alone, or all."""
+
+        async def of_report(vector: Vector) -> Sums:
+            sums = await self.counted_at(vector)
+            return {key: pair for key, pair in sums.items() if not services or key in services}
+
+        return await counted(self.touches, NOTHING_KNOWN, of_report)
+
     async def revisions(self) -> list[Revision]:
-        return await revisions(runs(self.touches, NOTHING_KNOWN), NOTHING_KNOWN, self.counted_at)
+        found = await self.counted()
+        return revisions(found, in_order([found]))
 
 
 def told(found: Sequence[Revision]) -> list[tuple[str, int, dict[str, tuple[int, int]]]]:
@@ -126,3 +136,21 @@ async def test_no_cause_has_two_revisions_and_each_one_holds_an_event_of_its_cau
     causes = [one.cause for one in found]
     assert len(causes) == len(set(causes))
     assert all(one.cause in {touch.cause for touch in one.touches} for one in found)
+
+
+@given(HAPPENED)
+async def test_the_order_of_causes_is_the_same_in_every_report_and_each_adds_up(
+    happened: list[tuple[str, str, int]],
+) -> None:
+    ledger = Ledger(*happened)
+    reports = [await ledger.counted(), await ledger.counted("meetings"), await ledger.counted("ratings")]
+
+    order = in_order(reports)
+
+    places = {cause: number for number, (cause, _) in enumerate(order)}
+    for report in reports:
+        found = revisions(report, order)
+        numbers = [places[one.cause] for one in found]
+        assert numbers == sorted(set(numbers))
+        reached = {key: pair for one in found for key, pair in ((move.key, move.new) for move in one.moves)}
+        assert moves(report.sums[-1], {**report.sums[0], **reached}) == ()

@@ -22,7 +22,7 @@ from services.chassis.projection.metrics import Metrics
 from services.chassis.projection.pace import Pace
 from services.chassis.projection.projection import Projection
 from services.chassis.projection.reached import Positions
-from services.chassis.projection.reactions import Because, Reacting, Refusals
+from services.chassis.projection.reactions import Because, Reacting, Refusals, Send
 from services.chassis.projection.reader import Reader
 from services.chassis.projection.standing import Standing, StandingMetrics
 from services.chassis.relay import Relay, RelayMetrics, RelaySettings, provision_stream, stream_of, subjects_of
@@ -101,14 +101,7 @@ class Background:
         """The service's reactions, with their tables made."""
         if self._service.reactions is None:
             return []
-
-        async def send(keeper: str, commands: Sequence[Command], because: Because) -> list[CommandOutcome]:
-            # What follows from an event in a simulated history happens at the event's own instant.
-            at = because.at if simulated else None
-            told = because.correlation or None
-            patience, causation = REACTION_PATIENCE, because.causation
-            return await client.send(keeper, commands, at=at, timeout=patience, correlation=told, causation=causation)
-
+        send = sender(client, simulated=simulated)
         refusals = Refusals(self._registry)
         reacting = [
             Reacting(reaction, send, refusals=refusals, log=self._log) for reaction in self._service.reactions(parts)
@@ -153,9 +146,11 @@ class Background:
             health = SealedHealth(bus, self.relays, self.readers, standing)
             sealed_gauge(self._registry).set_function(health.healthy)
 
-    def start_beside(self, parts: Sequence[KeeperParts]) -> None:
-        """Whatever else the service does."""
-        for work in self._service.beside(parts) if self._service.beside else ():
+    def start_beside(self, parts: Sequence[KeeperParts], client: Client, *, simulated: bool) -> None:
+        """Whatever else the service does; it may send commands to the service itself."""
+        if self._service.beside is None:
+            return
+        for work in self._service.beside(parts, sender(client, simulated=simulated), self._registry):
             self.run(run_beside(work, self._connections.locks, self._log), f"beside {work.name}")
 
     def run(self, work: Coroutine[Any, Any, None], name: str) -> None:
@@ -169,3 +164,15 @@ class Background:
             self.failed.set()
             error = task.exception()
             self._log.error("task_ended", task=task.get_name(), error=type(error).__name__ if error else None)
+
+
+def sender(client: Client, *, simulated: bool) -> Send:
+    """How a service sends commands to itself: what follows in a simulated history happens when its cause did."""
+
+    async def send(keeper: str, commands: Sequence[Command], because: Because) -> list[CommandOutcome]:
+        at = because.at if simulated else None
+        told = because.correlation or None
+        patience, causation = REACTION_PATIENCE, because.causation
+        return await client.send(keeper, commands, at=at, timeout=patience, correlation=told, causation=causation)
+
+    return send

@@ -93,11 +93,11 @@ class ServiceProcess:
         read_by: list[Projection | Reacting] = [*service.projections, *reactions]
         background.start_readers(read_by, settings.keepers, client, positions)
         background.start_standing(read_by, settings.keepers)
-        background.start_beside(list(parts.values()))
         self._doors = doors = Doors(service, settings, self._closing, self.registry)
         applications = {keeper: service.assemble(parts[keeper]) for keeper in parts}
         await background.judge_stores()
         await doors.open(self._node(), connections, applications, stores, list(positions.values()), read_by)
+        background.start_beside(list(parts.values()), client, simulated=not real)
         self.http_port = await doors.serve_health(connections, background)
 
     async def _open_stores(self, connections: Connections) -> dict[Feed, EventStore]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
+from prometheus_client import CollectorRegistry
 
 from contracts.message import Event
 from services.chassis.event_store import Codec, Repository
@@ -17,10 +18,12 @@ from services.chassis.messaging.serving import FindAbove
 from services.chassis.policy import Rule
 from services.chassis.projection.projection import Projection
 from services.chassis.projection.reached import Positions
-from services.chassis.projection.reactions import Reaction
+from services.chassis.projection.reactions import Reaction, Send
 from services.chassis.runtime.beside import Beside
 
 Publish = Callable[[DomainEvent], Event | None]
+MakeBeside = Callable[[Sequence["KeeperParts"], Send, CollectorRegistry], tuple[Beside, ...]]
+"""Of the parts of all keepers, how commands are sent to the service itself, and where its series are kept."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class Service:
     reactions: Callable[[Mapping[str, KeeperParts]], tuple[Reaction, ...]] | None = None
     above: Callable[[asyncpg.Pool], FindAbove] | None = None
     rows: tuple[Rows, ...] = ()
-    beside: Callable[[Sequence[KeeperParts]], tuple[Beside, ...]] | None = None
+    beside: MakeBeside | None = None
 
     def feeds(self, keepers: tuple[str, ...]) -> list[Feed]:
         """The feeds of its own histories, the open ones first."""

@@ -38,6 +38,7 @@ from contracts.reporting import (
     UnitHistory,
     UnitQuarterReport,
 )
+from contracts.restatements import ListRestatements, ReadRevisionDiff, Restatements, RevisionDiff
 from contracts.warnings import ListUnitWarnings, ListWarnings, WarningList
 from services.chassis.call import Actor
 from services.reporting.application.reports import QuarterlyReporting
@@ -52,6 +53,8 @@ from services.reporting.read_models import (
     parts,
     quarter,
     reported,
+    restatements,
+    revision_diff,
     status,
     totals,
     unit_history,
@@ -150,6 +153,13 @@ class Reporting:
 
     async def quarterly_reports(self, query: ListQuarterlyReports, actor: Actor, today: date) -> QuarterlyReports:
         return await self.reports.read.all(query, Reader(actor, today))
+
+    async def revision_diff(self, query: ReadRevisionDiff, actor: Actor, today: date) -> RevisionDiff:
+        """Refused `not_there` where the actor may not read of that unit."""
+        return await revision_diff.answer(self.reports.read, query, Reader(actor, today))
+
+    async def restatements(self, query: ListRestatements) -> Restatements:
+        return await restatements.answer(self.facts.pool, query)
 
     async def unit_history(self, query: ReadUnitHistory) -> UnitHistory:
         return await unit_history.answer(self.facts, query.unit_code)

@@ -85,7 +85,7 @@ class QuarterlyReporting:
         unit = await self._unit(command, call)
         report = await self._report(unit, command.quarter)
         counted, _ = await self._counted(unit, command.quarter, command.known)
-        report.restate(counted, _cause(command.cause), today=call.today)
+        report.restate(counted, _cause(command.cause), today=call.today, number=command.revision)
         return await self._save(call, report, decided={**_signed(counted), "revision": report.revision_of().revision})
 
     async def withdraw_quarter_opening(self, command: contract.WithdrawQuarterOpening, call: Call) -> Decided:

@@ -193,8 +193,8 @@ class QuarterlyReport(Aggregate):
             raise Refused("figures_moved", field="quarter", figures=len(changes), first=changes[0].key)
         self._closed(self.unit_id, self.quarter, 1, today, counted.pin, counted.figures)
 
-    def restate(self, counted: Counted, cause: Cause, *, today: date) -> None:
-        """Add a revision, where the cause has moved any figure."""
+    def restate(self, counted: Counted, cause: Cause, *, today: date, number: int | None = None) -> None:
+        """Add a revision, where the cause has moved any figure: the next, or one that other reports have of it too."""
         if self.state is not ReportState.CLOSED:
             raise Refused("quarter_not_closed", field="quarter", quarter=self.quarter)
         newest = self.revisions[-1]
@@ -203,7 +203,8 @@ class QuarterlyReport(Aggregate):
         diff = moved(self.figures, counted.figures)
         if not diff:
             raise Refused("nothing_restated", field="known", revision=newest.revision)
-        self._restated(self.unit_id, self.quarter, newest.revision + 1, today, counted.pin, cause, diff)
+        revision = max(newest.revision + 1, number or 0)
+        self._restated(self.unit_id, self.quarter, revision, today, counted.pin, cause, diff)
 
     def withdraw_opening(self, reason: TextRef) -> None:
         self._require_under_way()
@@ -226,12 +227,16 @@ class QuarterlyReport(Aggregate):
         self._approval_withdrawn(self.unit_id, self.quarter, self.submission, reason)
 
     def revision_of(self, revision: int | None = None) -> Revision:
-        """The revision asked for, or the newest. Refused `quarter_not_closed`, `revision_unknown`."""
+        """The newest revision, or the one that stood when others had a revision of this number.
+
+        Refused `quarter_not_closed`, `revision_unknown`.
+        """
         if not self.revisions:
             raise Refused("quarter_not_closed", field="quarter", quarter=self.quarter)
-        if revision is not None and not 1 <= revision <= len(self.revisions):
-            raise Refused("revision_unknown", field="revision", revisions=len(self.revisions))
-        return self.revisions[-1 if revision is None else revision - 1]
+        newest = self.revisions[-1].revision
+        if revision is not None and not 1 <= revision <= newest:
+            raise Refused("revision_unknown", field="revision", revisions=newest)
+        return [one for one in self.revisions if revision is None or one.revision <= revision][-1]
 
     def _require_under_way(self) -> None:
         if self.state is ReportState.NONE:

@@ -2,13 +2,15 @@
 
 A revision is what is known at a vector, so it can only end where everything before it in each feed belongs to it. Where
 two causes wrote at the same time, each has one revision at the place of its last event that moved anything, and names
-what of the other it holds already: figures before and after are exact, and nothing is told twice.
+what of the other it holds already: figures before and after are exact, and nothing is told twice. The order of causes
+is the same in all reports on a quarter, so that one number can stand for a cause in all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby, pairwise
 
 from services.reporting.read_models.touched import Touch
@@ -35,6 +37,10 @@ class Run:
     cause: str
     touches: tuple[Touch, ...]
     at: Vector
+
+    @property
+    def ended_at(self) -> datetime:
+        return self.touches[-1].recorded_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +77,52 @@ def runs(touches: Iterable[Touch], since: Vector) -> list[Run]:
     return found
 
 
-async def revisions(found: Sequence[Run], since: Vector, counted_at: CountedAt) -> list[Revision]:
-    """One for each cause that moved a figure, in the order in which they were complete."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A report counted at every cut: `sums[n]` before run n, the last after all; `moving`: runs that moved a figure."""
+
+    since: Vector
+    runs: tuple[Run, ...]
+    sums: tuple[Sums, ...]
+    moving: tuple[int, ...]
+
+    def complete(self) -> dict[str, datetime]:
+        """When the last event of each cause that moved a figure was recorded."""
+        return {self.runs[number].cause: self.runs[number].ended_at for number in self.moving}
+
+
+async def counted(touches: Iterable[Touch], since: Vector, counted_at: CountedAt) -> Counted:
+    """Count a report before and after every run of what may have moved it."""
+    found = runs(touches, since)
     sums = [await counted_at(at) for at in (since, *(run.at for run in found))]
-    moving = [number for number, (before, after) in enumerate(pairwise(sums)) if moves(before, after)]
-    last = {found[number].cause: number for number in moving}
+    moving = tuple(number for number, (before, after) in enumerate(pairwise(sums)) if moves(before, after))
+    return Counted(since, tuple(found), tuple(sums), moving)
+
+
+def in_order(reports: Iterable[Counted]) -> list[tuple[str, datetime]]:
+    """The causes that moved any of these reports, in the order in which they were complete in all of them."""
+    complete: dict[str, datetime] = {}
+    for report in reports:
+        for cause, at in report.complete().items():
+            complete[cause] = max(at, complete.get(cause, at))
+    return sorted(complete.items(), key=lambda one: (one[1], one[0]))
+
+
+def revisions(report: Counted, causes: Iterable[tuple[str, datetime]]) -> list[Revision]:
+    """One for each of the causes that moved a figure of the report, unless an earlier one has told it with its own."""
     made: list[Revision] = []
     begin = 0
-    for number in sorted(last.values()):
-        # `begin` runs belong to revisions that are made; sums[n] is what was counted before run n.
-        moved = moves(sums[begin], sums[number + 1])
-        if not moved:
+    own = report.complete()
+    for cause, at in causes:
+        end = max((number + 1 for number in report.moving if report.runs[number].ended_at <= at), default=0)
+        # `begin` runs belong to revisions that are made; what takes itself back waits for the next one.
+        moved = moves(report.sums[begin], report.sums[end]) if end > begin else ()
+        if cause not in own or not moved:
             continue
-        touches = tuple(one for which in moving if begin <= which <= number for one in found[which].touches)
-        known_before = found[begin - 1].at if begin else since
-        made.append(Revision(found[number].cause, known_before, found[number].at, moved, touches))
-        begin = number + 1
+        touches = tuple(one for which in report.moving if begin <= which < end for one in report.runs[which].touches)
+        if all(one.cause != cause for one in touches):
+            continue
+        known_before = report.runs[begin - 1].at if begin else report.since
+        made.append(Revision(cause, known_before, report.runs[end - 1].at, moved, touches))
+        begin = end
     return made

@@ -102,7 +102,7 @@ def _told(
         approved_on=report.approved_on,
         closed_on=report.revisions[0].on if report.revisions else None,
         revisions=[_revision(one, board=board) for one in report.revisions],
-        figures=[_figure(one) for one in report.figures if _is_told(one.key, board=board)],
+        figures=[_figure(one) for one in report.figures if board or is_open(one.key)],
     )
 
 
@@ -120,7 +120,7 @@ def _entry(unit: ReportingUnit, report: QuarterlyReport, due_on: date, today: da
         submitted_on=report.submitted_on,
         in_time=_in_time(report),
         late=waits and today > due_on,
-        revision=len(report.revisions),
+        revision=report.revisions[-1].revision if report.revisions else 0,
         sha256=report.pin.sha256 if report.pin else None,
     )
 
@@ -130,8 +130,9 @@ def _in_time(report: QuarterlyReport) -> bool | None:
     return None if first is None or due_on is None else first <= due_on
 
 
-def _is_told(key: str, *, board: bool) -> bool:
-    return board or not (key in FOR_THE_BOARD or key.startswith("visited_"))
+def is_open(key: str) -> bool:
+    """Whether a figure is also for the units that it is counted from."""
+    return not (key in FOR_THE_BOARD or key.startswith("visited_"))
 
 
 def _revision(one: Revision, *, board: bool) -> contract.ReportRevision:
@@ -142,7 +143,7 @@ def _revision(one: Revision, *, board: bool) -> contract.ReportRevision:
         known_at=one.pin.known_at,
         sha256=one.pin.sha256,
         cause=_cause(one.cause) if one.cause else None,
-        diff=[_moved(each) for each in one.diff if _is_told(each.key, board=board)],
+        diff=[_moved(each) for each in one.diff if board or is_open(each.key)],
     )
 
 

@@ -1,0 +1,49 @@
+"""The series of closed quarters and what was told of them later; shown by the process that restates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+from services.reporting.facts.told import LOCAL
+from services.reporting.quarters import Quarter
+
+
+class RestatementMetrics:
+    """One object per registry. Labels name keepers, nothing narrower."""
+
+    def __init__(self, registry: CollectorRegistry, keepers: Sequence[str]) -> None:
+        self._restated = Counter(
+            "sinhhoat_quarter_restatements",
+            "Revisions that were added to closed reports.",
+            ("keeper",),
+            registry=registry,
+        )
+        self._refused = Counter(
+            "sinhhoat_quarter_restatements_refused",
+            "Revisions that were refused, so that a closed report does not say what is known.",
+            ("code",),
+            registry=registry,
+        )
+        self._closed = Gauge(
+            "sinhhoat_quarter_last_closed_timestamp_seconds",
+            "When the newest quarter ended on which a report of the keeper is closed.",
+            ("keeper",),
+            registry=registry,
+        )
+        for keeper in keepers:
+            self._restated.labels(keeper)
+
+    def restated(self, keeper: str) -> None:
+        self._restated.labels(keeper).inc()
+
+    def refused(self, code: str) -> None:
+        self._refused.labels(code).inc()
+
+    def closed(self, keeper: str, quarters: Sequence[str]) -> None:
+        """The quarters on which the keeper has closed reports."""
+        if quarters:
+            end = Quarter.parse(max(quarters)).last + timedelta(days=1)
+            self._closed.labels(keeper).set(datetime.combine(end, time(), LOCAL).timestamp())

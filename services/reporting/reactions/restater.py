@@ -1,0 +1,226 @@
+"""Restates closed quarters: whatever moves a figure of one that was closed makes a further revision, one per cause.
+
+It begins where the newest revision ends and counts before and after each cause, so that it can be interrupted anywhere:
+the id of a command follows from the report, the cause and the positions between which it lies, and the same command
+again changes nothing. docs/decisions/restatements.md says why it counts instead of guessing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+import asyncpg
+from structlog.typing import FilteringBoundLogger
+
+from contracts.message import CommandOutcome
+from contracts.quarterly_reports import RestatementCause, RestateQuarter
+from services.chassis.errors import Unavailable
+from services.chassis.feed import Feed
+from services.chassis.projection.reactions import Because, Send
+from services.chassis.wire import message_id
+from services.reporting.quarters import Quarter
+from services.reporting.reactions.causes import CountedAt, Revision, Sums, Vector, counted, in_order, revisions
+from services.reporting.reactions.metrics import RestatementMetrics
+from services.reporting.reactions.numbering import Numbers
+from services.reporting.reactions.settling import Settling
+from services.reporting.read_models.applied import complete
+from services.reporting.read_models.asked import FOR_SUMS
+from services.reporting.read_models.cause_ids import cause_id
+from services.reporting.read_models.quarterly_reports import is_open
+from services.reporting.read_models.revision_diff import OPEN_CONTRACTS
+from services.reporting.read_models.revisions import ClosedReport, closed_reports, numbers_of_causes
+from services.reporting.read_models.sums import sums_at
+from services.reporting.read_models.touched import Touch, touched
+
+CHECKED_SQL = Path(__file__).with_name("checked.sql").read_text(encoding="utf-8")
+"""The table in the schema `reporting_restating`, for whoever prepares the service's database."""
+
+CHECKED = "SELECT report_id, known FROM reporting_restating.checked WHERE keeper = $1"
+CHECK = """
+INSERT INTO reporting_restating.checked VALUES ($1, $2, $3)
+ON CONFLICT (keeper, report_id) DO UPDATE SET known = excluded.known"""
+
+
+EVERY = 1.0
+"""Seconds between two rounds."""
+
+
+class Pending(NamedTuple):
+    """A report with the events that may have moved it since it was looked after last."""
+
+    report: ClosedReport
+    since: Vector
+    touches: Sequence[Touch]
+
+
+class Restater:
+    """Looks after the closed reports of all keepers of this node; in each round those that something was told of."""
+
+    name = "restate_quarters"
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool[asyncpg.Record],
+        keepers: Sequence[str],
+        send: Send,
+        settling: Settling,
+        metrics: RestatementMetrics,
+        log: FilteringBoundLogger,
+    ) -> None:
+        self._pool, self._keepers, self._send = pool, keepers, send
+        self._settling, self._metrics, self._log = settling, metrics, log.bind(worker=self.name)
+        self._done: dict[str, tuple[object, ...]] = {}
+
+    async def step(self) -> float:
+        """One round; raises Unavailable where a command was not answered."""
+        applied = await complete(self._pool)
+        rows = await self._pool.fetch("SELECT feed, position FROM reporting_revisions.positions")
+        told = {row["feed"]: row["position"] for row in rows}
+        for keeper in self._keepers:
+            known = applied.get(keeper, {})
+            state = (tuple(sorted(known.items())), told.get(str(Feed(keeper, "reporting"))))
+            if self._done.get(keeper) != state and await self._look_after(keeper, known):
+                self._done[keeper] = state
+        return EVERY
+
+    async def _look_after(self, keeper: str, known: Vector) -> bool:
+        """Whether everything up to `known` is looked after; else it is to be done again next round."""
+        reports = await closed_reports(self._pool, keeper)
+        self._metrics.closed(keeper, [one.quarter for one in reports])
+        checked = await self._checked(keeper, reports)
+        numbers = await numbers_of_causes(self._pool, keeper)
+        settled = True
+        for quarter, group in groupby(reports, attrgetter("quarter")):
+            pending = await self._pending(keeper, list(group), checked, known)
+            if not pending:
+                continue
+            if not self._settling.settled((keeper, quarter), _last(pending)):
+                settled = False
+                continue
+            for report in await self._restate(keeper, pending, Numbers(numbers[quarter])):
+                await self._pool.execute(CHECK, keeper, report.report_id, json.dumps(dict(known), sort_keys=True))
+        return settled
+
+    async def _checked(self, keeper: str, reports: Sequence[ClosedReport]) -> dict[UUID, Vector]:
+        """Report -> where it was closed, restated or checked last."""
+        rows = await self._pool.fetch(CHECKED, keeper)
+        checked = {row["report_id"]: json.loads(row["known"]) for row in rows}
+        found: dict[UUID, Vector] = {}
+        for one in reports:
+            pinned = {Feed.parse(feed).service: position for feed, position in one.known.items()}
+            found[one.report_id] = {
+                service: max(position, checked.get(one.report_id, {}).get(service, 0))
+                for service, position in pinned.items()
+            }
+        return found
+
+    async def _pending(
+        self, keeper: str, reports: Sequence[ClosedReport], checked: Mapping[UUID, Vector], known: Vector
+    ) -> list[Pending]:
+        """Reports with what may have moved them since they were looked after."""
+        seen: dict[tuple[tuple[str, int], ...], list[Touch]] = {}
+        pending = []
+        for report in reports:
+            since = checked[report.report_id]
+            key = tuple(sorted(since.items()))
+            if key not in seen:
+                async with self._pool.acquire() as connection:
+                    seen[key] = await touched(connection, keeper, Quarter.parse(report.quarter), since, known)
+            if seen[key]:
+                pending.append(Pending(report, since, seen[key]))
+        return pending
+
+    async def _restate(self, keeper: str, pending: Sequence[Pending], numbers: Numbers) -> list[ClosedReport]:
+        """Send a command for each report and each cause that has moved a figure of it; the reports that took them all.
+
+        A cause goes to all reports before the next one does: who goes on where this was interrupted gives it the same
+        number.
+        """
+        found = [await counted(one.touches, one.since, self._counter(keeper, one.report)) for one in pending]
+        causes = in_order(found)
+        made = [{one.cause: one for one in revisions(each, causes)} for each in found]
+        above = {one.report.report_id: one.report.revision for one in pending}
+        failed: set[UUID] = set()
+        for cause, _ in causes:
+            moved = [(one.report, each[cause]) for one, each in zip(pending, made, strict=True) if cause in each]
+            number = numbers.of(str(cause_id(cause)), max((above[report.report_id] for report, _ in moved), default=0))
+            for report, revision in moved:
+                if report.report_id not in failed and not await self._add(keeper, report, revision, number):
+                    failed.add(report.report_id)
+                above[report.report_id] = number
+        return [one.report for one in pending if one.report.report_id not in failed]
+
+    async def _add(self, keeper: str, report: ClosedReport, revision: Revision, number: int) -> bool:
+        command, because = restatement(keeper, report, revision, number)
+        [outcome] = await self._send(keeper, [command], because)
+        if self._accepted(report, outcome):
+            self._metrics.restated(keeper)
+            return True
+        return False
+
+    def _counter(self, keeper: str, report: ClosedReport) -> CountedAt:
+        async def counted_at(vector: Vector) -> Sums:
+            return await self._counted_at(keeper, report, vector)
+
+        return counted_at
+
+    async def _counted_at(self, keeper: str, report: ClosedReport, vector: Vector) -> Sums:
+        """The figures that the report tells: those for the board, only where it was closed with them."""
+        async with self._pool.acquire() as connection, connection.transaction(readonly=True):
+            await connection.execute(FOR_SUMS)
+            sums = await sums_at(connection, keeper, Quarter.parse(report.quarter), report.unit_id, vector)
+        if all(is_open(key) for key in report.keys):
+            return {key: sums[key] for key in sums if is_open(key)}
+        return sums
+
+    def _accepted(self, report: ClosedReport, outcome: CommandOutcome) -> bool:
+        """Whether to go on with the report. Unavailable where nobody knows: the same command is then sent again."""
+        if outcome.outcome in {"unavailable", "conflict"}:
+            raise Unavailable(outcome.refusal.code if outcome.refusal else outcome.outcome)
+        if outcome.outcome == "refused":
+            code = outcome.refusal.code if outcome.refusal else "unknown"
+            self._metrics.refused(code)
+            self._log.warning("restatement_refused", report_id=str(report.report_id), code=code)
+        return outcome.outcome == "accepted"
+
+
+def restatement(keeper: str, report: ClosedReport, one: Revision, number: int) -> tuple[RestateQuarter, Because]:
+    """The command that adds a revision, and why; in a simulated history it happens when its last event had."""
+    own = [touch for touch in one.touches if touch.cause == one.cause]
+    first = next((touch for touch in own if touch.contract in OPEN_CONTRACTS), own[0])
+    feed = Feed(keeper, first.service)
+    between = json.dumps([dict(one.since), dict(one.at)], sort_keys=True)
+    at = max(report.recorded_at, *(touch.recorded_at for touch in one.touches))
+    command = RestateQuarter(
+        command_id=uuid5(report.report_id, f"{one.cause}|{between}"),
+        unit_id=report.unit_id,
+        quarter=report.quarter,
+        revision=number,
+        known={str(Feed(keeper, service)): position for service, position in sorted(one.at.items())},
+        cause=RestatementCause(
+            cause_id=cause_id(one.cause),
+            feed=str(feed),
+            position=first.position,
+            contract=first.contract,
+            events=len(own),
+            actor=first.actor,
+            recorded_at=max(touch.recorded_at for touch in own),
+            reason=next((touch.reason for touch in own if touch.reason is not None), None),
+        ),
+    )
+    return command, Because(at, one.cause, message_id(feed, first.position))
+
+
+def _last(pending: Sequence[Pending]) -> tuple[object, ...]:
+    """How far what is pending goes: other than before, where more of it has come."""
+    last: dict[str, int] = {}
+    for one in pending:
+        for touch in one.touches:
+            last[touch.service] = max(last.get(touch.service, 0), touch.position)
+    return tuple(sorted(last.items()))
