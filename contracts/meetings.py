@@ -58,7 +58,7 @@ class ScheduleMeeting(Command, subject="cmd.{keeper}.meetings.schedule_meeting.v
 
 
 class MeetingScheduled(Event, subject="evt.{keeper}.meetings.MeetingScheduled.v1", audience=OPEN):
-    """When and where a cell is to meet."""
+    """When and where a cell is to meet; `former_starts_at`: when it was to meet before that was called off."""
 
     meeting_id: MeetingId
     cell_id: UnitId
@@ -67,6 +67,7 @@ class MeetingScheduled(Event, subject="evt.{keeper}.meetings.MeetingScheduled.v1
     theme: Theme | None
     starts_at: AwareDatetime
     place: str
+    former_starts_at: AwareDatetime | None = None
 
 
 class RescheduleMeeting(Command, subject="cmd.{keeper}.meetings.reschedule_meeting.v1", audience=OPEN):
@@ -106,6 +107,32 @@ class MeetingCancelled(Event, subject="evt.{keeper}.meetings.MeetingCancelled.v1
     cell_id: UnitId
     former_starts_at: AwareDatetime
     former_place: str
+    reason: TextRef
+
+
+class WithdrawMeetingChange(Command, subject="cmd.{keeper}.meetings.withdraw_meeting_change.v1", audience=OPEN):
+    """Take back the last move or cancellation of a meeting, entered by mistake: it is where it was announced before.
+
+    Not that of a meeting that was announced again since. The assigned observers are told.
+    """
+
+    cell_id: UnitId
+    meeting_id: MeetingId
+    reason: FreeText
+
+
+class MeetingChangeWithdrawn(Event, subject="evt.{keeper}.meetings.MeetingChangeWithdrawn.v1", audience=OPEN):
+    """A move or cancellation counts no more; the meeting begins, or was to begin, at `starts_at` as before it.
+
+    `withdrawn_starts_at` is when it was to begin by the move that was taken back, None by a cancellation.
+    """
+
+    meeting_id: MeetingId
+    cell_id: UnitId
+    change: Literal["rescheduled", "cancelled"]
+    withdrawn_starts_at: AwareDatetime | None
+    starts_at: AwareDatetime
+    place: str
     reason: TextRef
 
 

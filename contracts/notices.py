@@ -197,7 +197,10 @@ class NotifyObserver(Command, subject="cmd.{keeper}.assignments.notify_observer.
 
 
 class ObserverNotified(Event, subject="evt.{keeper}.assignments.ObserverNotified.v1", audience=OPEN):
-    """An assigned observer was told that a meeting of one of his cells moved or was called off."""
+    """An assigned observer was told that a meeting of one of his cells moved or was called off.
+
+    It moved also where it is on again after it was called off, or where a mistaken change of it was taken back.
+    """
 
     assignment_id: AssignmentId
     person_id: PersonId

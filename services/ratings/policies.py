@@ -42,10 +42,27 @@ def itself(*names: str, unit: str) -> Rule:
     return rule
 
 
+def from_above(*names: str, unit: str) -> Rule:
+    """Allow who holds one of these roles above the unit that the message names, or on the whole keeper: none of its
+    own people are its superiors."""
+    wanted = frozenset(names)
+
+    def rule(actor: Actor, keeper: str, message: Message) -> bool:
+        named: UUID | None = getattr(message, unit, None)
+        return any(
+            role.keeper == keeper
+            and role.name in wanted
+            and (role.unit_id is None or (role.unit_id == named and role.inherited))
+            for role in actor.roles
+        )
+
+    return rule
+
+
 RATES: Mapping[str, Rule] = {
     "self": itself("secretary", "staff", unit="cell_id"),
     "observer": holds("observer", unit="cell_id"),
-    "superior": holds("committee", "staff", unit="cell_id"),
+    "superior": from_above("committee", "staff", unit="cell_id"),
 }
 """Who may speak for which rater about the cell that the message names."""
 

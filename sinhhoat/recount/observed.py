@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contracts import assignments
-from contracts.meetings import MeetingCancelled, MeetingRescheduled
+from contracts.meetings import MeetingCancelled, MeetingChangeWithdrawn, MeetingRescheduled
 from sinhhoat.recount.asked import Asked, Pair
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -55,6 +55,8 @@ class Standing:
                 one["until_on"] = event.until_on
             case MeetingRescheduled() | MeetingCancelled():
                 self.moves.append(event)
+            case MeetingChangeWithdrawn():
+                self.moves.remove([one for one in self.moves if one.meeting_id == event.meeting_id][-1])
             case assignments.ObserverNotified():
                 self.told[event.assignment_id, event.meeting_id, event.change, event.former_starts_at] += 1
             case assignments.VisitMade():

@@ -19,7 +19,7 @@ from contracts.assignments import (
     VisitMade,
     VisitWithdrawn,
 )
-from contracts.meetings import MeetingCancelled, MeetingHeld, MeetingRescheduled
+from contracts.meetings import MeetingCancelled, MeetingChangeWithdrawn, MeetingHeld, MeetingRescheduled
 from contracts.message import Event
 from contracts.ratings import CellRated, RatingAnswerWithdrawn, RatingRevised, RatingWithdrawn
 from sinhhoat.recount.asked import Asked, Pair
@@ -175,7 +175,12 @@ class Recount(Asked):
         return len(duties & met), len(duties)
 
     def _moved(self) -> int:
-        changes = [event for event in self.events if isinstance(event, MeetingRescheduled | MeetingCancelled)]
+        changes: list[MeetingRescheduled | MeetingCancelled] = []
+        for event in self.events:
+            if isinstance(event, MeetingRescheduled | MeetingCancelled):
+                changes.append(event)
+            elif isinstance(event, MeetingChangeWithdrawn):
+                changes.remove([one for one in changes if one.meeting_id == event.meeting_id][-1])
         days = [(event.cell_id, event.former_starts_at.astimezone(VIETNAM).date()) for event in changes]
         return sum(self.within(day) and self.counts(cell_id, day) for cell_id, day in days)
 

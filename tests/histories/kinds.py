@@ -131,6 +131,7 @@ def meeting() -> Aggregate:
         made.prepare(agenda, policy=meetings.POLICY, today=meetings.TODAY)
         made.prepare(replace(agenda, superior_notified=False), policy=meetings.POLICY, today=meetings.TODAY)
         made.withdraw_agenda(meetings.REASON)
+        made.withdraw_change(meetings.REASON)
         right = replace(meetings.record(minutes=91), opinions_by_topic=[OpinionsOnTopic("Quản lý đảng viên", 3)])
         made.correct(None, right, meetings.REASON, policy=meetings.POLICY, today=meetings.TODAY)
     return made

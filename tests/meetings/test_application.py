@@ -19,6 +19,7 @@ from contracts.meetings import (
     ScheduleMeeting,
     Theme,
     WithdrawMeeting,
+    WithdrawMeetingChange,
 )
 from contracts.message import Command, CommandOutcome
 from contracts.registry import UnitDissolved, UnitEstablished
@@ -174,6 +175,25 @@ async def test_a_scheduled_meeting_is_moved_called_off_and_held_after_all(desk: 
     assert told == [
         f"meetings.{name}.v1" for name in ("MeetingScheduled", "MeetingRescheduled", "MeetingCancelled", "MeetingHeld")
     ]
+
+
+async def test_a_mistaken_cancellation_is_taken_back_once(desk: Desk, place: Place) -> None:
+    cancel = CancelMeeting(command_id=uuid4(), cell_id=CELL, meeting_id=MEETING, reason="Hoãn.")
+    await sent(desk, schedule())
+    await sent(desk, cancel)
+    racing = Desk(place, meetings(place, Simultaneous(place)))
+    back, other = (
+        WithdrawMeetingChange(command_id=uuid4(), cell_id=CELL, meeting_id=MEETING, reason="Hủy nhầm.")
+        for _ in range(2)
+    )
+
+    raced = await asyncio.gather(sent(racing, back), sent(racing, other))
+
+    assert sorted(map(code, raced)) == ["accepted", "changed_meanwhile"]
+    [accepted] = [one for one, outcome in zip((back, other), raced, strict=True) if outcome.outcome == "accepted"]
+    assert code(await sent(desk, accepted)) == "accepted"
+    assert code(await sent(desk, accepted.model_copy(update={"command_id": uuid4()}))) == "meeting_not_changed"
+    assert (await place.store.history(MEETING))[-1].contract == "meetings.MeetingChangeWithdrawn.v1"
 
 
 async def test_an_instant_with_an_offset_is_stored_as_the_same_instant(desk: Desk, place: Place) -> None:

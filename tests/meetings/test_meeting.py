@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.chassis.errors import Refused
-from services.meetings.domain import Attendance, Meeting, MeetingKind, Theme, check_kind
+from services.meetings.domain import Attendance, Change, Meeting, MeetingKind, Theme, check_kind
 from tests.meetings.given import (
     CELL,
     HELD_ON,
@@ -157,6 +157,57 @@ def test_a_cancelled_meeting_may_be_scheduled_again_or_recorded() -> None:
 
     assert names(happened(again)) == ["Cancelled", "Scheduled"]
     assert names(happened(held)) == ["Cancelled", "Held"]
+
+
+def test_what_is_announced_again_tells_when_it_was_called_off_from() -> None:
+    meeting = a_scheduled_meeting()
+    meeting.cancel(REASON)
+
+    meeting.schedule(None, LATER, "Nhà văn hóa")
+
+    again = happened(meeting)[-1]
+    assert isinstance(again, Meeting.Scheduled)
+    assert (again.former_starts_at, again.starts_at) == (STARTS_AT, LATER)
+
+
+def test_changes_entered_by_mistake_are_taken_back_one_after_the_other() -> None:
+    meeting = a_scheduled_meeting()
+    meeting.reschedule(LATER, "Trụ sở khu phố", REASON)
+    meeting.cancel(REASON)
+
+    meeting.withdraw_change(REASON)
+    moved = (meeting.starts_at, meeting.place)
+    meeting.withdraw_change(REASON)
+
+    assert moved == (LATER, "Trụ sở khu phố")
+    assert (meeting.starts_at, meeting.place) == (STARTS_AT, "Nhà văn hóa")
+    back = [one for one in happened(meeting) if isinstance(one, Meeting.ChangeWithdrawn)]
+    assert [(one.change, one.withdrawn_starts_at) for one in back] == [
+        (Change.CANCELLED, None),
+        (Change.RESCHEDULED, LATER),
+    ]
+    with pytest.raises(Refused, match="meeting_not_changed"):
+        meeting.withdraw_change(REASON)
+    meeting.cancel(REASON)
+
+
+def test_a_mistaken_move_is_taken_back_after_the_meeting_was_held() -> None:
+    meeting = a_scheduled_meeting()
+    meeting.reschedule(LATER, "Trụ sở khu phố", REASON)
+    meeting.record(None, record(), policy=POLICY, today=TODAY)
+
+    meeting.withdraw_change(REASON)
+
+    assert meeting.day() == HELD_ON
+
+
+def test_a_change_before_the_last_announcement_is_not_taken_back() -> None:
+    meeting = a_scheduled_meeting()
+    meeting.cancel(REASON)
+    meeting.schedule(None, LATER, "Nhà văn hóa")
+
+    with pytest.raises(Refused, match="meeting_not_changed"):
+        meeting.withdraw_change(REASON)
 
 
 def test_a_withdrawn_record_tells_what_it_takes_back_and_may_be_made_again() -> None:

@@ -123,7 +123,7 @@ async def rated(desk: Desk, command: RateMeeting | None = None) -> CommandOutcom
     """By whoever may speak for the rater."""
     command = command or rate()
     role = {"self": "secretary", "observer": "observer", "superior": "committee"}[command.rater]
-    unit_id = None if command.rater == "observer" else command.cell_id
+    unit_id = command.cell_id if command.rater == "self" else None
     return await desk.one(command, by=holding(desk.place.keeper, role, unit_id, OBSERVER))
 
 
@@ -251,7 +251,8 @@ async def test_a_withdrawn_rating_may_be_given_again(desk: Desk) -> None:
         ("observer", None, OBSERVER, "accepted"),
         ("observer", None, an_id("another observer"), "not_there"),
         ("secretary", CELL, OBSERVER, "not_there"),
-        ("committee", CELL, OBSERVER, "not_there"),
+        ("committee", None, OBSERVER, "not_there"),
+        ("committee", CELL, OBSERVER, "not_allowed"),
         ("secretary", an_id("another cell"), OBSERVER, "not_allowed"),
     ],
 )
@@ -284,7 +285,7 @@ async def test_only_staff_adopt_rubrics(desk: Desk, place: Place) -> None:
 
 async def test_the_committee_above_confirms_the_cells_points_as_a_score_of_its_own(desk: Desk, place: Place) -> None:
     confirm = ConfirmRating(command_id=uuid4(), cell_id=CELL, meeting_id=MEETING)
-    committee = holding(place.keeper, "committee", CELL)
+    committee = holding(place.keeper, "committee")
     assert code(await desk.one(confirm, by=committee)) == "nothing_to_confirm"
     own = await rated(desk)
 
@@ -319,7 +320,7 @@ async def answered(
 ) -> CommandOutcome:
     """A command about a rating that was given."""
     fields = {"command_id": uuid4(), "cell_id": CELL, "rating_id": given.decided["rating_id"], "reason": "Xem lại."}
-    unit_id = None if role == "observer" else CELL
+    unit_id = CELL if role == "secretary" else None
     return await desk.one(kind.model_validate(fields | more), by=holding(desk.place.keeper, role, unit_id, person_id))
 
 

@@ -15,11 +15,12 @@ from contracts.message import Command, CommandOutcome
 from contracts.registry import UnitEstablished
 from contracts.remediation import CloseRemediation, FollowRemediation, OrderRemediation, WithdrawRemediation
 from contracts.surveys import CompleteSurvey, SurveyChoice, SurveyQuestion, SurveyWithdrawn, WithdrawSurvey
+from services.chassis.call import Actor, Role
 from services.chassis.feed import Feed
 from services.ratings.main import SERVICE, TREE, application
 from services.ratings.replicas import UnitReplica
 from sinhhoat.stack import Endpoints
-from tests.desk import Desk, Place, Simultaneous, an_empty_place, code, holding, told_by
+from tests.desk import SOMEBODY, Desk, Place, Simultaneous, an_empty_place, code, holding, told_by
 from tests.ratings.given import an_id
 
 pytestmark = pytest.mark.connected
@@ -156,6 +157,19 @@ async def test_an_order_is_followed_closed_withdrawn_and_given_again(desk: Desk)
 
     assert [code(outcome) for outcome in outcomes] == ["accepted"] * 4
     assert outcomes[-1].decided == ordered.decided
+
+
+async def test_nobody_orders_or_follows_what_his_own_unit_is_to_put_right(desk: Desk) -> None:
+    keeper = desk.place.keeper
+    of_both = Actor(SOMEBODY, (Role("committee", keeper, WARD), Role("secretary", keeper, CELL)))
+    ordered = await by(desk, "committee", WARD, order())
+    which = {"issuer_id": WARD, "remediation_id": ordered.decided["remediation_id"]}
+    follow = FollowRemediation.model_validate({"command_id": uuid4(), **which, "checked_on": "2024-02-20", "met": [1]})
+    back = WithdrawRemediation.model_validate({"command_id": uuid4(), **which, "reason": REASON})
+
+    outcomes = [await desk.one(command, by=of_both) for command in (order(number="09-TB/ĐU"), follow, back)]
+
+    assert [code(outcome) for outcome in outcomes] == ["own_remediation"] * 3
 
 
 async def test_another_committee_does_not_find_the_order(desk: Desk) -> None:

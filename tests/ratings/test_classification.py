@@ -170,14 +170,15 @@ def test_a_decision_is_not_dated_ahead() -> None:
         made.decide(a_decision(made, {"CB-1": "COMPLETED"}), judge=a_judge(), decider=DECIDER, today=date(2024, 12, 1))
 
 
-def test_a_decision_is_not_dated_before_its_period() -> None:
+def test_a_year_is_not_decided_on_before_it_is_nearly_over() -> None:
     made = proposed(a_round(), "CB-1")
-    early = replace(a_decision(made, {"CB-1": "COMPLETED"}), decided_on=date(2023, 12, 31))
+    early = replace(a_decision(made, {"CB-1": "COMPLETED"}), decided_on=date(2024, 11, 30))
 
-    with pytest.raises(Refused, match="decided_before_the_period") as refused:
+    with pytest.raises(Refused, match="classified_period_not_over") as refused:
         made.decide(early, judge=a_judge(), decider=DECIDER, today=NEW_YEAR)
 
-    assert refused.value.numbers == {"first": "2024-01-01"}
+    assert refused.value.numbers == {"period": "2024", "since": "2024-12-01"}
+    made.decide(replace(early, decided_on=date(2024, 12, 1)), judge=a_judge(), decider=DECIDER, today=NEW_YEAR)
 
 
 def test_a_group_is_decided_once_until_the_decision_is_withdrawn() -> None:

@@ -20,6 +20,7 @@ from contracts.meetings import (
     Attendance,
     Criterion,
     MeetingCancelled,
+    MeetingChangeWithdrawn,
     MeetingHeld,
     MeetingRescheduled,
     MeetingScheduled,
@@ -207,6 +208,19 @@ def postponed(
     if change == "cancelled":
         return MeetingCancelled(**told)
     return MeetingRescheduled(**told, starts_at=former.astimezone(UTC), place="Hội trường")
+
+
+def change_withdrawn(moved: MeetingRescheduled | MeetingCancelled) -> MeetingChangeWithdrawn:
+    """The last change of its meeting, taken back."""
+    return MeetingChangeWithdrawn(
+        meeting_id=moved.meeting_id,
+        cell_id=moved.cell_id,
+        change="rescheduled" if isinstance(moved, MeetingRescheduled) else "cancelled",
+        withdrawn_starts_at=moved.starts_at if isinstance(moved, MeetingRescheduled) else None,
+        starts_at=moved.former_starts_at,
+        place=moved.former_place,
+        reason=REASON,
+    )
 
 
 def assigned(person: object, code: str, from_on: date, until_on: date, number: object = 0) -> ObserverAssigned:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from contracts.assignments import ObserverAssigned, VisitMade
 from contracts.meeting_preparation import AgendaPrepared, ThemePlanned
-from contracts.meetings import Merger, MinutesTold, OpinionsOnTopic, Theme
+from contracts.meetings import MeetingCancelled, MeetingRescheduled, Merger, MinutesTold, OpinionsOnTopic, Theme
 from contracts.ratings import CellRated
 from contracts.registry import RollReported
 from tests.reporting import given
@@ -38,6 +38,7 @@ class Story:
         self._meetings: list[MinutesTold] = []
         self._agendas: list[AgendaPrepared] = []
         self._themes: list[ThemePlanned] = []
+        self._moves: list[MeetingRescheduled | MeetingCancelled] = []
         self._assignments: list[ObserverAssigned] = []
         self._visits: list[VisitMade] = []
         self._ratings: list[CellRated] = []
@@ -80,7 +81,16 @@ class Story:
                     self.hold,
                     self.withdraw,
                 ],
-                *[self.postpone, self.assign, self.assign, self.release, self.visit, self.visit, self.withdraw_visit],
+                *[
+                    self.postpone,
+                    self.postpone_after_all_not,
+                    self.assign,
+                    self.assign,
+                    self.release,
+                    self.visit,
+                    self.visit,
+                    self.withdraw_visit,
+                ],
                 *[self.rate, self.rate, self.rate, self.withdraw_rating],
                 *[self.correct, self.correct, self.prepare, self.prepare, self.withdraw_agenda],
                 *[self.plan_theme, self.plan_theme, self.withdraw_theme],
@@ -220,7 +230,13 @@ class Story:
     def postpone(self) -> None:
         # Half past eleven at night in UTC is already the next day in Vietnam.
         former = datetime.combine(self._day(), datetime.min.time(), UTC) + timedelta(hours=self._one([2, 23]))
-        self.history.tell(given.postponed(self._one(self._cells), former, self._one(["rescheduled", "cancelled"])))
+        moved = given.postponed(self._one(self._cells), former, self._one(["rescheduled", "cancelled"]))
+        self._moves.append(moved)
+        self.history.tell(moved)
+
+    def postpone_after_all_not(self) -> None:
+        if taken := self._take(self._moves):
+            self.history.tell(given.change_withdrawn(taken))
 
     def assign(self) -> None:
         from_on, until_on = sorted([self._day(), self._one([*DAYS, date(2019, 12, 31), date(2019, 12, 31)])])

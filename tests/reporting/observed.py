@@ -71,6 +71,8 @@ def _moves(history: History) -> None:
     """An is told of both changes, of the first one twice, Binh of none; B1 has no observer."""
     moved, off = given.postponed("A1", noon(2, 5)), given.postponed("A2", noon(3, 5), "cancelled")
     history.tell(moved, off, given.postponed("B1", noon(2, 7)))
+    twice = given.postponed("A1", noon(2, 5), "cancelled")
+    history.tell(twice, given.change_withdrawn(twice))
     history.tell(*[notified("an", moved, "A1")] * 2, notified("an", off, "A2"))
 
 

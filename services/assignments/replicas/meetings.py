@@ -13,6 +13,7 @@ import asyncpg
 from contracts.assignments import CalendarEntry
 from contracts.meetings import (
     MeetingCancelled,
+    MeetingChangeWithdrawn,
     MeetingHeld,
     MeetingRescheduled,
     MeetingScheduled,
@@ -55,6 +56,11 @@ def _cancelled(received: Received) -> list[Row]:
     return [(received.feed.keeper, MeetingCancelled.model_validate_json(received.body).meeting_id)]
 
 
+def _change_withdrawn(received: Received) -> list[Row]:
+    told = MeetingChangeWithdrawn.model_validate_json(received.body)
+    return [(received.feed.keeper, told.meeting_id, told.starts_at, told.place, local_day(told.starts_at))]
+
+
 def _held(received: Received) -> list[Row]:
     told = MeetingHeld.model_validate_json(received.body)
     return [(received.feed.keeper, told.meeting_id, told.cell_id, told.held_on)]
@@ -91,6 +97,14 @@ WRITES: Writes = {
         Write(
             "UPDATE assignments_meetings.meeting SET state = 'cancelled' WHERE keeper = $1 AND meeting_id = $2",
             _cancelled,
+        ),
+    ),
+    MeetingChangeWithdrawn.contract(): (
+        Write(
+            """UPDATE assignments_meetings.meeting SET starts_at = $3, place = $4, planned_on = $5,
+             state = CASE state WHEN 'cancelled' THEN 'scheduled' ELSE state END
+           WHERE keeper = $1 AND meeting_id = $2""",
+            _change_withdrawn,
         ),
     ),
     MeetingHeld.contract(): (

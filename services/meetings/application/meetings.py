@@ -14,6 +14,7 @@ from contracts.meetings import (
     RescheduleMeeting,
     ScheduleMeeting,
     WithdrawMeeting,
+    WithdrawMeetingChange,
 )
 from contracts.meetings import Theme as ThemeTold
 from services.chassis.call import Call, Decided
@@ -63,6 +64,12 @@ class Meetings:
         meeting = await self._known(command.meeting_id, command.cell_id)
         reason = await self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
         meeting.cancel(reason.ref)
+        return await self.repository.save(call, meeting, texts=[reason], decided={"meeting_id": str(meeting.id)})
+
+    async def withdraw_meeting_change(self, command: WithdrawMeetingChange, call: Call) -> Decided:
+        meeting = await self._known(command.meeting_id, command.cell_id)
+        reason = await self.repository.text(call, "reason", command.reason, about=meeting.id, unit_id=meeting.cell_id)
+        meeting.withdraw_change(reason.ref)
         return await self.repository.save(call, meeting, texts=[reason], decided={"meeting_id": str(meeting.id)})
 
     async def record_meeting(self, command: RecordMeeting, call: Call) -> Decided:

@@ -5,7 +5,7 @@ from services.meetings.domain.gathering import Gathering, GatheringForm, Gatheri
 from services.meetings.domain.guidance import Guidance, GuidanceGiven, GuidancePeriod, TakingUp
 from services.meetings.domain.issue import Issue, IssueSource, Raised
 from services.meetings.domain.kinds import MeetingKind, Theme, check_kind, local_day
-from services.meetings.domain.meeting import Meeting, State
+from services.meetings.domain.meeting import Change, Meeting, State
 from services.meetings.domain.meeting_policies import AdoptedPolicy, MeetingPolicies
 from services.meetings.domain.minutes import MeetingRecord, Merger, OpinionsOnTopic
 from services.meetings.domain.practice import GoodPractice
@@ -33,6 +33,7 @@ VALUES = (
 
 ENUMS = {
     "meetings.MeetingKind": MeetingKind,
+    "meetings.Change": Change,
     "meetings.OnRepeat": OnRepeat,
     "meetings.GatheringForm": GatheringForm,
     "meetings.GuidancePeriod": GuidancePeriod,
@@ -51,6 +52,7 @@ __all__ = [
     "AnswerPolicies",
     "AnswerPolicy",
     "Attendance",
+    "Change",
     "Criterion",
     "Gathering",
     "GatheringForm",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
@@ -26,6 +28,22 @@ class State(Enum):
     WITHDRAWN = "withdrawn"
 
 
+class Change(Enum):
+    """What may become of an announced meeting before it is held."""
+
+    RESCHEDULED = "rescheduled"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Announced:
+    """When and where a meeting was to be held before a change of it."""
+
+    change: Change
+    starts_at: datetime
+    place: str
+
+
 class Meeting(Aggregate):
     """One meeting of one cell: for a month and kind, or extraordinary under the caller's id."""
 
@@ -41,12 +59,19 @@ class Meeting(Aggregate):
 
     class Scheduled(Aggregate.Event):
         TOPIC = "meetings.Meeting.Scheduled"
+        class_version = 2
         cell_id: UUID
         kind: MeetingKind
         month: date
         theme: Theme | None
         starts_at: datetime
         place: str
+        former_starts_at: datetime | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Nobody noted what was announced again after it had been called off."""
+            state["former_starts_at"] = None
 
     class Rescheduled(Aggregate.Event):
         TOPIC = "meetings.Meeting.Rescheduled"
@@ -62,6 +87,15 @@ class Meeting(Aggregate):
         cell_id: UUID
         former_starts_at: datetime
         former_place: str
+        reason: TextRef
+
+    class ChangeWithdrawn(Aggregate.Event):
+        TOPIC = "meetings.Meeting.ChangeWithdrawn"
+        cell_id: UUID
+        change: Change
+        withdrawn_starts_at: datetime | None
+        starts_at: datetime
+        place: str
         reason: TextRef
 
     class Held(Aggregate.Event):
@@ -119,6 +153,7 @@ class Meeting(Aggregate):
         self.state = State.OPEN
         self.starts_at: datetime | None = None
         self.place = ""
+        self._changes: list[Announced] = []
         self.held_on: date | None = None
         # What was recorded last stays when it is withdrawn, so that a history shows what a new record makes of it.
         self.recorded: MeetingRecord | None = None
@@ -139,7 +174,8 @@ class Meeting(Aggregate):
             raise Refused("meeting_already_held", field="meeting_id")
         if self.state is State.SCHEDULED:
             raise Refused("meeting_already_scheduled", field="meeting_id")
-        self._scheduled(self.cell_id, self.kind, self.month, theme, starts_at, place)
+        former = self.starts_at if self.state is State.CANCELLED else None
+        self._scheduled(self.cell_id, self.kind, self.month, theme, starts_at, place, former)
 
     def reschedule(self, starts_at: datetime, place: str, reason: TextRef) -> None:
         former = self._planned_time()
@@ -149,6 +185,14 @@ class Meeting(Aggregate):
 
     def cancel(self, reason: TextRef) -> None:
         self._cancelled(self.cell_id, self._planned_time(), self.place, reason)
+
+    def withdraw_change(self, reason: TextRef) -> None:
+        """Take back the last change of what is announced, also once the meeting was held."""
+        if not self._changes:
+            raise Refused("meeting_not_changed", field="meeting_id")
+        before = self._changes[-1]
+        withdrawn = self.starts_at if before.change is Change.RESCHEDULED else None
+        self._change_withdrawn(self.cell_id, before.change, withdrawn, before.starts_at, before.place, reason)
 
     def record(self, theme: Theme | None, record: MeetingRecord, *, policy: MeetingPolicy, today: date) -> None:
         if self.state is State.HELD:
@@ -229,9 +273,17 @@ class Meeting(Aggregate):
 
     @event(Scheduled)
     def _scheduled(
-        self, cell_id: UUID, kind: MeetingKind, month: date, theme: Theme | None, starts_at: datetime, place: str
+        self,
+        cell_id: UUID,
+        kind: MeetingKind,
+        month: date,
+        theme: Theme | None,
+        starts_at: datetime,
+        place: str,
+        former_starts_at: datetime | None,
     ) -> None:
         self.state, self.theme, self.starts_at, self.place = State.SCHEDULED, theme, starts_at, place
+        self._changes = []
 
     @event(Rescheduled)
     def _rescheduled(
@@ -243,11 +295,27 @@ class Meeting(Aggregate):
         place: str,
         reason: TextRef,
     ) -> None:
+        self._changes = [*self._changes, Announced(Change.RESCHEDULED, former_starts_at, former_place)]
         self.starts_at, self.place = starts_at, place
 
     @event(Cancelled)
     def _cancelled(self, cell_id: UUID, former_starts_at: datetime, former_place: str, reason: TextRef) -> None:
         self.state = State.CANCELLED
+        self._changes = [*self._changes, Announced(Change.CANCELLED, former_starts_at, former_place)]
+
+    @event(ChangeWithdrawn)
+    def _change_withdrawn(
+        self,
+        cell_id: UUID,
+        change: Change,
+        withdrawn_starts_at: datetime | None,
+        starts_at: datetime,
+        place: str,
+        reason: TextRef,
+    ) -> None:
+        self._changes, self.starts_at, self.place = self._changes[:-1], starts_at, place
+        if self.state is State.CANCELLED:
+            self.state = State.SCHEDULED
 
     @event(Held)
     def _held(

@@ -24,6 +24,7 @@ def _(scheduled: Meeting.Scheduled) -> contract.MeetingScheduled:
         theme=_theme(scheduled.theme),
         starts_at=scheduled.starts_at,
         place=scheduled.place,
+        former_starts_at=scheduled.former_starts_at,
     )
 
 
@@ -48,6 +49,19 @@ def _(cancelled: Meeting.Cancelled) -> contract.MeetingCancelled:
         former_starts_at=cancelled.former_starts_at,
         former_place=cancelled.former_place,
         reason=text(cancelled.reason),
+    )
+
+
+@to_contract.register
+def _(withdrawn: Meeting.ChangeWithdrawn) -> contract.MeetingChangeWithdrawn:
+    return contract.MeetingChangeWithdrawn(
+        meeting_id=withdrawn.originator_id,
+        cell_id=withdrawn.cell_id,
+        change=withdrawn.change.value,
+        withdrawn_starts_at=withdrawn.withdrawn_starts_at,
+        starts_at=withdrawn.starts_at,
+        place=withdrawn.place,
+        reason=text(withdrawn.reason),
     )
 
 

@@ -9,6 +9,7 @@ from contracts.meetings import (
     RescheduleMeeting,
     ScheduleMeeting,
     WithdrawMeeting,
+    WithdrawMeetingChange,
 )
 from services.chassis.call import Call, Decided
 from services.meetings.application import MeetingsOfKeeper
@@ -28,6 +29,11 @@ async def reschedule_meeting(command: RescheduleMeeting, call: Call, here: Meeti
 @router.on(CancelMeeting, action="meetings.schedule", raced="conflict")
 async def cancel_meeting(command: CancelMeeting, call: Call, here: MeetingsOfKeeper) -> Decided:
     return await here.meetings.cancel_meeting(command, call)
+
+
+@router.on(WithdrawMeetingChange, action="meetings.schedule", raced="conflict")
+async def withdraw_meeting_change(command: WithdrawMeetingChange, call: Call, here: MeetingsOfKeeper) -> Decided:
+    return await here.meetings.withdraw_meeting_change(command, call)
 
 
 @router.on(RecordMeeting, action="meetings.record")

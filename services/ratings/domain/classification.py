@@ -113,9 +113,10 @@ class ClassificationRound(Aggregate):
     def decide(self, decision: Decision, *, judge: Judge, decider: Decider, today: date) -> None:
         """One decision over the whole proposed list of a group, by the authority above those rated."""
         self._require_undecided(decision.group, decision.by_object)
-        first = days_of(self.round.period)[0]
-        if decision.decided_on < first:
-            raise Refused("decided_before_the_period", field="decided_on", first=first.isoformat())
+        since = judge.scheme.decided_from(self.round.period)
+        if decision.decided_on < since:
+            period = self.round.period
+            raise Refused("classified_period_not_over", field="decided_on", period=period, since=since.isoformat())
         if decision.decided_on > today:
             raise Refused("decided_on_in_the_future", field="decided_on", today=today.isoformat())
         self._check_list(decision, judge, decider)

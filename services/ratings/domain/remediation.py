@@ -12,6 +12,7 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+from services.ratings.domain.decision import Decider
 
 
 class Rectified(Enum):
@@ -41,6 +42,12 @@ class Order:
             raise Refused("due_before_ordered", field="due_on", ordered_on=self.ordered_on.isoformat())
         if len(set(self.points)) < len(self.points):
             raise Refused("point_twice", field="points")
+
+
+def require_another(unit_id: UUID, decider: Decider) -> None:
+    """Nobody orders, judges or takes back what his own unit is to put right."""
+    if unit_id in decider.units:
+        raise Refused("own_remediation", field="unit_id")
 
 
 @dataclass(frozen=True)

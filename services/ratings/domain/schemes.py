@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,7 @@ class Grade:
 class Scheme:
     """The grades of a time, from the highest down.
 
+    `days_before_end`: how long before its period ends a year, and a quarter, may be decided on; no source names a day.
     `quota_binds`: whether exceeding may be refused; else it is a warning, whatever the policy says. `completed_percent`
     and `well_percent` are what the highest grade needs of those below, members or organisations.
     """
@@ -38,6 +39,7 @@ class Scheme:
     effective_from: date
     effective_until: date | None
     quarterly: bool
+    days_before_end: Mapping[str, int]
     quota_binds: bool
     completed_percent: int
     well_percent: int
@@ -61,6 +63,7 @@ class Scheme:
             effective_from=date.fromisoformat(told["effective_from"]),
             effective_until=date.fromisoformat(until) if until else None,
             quarterly=told["quarterly"],
+            days_before_end=told["days_before_end"],
             quota_binds=told["quota_binds"],
             completed_percent=told["completed_percent"],
             well_percent=told["well_percent"],
@@ -72,6 +75,11 @@ class Scheme:
         if token not in self.grades:
             raise Refused("grade_unknown", field=field, grade=token, scheme=self.key)
         return self.grades[token]
+
+    def decided_from(self, period: str) -> date:
+        """The first day on which a period may be decided on."""
+        _, last = days_of(period)
+        return last - timedelta(days=self.days_before_end["quarter" if is_quarter(period) else "year"])
 
     def covers(self, day: date) -> bool:
         return self.effective_from <= day and (self.effective_until is None or day <= self.effective_until)

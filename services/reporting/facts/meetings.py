@@ -95,6 +95,11 @@ def _add_meeting(rows: FactRows, event: Received, held: meetings.MinutesTold, *,
     )
 
 
+async def change_withdrawn(rows: FactRows, event: Received, told: meetings.MeetingChangeWithdrawn) -> None:
+    """The last change of the meeting was none."""
+    await rows.close_last("move_fact", event, meeting_id=told.meeting_id)
+
+
 def _move(
     rows: FactRows,
     event: Received,
@@ -125,6 +130,7 @@ def _verdict(met: list[bool | None]) -> bool | None:
 FOLDS: dict[type[Event], Fold] = {
     meetings.MeetingRescheduled: meeting_rescheduled,
     meetings.MeetingCancelled: meeting_cancelled,
+    meetings.MeetingChangeWithdrawn: change_withdrawn,
     meetings.MeetingHeld: meeting_held,
     meetings.MinutesCorrected: minutes_corrected,
     meeting_preparation.AgendaPrepared: agenda_prepared,

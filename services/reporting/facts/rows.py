@@ -52,6 +52,16 @@ class FactRows:
         # An UPDATE returns rows as they lie on the disk, which a rebuild need not repeat.
         return sorted(rows, key=lambda row: (row["position"], row["number"]))
 
+    async def close_last(self, table: str, event: Received, **key: UUID) -> None:
+        """End what is known of the newest of the open rows with this key: what was said last is taken back."""
+        await self.flush()
+        [(name, value)] = key.items()
+        await self.connection.execute(
+            f"UPDATE {SCHEMA}.{table} SET known_until = $2 WHERE keeper = $1 AND position = ("
+            f"SELECT max(position) FROM {SCHEMA}.{table} WHERE keeper = $1 AND {name} = $3 AND known_until IS NULL)",
+            *(event.feed.keeper, event.position, value),
+        )
+
     async def flush(self) -> None:
         """Write all that is pending, each table in one COPY."""
         for (table, columns), records in self._pending.items():

@@ -17,6 +17,7 @@ from contracts.meetings import (
     ScheduleMeeting,
     Theme,
     WithdrawMeeting,
+    WithdrawMeetingChange,
 )
 from sinhhoat.simulation import records
 from sinhhoat.simulation.calendar import THEMES, PlannedMeeting, evening
@@ -38,6 +39,7 @@ def month(year: Year, first: date) -> Iterator[Act]:
     yield year.batch(second, 10, lambda: [_scheduled(year, one) for one in planned])
     yield year.batch(second, 11, lambda: [_rescheduled(year, one) for one in planned if one.moved_on])
     yield year.batch(second, 11, lambda: [_cancelled(year, one) for one in planned if _is_off(one)])
+    yield year.at(second, 11, partial(_taken_for_another, year, planned))
     yield year.at(second, 12, partial(_agendas, year, planned))
     for day in year.plan.entry_days(first):
         yield year.at(day, 19, partial(_entered, year, day))
@@ -101,6 +103,20 @@ def _rescheduled(year: Year, one: PlannedMeeting) -> RescheduleMeeting:
         place="Hội trường ủy ban",
         reason="Trùng lịch tiếp xúc cử tri.",
     )
+
+
+async def _taken_for_another(year: Year, planned: list[PlannedMeeting], at: datetime) -> None:
+    """One meeting is moved by mistake, which is taken back."""
+    for one in [one for one in planned if one.held_on and not one.moved_on][:1]:
+        moved = _rescheduled(year, one)
+        back = WithdrawMeetingChange(
+            command_id=year.id("not-moved", one.meeting_id),
+            cell_id=one.cell.cell_id,
+            meeting_id=one.meeting_id,
+            reason="Nhầm với buổi của chi bộ khác.",
+        )
+        await year.one(at, moved)
+        await year.one(at, back)
 
 
 def _is_off(one: PlannedMeeting) -> bool:
