@@ -91,7 +91,8 @@ def head_json(told: ReportHead) -> dict[str, Any]:
     """What a report was computed from, with the same keys; of a lens only where it is another than `then`."""
     head = told.model_dump(mode="json")
     seen = LENS if told.lens != "then" else ()
-    return {name: head[name] for name in (*HEAD, *seen)}
+    signed = ("reported",) if told.reported else ()
+    return {name: head[name] for name in (*HEAD, *seen, *signed)}
 
 
 LENS = ("lens", "structure_on", "lineage")

@@ -33,6 +33,9 @@ def read(printed: Any, name: str) -> Kept:
         head = printed.get("head", printed)
         asked = {name: head[name] for name in ("quarter", "unit_code", "known")}
         asked |= {name: head[name] for name in ("lens", "structure_on") if name in head}
+        if signed := head.get("reported"):
+            # Where a closed report is pinned, its own history says.
+            asked |= {"lens": "reported", "revision": signed["revision"], "known": {}}
         return Kept(printed, head["keeper"], _question(printed, asked))
     except (AttributeError, KeyError, TypeError, ValidationError) as error:
         raise typer.BadParameter(f"{name}: không phải báo cáo in với --json / no report printed with --json") from error

@@ -64,8 +64,16 @@ def moment(text: str, *, now: datetime, simulated: bool) -> Moment:
     return Moment(instant.astimezone(LOCAL).isoformat(), instant=instant)
 
 
-def seen_from(lens: str | None) -> dict[str, Any]:
-    """What a question says of its lens: `then`, `today`, or a day whose structure is meant. BadParameter otherwise."""
+def seen_from(lens: str | None, revision: int | None = None) -> dict[str, Any]:
+    """What a question says of its lens: `then`, `today`, a day whose structure is meant, or `reported`.
+
+    `revision` is one of a closed report. BadParameter for anything else, and for a revision in another lens.
+    """
+    if lens == "reported":
+        return {"lens": "reported"} | ({"revision": revision} if revision else {})
+    if revision is not None:
+        needed = "chỉ dùng với / only with --lens reported"
+        raise typer.BadParameter(needed, param_hint="--revision")
     if lens in (None, "then"):
         return {}
     if lens == "today":
@@ -73,7 +81,7 @@ def seen_from(lens: str | None) -> dict[str, Any]:
     try:
         return {"lens": "today", "structure_on": date.fromisoformat(lens or "")}
     except ValueError:
-        needed = "then, today hoặc một ngày như 2019-07-01 / then, today, or a day such as 2019-07-01"
+        needed = "then, today, reported, hoặc một ngày / or a day: 2019-07-01"
         raise typer.BadParameter(f"{lens!r}: cần / needed: {needed}", param_hint="--lens") from None
 
 

@@ -35,8 +35,16 @@ def title(head: ReportHead, vi: str, en: str) -> Text:
     """`Quý I/2019 – …`, with the keeper, the unit and whether the history is simulated."""
     year, number = head.quarter.split("-Q")
     roman = ("I", "II", "III", "IV")[int(number) - 1]
-    words = f"{vi} · Quý {roman}/{year} · {head.unit_name} / {en}, {head.quarter}"
+    words = f"{vi} · Quý {roman}/{year} · {head.unit_name} / {en}, {head.quarter}{_reported(head)}"
     return headed(words + (f" · bản dựng lại / replay {head.replay}" if head.replay else ""), head.simulated)
+
+
+def _reported(head: ReportHead) -> str:
+    """Which revision of whose closed report is shown, if one is."""
+    if head.reported is None:
+        return ""
+    number, unit = head.reported.revision, head.reported.unit_code
+    return f" · như đã báo cáo, bản {number} của {unit} / as reported, revision {number} of {unit}"
 
 
 def as_known(head: ReportHead | ObserverRecord) -> Text:

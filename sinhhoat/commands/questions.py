@@ -34,9 +34,11 @@ AsOf = Annotated[
     str | None,
     typer.Option(
         "--lens",
-        help="then: each fact under the structure of its day; today, or a day: all under that day's structure.",
+        help="then: each fact under the structure of its day; today, or a day: all under that day's structure; "
+        "reported: as the closed report has it.",
     ),
 ]
+Revision = Annotated[int | None, typer.Option(min=1, help="With --lens reported: this revision, not the newest.")]
 ToFile = Annotated[
     Path | None,
     typer.Option(

@@ -30,11 +30,13 @@ from sinhhoat.commands.questions import (
     PublishedFile,
     Quarter,
     Replay,
+    Revision,
     ToFile,
     Unit,
     ask,
     run,
 )
+from sinhhoat.commands.report_revisions import read_revisions, read_submitted
 from sinhhoat.content import with_hash
 from sinhhoat.figures import Published, coverage_json, quarter_json
 from sinhhoat.moments import read_json, seen_from
@@ -61,6 +63,7 @@ def read_quarter(
     unit: Unit = None,
     published: PublishedFile = None,
     lens: AsOf = None,
+    revision: Revision = None,
     known: KnownThen = None,
     replay: Replay = None,
     as_person: AsPerson = "node",
@@ -70,7 +73,7 @@ def read_quarter(
     letterhead: LetterheadFile = None,
 ) -> None:
     """The whole report of a quarter."""
-    printed, seen = _printed(published), seen_from(lens)
+    printed, seen = _printed(published), seen_from(lens, revision)
     answer = ask(
         (keeper, as_person, known, replay),
         lambda client, at, when: client.ask(at, ReadQuarter(quarter=quarter, unit_code=unit, **seen, **when)),
@@ -149,6 +152,7 @@ def read_coverage(
     unit: Unit = None,
     published: PublishedFile = None,
     lens: AsOf = None,
+    revision: Revision = None,
     known: KnownThen = None,
     replay: Replay = None,
     as_person: AsPerson = "node",
@@ -158,7 +162,7 @@ def read_coverage(
     letterhead: LetterheadFile = None,
 ) -> None:
     """Coverage by place in the tree and by group of cell types."""
-    printed, seen = _printed(published), seen_from(lens)
+    printed, seen = _printed(published), seen_from(lens, revision)
     answer = ask(
         (keeper, as_person, known, replay),
         lambda client, at, when: client.ask(at, ReadCoverage(quarter=quarter, unit_code=unit, **seen, **when)),
@@ -184,13 +188,14 @@ def read_evidence(
     unit: Unit = None,
     most: Annotated[int, typer.Option(min=1, max=5000, help="At most so many events.")] = 50,
     lens: AsOf = None,
+    revision: Revision = None,
     known: KnownThen = None,
     replay: Replay = None,
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
     """The events of which a figure is the sum."""
-    seen = seen_from(lens)
+    seen = seen_from(lens, revision)
     answer = ask(
         (keeper, as_person, known, replay),
         lambda client, at, when: client.ask(
@@ -263,6 +268,10 @@ def read_analysis(
     console().print(*analyses.tables(answer, name), *printing.lineage(answer.head), sep="\n")
     if known or replay:
         console().print(printing.as_known(answer.head))
+
+
+report.command("revisions")(read_revisions)
+report.command("submitted")(read_submitted)
 
 
 @report.command("check")

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4, uuid5
 import typer
 from pydantic import BaseModel, ValidationError
 
+from contracts.labels import is_keeper
 from contracts.message import Message
 from services.chassis.call import Role
 from services.chassis.messaging.refusals import every_malformed
@@ -114,7 +115,10 @@ GRANTED = "granted"
 
 
 def roles_of(said: Said, keeper: str) -> tuple[Role, ...]:
-    """The roles for the token: `secretary@CB-01` on a unit and all below it, `staff` on the whole keeper."""
+    """The roles for the token: `secretary@CB-01` on a unit and all below it, `staff` on the whole keeper.
+
+    `leader@city:*` is one on the whole of another keeper.
+    """
     return tuple(_role(text, keeper) for text in said.roles or ROLES)
 
 
@@ -161,7 +165,11 @@ def _check_known(model: type[BaseModel], told: Any, path: str) -> None:
 
 def _role(text: str, keeper: str) -> Role:
     name, _, unit = text.partition("@")
+    if unit.endswith(":*") and is_keeper(unit.removesuffix(":*")):
+        return Role(name, unit.removesuffix(":*"), None)
     try:
         return Role(name, keeper, id_of("unit", unit, keeper) if unit else None)
     except ValueError:
-        raise typer.BadParameter(f"{text!r}: secretary | secretary@CB-01", param_hint="--with-role") from None
+        raise typer.BadParameter(
+            f"{text!r}: secretary | secretary@CB-01 | leader@city:*", param_hint="--with-role"
+        ) from None

@@ -43,7 +43,7 @@ OF_ALL: Mapping[str, Any] = {
         list[str] | None,
         typer.Option(
             "--with-role",
-            metavar="ROLE[@UNIT]|granted",
+            metavar="ROLE[@UNIT|@KEEPER:*]|granted",
             help="vai trò; granted: như đã giao; không nêu: mọi vai trò / roles; granted: as granted; none: all",
         ),
     ],

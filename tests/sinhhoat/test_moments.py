@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from sinhhoat import moments
-from sinhhoat.moments import Moment, moment
+from sinhhoat.moments import Moment, moment, seen_from
 from sinhhoat.replays import name_of
 
 NOW = datetime(2019, 4, 1, 12, tzinfo=UTC)
@@ -141,3 +141,10 @@ def test_a_lens_is_then_today_or_a_day(lens: str | None, told: dict[str, Any]) -
 def test_any_other_lens_is_refused_in_a_sentence(lens: str) -> None:
     with pytest.raises(typer.BadParameter, match="then, today"):
         moments.seen_from(lens)
+
+
+def test_a_revision_is_of_a_closed_report_and_of_no_other_lens() -> None:
+    assert seen_from("reported") == {"lens": "reported"}
+    assert seen_from("reported", 2) == {"lens": "reported", "revision": 2}
+    with pytest.raises(typer.BadParameter, match="only with"):
+        seen_from("today", 2)

@@ -169,7 +169,7 @@ class Reporting:
 
     async def analysis(self, query: OfWhole, analyse: Analyse) -> Analysis:
         """A page of an analysis for the board. Refused `line_unknown`."""
-        async with self.facts.snapshot(query) as asked:
+        async with self._asked(query) as asked:
             return await asking.answer(asked, query, analyse)
 
     async def duties(self, query: ListDuties, today: date) -> DutyList:

@@ -242,7 +242,7 @@ class QuarterlyReport(Aggregate):
         if self.state is ReportState.NONE:
             raise Refused("quarter_not_open", field="quarter", quarter=self.quarter)
         if self.state is ReportState.CLOSED:
-            raise Refused("quarter_closed", field="quarter", revisions=len(self.revisions))
+            raise Refused("quarter_closed", field="quarter", revisions=self.revisions[-1].revision)
 
     def _require_state(self, wanted: ReportState) -> None:
         self._require_under_way()

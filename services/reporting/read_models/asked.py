@@ -130,9 +130,12 @@ class FactsOfKeeper:
         """Open a snapshot of the live tables or of a replay, as known at the vector that the question means.
 
         Refused `not_there` where the unit that the question means lies outside the scope, `structure_older`,
-        `unit_unknown`, `feed_not_read`, `known_ahead`, `nothing_known`, and what `tables.opened` refuses;
+        `unit_unknown`, `feed_not_read`, `known_ahead`, `nothing_known`, `reported_not_here` where nobody has said which
+        report is meant, and what `tables.opened` refuses;
         Unavailable `not_yet_applied` for an instant up to which the live tables do not know everything yet.
         """
+        if question.lens == "reported":
+            raise Refused("reported_not_here", field="lens")
         # Before the snapshot: what is told and applied after it was taken is no reason to wait. A replay never gets on.
         published = {} if question.replay else self.heads()
         async with (
