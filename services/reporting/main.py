@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
@@ -16,6 +17,7 @@ from services.chassis.runtime import Beside, KeeperParts, Rows, Service, run
 from services.reporting.application import QuarterlyReporting, Reporting, ReportTerms
 from services.reporting.domain import AGGREGATES, ENUMS, VALUES
 from services.reporting.facts import Facts
+from services.reporting.facts.told import local_day
 from services.reporting.policies import RULES
 from services.reporting.publishing import to_contract
 from services.reporting.reactions.metrics import RestatementMetrics
@@ -23,6 +25,7 @@ from services.reporting.reactions.restater import CHECKED_SQL, Restater
 from services.reporting.reactions.settling import Settling
 from services.reporting.read_models.asked import FactsOfKeeper
 from services.reporting.read_models.counting_ahead import CountingAhead
+from services.reporting.read_models.duties_shown import DutiesShown, DutyMetrics
 from services.reporting.read_models.reporting_units import above
 from services.reporting.read_models.revisions import Revisions
 from services.reporting.read_models.totals import TOTALS_SQL, Totals
@@ -43,13 +46,15 @@ def application(repository: Repository, facts: FactsOfKeeper) -> Reporting:
 
 
 def beside(parts: Sequence[KeeperParts], send: Send, registry: CollectorRegistry) -> tuple[Beside, ...]:
-    """What is done for all keepers at once: quarters are counted ahead, and closed ones restated."""
+    """What is done for all keepers at once: quarters are counted ahead, closed ones restated, duties shown."""
     pool, keepers = parts[0].pool, tuple(one.keeper for one in parts)
     totals = Totals(pool, parts[0].simulated)
+    facts = [FactsOfKeeper(one.pool, one.keeper, one.simulated, one.heads) for one in parts]
     metrics, log = RestatementMetrics(registry, keepers), structlog.get_logger().bind(service="reporting")
     return (
         CountingAhead(totals, keepers, monotonic),
         Restater(pool, keepers, send, Settling(monotonic), metrics, log),
+        DutiesShown(DutyMetrics(registry), totals, facts, lambda: local_day(datetime.now(UTC)), monotonic),
     )
 
 
