@@ -71,7 +71,7 @@ async def commendation_withdrawn(rows: FactRows, event: Received, withdrawn: Com
 
 
 async def survey_completed(rows: FactRows, event: Received, completed: SurveyCompleted) -> None:
-    """How many were asked and have answered, never what."""
+    """How many were asked, have answered, and made each choice: counts of what nobody can be told by."""
     rows.add(
         "survey_fact",
         event,
@@ -81,11 +81,20 @@ async def survey_completed(rows: FactRows, event: Received, completed: SurveyCom
         invited=completed.invited,
         answers=completed.answers,
     )
+    choices = (
+        (number, question.name, choice)
+        for number, question in enumerate(completed.questions)
+        for choice in question.choices
+    )
+    for number, (place, question, choice) in enumerate(choices):
+        said = {"question_number": place, "question": question, "choice": choice.name, "answers": choice.answers}
+        rows.add("survey_choice_fact", event, number, survey_id=completed.survey_id, **said)
 
 
 async def survey_withdrawn(rows: FactRows, event: Received, withdrawn: SurveyWithdrawn) -> None:
     """The survey counts no more."""
-    await rows.close("survey_fact", event, survey_id=withdrawn.survey_id)
+    for table in ("survey_fact", "survey_choice_fact"):
+        await rows.close(table, event, survey_id=withdrawn.survey_id)
 
 
 FOLDS: dict[type[Event], Fold] = {

@@ -55,6 +55,13 @@ def _classified(rows: FactRows, event: Received, told: Classified) -> None:
         cap=told.quota.cap,
         largest=told.quota.largest,
         exceeded=told.quota.exceeded,
+        policy=told.quota.policy_version,
+        base=told.quota.base,
+        cap_percent=int(told.quota.cap_percent * 100),
+        scheme=told.scheme,
+        grades=[count.grade for count in told.counts],
+        counts_as=[count.counts_as for count in told.counts],
+        counts=[count.count for count in told.counts],
     )
 
 

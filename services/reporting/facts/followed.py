@@ -24,7 +24,14 @@ async def resolution_adopted(rows: FactRows, event: Received, adopted: resolutio
         unit_id=adopted.cell_id,
         day=adopted.adopted_on,
         carried_out_on=None,
+        repeats=_repeats(adopted),
     )
+
+
+def _repeats(adopted: resolutions.ResolutionAdopted) -> bool | None:
+    """Whether a point is in the words of an earlier text about the cell; None where no point has any words here."""
+    texts = [point.text for point in adopted.points if point.text]
+    return any(text.same_text_as is not None for text in texts) if texts else None
 
 
 async def resolution_carried_out(rows: FactRows, event: Received, done: resolutions.ResolutionCarriedOut) -> None:

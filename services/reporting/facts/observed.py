@@ -146,6 +146,7 @@ def _findings(
             unit_id=filed.cell_id,
             day=filed.visited_on,
             heading=found.heading,
+            repeats=found.text.same_text_as is not None,
         )
 
 

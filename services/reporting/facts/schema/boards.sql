@@ -19,3 +19,9 @@ CREATE TABLE {schema}.survey_fact (   -- the day is its last
   PRIMARY KEY (keeper, position, number));
 CREATE INDEX survey_fact_survey_idx ON {schema}.survey_fact (keeper, survey_id);
 CREATE INDEX survey_fact_day_idx ON {schema}.survey_fact (keeper, day);
+
+CREATE TABLE {schema}.survey_choice_fact (   -- how many made a choice; question and choice: their place and what they are called
+  keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
+  survey_id uuid NOT NULL, question_number int NOT NULL, question text NOT NULL, choice text NOT NULL, answers int NOT NULL,
+  PRIMARY KEY (keeper, position, number));
+CREATE INDEX survey_choice_fact_survey_idx ON {schema}.survey_choice_fact (keeper, survey_id);

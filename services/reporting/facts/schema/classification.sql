@@ -6,11 +6,13 @@ CREATE TABLE {schema}.class_fact (   -- the grade of an organisation; day: the l
 CREATE INDEX class_fact_decision_idx ON {schema}.class_fact (keeper, decision_id);
 CREATE INDEX class_fact_unit_idx ON {schema}.class_fact (keeper, unit_id, day);
 
-CREATE TABLE {schema}.quota_fact (   -- the quota over one decided group; unit_id: the authority that decided
+CREATE TABLE {schema}.quota_fact (   -- the quota over one decided group; unit_id: the authority that decided; grades, what each
+  -- counts as and how many have it; policy: the version of the quota; cap_percent in hundredths
   keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
   decision_id uuid NOT NULL, unit_id uuid NOT NULL, day date NOT NULL, period text NOT NULL, objects text NOT NULL,
   peer_group text NOT NULL, rated int NOT NULL, excellent int NOT NULL, base_count int NOT NULL, cap int NOT NULL,
-  largest int NOT NULL, exceeded bool NOT NULL,
+  largest int NOT NULL, exceeded bool NOT NULL, policy text NOT NULL, base text NOT NULL, cap_percent int NOT NULL,
+  scheme text NOT NULL, grades text[] NOT NULL, counts_as text[] NOT NULL, counts int[] NOT NULL,
   PRIMARY KEY (keeper, position, number));
 CREATE INDEX quota_fact_decision_idx ON {schema}.quota_fact (keeper, decision_id);
 CREATE INDEX quota_fact_day_idx ON {schema}.quota_fact (keeper, day);

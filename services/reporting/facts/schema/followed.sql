@@ -1,7 +1,7 @@
-CREATE TABLE {schema}.resolution_fact (   -- the day is that of the meeting that adopted it
+CREATE TABLE {schema}.resolution_fact (   -- the day is that of the meeting that adopted it; repeats: a point in words used before, NULL without words
   keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
   told_by bigint NOT NULL, resolution_id uuid NOT NULL, meeting_id uuid NOT NULL, unit_id uuid NOT NULL, day date NOT NULL,
-  carried_out_on date,
+  carried_out_on date, repeats bool,
   PRIMARY KEY (keeper, position, number));
 CREATE INDEX resolution_fact_resolution_idx ON {schema}.resolution_fact (keeper, resolution_id);
 

@@ -4,9 +4,9 @@ CREATE TABLE {schema}.notice_fact (   -- whom the observers of a notice report t
   PRIMARY KEY (keeper, position, number));
 CREATE INDEX notice_fact_notice_idx ON {schema}.notice_fact (keeper, notice_id);
 
-CREATE TABLE {schema}.finding_fact (   -- one thing found at a visit; the day is the visit's
+CREATE TABLE {schema}.finding_fact (   -- one thing found at a visit, on its day; repeats: in the words of an earlier text about the cell
   keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
-  visit_id uuid NOT NULL, person_id uuid NOT NULL, unit_id uuid NOT NULL, day date NOT NULL, heading text NOT NULL,
+  visit_id uuid NOT NULL, person_id uuid NOT NULL, unit_id uuid NOT NULL, day date NOT NULL, heading text NOT NULL, repeats bool NOT NULL,
   PRIMARY KEY (keeper, position, number));
 CREATE INDEX finding_fact_unit_idx ON {schema}.finding_fact (keeper, unit_id, day);
 CREATE INDEX finding_fact_visit_idx ON {schema}.finding_fact (keeper, visit_id);
