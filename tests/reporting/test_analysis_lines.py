@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from statistics import median as usual_median
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.reporting import Figure
@@ -24,6 +24,7 @@ def ratio(n: int, of: int) -> Figure:
     return figure("key", NAMES, "ratio", n, of)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-10_000, 10_000), min_size=1))
 def test_the_median_is_the_middle_as_everybody_counts_it(values: list[int]) -> None:
     found = exact(median("median", NAMES, values))
@@ -38,6 +39,7 @@ def test_nothing_has_no_median() -> None:
     assert (found.numerator, found.denominator, found.mean) == (0, 0, None)
 
 
+@settings(deadline=None)
 @given(SMALL, st.integers(1, 50), SMALL, st.integers(1, 50))
 def test_the_change_of_a_ratio_is_in_percentage_points_and_the_same_backwards(n: int, of: int, m: int, by: int) -> None:
     now, then = (Period("2019-Q1", [ratio(min(pair), pair[1])]) for pair in ((n, of), (m, by)))
@@ -64,6 +66,7 @@ def test_a_line_is_told_with_the_change_from_each_period_to_the_one_before() -> 
     assert [period.change for period in line.told().periods] == [25.0, None]
 
 
+@settings(deadline=None)
 @given(st.dates(date(1930, 1, 1), date(2090, 12, 31)), st.integers(0, 100))
 def test_months_before_one_another_add_up(day: date, months: int) -> None:
     first = day.replace(day=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from statistics import fmean, median
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.reporting.read_models.analyses.divergence import Score, divergence
@@ -25,6 +25,7 @@ def found(scores: list[Score], least_pairs: int = 1) -> dict[str, Line]:
     return {line.key: line for line in divergence([("2019-Q1", scores)], {}, least_pairs)}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)), min_size=1, max_size=20))
 def test_mean_and_median_are_those_of_the_differences_and_the_events_add_up_to_them(
     pairs: list[tuple[int, int]],
@@ -50,6 +51,7 @@ def test_mean_and_median_are_those_of_the_differences_and_the_events_add_up_to_t
     assert sum(ref.denominator for ref in refs) == difference.denominator
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["self", "observer", "superior"]), st.integers(0, 10_000)))
 )

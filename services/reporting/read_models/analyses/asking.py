@@ -37,11 +37,12 @@ SELECT $1::text AS keeper, e.service, e.position, e.day, e.numerator, e.denomina
 
 @dataclass(frozen=True)
 class Asking:
-    """An analysis on a snapshot: `policy` is that of the quarter's last day."""
+    """An analysis on a snapshot: `policy` is that of the quarter's last day; `line` the one that is opened, if any."""
 
     asked: Asked
     quarters: int
     policy: AnalysisPolicy
+    line: str | None = None
 
     @property
     def back(self) -> list[Asked]:
@@ -65,7 +66,7 @@ Analyse = Callable[[Asking], Awaitable[Sequence[Line]]]
 async def answer(asked: Asked, query: OfAnalysis, analyse: Analyse) -> Analysis:
     """A page of lines, or of the events of the line named. Refused `line_unknown`."""
     policy = in_force(asked.quarter.last)
-    lines = await analyse(Asking(asked, query.quarters, policy))
+    lines = await analyse(Asking(asked, query.quarters, policy, query.line))
     end = query.offset + query.limit
     shown, items, total = lines[query.offset : end], [], len(lines)
     if query.line is not None:

@@ -28,12 +28,17 @@ class Ref(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One quarter of a line: its first figure is the main one."""
+    """One quarter of a line: its first figure is the main one.
+
+    `policy`: the version of the rule it was judged by; `rows`: how many events there are, where `refs` are not read.
+    """
 
     quarter: str
     figures: Sequence[Figure]
     refs: Sequence[Ref] = ()
     too_few: bool = False
+    policy: str | None = None
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ def _told(period: Period, before: Period | None) -> PeriodOfLine:
         figures=list(period.figures),
         too_few=period.too_few,
         change=change(period, before),
-        events=len(period.refs),
+        events=len(period.refs) if period.rows is None else period.rows,
+        policy_version=period.policy,
     )
 
 
