@@ -7,7 +7,21 @@ from collections.abc import Mapping
 from rich.markup import escape
 from rich.table import Table
 
-from contracts.analyses import Analysis, LineOfAnalysis, OfAnalysis, PeriodOfLine, ReadDivergence
+from contracts.analyses import (
+    Analysis,
+    LineOfAnalysis,
+    OfAnalysis,
+    PeriodOfLine,
+    ReadCityComparison,
+    ReadClasses,
+    ReadComparison,
+    ReadDivergence,
+    ReadPredictability,
+    ReadQuestions,
+    ReadSurveys,
+    ReadTimeliness,
+    ReadUnitTimeliness,
+)
 from contracts.reporting import EvidenceItem
 from services.chassis.messaging.serving import LOCAL
 from sinhhoat.figures import decimal, shown
@@ -15,12 +29,28 @@ from sinhhoat.printing import table_of, title
 
 QUESTIONS: Mapping[str, type[OfAnalysis]] = {
     "divergence": ReadDivergence,
+    "predictability": ReadPredictability,
+    "timeliness": ReadTimeliness,
+    "unit-timeliness": ReadUnitTimeliness,
+    "questions": ReadQuestions,
+    "surveys": ReadSurveys,
+    "classes": ReadClasses,
+    "comparison": ReadComparison,
+    "city": ReadCityComparison,
 }
-KEEPERS: Mapping[str, str] = {}
+KEEPERS: Mapping[str, str] = {"city": "city"}
 """At which keeper an analysis is asked, where it is not the district of the node."""
 
 HEADINGS: Mapping[str, tuple[str, str]] = {
     "divergence": ("Chênh lệch giữa các điểm chấm", "divergence of scores"),
+    "predictability": ("Độ bao phủ và khả năng đoán trước lượt dự", "coverage and predictability of visits"),
+    "timeliness": ("Mức đầy đủ và kịp thời", "completeness and timeliness"),
+    "unit-timeliness": ("Mức đầy đủ và kịp thời", "completeness and timeliness"),
+    "questions": ("Những điều nên hỏi", "questions to ask"),
+    "surveys": ("Kết quả khảo sát", "what surveys came to"),
+    "classes": ("Xếp loại so với hạn mức", "classification against quota"),
+    "comparison": ("So sánh các đơn vị và các quý", "units and quarters compared"),
+    "city": ("So sánh các phường và các quý", "keepers and quarters compared"),
 }
 TOO_FEW = "chưa đủ / too few"
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from contracts.analyses import Analysis, ReadDivergence
+from contracts.analyses import (
+    Analysis,
+    ReadCityComparison,
+    ReadClasses,
+    ReadComparison,
+    ReadDivergence,
+    ReadPredictability,
+    ReadQuestions,
+    ReadSurveys,
+    ReadTimeliness,
+    ReadUnitTimeliness,
+)
 from contracts.cell_year import CellYear, ReadCellYear
 from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.classification_list import ClassificationList, ReadClassificationList
@@ -46,7 +57,14 @@ from contracts.warnings import ListUnitWarnings, ListWarnings, WarningList
 from services.chassis.call import Call, Decided
 from services.chassis.messaging import Asker, Router
 from services.reporting.application import Reporting
-from services.reporting.read_models.analyses import divergence
+from services.reporting.read_models.analyses import (
+    classes,
+    divergence,
+    predictability,
+    questions,
+    surveys,
+    timeliness,
+)
 
 router = Router("reporting")
 
@@ -131,6 +149,46 @@ async def list_warnings(query: ListWarnings, asker: Asker, reporting: Reporting)
 @router.answer(ListUnitWarnings, action="reporting.read_unit")
 async def list_unit_warnings(query: ListUnitWarnings, asker: Asker, reporting: Reporting) -> WarningList:
     return await reporting.unit_warnings(query, asker.actor, asker.today)
+
+
+@router.answer(ReadPredictability, action="reporting.read")
+async def read_predictability(query: ReadPredictability, asker: Asker, reporting: Reporting) -> Analysis:
+    return await reporting.analysis(query, predictability.lines)
+
+
+@router.answer(ReadTimeliness, action="reporting.read")
+async def read_timeliness(query: ReadTimeliness, asker: Asker, reporting: Reporting) -> Analysis:
+    return await reporting.analysis(query, timeliness.lines)
+
+
+@router.answer(ReadQuestions, action="reporting.read")
+async def read_questions(query: ReadQuestions, asker: Asker, reporting: Reporting) -> Analysis:
+    return await reporting.analysis(query, questions.lines)
+
+
+@router.answer(ReadSurveys, action="reporting.read")
+async def read_surveys(query: ReadSurveys, asker: Asker, reporting: Reporting) -> Analysis:
+    return await reporting.analysis(query, surveys.lines)
+
+
+@router.answer(ReadUnitTimeliness, action="reporting.read_unit")
+async def read_unit_timeliness(query: ReadUnitTimeliness, asker: Asker, reporting: Reporting) -> Analysis:
+    return await reporting.unit_analysis(query, asker.actor, asker.today, timeliness.open_lines)
+
+
+@router.answer(ReadClasses, action="reporting.read_unit")
+async def read_classes(query: ReadClasses, asker: Asker, reporting: Reporting) -> Analysis:
+    return await reporting.unit_analysis(query, asker.actor, asker.today, classes.lines)
+
+
+@router.answer(ReadComparison, action="reporting.read")
+async def read_comparison(query: ReadComparison, asker: Asker, reporting: Reporting) -> Analysis:
+    return await reporting.comparison(query)
+
+
+@router.answer(ReadCityComparison, action="reporting.city")
+async def read_city_comparison(query: ReadCityComparison, asker: Asker, reporting: Reporting) -> Analysis:
+    return await reporting.city_comparison(query)
 
 
 @router.answer(ReadStatus, action="reporting.status")

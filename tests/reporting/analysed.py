@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+from contracts.assignments import VisitMade
+from contracts.findings import VisitFindingsFiled
 from contracts.meetings import MeetingHeld
 from contracts.ratings import CellRated, Rater, RubricAdopted, RubricCriterion
+from contracts.surveys import SurveyChoice, SurveyQuestion
+from contracts.texts import TextRef
 from tests.reporting import given
+from tests.reporting.boards import completed
+from tests.reporting.classified import decided
 from tests.reporting.history import History, an_id
+from tests.samples import example
 
 CELLS = {"A1": "RESIDENTIAL", "A2": "SCHOOL", "B1": "ENTERPRISE", "B2": "RESIDENTIAL"}
-YEAR_END = date(2020, 12, 31)
+YEAR_END, SPRING, SUMMER = date(2020, 12, 31), date(2019, 5, 3), date(2019, 6, 30)
 
 
 def analysed_district(keeper: str) -> History:
@@ -28,7 +35,29 @@ def analysed_district(keeper: str) -> History:
     for code in ("A1", "A2", "B1"):
         for number in range(6):
             _month(history, code, date(2019, 1 + number, 3))
+    _told_besides(history)
     return history
+
+
+def _told_besides(history: History) -> None:
+    """Two surveys, one of them of too few; findings in words used before; a class of A's cells above its quota."""
+    enough, few = completed("A1", "lớn", SPRING, 20, 12), completed("B1", "nhỏ", SPRING, 5, 3)
+    choices = [SurveyChoice(name="Tốt", answers=9), SurveyChoice(name="Chưa tốt", answers=3)]
+    asked = [SurveyQuestion(name="Chất lượng?", choices=choices)]
+    history.tell(enough.model_copy(update={"questions": asked}), few)
+    for visit in [told.event for told in history.told if isinstance(told.event, VisitMade)]:
+        earlier = an_id("text") if visit.visited_on == SPRING else None
+        history.tell(found(visit, TextRef(text_id=visit.visit_id, sha256="00" * 32, same_text_as=earlier)))
+    classes = {"A1": "EXCELLENT", "A2": "COMPLETED_WELL"}
+    history.tell(decided("A", "A", classes, exceeded=True, period="2019-Q2", as_of=SUMMER))
+
+
+def found(visit: VisitMade, text: TextRef) -> VisitFindingsFiled:
+    told = example("assignments", "VisitFindingsFiled")
+    assert isinstance(told, VisitFindingsFiled)
+    findings = [told.findings[0].model_copy(update={"text": text})]
+    kept = {name: getattr(visit, name) for name in ("visit_id", "person_id", "cell_id", "meeting_id", "visited_on")}
+    return told.model_copy(update={**kept, "findings": findings})
 
 
 def rubric() -> RubricAdopted:

@@ -10,6 +10,7 @@ from datetime import date
 import asyncpg
 import pytest
 
+from contracts.analyses import ReadCityComparison
 from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.reporting import QuarterReport, ReadQuarter
 from services.chassis.errors import Refused
@@ -79,7 +80,9 @@ async def kept(tables: Tables) -> dict[str, str]:
 
 
 async def test_every_figure_of_the_city_is_the_sum_of_its_keepers_and_theirs_of_the_facts(tables: Tables) -> None:
-    answer = await city(await a_city(tables))
+    reporting = await a_city(tables)
+
+    answer = await city(reporting)
 
     reports = {keeper: pairs(await counted(tables, keeper)) for keeper in KEEPERS}
     assert {one.keeper: one.figures for one in answer.keepers} == reports
@@ -89,6 +92,10 @@ async def test_every_figure_of_the_city_is_the_sum_of_its_keepers_and_theirs_of_
         denominators.update({key: pair[1] for key, pair in figures.items()})
     assert pairs(answer.total) == {key: (numerators[key], denominators[key]) for key in numerators}
     assert {feed.split(".")[0] for feed in answer.total.head.known} == {*KEEPERS}
+    beside = await reporting.city_comparison(ReadCityComparison(quarter=QUARTER, quarters=1, figures=["opinions"]))
+    [whole, *each] = [line.periods[0].figures[0] for line in beside.lines]
+    assert (whole.numerator, whole.denominator) == (numerators["opinions"], denominators["opinions"])
+    assert [(one.numerator, one.denominator) for one in each] == [reports[one]["opinions"] for one in KEEPERS]
 
 
 async def test_what_is_kept_of_a_keeper_is_its_report_to_the_letter(tables: Tables) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.analyses import Analysis, OfWhole
+from contracts.analyses import Analysis, OfUnit, OfWhole, ReadCityComparison, ReadComparison
 from contracts.cell_year import CellYear, ReadCellYear
 from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.classification_list import ClassificationList, ReadClassificationList
@@ -60,7 +60,7 @@ from services.reporting.read_models import (
     unit_history,
     warnings,
 )
-from services.reporting.read_models.analyses import asking
+from services.reporting.read_models.analyses import asking, comparison
 from services.reporting.read_models.analyses.asking import Analyse
 from services.reporting.read_models.asked import Asked, FactsOfKeeper, Question
 from services.reporting.read_models.quarterly_reports import Reader
@@ -197,6 +197,19 @@ class Reporting:
         """Refused `not_there` where the actor may not read of that unit."""
         scope = await scope_of(self.facts.pool, self.facts.keeper, actor, query.unit_code, today)
         return await warnings.answer(self.facts, query, today, {OPEN}, scope)
+
+    async def unit_analysis(self, query: OfUnit, actor: Actor, today: date, analyse: Analyse) -> Analysis:
+        """The same for a unit. Refused `not_there` where the actor may not read of it."""
+        async with self._within(query, actor, today) as asked:
+            return await asking.answer(asked, query, analyse)
+
+    async def comparison(self, query: ReadComparison) -> Analysis:
+        """Refused `figure_unknown`, `line_unknown`."""
+        return await self.analysis(query, lambda asked: comparison.lines(asked, query.figures))
+
+    async def city_comparison(self, query: ReadCityComparison) -> Analysis:
+        assert self.totals is not None
+        return await comparison.of_city(self.totals, self.facts.keeper, query)
 
     async def status(self, query: ReadStatus) -> StatusReport:
         return await status.answer(self.facts)

@@ -45,7 +45,7 @@ EVERYBODY = frozenset({OPEN, BOARD})
 
 async def answer(asked: Asked, key: str, offset: int, limit: int, within: Collection[Audience] = EVERYBODY) -> Evidence:
     """One page of the events behind a figure; Refused `figure_unknown`, and `not_there` if its audience is another."""
-    definition = _definition(asked, key)
+    definition = definition_of(asked, key)
     if definition.audience not in within:
         raise Refused("not_there")
     total = (await asked.sums(key)).get(key, NOTHING)
@@ -81,7 +81,7 @@ async def _page(asked: Asked, key: str, offset: int, limit: int) -> list[asyncpg
     return sorted(rows, key=itemgetter(*ORDER))[offset : offset + limit]
 
 
-def _definition(asked: Asked, key: str) -> Definition:
+def definition_of(asked: Asked, key: str) -> Definition:
     """The catalogue's definition of a key, or a refusal."""
     lines = [
         coverage_definition(prefix, line, asked.groups) for prefix in PREFIXES for line in coverage_keys(asked.groups)

@@ -1,0 +1,140 @@
+"""Figures of the catalogue side by side: of a unit and those directly below it, or of a city and its keepers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from contracts.analyses import Analysis, ReadCityComparison
+from contracts.city_quarter import CityQuarter
+from contracts.reporting import Figure
+from services.chassis.errors import Refused
+from services.reporting.catalogue import MORE, Definition
+from services.reporting.quarters import Quarter
+from services.reporting.read_models import city_quarter
+from services.reporting.read_models.analyses.asking import Asking, before
+from services.reporting.read_models.analyses.branches import branches
+from services.reporting.read_models.analyses.lines import Line, Period, Ref
+from services.reporting.read_models.analyses.policy import in_force
+from services.reporting.read_models.asked import NOTHING, Asked, Sum
+from services.reporting.read_models.evidence import definition_of
+from services.reporting.read_models.totals import Totals
+
+ROWS = f"""
+SELECT $1::text AS keeper, service, position, unit_id, day, numerator, denominator
+  FROM evidence WHERE key = ${MORE}"""
+
+Unit = tuple[UUID, tuple[str, str]]
+
+
+async def lines(asking: Asking, keys: Sequence[str]) -> list[Line]:
+    """All figures of the unit itself, then of each below it in the order of codes. Refused `figure_unknown`."""
+    definitions = [definition_of(asking.asked, key) for key in dict.fromkeys(keys)]
+    below = await branches(asking.asked)
+    units: list[Unit | None] = [None, *sorted(below.names.items(), key=lambda one: (one[1], one[0]))]
+    found = []
+    for unit in units:
+        wanted = [one for one in definitions if asking.line in (None, _key(one, unit))]
+        if wanted:
+            asked = [_of(quarter, unit[0], below.top) if unit else quarter for quarter in asking.back]
+            found += await _lines(asked, wanted, unit, opened=asking.line is not None)
+    return found
+
+
+def _key(definition: Definition, unit: Unit | None) -> str:
+    return f"{definition.key}@{unit[1][0]}" if unit else definition.key
+
+
+def _of(asked: Asked, unit_id: UUID, top: Mapping[UUID, UUID]) -> Asked:
+    """The same question about a unit directly below; in lens `today` about what is placed under it."""
+    if asked.lens is None:
+        return replace(asked, unit_id=unit_id)
+    units, *columns = asked.lens[:4]
+    kept = [number for number, one in enumerate(units) if top.get(one) == unit_id]
+    placed = [[column[number] for number in kept] for column in (units, *columns)]
+    return replace(asked, unit_id=unit_id, lens=(*placed, *asked.lens[4:]))
+
+
+async def _lines(
+    quarters: Sequence[Asked], definitions: Sequence[Definition], unit: Unit | None, *, opened: bool
+) -> list[Line]:
+    keys = [one.key for one in definitions]
+    sums = [(asked, await asked.sums(*keys)) for asked in quarters]
+    refs = await _refs(quarters[0], keys[0]) if opened else []
+    return [
+        Line(
+            _key(one, unit),
+            one.name_vi,
+            one.name_en,
+            [
+                _period(asked.quarter.name, one, found.get(one.key, NOTHING), () if number else refs)
+                for number, (asked, found) in enumerate(sums)
+            ],
+            unit[1] if unit else None,
+        )
+        for one in definitions
+    ]
+
+
+def _period(quarter: str, definition: Definition, found: Sum, refs: Sequence[Ref]) -> Period:
+    return Period(quarter, [definition.figure(found.numerator, found.denominator)], refs, rows=found.rows)
+
+
+async def _refs(asked: Asked, key: str) -> list[Ref]:
+    return [Ref(*row.values()) for row in await asked.evidence(ROWS, key, keys=[key])]
+
+
+async def of_city(totals: Totals, keeper: str, query: ReadCityComparison) -> Analysis:
+    """A page of the lines of a city. Refused `nothing_known`, `figure_unknown`, and `line_unknown` for any line."""
+    if query.line is not None:
+        raise Refused("line_unknown", field="line")
+    quarter = Quarter.parse(query.quarter or await totals.newest())
+    quarters = [await city_quarter.answer(totals, keeper, quarter.name)]
+    for _ in range(query.quarters - 1):
+        quarter = before(quarter)
+        quarters.append(await city_quarter.answer(totals, keeper, quarter.name))
+    policy = in_force(quarters[0].total.head.as_of)
+    found = side_by_side(quarters, query.figures)
+    return Analysis(
+        head=quarters[0].total.head,
+        policy_version=policy.version,
+        policy=policy.numbers,
+        lines=[line.told() for line in found[query.offset : query.offset + query.limit]],
+        total=len(found),
+    )
+
+
+def side_by_side(quarters: Sequence[CityQuarter], keys: Sequence[str]) -> list[Line]:
+    """A line of the whole for each key, then of each keeper of the newest quarter. Refused `figure_unknown`."""
+    named = {one.key: one for one in _figures(quarters[0])}
+    wanted = list(dict.fromkeys(keys))
+    if not named.keys() >= set(wanted):
+        raise Refused("figure_unknown", field="figures")
+    units: list[tuple[str, str] | None] = [None, *((one.keeper, one.unit_name) for one in quarters[0].keepers)]
+    return [
+        Line(
+            f"{key}@{unit[0]}" if unit else key,
+            named[key].name_vi,
+            named[key].name_en,
+            [_of_keeper(city, named[key], unit[0] if unit else None) for city in quarters],
+            unit,
+        )
+        for unit in units
+        for key in wanted
+    ]
+
+
+def _figures(city: CityQuarter) -> list[Figure]:
+    return [*city.total.figures, *city.total.coverage, *city.total.visited_coverage]
+
+
+def _of_keeper(city: CityQuarter, named: Figure, keeper: str | None) -> Period:
+    """A figure of one keeper, or of all; nothing where he had none."""
+    definition = Definition(named.key, named.name_vi, named.name_en, named.measure, named.scale)
+    if keeper is None:
+        pairs = [(one.numerator, one.denominator or 0) for one in _figures(city) if one.key == named.key]
+    else:
+        pairs = [one.figures.get(named.key, (0, 0)) for one in city.keepers if one.keeper == keeper]
+    numerator, denominator = pairs[0] if pairs else (0, 0)
+    return Period(city.total.head.quarter, [definition.figure(numerator, denominator)])

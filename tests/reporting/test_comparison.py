@@ -1,0 +1,66 @@
+"""Keepers of a city side by side: each with its own figures, the whole first, and the change in percentage points."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.city_quarter import CityQuarter, KeeperSums, Pair
+from contracts.reporting import QuarterReport, ReportHead, UnitCounts
+from services.chassis.errors import Refused
+from services.reporting.quarters import Quarter
+from services.reporting.read_models.analyses.comparison import side_by_side
+from services.reporting.read_models.analyses.lines import figure
+
+KEY = "meetings_regular"
+
+
+def city(quarter: str, **keepers: Pair) -> CityQuarter:
+    """A quarter in which each keeper has this figure."""
+    whole = [sum(pair[of] for pair in keepers.values()) for of in (0, 1)]
+    head = ReportHead(
+        keeper="city",
+        quarter=quarter,
+        unit_code="*",
+        unit_name="Toàn thành phố",
+        as_of=Quarter.parse(quarter).last,
+        simulated=True,
+        known={},
+        known_at=None,
+        parked=0,
+    )
+    total = QuarterReport(
+        head=head,
+        members=0,
+        units=UnitCounts(grassroots_committees=0, grassroots_cells=0, subordinate_cells=0),
+        observers=0,
+        assignments=0,
+        figures=[figure(KEY, ("Đã họp", "Held"), "ratio", *whole)],
+        coverage=[],
+        visited_coverage=[],
+        visits_by_observer=[],
+    )
+    return CityQuarter(total=total, keepers=[_sums(name, pair) for name, pair in sorted(keepers.items())])
+
+
+def _sums(keeper: str, pair: Pair) -> KeeperSums:
+    named = {"unit_code": keeper.upper(), "unit_name": f"Đảng bộ {keeper}"}
+    return KeeperSums(keeper=keeper, **named, known={}, known_at=None, parked=0, figures={KEY: pair})
+
+
+def test_each_keeper_stands_beside_the_whole_with_its_own_change() -> None:
+    now, then = city("2019-Q2", a=(3, 4), b=(1, 4)), city("2019-Q1", a=(1, 2))
+
+    whole, first, second = (line.told() for line in side_by_side([now, then], [KEY, KEY]))
+
+    assert [whole.key, first.key, second.key] == [KEY, f"{KEY}@a", f"{KEY}@b"]
+    assert [line.periods[0].change for line in (whole, first, second)] == [0.0, 25.0, None]
+    assert first.unit_name == "Đảng bộ a"
+    pairs = [
+        [(one.figures[0].numerator, one.figures[0].denominator) for one in line.periods] for line in (whole, second)
+    ]
+    assert pairs == [[(4, 8), (1, 2)], [(1, 4), (0, 0)]]
+
+
+def test_a_figure_that_no_catalogue_has_is_refused() -> None:
+    with pytest.raises(Refused, match="figure_unknown"):
+        side_by_side([city("2019-Q1", a=(1, 2))], ["nothing"])
