@@ -36,6 +36,7 @@ from sinhhoat.commands.questions import (
     ask,
     run,
 )
+from sinhhoat.commands.report_duties import read_duties, read_warnings
 from sinhhoat.commands.report_revisions import read_revisions, read_submitted
 from sinhhoat.content import with_hash
 from sinhhoat.figures import Published, coverage_json, quarter_json
@@ -270,6 +271,8 @@ def read_analysis(
         console().print(printing.as_known(answer.head))
 
 
+report.command("duties")(read_duties)
+report.command("warnings")(read_warnings)
 report.command("revisions")(read_revisions)
 report.command("submitted")(read_submitted)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import given as of
 from hypothesis import strategies as st
+from rich.console import Console
 
 from contracts.duties import DutyCounts, DutyLine, ListDuties, ListUnitDuties
 from contracts.message import BOARD, OPEN
@@ -20,6 +22,7 @@ from services.chassis.errors import Refused
 from services.reporting.application import Reporting
 from services.reporting.duties import DUTIES
 from services.reporting.read_models import duties as read_model
+from sinhhoat.duties import STATES, duty_tables
 from sinhhoat.recount.quarters import Quarter
 from sinhhoat.recount.today import RecountToday
 from tests.desk import code, holding
@@ -278,6 +281,21 @@ async def test_above_and_beside_a_role_there_are_no_duties(tables: Tables) -> No
     codes = [code(await asked(reporting, ListUnitDuties(unit_code=unit), somebody)) for unit in ("A1", "B", "NOBODY")]
 
     assert codes == ["answered", "not_there", "not_there"]
+
+
+async def test_on_a_terminal_each_line_names_the_events_behind_it(tables: Tables) -> None:
+    reporting = await tables.read(observed_district("owed-printed"))
+    found = await reporting.duties(ListDuties(quarter="2019-Q1", on=date(2019, 4, 20), limit=1000), LATER)
+    out = io.StringIO()
+
+    Console(file=out, width=400).print(*duty_tables(found))
+
+    said = out.getvalue()
+    assert all(STATES[state] in said for state in STATES)
+    assert all(line.opened_by.feed in said for line in found.lines)
+    assert "2019-Q1" in said
+    assert "01/2019" in said
+    assert str(an_id("an")) in said
 
 
 async def test_a_duty_that_is_none_is_refused(tables: Tables) -> None:

@@ -122,22 +122,29 @@ async def test_a_register_with_mistakes_is_refused_whole(terminal: Terminal, up:
 
 async def test_what_is_asked_is_answered_in_tables(terminal: Terminal, up: Running) -> None:
     unit_id = id_of_unit("hoc-mon", "CB-001")
-    quarter, evidence, cell, unit, status = await asyncio.gather(
+    quarter, evidence, duties, warnings, cell, unit, status = await asyncio.gather(
         terminal.say("report", "quarter", *QUARTER),
         terminal.say("report", "evidence", "assigned_residential", *QUARTER, "--most", "3"),
+        terminal.say("report", "duties", *QUARTER, "--overdue", "--duty", "regular_meeting", "--on", "2019-04-01"),
+        terminal.say("report", "warnings", *QUARTER, "--on", "2019-04-01", "--most", "3"),
         terminal.say("history", "cell", "CB-001"),
         terminal.say("history", "unit", str(unit_id)),
         terminal.say("status"),
     )
 
-    assert [said.code for said in (quarter, evidence, cell, unit, status)] == [0, 0, 0, 0, 0]
+    everything = (quarter, evidence, duties, warnings, cell, unit, status)
+    assert [said.code for said in everything] == [0] * 7
     assert "5.976" in quarter.out
     assert "64/87 (73,56%)" in quarter.out
     assert "hoc-mon.assignments:" in evidence.out
+    assert "0/870" in duties.out
+    assert "quá hạn / overdue" in duties.out
+    assert "months_without_meeting" not in warnings.out
+    assert "Cells without a regular meeting in two months" in " ".join(warnings.out.split())
     assert "UnitEst" in cell.out
     assert str(unit_id) in unit.out
     assert "hoc-mon.assignments" in status.out
-    assert not any("…" in said.out for said in (quarter, evidence, cell, unit, status)), "something was cut off"
+    assert not any("…" in said.out for said in everything), "something was cut off"
 
 
 async def test_a_history_is_named_by_what_people_know_and_tells_old_and_new(terminal: Terminal, up: Running) -> None:
@@ -164,6 +171,8 @@ async def test_a_history_is_named_by_what_people_know_and_tells_old_and_new(term
 REFUSED = {
     ("report", "quarter", "--keeper", "nowhere"): "keeper_not_here",
     ("report", "evidence", "nothing"): "figure_unknown",
+    ("report", "duties", "--duty", "nothing"): "duty_unknown",
+    ("report", "warnings", "--warning", "nothing"): "warning_unknown",
     ("report", "coverage", "--unit", "XX"): "unit_unknown",
     ("report", "quarter", "--quarter", "2019Q1"): "malformed (quarter)",
     ("history", "meeting", "00000000-0000-0000-0000-000000000001"): "not_there",

@@ -1,0 +1,95 @@
+"""Words of `report` about what is owed: duties with their states, and early warnings."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from contracts.duties import DutyState, ListDuties
+from contracts.warnings import ListWarnings
+from services.chassis.messaging import Client
+from sinhhoat import printing
+from sinhhoat.asking import person
+from sinhhoat.commands.questions import AsJson, AsOf, AsPerson, Keeper, KnownThen, Replay, Revision, Unit, ask
+from sinhhoat.content import with_hash
+from sinhhoat.duties import duty_tables, warning_tables
+from sinhhoat.moments import seen_from
+from sinhhoat.terminal import console
+
+Of = Annotated[str | None, typer.Option("--quarter", help="Such as 2019-Q1; without it that of the day.")]
+Day = Annotated[
+    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="As of which day they are judged; today.")
+]
+Most = Annotated[int, typer.Option(min=1, max=1000, help="At most so many lines.")]
+Offset = Annotated[int, typer.Option(min=0, help="Leave out so many of them.")]
+
+
+def read_duties(
+    keeper: Keeper = None,
+    quarter: Annotated[str | None, typer.Option(help="Such as 2019-Q1; without it the last ones.")] = None,
+    quarters: Annotated[int, typer.Option(min=1, max=8, help="Without a quarter: so many up to the day's.")] = 4,
+    on: Day = None,
+    unit: Unit = None,
+    observer: Annotated[str | None, typer.Option(help="Only what this person owes: a code or an id.")] = None,
+    duty: Annotated[list[str] | None, typer.Option(help="Only these, by their keys; may be said again.")] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Those overdue alone: --state overdue.")] = False,
+    state: Annotated[list[str] | None, typer.Option(help="open, overdue, late, done, exempt; again for more.")] = None,
+    most: Most = 50,
+    offset: Offset = 0,
+    lens: AsOf = None,
+    revision: Revision = None,
+    known: KnownThen = None,
+    replay: Replay = None,
+    as_person: AsPerson = "node",
+    as_json: AsJson = False,
+) -> None:
+    """Who owes what by when, what discharged it, and who is late; each line with the events behind it."""
+    states: list[DutyState] = ["overdue"] if overdue else []
+    wanted = {"quarter": quarter, "quarters": quarters, "on": on.date() if on else None, "unit_code": unit}
+    page = {"duties": duty or [], "states": [*states, *(state or [])], "offset": offset, "limit": most}
+    seen = seen_from(lens)
+
+    async def question(client: Client, at: str, when: Any) -> Any:
+        whose = {"person_id": person(observer, at)} if observer else {}
+        named = {**wanted, **page, **seen, "revision": revision, **whose, **when}
+        return await client.ask(at, ListDuties.model_validate(named))
+
+    found = ask((keeper, as_person, known, replay), question, together=bool(seen))
+    if as_json:
+        print(json.dumps(with_hash(found.model_dump(mode="json")), ensure_ascii=False))
+        return
+    console().print(*duty_tables(found), *printing.lineage(found.head), sep="\n")
+    if known or replay:
+        console().print(printing.as_known(found.head))
+
+
+def read_warnings(
+    keeper: Keeper = None,
+    quarter: Of = None,
+    on: Day = None,
+    unit: Unit = None,
+    warning: Annotated[list[str] | None, typer.Option(help="Only these, by their keys; may be said again.")] = None,
+    most: Most = 50,
+    offset: Offset = 0,
+    known: KnownThen = None,
+    replay: Replay = None,
+    as_person: AsPerson = "node",
+    as_json: AsJson = False,
+) -> None:
+    """Cells and observers to look into before it is too late, each with the events that are its signs."""
+    wanted = {"quarter": quarter, "on": on.date() if on else None, "unit_code": unit, "warnings": warning or []}
+    found = ask(
+        (keeper, as_person, known, replay),
+        lambda client, at, when: client.ask(
+            at, ListWarnings.model_validate({**wanted, "offset": offset, "limit": most, **when})
+        ),
+    )
+    if as_json:
+        print(json.dumps(with_hash(found.model_dump(mode="json")), ensure_ascii=False))
+        return
+    console().print(*warning_tables(found), sep="\n")
+    if known or replay:
+        console().print(printing.as_known(found.head))
