@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime
 
 from contracts.labels import Key
 from contracts.message import BOARD, Part, Query
-from contracts.reporting import Pair, QuarterName, QuarterReport
+from contracts.reporting import Known, Pair, QuarterName, QuarterReport
 
 
 class KeeperSums(Part):
@@ -39,7 +41,16 @@ class ReadCityQuarter(Query, subject="query.{keeper}.reporting.read_city_quarter
     """The quarter of all keepers that reporting reads, in the structure of each fact's day; without one, the newest.
 
     It is asked at the keeper `city`, by its own staff: what other wards did is not a ward's to read.
+    `known`: as known at these positions, such as those of an earlier answer's head; of feeds not named, what had
+    arrived here by `known_at`, or else what is known now. What a keeper recorded in March and delivered in June was not
+    known to the city in April. Simulated histories arrive when they are recorded.
+    Lens `today` shows all under the structure of one day, `structure_on`, or else that on which the last of what is
+    known was recorded.
     """
 
     answer: ClassVar[type[CityQuarter]] = CityQuarter
     quarter: QuarterName | None = None
+    known: Known = {}
+    known_at: AwareDatetime | None = None
+    lens: Literal["then", "today"] = "then"
+    structure_on: date | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rich.table import Table
 
 from contracts.city_quarter import CityQuarter, KeeperSums
-from sinhhoat.figures import whole
+from sinhhoat.figures import Published, quarter_json, whole
 from sinhhoat.printing import table_of, title
 
 COLUMNS = (
@@ -17,6 +19,11 @@ COLUMNS = (
     ("Được dự / Visited", "visited_all"),
 )
 CELLS = ("grassroots_cells", "subordinate_cells")
+
+
+def city_json(city: CityQuarter) -> dict[str, Any]:
+    """The total as a quarter is printed, and beside it every keeper in numbers."""
+    return {**quarter_json(city.total, Published({})), "keepers": [one.model_dump(mode="json") for one in city.keepers]}
 
 
 def keepers_table(city: CityQuarter) -> Table:

@@ -9,11 +9,14 @@ from typing import Any
 import typer
 from pydantic import ValidationError
 
+from contracts.city_quarter import ReadCityQuarter
 from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
 from services.chassis.messaging import Client
+from sinhhoat.city_quarter import city_json
 from sinhhoat.content import OUTSIDE, content_hash
 from sinhhoat.figures import Published, coverage_json, quarter_json
 
+Question = ReadQuarter | ReadCoverage | ReadEvidence | ReadCityQuarter
 MOST = 20
 """Lines of differences; who needs more compares the two files."""
 
@@ -24,7 +27,7 @@ class Kept:
 
     printed: Mapping[str, Any]
     keeper: str
-    question: ReadQuarter | ReadCoverage | ReadEvidence
+    question: Question
 
 
 def read(printed: Any, name: str) -> Kept:
@@ -41,7 +44,9 @@ def read(printed: Any, name: str) -> Kept:
         raise typer.BadParameter(f"{name}: không phải báo cáo in với --json / no report printed with --json") from error
 
 
-def _question(printed: Mapping[str, Any], asked: Mapping[str, Any]) -> ReadQuarter | ReadCoverage | ReadEvidence:
+def _question(printed: Mapping[str, Any], asked: Mapping[str, Any]) -> Question:
+    if "keepers" in printed:
+        return ReadCityQuarter(**{name: value for name, value in asked.items() if name != "unit_code"})
     if "items" in printed:
         return ReadEvidence(figure=printed["figure"]["key"], limit=max(1, len(printed["items"])), **asked)
     return ReadQuarter(**asked) if "figures" in printed else ReadCoverage(**asked)
@@ -49,6 +54,8 @@ def _question(printed: Mapping[str, Any], asked: Mapping[str, Any]) -> ReadQuart
 
 async def again(client: Client, kept: Kept, replay: str | None) -> dict[str, Any]:
     """The answer now, as it would be printed."""
+    if isinstance(kept.question, ReadCityQuarter):
+        return city_json(await client.ask(kept.keeper, kept.question))
     question = kept.question.model_copy(update={"replay": replay})
     if isinstance(question, ReadEvidence):
         return (await client.ask(kept.keeper, question)).model_dump(mode="json")

@@ -46,6 +46,10 @@ class Moment:
             raise typer.BadParameter(f"{self.words}: không có nguồn nào của {keeper} / no feed of {keeper}")
         return {"known": dict(self.known) if together and self.reported_by == keeper else own}
 
+    def of_all(self) -> dict[str, Any]:
+        """What a question to all keepers together says of it."""
+        return {"known_at": self.instant} if self.known is None else {"known": dict(self.known)}
+
 
 def moment(text: str, *, now: datetime, simulated: bool) -> Moment:
     """Read it; BadParameter says what would be right. A simulated store has no clock that an instant could be ahead of.

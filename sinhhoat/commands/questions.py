@@ -27,6 +27,12 @@ PublishedFile = Annotated[
 KnownThen = Annotated[
     str | None, typer.Option("--known", help="As known then: a kept report, a file of positions, a day, an instant.")
 ]
+KnownInCity = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at", "--known", help="As known to the city then: a day, an instant, a kept report, positions."
+    ),
+]
 Replay = Annotated[str | None, typer.Option(help="From what `replay reporting --until` has built under this name.")]
 AsPerson = Annotated[str, typer.Option("--as", help="Who asks: a person's code or id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
@@ -57,14 +63,21 @@ Question = Callable[[Client, str, Mapping[str, Any]], Awaitable[T]]
 
 
 def ask(
-    who_and_when: tuple[str | None, str, str | None, str | None], question: Question[T], *, together: bool = False
+    who_and_when: tuple[str | None, str, str | None, str | None],
+    question: Question[T],
+    *,
+    together: bool = False,
+    everybody: bool = False,
 ) -> T:
-    """`together`: in lens `today` a kept report pins the feeds of all keepers that it was counted from."""
+    """`together`: in lens `today` a kept report pins the feeds of all keepers that it was counted from.
+
+    `everybody`: a file of positions is meant for all keepers.
+    """
     keeper, name, known, replay = who_and_when
     running = find(run_folder(dict(os.environ)))
     at = keeper or running.district
     named = moment(known, now=datetime.now(UTC), simulated=running.simulated) if known else None
-    then = named.at(at, together=together) if named else {}
+    then = (named.of_all() if everybody else named.at(at, together=together)) if named else {}
     return run(running, at, name, lambda client, at: question(client, at, {**then, "replay": replay}))
 
 

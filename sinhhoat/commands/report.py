@@ -14,10 +14,9 @@ import typer
 from contracts.city_quarter import ReadCityQuarter
 from contracts.observer_record import ReadObserverRecord
 from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
-from contracts.restatements import ListRestatements, ReadRevisionDiff
 from sinhhoat import analyses, kept, printing
 from sinhhoat.asking import person
-from sinhhoat.city_quarter import keepers_table
+from sinhhoat.city_quarter import city_json, keepers_table
 from sinhhoat.commands import report_files
 from sinhhoat.commands.questions import (
     AsJson,
@@ -25,6 +24,7 @@ from sinhhoat.commands.questions import (
     AsPerson,
     InLanguage,
     Keeper,
+    KnownInCity,
     KnownThen,
     LetterheadFile,
     PublishedFile,
@@ -42,7 +42,6 @@ from sinhhoat.content import with_hash
 from sinhhoat.figures import Published, coverage_json, quarter_json
 from sinhhoat.moments import read_json, seen_from
 from sinhhoat.observer_record import record_table
-from sinhhoat.revisions import diff_tables, restatements_table
 from sinhhoat.running import find, run_folder
 from sinhhoat.terminal import console
 
@@ -95,55 +94,34 @@ def read_quarter(
 
 
 @report.command("city")
-def read_city(quarter: Quarter = None, as_person: AsPerson = "node", as_json: AsJson = False) -> None:
-    """A quarter of the whole city: all keepers of the node, and their sum; asked at the keeper `city`."""
-    question = ReadCityQuarter(quarter=quarter)
-    answer = ask((CITY, as_person, None, None), lambda client, at, when: client.ask(at, question))
+def read_city(
+    quarter: Quarter = None,
+    lens: AsOf = None,
+    known: KnownInCity = None,
+    as_person: AsPerson = "node",
+    as_json: AsJson = False,
+) -> None:
+    """A quarter of the whole city: all keepers of the node, and their sum; asked at the keeper `city`.
+
+    As known then is as it had arrived at the city, whenever a keeper had recorded it.
+    """
+    seen = seen_from(lens)
+    answer = ask(
+        (CITY, as_person, known, None),
+        lambda client, at, when: client.ask(at, ReadCityQuarter(quarter=quarter, **seen, **_of_city(when))),
+        everybody=True,
+    )
     if as_json:
-        total = quarter_json(answer.total, Published({}))
-        _print_json({**total, "keepers": [one.model_dump(mode="json") for one in answer.keepers]})
+        _print_json(city_json(answer))
         return
     head = answer.total.head
     console().print(
         printing.quarter_table(answer.total),
         printing.coverage_table(head, answer.total.coverage, answer.total.visited_coverage, Published({})),
         keepers_table(answer),
+        *printing.lineage(head),
         sep="\n",
     )
-
-
-@report.command("diff")
-def read_diff(
-    quarter: Annotated[str, typer.Argument(help="Such as 2019-Q1: a quarter on which the report is closed.")],
-    old: Annotated[int, typer.Option("--from", min=1, help="The earlier revision; 1 is the closing.")] = 1,
-    new: Annotated[int | None, typer.Option("--to", min=1, help="The later one; without it the newest.")] = None,
-    keeper: Keeper = None,
-    unit: Unit = None,
-    as_person: AsPerson = "node",
-    as_json: AsJson = False,
-) -> None:
-    """What moved between two revisions of a closed report, and because of which events."""
-    question = ReadRevisionDiff(quarter=quarter, unit_code=unit, old=old, new=new)
-    answer = ask((keeper, as_person, None, None), lambda client, at, when: client.ask(at, question))
-    if as_json:
-        _print_json(answer.model_dump(mode="json"))
-        return
-    console().print(*diff_tables(answer), sep="\n")
-
-
-@report.command("restatements")
-def read_restatements(
-    quarter: Annotated[str | None, typer.Argument(help="Such as 2019-Q1; without it of all quarters.")] = None,
-    as_person: AsPerson = "node",
-    as_json: AsJson = False,
-) -> None:
-    """What keepers have told the city otherwise since it signed; asked at the keeper `city`."""
-    question = ListRestatements(quarter=quarter)
-    answer = ask((CITY, as_person, None, None), lambda client, at, when: client.ask(at, question))
-    if as_json:
-        _print_json(answer.model_dump(mode="json"))
-        return
-    console().print(restatements_table(answer))
 
 
 @report.command("coverage")
@@ -299,6 +277,11 @@ def check(
     for line in differences if not as_json else []:
         print(line, file=sys.stderr)
     raise typer.Exit(1 if differences else 0)
+
+
+def _of_city(when: Mapping[str, Any]) -> dict[str, Any]:
+    """There is no replay of a city."""
+    return {name: value for name, value in when.items() if name != "replay"}
 
 
 def _printed(file: Path | None) -> Published:

@@ -93,7 +93,7 @@ class Reporting:
 
     async def city_quarter(self, query: ReadCityQuarter) -> CityQuarter:
         assert self.totals is not None
-        return await city_quarter.answer(self.totals, self.facts.keeper, query.quarter or await self.totals.newest())
+        return await city_quarter.answer(self.totals, self.facts.keeper, query)
 
     async def coverage(self, query: ReadCoverage) -> CoverageReport:
         async with self._asked(query) as asked:

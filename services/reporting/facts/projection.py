@@ -22,6 +22,7 @@ from contracts.texts import ERASURES
 from services.chassis.projection.projection import Connection
 from services.chassis.wire import Received
 from services.reporting.facts import (
+    arrivals,
     assignments,
     boards,
     classification,
@@ -79,6 +80,9 @@ class Facts:
     )
     """No fold looks anything up by them, so that a rebuild may make them last."""
 
+    kept_tables = ("arrival",)
+    """What comes from no event, and is copied by a rebuild."""
+
     schema_sql = Path(__file__).with_name("schema")
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
@@ -93,3 +97,4 @@ class Facts:
             else:
                 rows.told(event, _read_anything(event.body))
         await rows.flush()
+        await arrivals.note(connection, events)

@@ -10,11 +10,12 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.json import Decoder
 
-from contracts.city_quarter import CityQuarter, KeeperSums
+from contracts.city_quarter import CityQuarter, KeeperSums, ReadCityQuarter
 from contracts.reporting import Pair, QuarterReport, ReportHead, UnitCounts
 from services.chassis.errors import Refused
 from services.reporting.catalogue import QUARTER, coverage_definition, coverage_keys, stage_definitions
 from services.reporting.quarters import Quarter
+from services.reporting.read_models import city_then
 from services.reporting.read_models.asked import NOTHING, Sum
 from services.reporting.read_models.coverage import figures
 from services.reporting.read_models.totals import STOCKS, UNITS, Totals
@@ -37,18 +38,23 @@ class Sums(Struct):
 SUMS = Decoder(Sums)
 
 
-async def answer(totals: Totals, keeper: str, quarter: str) -> CityQuarter:
-    """All keepers in the order of their names. Refused `nothing_known` where there is none."""
-    kept = await totals.sums(quarter)
+async def answer(totals: Totals, keeper: str, query: ReadCityQuarter) -> CityQuarter:
+    """All keepers in the order of their names. Refused `nothing_known` where there is none, and as `city_then.sums`."""
+    structure_on = None
+    if city_then.is_of_now(query):
+        quarter = query.quarter or await totals.newest()
+        kept = await totals.sums(quarter)
+    else:
+        (quarter, _, structure_on, _), kept = await city_then.sums(totals, query)
     if not kept:
         raise Refused("nothing_known")
     keepers = [_told(SUMS.decode(sums)) for sums, _ in kept]
     groups: dict[str, tuple[str, str]] = {}
     for text in dict.fromkeys(groups for _, groups in kept):
         groups |= json.loads(text)
-    return CityQuarter(
-        total=_total(keepers, groups, _head(keepers, keeper, quarter, totals.simulated)), keepers=keepers
-    )
+    head = _head(keepers, keeper, quarter, totals.simulated)
+    head = head.model_copy(update={"lens": query.lens, "structure_on": structure_on})
+    return CityQuarter(total=_total(keepers, groups, head), keepers=keepers)
 
 
 def _told(sums: Sums) -> KeeperSums:

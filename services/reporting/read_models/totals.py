@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -70,6 +71,11 @@ class Kept(NamedTuple):
     sums: str
     groups: str
 
+    @classmethod
+    def of(cls, report: QuarterReport, groups: Mapping[str, tuple[str, str]]) -> Kept:
+        """From the report and its groups."""
+        return cls(report.model_dump_json(), _sums(report).model_dump_json(), json.dumps(groups, ensure_ascii=False))
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -113,42 +119,69 @@ class Totals:
                 # Read in the snapshot: of what is told meanwhile neither this nor the report knows anything.
                 [at] = await asked.connection.fetch(COUNTED_AT, COUNTED_WITH, keeper)
                 report = await _as_before(asked, at["counted_at"]) or await one_quarter.answer(asked)
-                groups = json.dumps(asked.groups, ensure_ascii=False)
+                kept = Kept.of(report, asked.groups)
         except Refused as refused:
             if refused.code != "unit_unknown":
                 raise
             return None
-        kept = Kept(report.model_dump_json(), _sums(report).model_dump_json(), groups)
         await self.pool.execute(KEEP, keeper, quarter, at["counted_at"], *kept)
         return kept
+
+    async def count_then(self, keeper: str, question: ReadQuarter) -> Kept | None:
+        """A quarter of another moment or lens, which is not kept; None where the keeper had no committee.
+
+        What is kept of now is the answer of another moment too, where nothing between the two may have changed it.
+        """
+        facts = FactsOfKeeper(self.pool, keeper, self.simulated, dict)
+        try:
+            async with facts.snapshot(question) as asked:
+                [at] = await asked.connection.fetch(COUNTED_AT, COUNTED_WITH, keeper)
+                former = await _as_before(asked, at["counted_at"]) if question.lens == "then" else None
+                return Kept.of(former or await one_quarter.answer(asked), asked.groups)
+        except Refused as refused:
+            if refused.code != "unit_unknown":
+                raise
+            return None
 
     async def _found(self, quarter: str, what: str, keeper: str | None) -> dict[str, tuple[str, ...]]:
         """Keeper -> these columns of what is kept, where that is current, and else counted anew."""
         now = await self.now(keeper)
         rows = await self.pool.fetch(KEPT.format(what=what), quarter, list(now))
         found = {row["keeper"]: tuple(row)[2:] for row in rows if row["counted_at"] == now[row["keeper"]]}
-        turns = asyncio.Semaphore(AT_ONCE)
+        counted = await in_turns(sorted(now.keys() - found.keys()), lambda one: self.count(one, quarter))
+        return found | {
+            one: tuple(getattr(kept, column) for column in what.split(", ")) for one, kept in counted.items()
+        }
 
-        async def count(one: str) -> None:
-            async with turns:
-                kept = await self.count(one, quarter)
-            if kept is not None:
-                found[one] = tuple(getattr(kept, column) for column in what.split(", "))
 
+async def in_turns(keepers: Iterable[str], count: Callable[[str], Awaitable[Kept | None]]) -> dict[str, Kept]:
+    """Count these keepers, a few at the same time; those without a committee are left out. Raises the first error."""
+    found: dict[str, Kept] = {}
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def one(keeper: str) -> None:
+        async with turns:
+            if (kept := await count(keeper)) is not None:
+                found[keeper] = kept
+
+    try:
         async with asyncio.TaskGroup() as counting:
-            for one in sorted(now.keys() - found.keys()):
-                counting.create_task(count(one))
-        return found
+            for keeper in keepers:
+                counting.create_task(one(keeper))
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from errors
+    return found
 
 
 async def _as_before(asked: Asked, at: str) -> QuarterReport | None:
-    """What was kept, as the answer of now, where nothing that was told since may have changed it."""
+    """What was kept, as the answer of the moment asked for, where nothing told between the two may have changed it."""
     former = await asked.connection.fetchrow(FORMER, asked.keeper, asked.quarter.name)
     if former is None or former["counted_at"].partition(AT)[0] != at.partition(AT)[0]:
         return None
     report = read(former["report"])
-    since = {service: report.head.known.get(f"{asked.keeper}.{service}", 0) for service in asked.vector}
-    if await anything_touched(asked.connection, asked.keeper, asked.quarter, since, asked.vector):
+    then = {service: report.head.known.get(f"{asked.keeper}.{service}", 0) for service in asked.vector}
+    bounds = [{of: by(then[of], at) for of, at in asked.vector.items()} for by in (min, max)]
+    if await anything_touched(asked.connection, asked.keeper, asked.quarter, *bounds):
         return None
     return report.model_copy(update={"head": asked.head})
 

@@ -47,9 +47,14 @@ async def copy_own_rows(admin: Connection, projection: Projection, schema: str, 
 async def copy_until(
     admin: Connection, projection: Projection, schema: str, at: Mapping[Feed, At], tables: Iterable[str]
 ) -> None:
-    """Of the live rows those up to where each feed ends: of what came later nothing is known in this schema."""
+    """Of the live rows those up to where each feed ends: of what came later nothing is known in this schema.
+
+    Where the live tables are of an earlier program and have no such table yet, what the workers have written stays.
+    """
     feeds, positions = [str(feed) for feed in at], [to.position for to in at.values()]
     for table in tables:
+        if await admin.fetchval("SELECT to_regclass($1) IS NULL", f"{projection.name}.{table}"):
+            continue
         await admin.execute(f"TRUNCATE {schema}.{table}")
         await admin.execute(
             f"""INSERT INTO {schema}.{table} SELECT k.* FROM {projection.name}.{table} k
