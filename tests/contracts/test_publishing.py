@@ -107,6 +107,10 @@ def test_a_version_that_a_later_one_replaced_is_told_no_more() -> None:
     assert not_told_once([Told(Meeting.Held, (MeetingHeldV2,), None)], [MeetingHeld, MeetingHeldV2]) == []
 
 
+def test_of_every_event_that_is_left_out_it_is_said_why() -> None:
+    assert [event.__name__ for event, why in WITHOUT_FACTS.items() if len(why.split()) < 3] == []
+
+
 def test_a_planted_event_that_reporting_forgot_or_knows_twice_is_named() -> None:
     assert not_counted_once(set(), set(), [MeetingHeld]) == ["MeetingHeld"]
     assert not_counted_once({MeetingHeld}, {MeetingHeld}, [MeetingHeld]) == ["MeetingHeld"]

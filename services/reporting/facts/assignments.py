@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from contracts import assignments
@@ -105,4 +106,4 @@ FOLDS: dict[type[Event], Fold] = {
     assignments.VisitWithdrawn: visit_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset()
+WITHOUT_FACTS: Mapping[type[Event], str] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from contracts.commendations import CommendationGranted, CommendationWithdrawn
 from contracts.message import Event
 from contracts.remediation import (
@@ -108,4 +110,7 @@ FOLDS: dict[type[Event], Fold] = {
     SurveyWithdrawn: survey_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset((RemediationFollowed, RemediationLookWithdrawn))
+WITHOUT_FACTS: Mapping[type[Event], str] = {
+    RemediationFollowed: "a look in between: the order counts on its day, its closing on the day that is due",
+    RemediationLookWithdrawn: "as the look that is taken back",
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -137,17 +138,15 @@ FOLDS: dict[type[Event], Fold] = {
     four_goods.FourGoodsRecognitionWithdrawn: recognition_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
-    {
-        classification.QuotaPolicyAdopted,
-        classification.QuotaPolicyWithdrawn,
-        classification.ClassificationProposed,
-        classification.ClassificationProposalWithdrawn,
-        classification.ClassificationAppealed,
-        classification.ClassificationAppealWithdrawn,
-        four_goods.FourGoodsRubricAdopted,
-        four_goods.FourGoodsRubricWithdrawn,
-        four_goods.FourGoodsPlanIssued,
-        four_goods.FourGoodsPlanWithdrawn,
-    }
-)
+WITHOUT_FACTS: Mapping[type[Event], str] = {
+    classification.QuotaPolicyAdopted: "a rule: each decision tells the cap that it was held against",
+    classification.QuotaPolicyWithdrawn: "nothing that was decided by it is decided anew",
+    classification.ClassificationProposed: "a proposal classifies nobody; what was decided on it counts",
+    classification.ClassificationProposalWithdrawn: "as the proposal",
+    classification.ClassificationAppealed: "the grade stands until the appeal is answered; answers count",
+    classification.ClassificationAppealWithdrawn: "as the appeal",
+    four_goods.FourGoodsRubricAdopted: "a rule: a rating tells whether the month was good by it",
+    four_goods.FourGoodsRubricWithdrawn: "nothing that was rated by it is rated anew",
+    four_goods.FourGoodsPlanIssued: "a document of the year; no source counts plans, or says who owes one",
+    four_goods.FourGoodsPlanWithdrawn: "as the plan",
+}

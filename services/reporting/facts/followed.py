@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -235,4 +236,4 @@ FOLDS: dict[type[Event], Fold] = {
     guidance.GoodPracticeWithdrawn: practice_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset()
+WITHOUT_FACTS: Mapping[type[Event], str] = {}

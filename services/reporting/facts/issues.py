@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -134,4 +134,4 @@ FOLDS: dict[type[Event], Fold] = {
     told.IssueWithdrawn: withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset()
+WITHOUT_FACTS: Mapping[type[Event], str] = {}

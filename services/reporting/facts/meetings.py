@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from contracts import meeting_policies, meeting_preparation, meetings
@@ -140,10 +141,8 @@ FOLDS: dict[type[Event], Fold] = {
     meetings.MeetingWithdrawn: meeting_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
-    {
-        meetings.MeetingScheduled,
-        meeting_policies.MeetingPolicyAdopted,
-        meeting_policies.MeetingPolicyWithdrawn,
-    }
-)
+WITHOUT_FACTS: Mapping[type[Event], str] = {
+    meetings.MeetingScheduled: "no meeting yet; whoever moves or cancels it tells the day that was announced",
+    meeting_policies.MeetingPolicyAdopted: "a rule: minutes tell which of the criteria were met by it",
+    meeting_policies.MeetingPolicyWithdrawn: "nothing that was judged by it is judged anew",
+}

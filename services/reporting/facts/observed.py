@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from contracts import assignments
@@ -170,6 +171,8 @@ FOLDS: dict[type[Event], Fold] = {
     assignments.InspectionWithdrawn: inspection_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
-    {assignments.AssignmentRepaired, assignments.DirectiveReplaced, assignments.DirectiveReinstated}
-)
+WITHOUT_FACTS: Mapping[type[Event], str] = {
+    assignments.AssignmentRepaired: "the release and the assignment that it joins are told by themselves, and count",
+    assignments.DirectiveReplaced: "a document was issued on its day, whatever took its place since",
+    assignments.DirectiveReinstated: "as its replacement",
+}

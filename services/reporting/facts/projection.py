@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from contracts.message import Event
@@ -46,20 +46,18 @@ PARTS = (
 FOLDS: dict[type[Event], Fold] = {event: fold for part in PARTS for event, fold in part.FOLDS.items()}
 """Events that make facts."""
 
-OWN: frozenset[type[Event]] = frozenset(
-    {
-        *(QuarterOpened, ReportSubmitted, ReportReturned, ReportApproved, QuarterClosed, QuarterRestated),
-        *(QuarterOpeningWithdrawn, ReportSubmissionWithdrawn, ReportReturnWithdrawn, ReportApprovalWithdrawn),
-    }
+OWN: tuple[type[Event], ...] = (
+    *(QuarterOpened, ReportSubmitted, ReportReturned, ReportApproved, QuarterClosed, QuarterRestated),
+    *(QuarterOpeningWithdrawn, ReportSubmissionWithdrawn, ReportReturnWithdrawn, ReportApprovalWithdrawn),
 )
-"""What reporting tells itself. It is no source of facts: a report would move the positions that it is pinned to."""
+"""What reporting tells itself."""
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset().union(
-    OWN,
-    *(part.WITHOUT_FACTS for part in PARTS),
-    (erased for _, erased in ERASURES),
-)
-"""Events that no figure counts; they are kept as told. A test says that no event is forgotten."""
+WITHOUT_FACTS: Mapping[type[Event], str] = {
+    **dict.fromkeys(OWN, "reporting is no source of facts: a report would move the positions that it is pinned to"),
+    **{event: why for part in PARTS for event, why in part.WITHOUT_FACTS.items()},
+    **{erased: "no fact holds a free text" for _, erased in ERASURES},
+}
+"""Events that no figure counts, and why; they are kept as told. A test says that no event is forgotten."""
 
 _BY_CONTRACT = {event.contract(): (reader_of(event), fold) for event, fold in FOLDS.items()}
 _read_anything = reader_of(Anything)

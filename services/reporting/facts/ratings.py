@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from contracts import ratings, roll_up
@@ -85,13 +86,11 @@ FOLDS: dict[type[Event], Fold] = {
     ratings.RatingWithdrawn: rating_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
-    {
-        ratings.RubricWithdrawn,
-        ratings.RatingContestWithdrawn,
-        roll_up.RollUpPolicyAdopted,
-        roll_up.RollUpPolicyWithdrawn,
-        ratings.RatingContested,
-        ratings.RatingUpheld,
-    }
-)
+WITHOUT_FACTS: Mapping[type[Event], str] = {
+    ratings.RubricWithdrawn: "nothing that was scored by it is scored anew",
+    ratings.RatingContested: "the score counts as it is until it is revised, which is told by itself",
+    ratings.RatingContestWithdrawn: "as the contest",
+    ratings.RatingUpheld: "the score counts as it did",
+    roll_up.RollUpPolicyAdopted: "a rule for the year of one cell, which the ratings service answers",
+    roll_up.RollUpPolicyWithdrawn: "as the policy",
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -310,12 +311,10 @@ FOLDS: dict[type[Event], Fold] = {
     registry.RollWithdrawn: roll_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset(
-    (
-        RoleGranted,
-        RoleRevoked,
-        registry.PersonErased,
-        registry.PersonErasureAsked,
-        registry.PersonErasureWithdrawn,
-    )
-)
+WITHOUT_FACTS: Mapping[type[Event], str] = {
+    RoleGranted: "a right in this system, nothing of the regime",
+    RoleRevoked: "as the grant",
+    registry.PersonErased: "names are in no fact",
+    registry.PersonErasureAsked: "names are in no fact",
+    registry.PersonErasureWithdrawn: "names are in no fact",
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -122,4 +123,4 @@ FOLDS: dict[type[Event], Fold] = {
     told.DualAffiliationWithdrawn: dual_affiliation_withdrawn,
 }
 
-WITHOUT_FACTS: frozenset[type[Event]] = frozenset()
+WITHOUT_FACTS: Mapping[type[Event], str] = {}
