@@ -152,7 +152,8 @@ class ReadComparison(OfWhole, subject="query.{keeper}.reporting.read_comparison.
 class ReadCityComparison(OfAnalysis, subject="query.{keeper}.reporting.read_city_comparison.v1", audience=BOARD):
     """The same of a city and each of its keepers, asked at the keeper `city` by its own staff, as known now.
 
-    Each fact counts under the structure of its day. Lines open at the keeper that they are of, not here.
+    Each fact counts under the structure of its day; another lens or moment is refused, and so is opening a line, which
+    is done at the keeper that it is of.
     """
 
     figures: Compared = ["meetings_regular", "attendance_regular", "self_rated", "divergence", "visited_all"]

@@ -97,5 +97,5 @@ def _events(answer: Analysis) -> Table:
 def _event(item: EvidenceItem) -> tuple[str, ...]:
     what, where = item.contract.split(".")[1], f"{item.feed}:{item.position}"
     at = f"{item.recorded_at.astimezone(LOCAL):%d/%m/%Y %H:%M}"
-    unit = f"{item.unit_code} {item.unit_name}"
+    unit = escape(f"{item.unit_code} {item.unit_name}")
     return f"{item.day:%d/%m/%Y}", unit, what, where, str(item.numerator), str(item.denominator), at

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from contracts.analyses import OfUnit
 from contracts.city_quarter import ReadCityQuarter
 from contracts.observer_record import ReadObserverRecord
 from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
@@ -225,6 +226,7 @@ def read_analysis(
     most: Annotated[int, typer.Option(min=1, max=1000, help="At most so many lines, or events.")] = 50,
     offset: Annotated[int, typer.Option(min=0, help="Leave out so many of them.")] = 0,
     lens: AsOf = None,
+    revision: Revision = None,
     known: KnownThen = None,
     replay: Replay = None,
     as_person: AsPerson = "node",
@@ -233,13 +235,15 @@ def read_analysis(
     """Figures side by side: what diverges, repeats, is late or stands out. It asks; it judges nobody."""
     if name not in analyses.QUESTIONS:
         raise typer.BadParameter(f"one of: {', '.join(analyses.QUESTIONS)}", param_hint="name")
+    kind, seen = analyses.QUESTIONS[name], seen_from(lens, revision)
+    if unit is None and issubclass(kind, OfUnit):
+        raise typer.BadParameter("cần mã đơn vị / a unit's code is needed", param_hint="--unit")
     page = {"quarters": quarters, "line": line, "limit": most, "offset": offset}
-    named = {"quarter": quarter, **page, **seen_from(lens)} | ({"unit_code": unit} if unit else {})
-    kind = analyses.QUESTIONS[name]
+    named = {"quarter": quarter, **page, **seen} | ({"unit_code": unit} if unit else {})
     answer = ask(
         (keeper or analyses.KEEPERS.get(name), as_person, known, replay),
         lambda client, at, when: client.ask(at, kind.model_validate({**named, **when})),
-        together=bool(lens),
+        together=bool(seen),
     )
     if as_json:
         _print_json(answer.model_dump(mode="json"))

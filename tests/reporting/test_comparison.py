@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
-from contracts.city_quarter import CityQuarter, KeeperSums, Pair
-from contracts.reporting import QuarterReport, ReportHead, UnitCounts
+from contracts.analyses import ReadCityComparison
+from contracts.city_quarter import CityQuarter, KeeperSums
+from contracts.reporting import Pair, QuarterReport, ReportHead, UnitCounts
 from services.chassis.errors import Refused
 from services.reporting.quarters import Quarter
-from services.reporting.read_models.analyses.comparison import side_by_side
+from services.reporting.read_models.analyses.comparison import of_city, side_by_side
 from services.reporting.read_models.analyses.lines import figure
+from services.reporting.read_models.totals import Totals
 
 KEY = "meetings_regular"
 
@@ -59,6 +63,14 @@ def test_each_keeper_stands_beside_the_whole_with_its_own_change() -> None:
         [(one.figures[0].numerator, one.figures[0].denominator) for one in line.periods] for line in (whole, second)
     ]
     assert pairs == [[(4, 8), (1, 2)], [(1, 4), (0, 0)]]
+
+
+@pytest.mark.parametrize("other", [{"lens": "today"}, {"known": {"a.meetings": 3}}, {"line": KEY}])
+async def test_a_city_is_compared_as_known_now_alone(other: dict[str, object]) -> None:
+    query = ReadCityComparison.model_validate({"quarter": "2019-Q1", **other})
+
+    with pytest.raises(Refused, match="city_as_known_now"):
+        await of_city(cast(Totals, None), "city", query)
 
 
 def test_a_figure_that_no_catalogue_has_is_refused() -> None:

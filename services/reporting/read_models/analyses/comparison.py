@@ -86,9 +86,8 @@ async def _refs(asked: Asked, key: str) -> list[Ref]:
 
 
 async def of_city(totals: Totals, keeper: str, query: ReadCityComparison) -> Analysis:
-    """A page of the lines of a city. Refused `nothing_known`, `figure_unknown`, and `line_unknown` for any line."""
-    if query.line is not None:
-        raise Refused("line_unknown", field="line")
+    """A page of the lines of a city. Refused `nothing_known`, `figure_unknown`, and `city_as_known_now`."""
+    _check_plain(query)
     quarter = Quarter.parse(query.quarter or await totals.newest())
     quarters = [await city_quarter.answer(totals, keeper, quarter.name)]
     for _ in range(query.quarters - 1):
@@ -103,6 +102,13 @@ async def of_city(totals: Totals, keeper: str, query: ReadCityComparison) -> Ana
         lines=[line.told() for line in found[query.offset : query.offset + query.limit]],
         total=len(found),
     )
+
+
+def _check_plain(query: ReadCityComparison) -> None:
+    """What is kept of keepers is as known now, and says nothing of events."""
+    for name in ("lens", "revision", "known", "known_at", "replay", "structure_on", "line"):
+        if getattr(query, name) != type(query).model_fields[name].default:
+            raise Refused("city_as_known_now", field=name)
 
 
 def side_by_side(quarters: Sequence[CityQuarter], keys: Sequence[str]) -> list[Line]:
