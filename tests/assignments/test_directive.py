@@ -40,6 +40,12 @@ def test_each_kind_of_each_issuer_is_numbered_anew_each_year() -> None:
     assert len(ids) == 5
 
 
+def test_a_number_in_small_letters_or_with_spaces_is_the_same_number() -> None:
+    written = {Directive.create_id(KEEPER, COMMITTEE, "plan", number, 2019) for number in ("01-KH/HU", " 01 - kh/hu")}
+
+    assert len(written) == 1
+
+
 @pytest.mark.parametrize(
     ("different", "code", "field"),
     [

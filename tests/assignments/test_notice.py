@@ -58,6 +58,7 @@ def test_whoever_knows_issuer_number_year_and_pair_knows_the_ids() -> None:
     notice = issued(a_pair(QUARTER_CELL))
 
     assert notice.id == Notice.create_id(KEEPER, COMMITTEE, "01-TB/HU", LAST_DAY)
+    assert notice.id == Notice.create_id(KEEPER, COMMITTEE, "01-tb/ hu", LAST_DAY)
     assert list(notice.assignments) == [uuid5(notice.id, f"{OBSERVER}:{QUARTER_CELL}:2019-01-02")]
 
 

@@ -114,6 +114,7 @@ async def test_a_visit_closes_the_nearest_plan_of_its_month(district: District) 
     assert closed
     await district.settled()
     assert await first_is_closed()
+    await district.must(observer, a_planned_visit(cell, date(2019, 3, 12)))
 
 
 async def test_asking_again_which_plan_a_visit_closes_never_closes_a_second_one(district: District) -> None:

@@ -108,3 +108,15 @@ def test_withdrawn_it_may_be_recorded_again_and_not_corrected() -> None:
     gathering.record(a_seminar(opinions=SIXTEEN), today=TODAY)
 
     assert names(happened(gathering)) == ["Withdrawn", "Held"]
+
+
+def test_it_is_of_its_last_day_and_topic_as_long_as_it_stands() -> None:
+    gathering = held()
+    later = gathering.standing().held_on + timedelta(days=1)
+    gathering.correct(a_seminar(held_on=later), REASON, today=later)
+
+    moved = [gathering.is_recorded_as(day, a_seminar().topic.upper()) for day in (a_seminar().held_on, later)]
+    gathering.withdraw(REASON)
+
+    assert moved == [False, True]
+    assert not gathering.is_recorded_as(later, a_seminar().topic)

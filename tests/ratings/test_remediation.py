@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from services.chassis.errors import Refused
+from services.ratings.domain.commendation import Commendation
 from services.ratings.domain.remediation import Order, Rectified, Remediation
 from tests.ratings.given import CELL, REASON, an_id, at, happened, replayed
 
@@ -59,6 +60,13 @@ def test_an_order_is_followed_point_by_point_and_closed_as_fully_rectified() -> 
     assert (first.met, second.met) == ([1], [1, 2])
     assert isinstance(last, Remediation.Closed)
     assert (last.rectified, last.met, last.closed_on) == (Rectified.FULLY, [1, 2], TODAY)
+
+
+def test_a_number_in_small_letters_or_with_spaces_is_the_same_number() -> None:
+    orders = {Remediation.create_id(an_id("issuer"), an_id("unit"), one, 2024) for one in ("12-TB/ĐU", "12 - tb/đu")}
+    awards = {Commendation.create_id(an_id("issuer"), one, 2024) for one in ("07-QĐ/HU", "07 -qđ/hu")}
+
+    assert (len(orders), len(awards)) == (1, 1)
 
 
 def test_the_same_document_orders_something_of_a_unit_once() -> None:

@@ -48,7 +48,10 @@ class VisitPlans:
     async def close_visit_plan(self, command: contract.CloseVisitPlan, call: Call) -> Decided:
         plan = await self.repository.load(VisitPlan, command.plan_id)
         plan.close(command.visit_id)
-        return await self.repository.save(call, plan, decided={"plan_id": str(plan.id)})
+        # The day is free again: should the visit be withdrawn, he may mean to come after all.
+        planned_day = await self._day(plan.person_id, plan.cell_id, plan.planned_on)
+        planned_day.free()
+        return await self.repository.save(call, plan, planned_day, decided={"plan_id": str(plan.id)})
 
     async def list_visit_plans(self, actor: Actor) -> contract.PlannedVisits:
         return contract.PlannedVisits(plans=await self.plans.of_person(actor.person_id))

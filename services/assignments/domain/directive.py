@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from services.assignments.domain.notice import NAMESPACE, check_issued_on
+from services.assignments.domain.numbers import as_key
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 
@@ -108,7 +109,7 @@ class Directive(Aggregate):
     @staticmethod
     def create_id(keeper: str, issuer_id: UUID, kind: str, number: str, year: int) -> UUID:
         """The natural key: an issuer numbers each kind of its documents anew each year."""
-        return uuid5(uuid5(NAMESPACE, keeper), f"directive:{issuer_id}:{year}:{kind}:{number}")
+        return uuid5(uuid5(NAMESPACE, keeper), f"directive:{issuer_id}:{year}:{kind}:{as_key(number)}")
 
     def issue(self, document: Document, *, today: date) -> None:
         if self.state in (DirectiveState.ISSUED, DirectiveState.REPLACED):

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from eventsourcing.domain import event
 
+from services.assignments.domain.numbers import as_key
 from services.assignments.domain.pairs import Pair, check_joining, check_pairs
 from services.assignments.domain.structure import Structure
 from services.chassis.aggregate import Aggregate, Created, TextRef
@@ -161,7 +162,7 @@ class Notice(Aggregate):
         A number that is issued again, because the notice under it was taken back, is another edition.
         """
         again = f":{edition}" if edition > 1 else ""
-        return uuid5(uuid5(NAMESPACE, keeper), f"notice:{issuer_id}:{issued_on.year}:{number}{again}")
+        return uuid5(uuid5(NAMESPACE, keeper), f"notice:{issuer_id}:{issued_on.year}:{as_key(number)}{again}")
 
     @classmethod
     def issue(

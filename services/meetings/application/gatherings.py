@@ -35,6 +35,7 @@ class Gatherings:
     async def correct_gathering(self, command: contract.CorrectGathering, call: Call) -> Decided:
         gathering = await self._known(command.gathering_id, command.unit_id)
         await self.units.require(command.unit_id, command.held_on, field="unit_id")
+        await self._refuse_another_ones_place(gathering, command)
         texts = await self._conclusions(command, call, gathering.id)
         conclusions = texts[0].ref if texts else gathering.standing().conclusions
         reason = await self.repository.text(call, "reason", command.reason, about=gathering.id, unit_id=command.unit_id)
@@ -54,6 +55,13 @@ class Gatherings:
         if gathering.unit_id != unit_id:
             raise Refused("not_there")
         return gathering
+
+    async def _refuse_another_ones_place(self, gathering: Gathering, command: contract.CorrectGathering) -> None:
+        """A correction of day or topic must not make of one gathering another that is recorded."""
+        other_id = Gathering.create_id(command.unit_id, command.held_on, command.topic)
+        other = await self.repository.find(Gathering, other_id) if other_id != gathering.id else None
+        if other is not None and other.is_recorded_as(command.held_on, command.topic):
+            raise Refused("gathering_already_recorded", field="topic")
 
     async def _conclusions(
         self, command: contract.RecordGathering | contract.CorrectGathering, call: Call, about: UUID

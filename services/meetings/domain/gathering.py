@@ -133,6 +133,12 @@ class Gathering(Aggregate):
     def withdraw(self, reason: TextRef) -> None:
         self._withdrawn(self.unit_id, self.standing().held_on, reason)
 
+    def is_recorded_as(self, held_on: date, topic: str) -> bool:
+        """Whether it stands as the gathering of that day and topic."""
+        if self.recorded is None or self.withdrawn:
+            return False
+        return (self.recorded.held_on, self.recorded.topic.casefold()) == (held_on, topic.casefold())
+
     def standing(self) -> GatheringRecord:
         """What is recorded and not withdrawn, or a refusal."""
         if self.recorded is None or self.withdrawn:
