@@ -120,6 +120,26 @@ async def test_a_register_with_mistakes_is_refused_whole(terminal: Terminal, up:
     assert [feed["published"] for feed in state.json["feeds"]] == [0, 0, 0, 0]
 
 
+async def test_reports_are_made_as_files_and_held_against_the_history(terminal: Terminal, up: Running) -> None:
+    whole, covered, year, wrong = (terminal.place / name for name in ("q.pdf", "c.csv", "y.xlsx", "w.csv"))
+    made = await asyncio.gather(
+        terminal.say("report", "quarter", *QUARTER, "--to", str(whole)),
+        terminal.say("report", "coverage", *QUARTER, "--to", str(covered), "--language", "en"),
+        terminal.say("report", "cell", "CB-001", "--year", "2019", "--to", str(year)),
+        terminal.say("report", "classification", "--period", "2019"),
+    )
+    assert [said.code for said in made] == [0, 0, 0, 0], made
+    wrong.write_bytes(covered.read_bytes().replace(b"267,78,29.21%", b"267,87,32.58%"))
+
+    held = [await terminal.say("report", "verify", str(file), "--json") for file in (whole, covered, year)]
+    altered, strange = [await terminal.say("report", "verify", str(file)) for file in (wrong, ROOT / "README.md")]
+
+    assert [(said.code, said.json["outcome"]) for said in held] == [(0, "as_written")] * 3
+    assert altered.code == 1
+    assert "87 → 78" in altered.err
+    assert strange.code == 2
+
+
 async def test_what_is_asked_is_answered_in_tables(terminal: Terminal, up: Running) -> None:
     unit_id = id_of_unit("hoc-mon", "CB-001")
     quarter, evidence, duties, warnings, cell, unit, status = await asyncio.gather(
