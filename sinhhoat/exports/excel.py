@@ -22,6 +22,9 @@ from sinhhoat.exports.mark import SIGN, Mark, unpacked
 PIECE = 30_000
 """Letters of the mark in one cell; Excel takes 32,767."""
 
+LETTERS = 85
+"""In a line of the summary."""
+
 FIRST_ROW = 3
 """Of a table, counted from 0: above it stand its caption, the stamp and its heading."""
 
@@ -40,10 +43,10 @@ FORMATS: dict[str, dict[str, Any]] = {
     },
     "part": {"bold": True, "border": 1, "bg_color": "#F7F7F7"},
     "text": {"border": 1, "text_wrap": True, "valign": "top"},
-    "whole": {"border": 1, "num_format": "#,##0"},
-    "decimal": {"border": 1, "num_format": "#,##0.00"},
-    "ratio": {"border": 1, "num_format": "0.00%"},
-    "day": {"border": 1, "num_format": "dd/mm/yyyy", "align": "left"},
+    "whole": {"border": 1, "valign": "top", "num_format": "#,##0"},
+    "decimal": {"border": 1, "valign": "top", "num_format": "#,##0.00"},
+    "ratio": {"border": 1, "valign": "top", "num_format": "0.00%"},
+    "day": {"border": 1, "num_format": "dd/mm/yyyy", "align": "left", "valign": "top"},
 }
 
 
@@ -130,8 +133,11 @@ def _summary(sheet: Worksheet, document: Document, formats: dict[str, Format]) -
     for block in document.body.blocks:
         if isinstance(block, Heading | Paragraph):
             lines.append((block.text, "bold" if isinstance(block, Heading) else "wrapped"))
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, LETTERS)
     for number, (words, how) in enumerate(lines):
+        if len(words) > LETTERS:
+            # Not every program makes a row as high as its wrapped words.
+            sheet.set_row(number, 15 * (1 + len(words) // (LETTERS - 10)))
         sheet.write_string(number, 0, words, formats["wrapped" if how == "text" else how])
 
 

@@ -26,6 +26,7 @@ def head_of(document: Document) -> Head:
     """The day is the one on which the last that was known was recorded."""
     say, given = document.language.say, document.letterhead
     day = document.language.day_in_words(document.mark.instant.astimezone(LOCAL).date())
+    signs_for = "on_behalf_of_cell" if document.mark.kind == "cell" else "on_behalf_of"
     others = [say(key) for key in ("recipient_above", "recipient_board", "recipient_file")]
     return Head(
         party=say("party"),
@@ -35,6 +36,6 @@ def head_of(document: Document) -> Head:
         place=f"{given.place or say('place')}, {day}",
         recipients_title=say("recipients"),
         recipients=given.recipients or others,
-        on_behalf_of=given.on_behalf_of or say("on_behalf_of"),
+        on_behalf_of=given.on_behalf_of or say(signs_for),
         signs=given.signs or say("signs"),
     )

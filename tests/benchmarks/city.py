@@ -35,7 +35,7 @@ Ask = Callable[[], Awaitable[object]]
 async def run(endpoints: Endpoints, *, cells: int = 950, quarters: int = 2) -> dict[str, Any]:
     """The long form has 24,000 cells and 8 quarters: the goals are for that."""
     plan = CityPlan(cells, max(1, cells // CELLS_OF_WARD), quarters, SEED, FIRST)
-    made = await _made(endpoints, plan)
+    told = await made(endpoints, plan)
     quarter = Quarter.of(plan.last).name
     largest = max(wards_of(plan), key=lambda ward: len(ward.cells))
     async with asyncpg.create_pool(endpoints.postgres_service["reporting"], min_size=2, max_size=2) as pool:
@@ -50,7 +50,7 @@ async def run(endpoints: Endpoints, *, cells: int = 950, quarters: int = 2) -> d
             "cells": cells,
             "wards": plan.wards,
             "cells of the largest ward": len(largest.cells),
-            **made,
+            **told,
             "all wards counted anew, s": counted,
             "quarter of the city": spread(await _seconds(lambda: keeping.city_quarter(city))),
             "quarter of the largest ward": spread(await _seconds(lambda: keeping.quarter(_quarter(quarter)))),
@@ -61,7 +61,7 @@ async def run(endpoints: Endpoints, *, cells: int = 950, quarters: int = 2) -> d
         }
 
 
-async def _made(endpoints: Endpoints, plan: CityPlan) -> dict[str, float]:
+async def made(endpoints: Endpoints, plan: CityPlan) -> dict[str, float]:
     """Make the city; nothing is told of one that is there already."""
     began = time.perf_counter()
     finished: dict[str, float] = {}

@@ -14,13 +14,14 @@ from tests.benchmarks._printing import leaves
 TINY = {"events": 200, "seconds": 1, "rate": 30, "cells": 20, "quarters": 1}
 QUICKER: dict[str, dict[str, Any]] = {
     "city": {"ROUNDS": 2},
+    "export": {"ROUNDS": 1},
     "append": {"SECONDS": 0.05, "ROUNDS": 1},
     "commands": {"REQUESTS": 200, "BATCHES": 2},
     "consumers": {"MESSAGES": 10, "PAUSE": 0.01, "SETTLED": 0.2, "IDLE": 0.1},
     "rebuild": {"ROUNDS": 1, "STOCK_EVENTS": 50},
 }
 """What is no option, for nobody who measures should change it."""
-SEVERAL_PROCESSES = {"city", "city_year", "latency", "commands", "rebuild"}
+SEVERAL_PROCESSES = {"city", "city_year", "export", "latency", "commands", "rebuild"}
 MAY_BE_NOTHING = ("answered to visible", "CPU")
 """How such a name begins. An answer may come after its event is visible; processor time is counted in ticks."""
 
