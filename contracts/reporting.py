@@ -305,7 +305,10 @@ class UnitHistory(Part):
 
 
 class ReadUnitHistory(Query, subject="query.{keeper}.reporting.read_unit_history.v1", audience=OPEN):
-    """The open events about one unit: its own, its meetings, assignments, visits and ratings."""
+    """The events about one unit: its own, its meetings, assignments, visits and ratings.
+
+    Whoever holds a role on the unit, or on one above it, is shown the open ones; the board of the keeper all.
+    """
 
     answer: ClassVar[type[UnitHistory]] = UnitHistory
     unit_code: Code

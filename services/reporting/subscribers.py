@@ -116,9 +116,9 @@ async def read_cell_year(query: ReadCellYear, asker: Asker, reporting: Reporting
     return await reporting.cell_year(query, asker.actor, asker.today)
 
 
-@router.answer(ReadUnitHistory, action="reporting.read")
+@router.answer(ReadUnitHistory, action="reporting.read_unit")
 async def read_unit_history(query: ReadUnitHistory, asker: Asker, reporting: Reporting) -> UnitHistory:
-    return await reporting.unit_history(query)
+    return await reporting.unit_history(query, asker.actor, asker.today)
 
 
 @router.answer(ReadObserverRecord, action="reporting.observer")

@@ -22,8 +22,11 @@ from sinhhoat.doing.fields import kind_of_field
 from sinhhoat.doing.named import Unreadable, id_of, with_ids
 from sinhhoat.moments import read_json
 
+NODE = "node"
+"""Who speaks where nobody is named: the machine's operator."""
+
 ROLES = (*STAFF, "secretary", "committee", "observer")
-"""What the node's key lets whoever sits at it be, on the whole keeper, while he names no role."""
+"""What the node's key lets whoever sits at it be, on the whole keeper."""
 
 EVENING = time(21, 0)
 """The hour of a day without one: what took place that day can be told by then."""
@@ -35,7 +38,7 @@ M = TypeVar("M", bound=Message)
 class Said:
     """The words that all commands and questions have in common; `at` is an instant of a simulated store (UTC)."""
 
-    as_person: str = "node"
+    as_person: str = NODE
     keeper: str | None = None
     at: datetime | None = None
     command_id: UUID | None = None
@@ -113,13 +116,17 @@ def messages_of(wish: Wish[M], keeper: str) -> list[M]:
 GRANTED = "granted"
 """In place of roles: those that the registry says are in force that day."""
 
+EVERY = "every"
+"""In place of roles: all of them, on the whole keeper."""
+
 
 def roles_of(said: Said, keeper: str) -> tuple[Role, ...]:
     """The roles for the token: `secretary@CB-01` on a unit and all below it, `staff` on the whole keeper.
 
     `leader@city:*` is one on the whole of another keeper.
     """
-    return tuple(_role(text, keeper) for text in said.roles or ROLES)
+    named = ROLES if said.roles in ((), (EVERY,)) else said.roles
+    return tuple(_role(text, keeper) for text in named)
 
 
 def instant(text: str) -> datetime:

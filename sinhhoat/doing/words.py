@@ -18,7 +18,7 @@ from contracts.reporting import FeedName, Position
 from sinhhoat.doing.items import read_number
 from sinhhoat.doing.offered import commands, not_offered, queries, sentence_of, title_of
 from sinhhoat.doing.options import Option, entry_of, options_of
-from sinhhoat.doing.wish import Said, Wish, entries_of, instant
+from sinhhoat.doing.wish import NODE, Said, Wish, entries_of, instant
 
 M = TypeVar("M", bound=Message)
 NotUnderstood: type[Exception] = typer.BadParameter.__mro__[1]
@@ -43,8 +43,9 @@ OF_ALL: Mapping[str, Any] = {
         list[str] | None,
         typer.Option(
             "--with-role",
-            metavar="ROLE[@UNIT|@KEEPER:*]|granted",
-            help="vai trò; granted: như đã giao; không nêu: mọi vai trò / roles; granted: as granted; none: all",
+            metavar="ROLE[@UNIT|@KEEPER:*]|granted|every",
+            help="vai trò; không nêu: như đã giao; every: mọi vai trò, có ghi lại / roles; none named: as granted; "
+            "every: all of them, which is recorded",
         ),
     ],
     "as_json": Annotated[bool, typer.Option("--json", help="JSON")],
@@ -63,7 +64,7 @@ OF_COMMANDS: Mapping[str, Any] = {
         ),
     ],
 }
-DEFAULTS: Mapping[str, Any] = {"as_person": "node", "as_json": False}
+DEFAULTS: Mapping[str, Any] = {"as_person": NODE, "as_json": False}
 _POSITIONS = TypeAdapter(dict[FeedName, Position])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.reporting import ReadQuarter
+from contracts.reporting import ReadEvidence, ReadQuarter
 from services.reporting.application import Reporting
 from services.reporting.catalogue import followed as catalogue
 from services.reporting.facts import followed, issues
@@ -63,6 +63,16 @@ async def test_what_becomes_of_issues_later_leaves_a_quarter_as_it_was_on_its_la
     assert (before["issues_resolved"], before["hot_spots"]) == ((2, None), (2, None))
     later = await issue_figures(reporting, "2019-Q2")
     assert (later["issues_resolved"], later["hot_spots"], later["issues_overdue"]) == ((2, None), (0, None), (2, 2))
+
+
+async def test_a_hot_spot_is_shown_by_the_event_that_made_it_one(tables: Tables) -> None:
+    reporting = await tables.read(followed_district("hot-spots"))
+
+    page = await reporting.evidence(ReadEvidence(figure="hot_spots", quarter="2019-Q1"))
+
+    assert page.total == 2
+    assert {item.contract for item in page.items} <= {"meetings.HotSpotMarked.v1", "meetings.IssueRaised.v1"}
+    assert "meetings.HotSpotMarked.v1" in {item.contract for item in page.items}
 
 
 async def issue_figures(reporting: Reporting, quarter: str) -> dict[str, tuple[int, int | None]]:

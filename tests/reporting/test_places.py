@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from contracts.reporting import QuarterReport, ReadQuarter, ReadUnitHistory
+from tests.desk import holding
 from tests.reporting import given
 from tests.reporting.history import History
 from tests.reporting.tables import Tables
@@ -80,7 +81,8 @@ async def test_everything_told_about_a_cell_stands_in_its_history(tables: Tables
     history.tell(given.scheduled("KP1", date(2019, 3, 10)), given.held("KP1", date(2019, 3, 10)))
     reporting = await tables.read(history)
 
-    told = await reporting.unit_history(ReadUnitHistory(unit_code="kp1"))
+    board = holding(history.keeper, "staff")
+    told = await reporting.unit_history(ReadUnitHistory(unit_code="kp1"), board, date(2019, 4, 1))
 
     names = [event.contract for event in told.events]
     assert names == ["registry.UnitEstablished.v1", "meetings.MeetingScheduled.v1", "meetings.MeetingHeld.v1"]

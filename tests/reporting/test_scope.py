@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from contracts.message import BOARD, OPEN, Query, QueryReply
-from contracts.reporting import ReadQuarter, ReadUnitEvidence, ReadUnitQuarter
+from contracts.reporting import ReadQuarter, ReadUnitEvidence, ReadUnitHistory, ReadUnitQuarter, UnitHistory
 from services.chassis.call import Actor
 from services.chassis.messaging.fingerprints import Fingerprints
 from services.chassis.messaging.queries import QueryDesk
@@ -158,3 +158,23 @@ async def test_no_open_figure_rests_on_an_event_for_the_board(story: Callable[[s
 
     assert rows
     assert [row for row in rows if row["key"] in opened and row["contract"] in board] == []
+
+
+async def test_of_a_units_history_the_lines_for_the_board_are_shown_to_nobody_below(tables: Tables) -> None:
+    reporting = await tables.read(observed_district("scope-history"))
+    keeper = reporting.facts.keeper
+    below, board = holding(keeper, "committee", an_id("A")), holding(keeper, "staff")
+
+    shown = {by: await _contracts(reporting, "A1", by) for by in (below, board)}
+
+    assert "registry.UnitEstablished.v1" in shown[below]
+    assert shown[board] - shown[below] >= {"assignments.VisitFindingsFiled.v1"}
+    replies = {
+        (await asked(reporting, ReadUnitHistory(unit_code=unit), below)).outcome for unit in ("HU", "B", "NOBODY")
+    }
+    assert replies == {"refused"}
+
+
+async def _contracts(reporting: Reporting, unit: str, by: Actor) -> set[str]:
+    reply = await asked(reporting, ReadUnitHistory(unit_code=unit), by)
+    return {event.contract for event in UnitHistory.model_validate(reply.answer).events}

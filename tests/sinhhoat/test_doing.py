@@ -362,7 +362,9 @@ def test_roles_are_on_the_whole_keeper_or_on_a_unit() -> None:
 
     assert (staff.name, staff.unit_id) == ("staff", None)
     assert (secretary.name, secretary.unit_id) == ("secretary", CELL)
-    assert {"staff", "observer", "secretary", "committee"} <= {role.name for role in roles_of(Said(), KEEPER)}
+    for roles in ((), ("every",)):
+        everything = {role.name for role in roles_of(Said(roles=roles), KEEPER)}
+        assert {"staff", "observer", "secretary", "committee"} <= everything
 
 
 def test_a_sealed_command_is_typed_like_any_other() -> None:

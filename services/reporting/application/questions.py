@@ -42,6 +42,7 @@ from contracts.restatements import ListRestatements, ReadRevisionDiff, Restateme
 from contracts.warnings import ListUnitWarnings, ListWarnings, WarningList
 from services.chassis.call import Actor
 from services.reporting.application.reports import QuarterlyReporting
+from services.reporting.policies import reads_board
 from services.reporting.read_models import (
     cell_year,
     city_quarter,
@@ -161,8 +162,11 @@ class Reporting:
     async def restatements(self, query: ListRestatements) -> Restatements:
         return await restatements.answer(self.facts.pool, query)
 
-    async def unit_history(self, query: ReadUnitHistory) -> UnitHistory:
-        return await unit_history.answer(self.facts, query.unit_code)
+    async def unit_history(self, query: ReadUnitHistory, actor: Actor, today: date) -> UnitHistory:
+        """Refused `not_there` where the actor may not read of that unit; lines for the board are for who reads all."""
+        keeper = self.facts.keeper
+        scope = await scope_of(self.facts.pool, keeper, actor, query.unit_code, today)
+        return await unit_history.answer(self.facts, query.unit_code, scope, board=reads_board(actor, keeper))
 
     async def observer_record(self, query: ReadObserverRecord) -> ObserverRecord:
         return await observer_record.answer(self.facts, query)

@@ -31,6 +31,7 @@ async def raised(rows: FactRows, event: Received, issue: told.IssueRaised) -> No
         state="open",
         due_on=issue.due_on,
         hot_spot=issue.hot_spot,
+        marked_by=event.position if issue.hot_spot else None,
         recurrent=issue.recurrence > 0,
         settled_by=None,
     )
@@ -73,7 +74,8 @@ async def reopened(rows: FactRows, event: Received, issue: told.IssueReopened) -
 
 async def hot_spot_marked(rows: FactRows, event: Received, issue: told.HotSpotMarked) -> None:
     """It is a hot spot, or none any more."""
-    await _from(rows, event, issue.issue_id, issue.marked_on, hot_spot=issue.hot_spot)
+    by = event.position if issue.hot_spot else None
+    await _from(rows, event, issue.issue_id, issue.marked_on, hot_spot=issue.hot_spot, marked_by=by)
 
 
 async def step_withdrawn(rows: FactRows, event: Received, issue: told.IssueStepWithdrawn) -> None:
@@ -87,6 +89,8 @@ async def step_withdrawn(rows: FactRows, event: Received, issue: told.IssueStepW
         settled = [one["settled_by"] for one in spells if one["until_on"] == last["from_on"] and one["settled_by"]]
         by = next(iter(settled), event.position) if issue.state == "resolved" else None
         last |= {"state": issue.state, "due_on": issue.due_on, "hot_spot": issue.hot_spot, "settled_by": by}
+        marks = [one["marked_by"] for one in spells if one["marked_by"] and one["from_on"] <= last["from_on"]]
+        last["marked_by"] = (marks[-1] if marks else event.position) if issue.hot_spot else None
     for number, spell in enumerate(_joined(spells)):
         rows.add(TABLE, event, number, **spell)
 

@@ -1,18 +1,27 @@
-"""Everything that was told about one unit."""
+"""Everything that was told about one unit, as far as the asker may read it: lines for the board are for the board."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from contracts.message import OPEN
 from contracts.reporting import UnitEvent, UnitHistory
 from services.chassis.errors import Refused
+from services.reporting.facts.projection import FOLDS, WITHOUT_FACTS
 from services.reporting.read_models.asked import FactsOfKeeper
+from services.reporting.read_models.scope import WHOLE, Scope
 
 SQL = Path(__file__).with_name("unit_history.sql").read_text(encoding="utf-8")
 
+OPEN_TO_ALL = frozenset(event.contract() for event in (*FOLDS, *WITHOUT_FACTS) if event.audience == OPEN)
+"""Contracts of events that whoever reads of the unit may see; of one that is not known here, nobody can say."""
 
-async def answer(facts: FactsOfKeeper, code: str) -> UnitHistory:
-    """The events about a unit by day, then by instant of recording; Refused `unit_unknown`."""
+
+async def answer(facts: FactsOfKeeper, code: str, scope: Scope = WHOLE, *, board: bool = True) -> UnitHistory:
+    """The events about a unit by day, then by instant of recording; without `board` the open ones alone.
+
+    Refused `unit_unknown`, and `not_there` where the unit lies outside the scope.
+    """
     unit = await facts.pool.fetchrow(
         """SELECT unit_id, code, name FROM reporting_facts.unit_version
             WHERE keeper = $1 AND lower(code) = lower($2) AND known_until IS NULL ORDER BY valid_from DESC LIMIT 1""",
@@ -21,6 +30,7 @@ async def answer(facts: FactsOfKeeper, code: str) -> UnitHistory:
     )
     if unit is None:
         raise Refused("unit_unknown", field="unit_code")
+    scope.check(unit["unit_id"])
     rows = await facts.pool.fetch(SQL, facts.keeper, unit["unit_id"])
     return UnitHistory(
         unit_id=unit["unit_id"],
@@ -40,5 +50,6 @@ async def answer(facts: FactsOfKeeper, code: str) -> UnitHistory:
                 actor=row["actor"],
             )
             for row in rows
+            if board or row["contract"] in OPEN_TO_ALL
         ],
     )

@@ -114,4 +114,4 @@ SELECT 'issues_overdue', 'meetings', told_by, unit_id, day, CASE WHEN due_on < $
 UNION ALL
 SELECT 'issue_age', 'meetings', told_by, unit_id, day, $3 - day, 1 FROM waiting
 UNION ALL
-SELECT 'hot_spots', 'meetings', told_by, unit_id, day, 1, 0 FROM waiting WHERE hot_spot
+SELECT 'hot_spots', 'meetings', marked_by, unit_id, day, 1, 0 FROM waiting WHERE hot_spot
