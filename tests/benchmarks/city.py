@@ -1,4 +1,4 @@
-"""Reports of a generated city: of all its wards and of one, coverage, and the evidence of a figure.
+"""Reports of a generated city, as now and of another moment: of all its wards and of one, coverage, evidence.
 
 The city is the one that `sinhhoat generate city` makes. Asked are the read models themselves: what the bus adds is
 measured by `commands`. Goals: design section 14.
@@ -27,7 +27,8 @@ from sinhhoat.stack import Endpoints
 from tests.benchmarks._pace import spread
 
 CELLS_OF_WARD, SEED, FIRST = 190, 7, date(2025, 1, 1)
-ROUNDS = 100
+ROUNDS, FEW = 100, 5
+"""Questions of each kind; of those for which every ward is counted there are few."""
 FIGURE = "attendance_regular"
 Ask = Callable[[], Awaitable[object]]
 
@@ -46,6 +47,9 @@ async def run(endpoints: Endpoints, *, cells: int = 950, quarters: int = 2) -> d
         await keeping.city_quarter(city)
         counted = time.perf_counter() - begun
         await pool.execute("ANALYZE reporting_totals.kept")
+        known = (await keeping.city_quarter(city)).total.head.known
+        then = city.model_copy(update={"known": {feed: max(0, at - 1) for feed, at in known.items()}})
+        today = city.model_copy(update={"lens": "today", "structure_on": plan.last})
         return {
             "cells": cells,
             "wards": plan.wards,
@@ -53,6 +57,8 @@ async def run(endpoints: Endpoints, *, cells: int = 950, quarters: int = 2) -> d
             **told,
             "all wards counted anew, s": counted,
             "quarter of the city": spread(await _seconds(lambda: keeping.city_quarter(city))),
+            "the same, as known before the last event": spread(await _seconds(lambda: keeping.city_quarter(then), FEW)),
+            "the same, under the structure of a day": spread(await _seconds(lambda: keeping.city_quarter(today), FEW)),
             "quarter of the largest ward": spread(await _seconds(lambda: keeping.quarter(_quarter(quarter)))),
             "the same, counted": spread(await _seconds(lambda: counting.quarter(_quarter(quarter)))),
             "its coverage": spread(await _seconds(lambda: counting.coverage(ReadCoverage(quarter=quarter)))),
@@ -83,11 +89,11 @@ async def made(endpoints: Endpoints, plan: CityPlan) -> dict[str, float]:
     }
 
 
-async def _seconds(ask: Ask) -> list[float]:
+async def _seconds(ask: Ask, rounds: int = ROUNDS) -> list[float]:
     """How long each of the rounds took; one that nobody counts goes before."""
     taken = []
     await ask()
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         began = time.perf_counter()
         await ask()
         taken.append(time.perf_counter() - began)

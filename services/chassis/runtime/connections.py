@@ -88,6 +88,8 @@ class Opening:
             init=self._pulse.know,
             timeout=CONNECT_SECONDS,
             command_timeout=STATEMENT_SECONDS,
+            # Reporting's statements are the longest, and gain most by being known to the server.
+            max_cacheable_statement_size=0,
             server_settings=self._named,
             **more,
         )

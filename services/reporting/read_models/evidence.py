@@ -20,22 +20,30 @@ from services.reporting.catalogue import (
     coverage_keys,
     stage_definitions,
 )
-from services.reporting.read_models.asked import NOTHING, Asked
+from services.reporting.read_models.asked import Asked, Sum
 
-# The page is cut first; LIMIT 1 then has its rows, and them alone, looked up by the indexes of the large tables.
-PAGE = f""", page AS (
-  SELECT * FROM evidence WHERE key = ${MORE}
-   ORDER BY day, service, position, unit_id, numerator, denominator OFFSET ${MORE + 1} LIMIT ${MORE + 2})
-SELECT $1 AS keeper, e.unit_id, e.service, e.position, t.contract, t.aggregate_id, e.day, t.recorded_at, t.actor,
-       e.numerator, e.denominator, coalesce(u.code, e.unit_id::text) AS code, coalesce(u.name, '') AS name
-  FROM page e
- CROSS JOIN LATERAL (
-   SELECT o.* FROM reporting_facts.told o
-    WHERE o.keeper = $1 AND o.service = e.service AND o.position = e.position LIMIT 1) t
-  LEFT JOIN LATERAL (
-   SELECT n.code, n.name FROM known.unit_version n WHERE n.unit_id = e.unit_id
-    ORDER BY n.valid_from <= e.day DESC, abs(n.valid_from - e.day) LIMIT 1) u ON true
- ORDER BY e.day, e.service, e.position, e.unit_id, e.numerator, e.denominator"""
+# Counted once, for the sums and for the page. The page is cut first; LIMIT 1 then has its rows, and them alone, looked
+# up by the indexes of the large tables. Where the page is empty, one row tells the sums alone.
+PAGE = f""", counted AS MATERIALIZED (
+  SELECT * FROM evidence WHERE key = ${MORE}),
+total AS (
+  SELECT coalesce(sum(numerator), 0)::bigint AS sum_numerator, coalesce(sum(denominator), 0)::bigint AS sum_denominator,
+         count(*) AS rows FROM counted),
+page AS (
+  SELECT * FROM counted
+   ORDER BY day, service, position, unit_id, numerator, denominator OFFSET ${MORE + 1} LIMIT ${MORE + 2}),
+item AS (
+  SELECT e.unit_id, e.service, e.position, t.contract, t.aggregate_id, e.day, t.recorded_at, t.actor,
+         e.numerator, e.denominator, coalesce(u.code, e.unit_id::text) AS code, coalesce(u.name, '') AS name
+    FROM page e
+   CROSS JOIN LATERAL (
+     SELECT o.* FROM reporting_facts.told o
+      WHERE o.keeper = $1 AND o.service = e.service AND o.position = e.position LIMIT 1) t
+    LEFT JOIN LATERAL (
+     SELECT n.code, n.name FROM known.unit_version n WHERE n.unit_id = e.unit_id
+      ORDER BY n.valid_from <= e.day DESC, abs(n.valid_from - e.day) LIMIT 1) u ON true)
+SELECT $1 AS keeper, total.*, item.* FROM total LEFT JOIN item ON true
+ ORDER BY day, service, position, unit_id, numerator, denominator"""
 
 ORDER = ("day", "keeper", "service", "position", "unit_id", "numerator", "denominator")
 """No two rows that differ stand equal, or a page could show one of them twice and the next one leave the other out."""
@@ -48,8 +56,7 @@ async def answer(asked: Asked, key: str, offset: int, limit: int, within: Collec
     definition = definition_of(asked, key)
     if definition.audience not in within:
         raise Refused("not_there")
-    total = (await asked.sums(key)).get(key, NOTHING)
-    rows = await _page(asked, key, offset, limit)
+    total, rows = await _page(asked, key, offset, limit)
     return Evidence(
         head=asked.head,
         figure=definition.figure(total.numerator, total.denominator),
@@ -73,12 +80,15 @@ async def answer(asked: Asked, key: str, offset: int, limit: int, within: Collec
     )
 
 
-async def _page(asked: Asked, key: str, offset: int, limit: int) -> list[asyncpg.Record]:
-    """In order of day; of several keepers the pages are cut after theirs were put together."""
-    if len(asked.vectors) == 1:
-        return await asked.evidence(PAGE, key, offset, limit, keys=[key])
-    rows = await asked.evidence(PAGE, key, 0, offset + limit, keys=[key])
-    return sorted(rows, key=itemgetter(*ORDER))[offset : offset + limit]
+async def _page(asked: Asked, key: str, offset: int, limit: int) -> tuple[Sum, list[asyncpg.Record]]:
+    """The sums of all, and a page in order of day; of several keepers it is cut after theirs were put together."""
+    alone = len(asked.vectors) == 1
+    first, most = (offset, limit) if alone else (0, offset + limit)
+    rows = await asked.evidence(PAGE, key, first, most, keys=[key])
+    sums = {row["keeper"]: (row["sum_numerator"], row["sum_denominator"], row["rows"]) for row in rows}
+    total = Sum(*map(sum, zip(*sums.values(), strict=True)))
+    items = [row for row in rows if row["position"] is not None]
+    return total, items if alone else sorted(items, key=itemgetter(*ORDER))[offset : offset + limit]
 
 
 def definition_of(asked: Asked, key: str) -> Definition:

@@ -40,6 +40,8 @@ async def answer(asked: Asked, offset: int, limit: int) -> Parts:
         for unit_id, rows in units.items()
         if unit_id in figures or any(row["present"] for row in rows)
     ]
+    # As known at some vectors, a fact may be of a unit that the registry tells of only later.
+    parts += [_unknown(unit_id, figures[unit_id]) for unit_id in figures.keys() - units.keys()]
     parts.sort(key=attrgetter("unit_code", "unit_id"))
     return Parts(head=asked.head, parts=parts[offset : offset + limit], total=len(parts))
 
@@ -52,5 +54,14 @@ def _part(rows: list[asyncpg.Record], figures: dict[str, Pair]) -> UnitPart:
         unit_name=last["name"],
         kind=last["kind"],
         above=sorted({above for row in rows for above in row["above"] or ()}),
-        figures={key: pair for key, pair in sorted(figures.items()) if pair != (0, 0)},
+        figures=_plain(figures),
     )
+
+
+def _unknown(unit_id: UUID, figures: dict[str, Pair]) -> UnitPart:
+    """It bears its id, as in evidence."""
+    return UnitPart(unit_id=unit_id, unit_code=str(unit_id), unit_name="", kind="", above=[], figures=_plain(figures))
+
+
+def _plain(figures: dict[str, Pair]) -> dict[str, Pair]:
+    return {key: pair for key, pair in sorted(figures.items()) if pair != (0, 0)}

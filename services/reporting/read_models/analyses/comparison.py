@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from contracts.analyses import Analysis, ReadCityComparison
-from contracts.city_quarter import CityQuarter
+from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.reporting import Figure
 from services.chassis.errors import Refused
 from services.reporting.catalogue import MORE, Definition
@@ -89,10 +89,10 @@ async def of_city(totals: Totals, keeper: str, query: ReadCityComparison) -> Ana
     """A page of the lines of a city. Refused `nothing_known`, `figure_unknown`, and `city_as_known_now`."""
     _check_plain(query)
     quarter = Quarter.parse(query.quarter or await totals.newest())
-    quarters = [await city_quarter.answer(totals, keeper, quarter.name)]
+    quarters = [await city_quarter.answer(totals, keeper, ReadCityQuarter(quarter=quarter.name))]
     for _ in range(query.quarters - 1):
         quarter = before(quarter)
-        quarters.append(await city_quarter.answer(totals, keeper, quarter.name))
+        quarters.append(await city_quarter.answer(totals, keeper, ReadCityQuarter(quarter=quarter.name)))
     policy = in_force(quarters[0].total.head.as_of)
     found = side_by_side(quarters, query.figures)
     return Analysis(
