@@ -42,8 +42,8 @@ async def lived(running: Running, district: District, told: Callable[[date], Non
     async with Year(running, district) as year:
         await play(year, told)
         async with Owners.of(running, year.keeper) as owners:
-            plans = {type(stored.event).__name__ for stored in await owners.told([SEALED])}
+            others = {type(stored.event).__name__ for stored in await owners.told([SEALED, "reporting"])}
             result = await checked(year, owners)
         events = Counter(type(stored.event).__name__ for stored in result.told)
-        used = Used.by(year.used, {*events, *plans})
+        used = Used.by(year.used, {*events, *others})
         return Outcome(sum(year.used.values()), used, events, result)

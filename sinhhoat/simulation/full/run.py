@@ -18,6 +18,7 @@ from sinhhoat.simulation.full import (
     notices,
     people,
     ratings,
+    reports,
     resolutions,
     structure,
     visits,
@@ -41,6 +42,7 @@ PROCESSES: tuple[Process, ...] = (
     classification.month,
     boards.month,
     people.month,
+    reports.month,
     keeping.month,
 )
 """Of two acts of one hour the one of the earlier process comes first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from contracts import assignments, ratings
+from contracts import assignments, quarterly_reports, ratings
 from contracts.message import Command, Event
 from sinhhoat.published_language.catalogue import messages
 
@@ -13,6 +13,7 @@ REACTIONS: Mapping[type[Command], type[Event]] = {
     assignments.NotifyObserver: assignments.ObserverNotified,
     assignments.CloseVisitPlan: assignments.VisitPlanClosed,
     ratings.WithdrawRestingRatings: ratings.RatingWithdrawn,
+    quarterly_reports.RestateQuarter: quarterly_reports.QuarterRestated,
 }
 """What a service tells itself, and the event by which it is seen that it did."""
 

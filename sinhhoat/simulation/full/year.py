@@ -74,12 +74,17 @@ class Year:
         return self.at(day, hour, lambda at: self.send(at, list(commands())))
 
     async def send(
-        self, at: datetime | None, commands: Sequence[Command], by: str = NODE, keeper: str | None = None
+        self,
+        at: datetime | None,
+        commands: Sequence[Command],
+        by: str = NODE,
+        keeper: str | None = None,
+        roles_at: str | None = None,
     ) -> list[dict[str, Any]]:
-        """What was decided of each; SimulationFailed where one was not accepted."""
+        """What was decided of each; SimulationFailed where one was not accepted. `roles_at`: at another keeper."""
         if not commands:
             return []
-        client = await self._client(by, keeper or self.keeper)
+        client = await self._client(by, roles_at or keeper or self.keeper)
         told = [command.model_copy(update={"after": dict(self.after)}) for command in commands]
         outcomes = await client.send(keeper or self.keeper, told, at=at)
         for pause in PAUSES:
@@ -94,10 +99,15 @@ class Year:
         return [self._take(command, outcome) for command, outcome in zip(commands, outcomes, strict=True)]
 
     async def one(
-        self, at: datetime | None, command: Command, by: str = NODE, keeper: str | None = None
+        self,
+        at: datetime | None,
+        command: Command,
+        by: str = NODE,
+        keeper: str | None = None,
+        roles_at: str | None = None,
     ) -> dict[str, Any]:
         """What was decided of one command."""
-        [decided] = await self.send(at, [command], by, keeper)
+        [decided] = await self.send(at, [command], by, keeper, roles_at)
         return decided
 
     async def each(self, at: datetime, acts: Iterable[tuple[str, Command]]) -> list[dict[str, Any]]:
