@@ -75,6 +75,7 @@ def _json(outcome: Outcome, running: Running) -> dict[str, Any]:
             "used": outcome.used.number,
             "of": outcome.used.of,
             "left_out": outcome.used.left_out,
+            "refused": outcome.used.refused,
             "accepted": outcome.commands,
         },
         "events": dict(outcome.events.most_common()),
@@ -96,6 +97,8 @@ def _print(outcome: Outcome, running: Running) -> None:
     out.print(f"lệnh đã dùng / commands used: {outcome.used.number}/{outcome.used.of} ({whole(outcome.commands)})")
     for name in outcome.used.left_out:
         out.print(f"  chưa dùng / left out: {name}")
+    for name in outcome.used.refused:
+        out.print(f"  không có dịp dùng, bị từ chối đúng quy tắc / no occasion, refused as it must be: {name}")
     out.print(f"đếm lại từ sự kiện gốc / counted again from the raw events; {summary(outcome)}")
     for line in outcome.checked.differences:
         out.print(f"  {line}", markup=False)

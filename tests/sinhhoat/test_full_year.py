@@ -51,6 +51,12 @@ def test_a_command_that_the_year_leaves_out_is_named() -> None:
     assert (found.number, found.of, found.left_out) == (len(EVERY) - 1, len(EVERY), ["MakeVisit"])
 
 
+def test_a_command_that_was_only_refused_was_not_used() -> None:
+    found = Used.by(EVERY - {"MakeVisit"}, {"VisitPlanClosed", "ObserverNotified"}, {"MakeVisit", "PlanVisit"})
+
+    assert (found.number, found.left_out, found.refused) == (len(EVERY) - 1, [], ["MakeVisit"])
+
+
 def test_what_a_service_tells_itself_is_used_where_its_event_was_told() -> None:
     sent = EVERY - {CloseVisitPlan.__name__}
 

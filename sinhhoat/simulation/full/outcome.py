@@ -33,7 +33,7 @@ class Outcome:
 
     @property
     def good(self) -> bool:
-        """Whether every command was used, and every figure is as counted again."""
+        """Whether no command was left out, and every figure is as counted again."""
         return not self.used.left_out and not self.checked.differences
 
 
@@ -45,5 +45,5 @@ async def lived(running: Running, district: District, told: Callable[[date], Non
             others = {type(stored.event).__name__ for stored in await owners.told([SEALED, "reporting"])}
             result = await checked(year, owners)
         events = Counter(type(stored.event).__name__ for stored in result.told)
-        used = Used.by(year.used, {*events, *others})
+        used = Used.by(year.used, {*events, *others}, year.turned_down)
         return Outcome(sum(year.used.values()), used, events, result)

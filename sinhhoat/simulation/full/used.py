@@ -20,19 +20,24 @@ REACTIONS: Mapping[type[Command], type[Event]] = {
 
 @dataclass(frozen=True)
 class Used:
-    """How many commands there are, and the names of those that the year has left out."""
+    """How many commands there are, and the names of those that the year has left out.
+
+    `refused` are those that a good year has no occasion for: they were sent, and refused as they must be.
+    """
 
     of: int
     left_out: list[str]
+    refused: list[str]
 
     @property
     def number(self) -> int:
-        """How many were used."""
-        return self.of - len(self.left_out)
+        """How many were carried out."""
+        return self.of - len(self.left_out) - len(self.refused)
 
     @classmethod
-    def by(cls, sent: Collection[str], told: Collection[str]) -> Used:
-        """From the names of the commands that were sent, and of the events that were told."""
+    def by(cls, sent: Collection[str], told: Collection[str], refused: Collection[str] = ()) -> Used:
+        """From the names of the commands that were accepted and refused, and of the events that were told."""
         kinds = [kind for kind in messages() if issubclass(kind, Command)]
         seen = {kind.__name__ for kind, event in REACTIONS.items() if event.__name__ in told}
-        return cls(len(kinds), sorted({kind.__name__ for kind in kinds} - set(sent) - seen))
+        left = {kind.__name__ for kind in kinds} - set(sent) - seen
+        return cls(len(kinds), sorted(left - set(refused)), sorted(left & set(refused)))

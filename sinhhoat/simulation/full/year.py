@@ -45,6 +45,7 @@ class Year:
         self.plan = Plan(district)
         self.after: dict[str, int] = {}
         self.used: Counter[str] = Counter()
+        self.turned_down: set[str] = set()
         self.kept: dict[tuple[str, str, int], Any] = {}
         """What one process keeps of what was decided: what it is, of which unit, of which month."""
         self._clients: dict[tuple[str, str], Client] = {}
@@ -125,7 +126,7 @@ class Year:
         [outcome] = await client.send(self.keeper, [command], at=at)
         if outcome.refusal is None or outcome.refusal.code != code:
             raise SimulationFailed(f"{type(command).__name__}: {outcome.outcome}, and not refused {code}")
-        self.used[type(command).__name__] += 1
+        self.turned_down.add(type(command).__name__)
 
     def _take(self, command: Command, outcome: CommandOutcome) -> dict[str, Any]:
         if outcome.outcome != "accepted":
