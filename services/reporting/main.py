@@ -20,9 +20,9 @@ from services.reporting.facts import Facts
 from services.reporting.facts.told import local_day
 from services.reporting.policies import RULES
 from services.reporting.publishing import to_contract
+from services.reporting.reactions.checked import CHECKED_SQL
 from services.reporting.reactions.metrics import RestatementMetrics
-from services.reporting.reactions.restater import CHECKED_SQL, Restater
-from services.reporting.reactions.settling import Settling
+from services.reporting.reactions.restater import Restater
 from services.reporting.read_models.asked import FactsOfKeeper
 from services.reporting.read_models.counting_ahead import CountingAhead
 from services.reporting.read_models.duties_shown import DutiesShown, DutyMetrics
@@ -53,7 +53,7 @@ def beside(parts: Sequence[KeeperParts], send: Send, registry: CollectorRegistry
     metrics, log = RestatementMetrics(registry, keepers), structlog.get_logger().bind(service="reporting")
     return (
         CountingAhead(totals, keepers, monotonic),
-        Restater(pool, keepers, send, Settling(monotonic), metrics, log),
+        Restater(pool, keepers, send, monotonic, metrics, log),
         DutiesShown(DutyMetrics(registry), totals, facts, lambda: local_day(datetime.now(UTC)), monotonic),
     )
 

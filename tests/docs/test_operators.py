@@ -18,6 +18,7 @@ from services.chassis.runtime.clock import ClockBehind
 from services.chassis.runtime.sealed_health import sealed_gauge
 from services.chassis.settings import Settings
 from services.reporting.reactions.metrics import RestatementMetrics
+from services.reporting.read_models.duties_shown import DutyMetrics
 from sinhhoat.running import FOLDER
 from sinhhoat.stack.settings import StackSettings
 from tests.docs.pages import ROOT
@@ -32,6 +33,7 @@ def metrics() -> set[str]:
         counts(registry)
     ClockBehind(registry, structlog.get_logger(), lambda: 0.0)
     RestatementMetrics(registry, [])
+    DutyMetrics(registry)
     return {f"{family.name}_total" if family.type == "counter" else family.name for family in registry.collect()}
 
 

@@ -30,7 +30,6 @@ from services.reporting.main import SERVICE, assemble
 from services.reporting.policies import CITY
 from services.reporting.reactions.metrics import RestatementMetrics
 from services.reporting.reactions.restater import Restater
-from services.reporting.reactions.settling import Settling
 from services.reporting.read_models.revisions import Revisions
 from sinhhoat.stack import Endpoints
 from tests.desk import Desk, Place, an_empty_place
@@ -108,8 +107,8 @@ class Office:
     def restater(self) -> Restater:
         """A new process."""
         metrics = RestatementMetrics(CollectorRegistry(), [self.keeper])
-        settling = Settling(lambda: self.time)
-        return Restater(self.place.pool, [self.keeper], self.send, settling, metrics, structlog.get_logger())
+        log = structlog.get_logger()
+        return Restater(self.place.pool, [self.keeper], self.send, lambda: self.time, metrics, log)
 
     async def send(self, keeper: str, commands: Sequence[Command], because: Because) -> list[CommandOutcome]:
         self.sent += commands
@@ -146,7 +145,7 @@ class Office:
             (
                 one.revision,
                 one.cause.cause_id if one.cause else None,
-                {m.key: (pair(m.old), pair(m.new)) for m in one.diff},
+                {m.key: (pair(m.old), pair(m.new)) for m in one.diff if pair(m.old) != pair(m.new)},
             )
             for one in report.revisions[1:]
         ]

@@ -22,3 +22,7 @@ def test_a_figure_goes_from_its_first_number_to_its_last() -> None:
 
 def test_a_figure_that_is_again_what_it_was_has_not_moved() -> None:
     assert composed([[moved("visits", 1, 2)], [moved("visits", 2, 1)]]) == []
+
+
+def test_a_line_that_came_with_nothing_in_it_has_not_moved() -> None:
+    assert composed([[moved("assigned_sector", None, 0), moved("visits", 3, 4)]]) == [moved("visits", 3, 4)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from itertools import count
@@ -43,6 +44,12 @@ NOWHERE = {"registry": 0, "meetings": 0, "assignments": 0, "ratings": 0}
 
 def test_every_table_of_which_rows_are_left_out_is_one_of_facts() -> None:
     assert MATTERS.keys() <= OWNERS.keys()
+
+
+def test_what_may_move_a_quarter_may_move_every_later_one() -> None:
+    said = " ".join(MATTERS.values())
+
+    assert re.findall(r"(\S+) \$\d", said) == ["<="] * len(re.findall(r"\$\d", said))
 
 
 async def missed(

@@ -8,10 +8,9 @@ again changes nothing. docs/decisions/restatements.md says why it counts instead
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
@@ -26,6 +25,7 @@ from services.chassis.projection.reactions import Because, Send
 from services.chassis.wire import message_id
 from services.reporting.quarters import Quarter
 from services.reporting.reactions.causes import CountedAt, Revision, Sums, Vector, counted, in_order, revisions
+from services.reporting.reactions.checked import Checked, earliest
 from services.reporting.reactions.metrics import RestatementMetrics
 from services.reporting.reactions.numbering import Numbers
 from services.reporting.reactions.settling import Settling
@@ -36,19 +36,10 @@ from services.reporting.read_models.quarterly_reports import is_open
 from services.reporting.read_models.revision_diff import OPEN_CONTRACTS
 from services.reporting.read_models.revisions import ClosedReport, closed_reports, numbers_of_causes
 from services.reporting.read_models.sums import sums_at
-from services.reporting.read_models.touched import Touch, touched
+from services.reporting.read_models.touched import Touch, anything_touched, touched
 
-CHECKED_SQL = Path(__file__).with_name("checked.sql").read_text(encoding="utf-8")
-"""The table in the schema `reporting_restating`, for whoever prepares the service's database."""
-
-CHECKED = "SELECT report_id, known FROM reporting_restating.checked WHERE keeper = $1"
-CHECK = """
-INSERT INTO reporting_restating.checked VALUES ($1, $2, $3)
-ON CONFLICT (keeper, report_id) DO UPDATE SET known = excluded.known"""
-
-
-EVERY = 1.0
-"""Seconds between two rounds."""
+EVERY, REST = 1.0, 10.0
+"""Seconds between two rounds; and how many times longer it rests than it worked, so that it never takes a processor."""
 
 
 class Pending(NamedTuple):
@@ -57,6 +48,13 @@ class Pending(NamedTuple):
     report: ClosedReport
     since: Vector
     touches: Sequence[Touch]
+
+
+class Closed(NamedTuple):
+    """The closed reports of a keeper, and by quarter the numbers of their causes."""
+
+    reports: Sequence[ClosedReport]
+    numbers: Mapping[str, Mapping[str | None, int]]
 
 
 class Restater:
@@ -69,56 +67,75 @@ class Restater:
         pool: asyncpg.Pool[asyncpg.Record],
         keepers: Sequence[str],
         send: Send,
-        settling: Settling,
+        time: Callable[[], float],
         metrics: RestatementMetrics,
         log: FilteringBoundLogger,
     ) -> None:
+        """`time`: seconds of a clock that only goes forward."""
         self._pool, self._keepers, self._send = pool, keepers, send
-        self._settling, self._metrics, self._log = settling, metrics, log.bind(worker=self.name)
+        self._time, self._settling = time, Settling(time)
+        self._metrics, self._log = metrics, log.bind(worker=self.name)
+        self._checked = Checked(pool)
+        self._closed: dict[str, tuple[int, Closed]] = {}
         self._done: dict[str, tuple[object, ...]] = {}
 
     async def step(self) -> float:
-        """One round; raises Unavailable where a command was not answered."""
+        """One round over the keepers that something was told of; the seconds to rest."""
+        began = self._time()
         applied = await complete(self._pool)
         rows = await self._pool.fetch("SELECT feed, position FROM reporting_revisions.positions")
         told = {row["feed"]: row["position"] for row in rows}
         for keeper in self._keepers:
-            known = applied.get(keeper, {})
-            state = (tuple(sorted(known.items())), told.get(str(Feed(keeper, "reporting"))))
-            if self._done.get(keeper) != state and await self._look_after(keeper, known):
+            known, own = applied.get(keeper, {}), told.get(str(Feed(keeper, "reporting")), 0)
+            state = (tuple(sorted(known.items())), own)
+            if self._done.get(keeper) != state and await self._looked_after(keeper, known, own):
                 self._done[keeper] = state
-        return EVERY
+        return max(EVERY, REST * (self._time() - began))
 
-    async def _look_after(self, keeper: str, known: Vector) -> bool:
-        """Whether everything up to `known` is looked after; else it is to be done again next round."""
-        reports = await closed_reports(self._pool, keeper)
-        self._metrics.closed(keeper, [one.quarter for one in reports])
-        checked = await self._checked(keeper, reports)
-        numbers = await numbers_of_causes(self._pool, keeper)
+    async def _looked_after(self, keeper: str, known: Vector, own: int) -> bool:
+        """Whether everything up to `known` is looked after; else it is done again next round, whatever hinders it."""
+        try:
+            return await self._look_after(keeper, known, await self._closed_by(keeper, own))
+        except Unavailable as no:
+            self._log.warning("restatement_not_answered", keeper=keeper, code=no.code)
+            return False
+
+    async def _closed_by(self, keeper: str, own: int) -> Closed:
+        """What is closed, as told up to a position of reporting's own feed."""
+        at, closed = self._closed.get(keeper, (-1, Closed([], {})))
+        if at != own:
+            closed = Closed(await closed_reports(self._pool, keeper), await numbers_of_causes(self._pool, keeper))
+            self._closed[keeper] = (own, closed)
+            self._metrics.closed(keeper, [one.quarter for one in closed.reports])
+        return closed
+
+    async def _look_after(self, keeper: str, known: Vector, closed: Closed) -> bool:
+        since = await self._checked.since(keeper, closed.reports)
+        if not await self._anything(keeper, closed.reports, since, known):
+            self._checked.passed(keeper, closed.reports, known)
+            return True
         settled = True
-        for quarter, group in groupby(reports, attrgetter("quarter")):
-            pending = await self._pending(keeper, list(group), checked, known)
+        for quarter, group in groupby(closed.reports, attrgetter("quarter")):
+            of_quarter = list(group)
+            pending = await self._pending(keeper, of_quarter, since, known)
             if not pending:
-                continue
-            if not self._settling.settled((keeper, quarter), _last(pending)):
+                self._checked.passed(keeper, of_quarter, known)
+            elif self._settling.settled((keeper, quarter), _last(pending)):
+                counted = await self._restate(keeper, pending, Numbers(closed.numbers[quarter]))
+                await self._checked.counted(keeper, counted, known)
+            else:
                 settled = False
-                continue
-            for report in await self._restate(keeper, pending, Numbers(numbers[quarter])):
-                await self._pool.execute(CHECK, keeper, report.report_id, json.dumps(dict(known), sort_keys=True))
         return settled
 
-    async def _checked(self, keeper: str, reports: Sequence[ClosedReport]) -> dict[UUID, Vector]:
-        """Report -> where it was closed, restated or checked last."""
-        rows = await self._pool.fetch(CHECKED, keeper)
-        checked = {row["report_id"]: json.loads(row["known"]) for row in rows}
-        found: dict[UUID, Vector] = {}
-        for one in reports:
-            pinned = {Feed.parse(feed).service: position for feed, position in one.known.items()}
-            found[one.report_id] = {
-                service: max(position, checked.get(one.report_id, {}).get(service, 0))
-                for service, position in pinned.items()
-            }
-        return found
+    async def _anything(
+        self, keeper: str, reports: Sequence[ClosedReport], since: Mapping[UUID, Vector], known: Vector
+    ) -> bool:
+        """Whether the newest closed quarter may have moved; what may move an earlier one may move it as well."""
+        if not reports:
+            return False
+        newest = Quarter.parse(max(one.quarter for one in reports))
+        async with self._pool.acquire() as connection, connection.transaction(readonly=True):
+            return await anything_touched(connection, keeper, newest, earliest(since.values()), known)
 
     async def _pending(
         self, keeper: str, reports: Sequence[ClosedReport], checked: Mapping[UUID, Vector], known: Vector

@@ -72,14 +72,22 @@ def revision_of(report: QuarterlyReport, number: int | None) -> ReportRevision:
 
 
 def composed(diffs: Iterable[Sequence[FigureMoved]]) -> list[FigureMoved]:
-    """What several diffs, one after another, come to: a figure that is what it was is none of them."""
+    """What several diffs, one after another, come to: a figure that is what it was is none of them.
+
+    Nor is a line that came or went with nothing in it, as those of groups of cell types do.
+    """
     first: dict[str, ReportedFigure | None] = {}
     last: dict[str, ReportedFigure | None] = {}
     for diff in diffs:
         for one in diff:
             first.setdefault(one.key, one.old)
             last[one.key] = one.new
-    return [FigureMoved(key=key, old=first[key], new=last[key]) for key in first if first[key] != last[key]]
+    moved = [key for key in first if _numbers(first[key]) != _numbers(last[key])]
+    return [FigureMoved(key=key, old=first[key], new=last[key]) for key in moved]
+
+
+def _numbers(figure: ReportedFigure | None) -> tuple[int, int]:
+    return (figure.numerator, figure.denominator or 0) if figure else (0, 0)
 
 
 async def _definitions(
