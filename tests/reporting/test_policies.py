@@ -7,6 +7,14 @@ from uuid import UUID
 
 import pytest
 
+from contracts.analyses import (
+    ReadComparison,
+    ReadDivergence,
+    ReadPredictability,
+    ReadQuestions,
+    ReadSurveys,
+    ReadTimeliness,
+)
 from contracts.city_quarter import ReadCityQuarter
 from contracts.message import BOARD, OPEN, Query
 from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter, ReadStatus, ReadUnitQuarter
@@ -20,6 +28,12 @@ QUESTIONS: list[Query] = [
     ReadQuarter(quarter="2019-Q1", unit_code="A"),
     ReadCoverage(quarter="2019-Q1", unit_code="A"),
     ReadEvidence(figure="visited_all", quarter="2019-Q1", unit_code="A"),
+    ReadDivergence(quarter="2019-Q1", unit_code="A"),
+    ReadPredictability(quarter="2019-Q1", unit_code="A"),
+    ReadTimeliness(quarter="2019-Q1", unit_code="A"),
+    ReadQuestions(quarter="2019-Q1", unit_code="A"),
+    ReadSurveys(quarter="2019-Q1", unit_code="A"),
+    ReadComparison(quarter="2019-Q1", unit_code="A"),
 ]
 
 
@@ -63,7 +77,7 @@ def test_an_operator_sees_how_far_reporting_has_come() -> None:
 
 
 def test_what_invites_a_guess_is_for_the_board_by_its_contract() -> None:
-    assert [type(question).audience for question in QUESTIONS] == [BOARD] * 3
+    assert [type(question).audience for question in QUESTIONS] == [BOARD] * len(QUESTIONS)
     assert ReadStatus.audience is OPEN
 
 

@@ -33,6 +33,7 @@ MATTERS: Mapping[str, str] = {
     **dict.fromkeys(("directive_fact", "inspection_fact", "commendation_fact", "survey_fact"), DAY),
     **dict.fromkeys(("class_fact", "quota_fact", "title_fact"), DAY),
     **dict.fromkeys(("agenda_fact", "rating_fact", "good_month_fact", "visit_fact", "review_fact"), OF_MEETING),
+    **dict.fromkeys(("criterion_fact", "survey_choice_fact"), "false"),  # analyses read them, no figure counts them
     "meeting_fact": "f.day <= $2 OR f.month <= $2",
     "resolution_fact": "f.day <= $2 OR f.carried_out_on <= $2",
     "gathering_fact": "f.day <= $2::date + 31",  # what is held in January may review the year before
