@@ -79,9 +79,12 @@ def of_cell(year: CellYear) -> Answered:
 
 
 def _of_quarter(head: ReportHead) -> dict[str, Any]:
-    """Any lens becomes the one that pinned positions make of it: a day's structure, or that of each fact's day."""
-    asked = {"quarter": head.quarter, "unit_code": head.unit_code, "known": head.known, "lens": "then"}
-    return asked | ({"lens": "today", "structure_on": head.structure_on.isoformat()} if head.structure_on else {})
+    """Pinned by positions, or by the revision of a closed report, whose positions never change."""
+    asked: dict[str, Any] = {"quarter": head.quarter, "unit_code": head.unit_code}
+    if head.reported:
+        return asked | {"lens": "reported", "revision": head.reported.revision}
+    asked |= {"known": head.known, "lens": head.lens}
+    return asked | ({"structure_on": head.structure_on.isoformat()} if head.structure_on else {})
 
 
 OF: Mapping[Kind, Callable[[Any], Answered]] = {

@@ -26,10 +26,13 @@ async def closing_of(client: Client, answered: Answered) -> Closing:
     head = answered.head
     if answered.kind not in ("quarter", "coverage"):
         return Closing()
+    # In lens `reported` an answer may be a part of the report of a unit above.
+    unit_code = head.reported.unit_code if head.reported else head.unit_code
     try:
-        report = await client.ask(head.keeper, ReadQuarterlyReport(quarter=head.quarter, unit_code=head.unit_code))
+        report = await client.ask(head.keeper, ReadQuarterlyReport(quarter=head.quarter, unit_code=unit_code))
     except Refused:
         return Closing(closed=False)
     found = [one.revision for one in report.revisions if one.known == head.known and not head.structure_on]
     newest = max((one.revision for one in report.revisions), default=None)
-    return Closing(max(found, default=None), bool(report.revisions), newest)
+    revision = head.reported.revision if head.reported else max(found, default=None)
+    return Closing(revision, bool(report.revisions), newest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -93,10 +94,14 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A body under its letterhead, in one language; `unit` is reported on, `mark` says what it was made from."""
+    """A body under its letterhead, in one language; `unit` is reported on, `mark` says what it was made from.
+
+    `known`: the positions of the feeds.
+    """
 
     body: Body
     unit: str
+    known: Mapping[str, int]
     letterhead: Letterhead
     language: Language
     mark: Mark

@@ -196,7 +196,7 @@ def _source(sheet: Worksheet, document: Document, formats: dict[str, Format]) ->
     sheet.write_string(0, 0, say("source"), formats["title"])
     for number, words in enumerate(document.stamp, start=1):
         sheet.write_string(number, 0, words, formats["small"])
-    known = mark.question.get("known", {})
+    known = document.known
     for column, key in enumerate(("feed", "position")):
         sheet.write_string(4, column, say(key), formats["head"])
     for number, (feed, position) in enumerate(sorted(known.items()), start=5):

@@ -85,7 +85,8 @@ def document_of(answered: Answered, language: Language, letterhead: Letterhead, 
         sha256=answered.sha256,
         made_with=made_with(),
     )
-    return Document(answered.body(language), answered.head.unit_name, letterhead, language, mark)
+    head = answered.head
+    return Document(answered.body(language), head.unit_name, head.known, letterhead, language, mark)
 
 
 def written(answered: Answered, path: Path, language: Language, letterhead: Letterhead, closing: Closing) -> bytes:

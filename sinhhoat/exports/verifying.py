@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -123,14 +123,20 @@ async def _in_time(client: Client, verdict: Verdict, mark: Mark, then: Answered)
     closing = await closing_of(client, then)
     if mark.revision and mark.revision != closing.revision:
         return Verdict("altered", mark, (f"revision: {mark.revision} → {closing.revision or ''}",))
-    now = await ASKING[mark.kind](client, mark.keeper, {**mark.question, "known": {}})
+    now = await ASKING[mark.kind](client, mark.keeper, _unpinned(mark.question))
     newer = closing.newest if closing.newest != mark.revision else None
     return Verdict(verdict.outcome, mark, verdict.differences, _figures(now) != _figures(then), newer)
 
 
+def _unpinned(question: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same question as known now, also of a file that shows a closed report."""
+    asked = {name: value for name, value in question.items() if name not in ("known", "revision")}
+    return asked | ({"lens": "then"} if asked.get("lens") == "reported" else {})
+
+
 def _figures(answered: Answered) -> dict[str, object]:
     """What was answered, without what says how far was known."""
-    apart = {"head", "known", "known_at", "parked", "structure_on", "lineage", "replay"}
+    apart = {"head", "known", "known_at", "parked", "structure_on", "lineage", "replay", "reported"}
     return {name: value for name, value in answered.printed.items() if name not in apart}
 
 

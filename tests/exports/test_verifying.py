@@ -16,7 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from contracts.quarterly_reports import QuarterlyReport, ReadQuarterlyReport, ReportRevision
-from contracts.reporting import QuarterReport
+from contracts.reporting import QuarterReport, ReadQuarter, ReportedAs
 from services.chassis.errors import Refused
 from services.chassis.messaging import Client
 from sinhhoat.exports import answers, verifying
@@ -44,7 +44,8 @@ class Told(Client):
             return self.closed
         if isinstance(self.then, Refused):
             raise self.then
-        return self.then if query.known else self.now
+        pinned = query.known or getattr(query, "revision", None)
+        return self.then if pinned else self.now
 
 
 REPORT = given.quarter()
@@ -346,6 +347,18 @@ async def test_events_set_aside_that_were_applied_since_are_no_change_of_the_fil
     some_aside = answers.of_quarter(given.quarter(parked=3))
 
     assert (await held(file(suffix, some_aside))).outcome == "other_answer"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+async def test_a_closed_report_is_asked_for_by_its_revision_and_the_newest_figures_beside_it(suffix: str) -> None:
+    signed = given.quarter(reported=ReportedAs(unit_code="HU", revision=1, sha256="0" * 64))
+    history = Told(signed, given.quarter(held=865), closed_with(REPORT.head.known, OTHERS))
+    closing = await closing_of(history, answers.of_quarter(signed))
+
+    verdict = await verify(history, file(suffix, answers.of_quarter(signed), closing))
+
+    assert (verdict.outcome, verdict.changed_since, verdict.newest) == ("as_written", True, 2)
+    assert [query.lens for _, query in history.asked if isinstance(query, ReadQuarter)] == ["reported", "then"]
 
 
 async def test_from_which_tables_an_answer_was_read_does_not_matter() -> None:
