@@ -223,6 +223,9 @@ def read_analysis(
     unit: Unit = None,
     quarters: Annotated[int, typer.Option(min=1, max=12, help="How many quarters to look back at.")] = 4,
     line: Annotated[str | None, typer.Option(help="Key of a line: the events behind it.")] = None,
+    figures: Annotated[
+        list[str] | None, typer.Option("--figure", help="Of comparison and city: which; repeat it.")
+    ] = None,
     most: Annotated[int, typer.Option(min=1, max=1000, help="At most so many lines, or events.")] = 50,
     offset: Annotated[int, typer.Option(min=0, help="Leave out so many of them.")] = 0,
     lens: AsOf = None,
@@ -239,7 +242,10 @@ def read_analysis(
     if unit is None and issubclass(kind, OfUnit):
         raise typer.BadParameter("cần mã đơn vị / a unit's code is needed", param_hint="--unit")
     page = {"quarters": quarters, "line": line, "limit": most, "offset": offset}
+    if figures and "figures" not in kind.model_fields:
+        raise typer.BadParameter("chỉ dùng với / only with: comparison, city", param_hint="--figure")
     named = {"quarter": quarter, **page, **seen} | ({"unit_code": unit} if unit else {})
+    named |= {"figures": figures} if figures else {}
     answer = ask(
         (keeper or analyses.KEEPERS.get(name), as_person, known, replay),
         lambda client, at, when: client.ask(at, kind.model_validate({**named, **when})),
