@@ -72,6 +72,7 @@ class Facts:
         "told_unit_idx",
         "told_recorded_idx",
         "meeting_fact_unit_idx",
+        "meeting_fact_day_idx",
         "visit_fact_unit_idx",
         "rating_fact_unit_idx",
         "rating_fact_meeting_idx",

@@ -10,6 +10,7 @@ CREATE TABLE {schema}.meeting_fact (
   PRIMARY KEY (keeper, position, number));
 CREATE INDEX meeting_fact_unit_idx ON {schema}.meeting_fact (keeper, unit_id, day);
 CREATE INDEX meeting_fact_meeting_idx ON {schema}.meeting_fact (keeper, meeting_id);
+CREATE INDEX meeting_fact_day_idx ON {schema}.meeting_fact (day) WHERE known_until IS NULL;   -- the newest of a whole city
 
 CREATE TABLE {schema}.move_fact (   -- a meeting was moved or called off (new_day NULL); the day is the former one
   keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
