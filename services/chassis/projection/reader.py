@@ -61,6 +61,7 @@ class Reader:
             raise ValueError(f"{projection.name} does not read {source}")
         self.durable = f"{projection.name}_{source}"
         self.active = False
+        self._at_work, self._quiet_since = False, 0.0
         self._source, self._nats, self._pace = source, nats, pace or Pace()
         self._pool, self._locks, self._reached = pool, locks or pool, reached
         feeds = [Feed(keeper, source) for keeper in keepers]
@@ -157,7 +158,11 @@ class Reader:
             if not messages or held.lost:
                 continue
             began = asyncio.get_running_loop().time()
-            if await self._take(messages, delay):
+            self._at_work = True
+            taken = await self._take(messages, delay)
+            self._at_work = False
+            if taken:
+                self._quiet_since = asyncio.get_running_loop().time()
                 delay = self._pace.first_delay
                 await self._keep_apart(began, len(messages))
             else:
@@ -211,7 +216,9 @@ class Reader:
             await asyncio.sleep(self._pace.look)
             if any(state.forked is not None for state in self.states.values()):
                 await self._look_again()
-            for feed in patience.stalled(self.states, asyncio.get_running_loop().time()):
+            now = asyncio.get_running_loop().time()
+            at_work = self._at_work or self._consumer.waiting > 0
+            for feed in patience.stalled(self.states, now, now if at_work else self._quiet_since):
                 if not self._healer.healing(feed):
                     self._consumer.renew()
                     await self._try_to_heal(feed)

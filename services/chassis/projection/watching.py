@@ -18,18 +18,28 @@ class _Waiting:
     since: float
 
 
+BUSY = 10
+"""How many times as patient with a feed whose reader is at work all the while, on a large batch or on other feeds."""
+
+
 class Patience:
-    """Remembers since when each feed has stood below its owner's position without moving."""
+    """Remembers since when each feed has stood below its owner's position without moving.
+
+    A reader at work is not one to whom nothing comes: on a slow machine a batch can take longer than the patience.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._waiting: dict[Feed, _Waiting] = {}
 
-    def stalled(self, states: Mapping[Feed, FeedState], at: float) -> list[Feed]:
-        """The feeds that have not moved for longer than allowed; `at` is seconds of a clock that only goes forward."""
-        return [feed for feed, state in states.items() if self._is_stalled(feed, state, at)]
+    def stalled(self, states: Mapping[Feed, FeedState], at: float, quiet_since: float) -> list[Feed]:
+        """The feeds that have not moved for longer than allowed; `at` is seconds of a clock that only goes forward.
 
-    def _is_stalled(self, feed: Feed, state: FeedState, at: float) -> bool:
+        `quiet_since`: when the reader was last at work.
+        """
+        return [feed for feed, state in states.items() if self._is_stalled(feed, state, at, quiet_since)]
+
+    def _is_stalled(self, feed: Feed, state: FeedState, at: float, quiet_since: float) -> bool:
         if state.lag == 0 or state.forked is not None:
             self._waiting.pop(feed, None)
             return False
@@ -37,7 +47,7 @@ class Patience:
         if waiting is None or waiting.position != state.at.position:
             self._waiting[feed] = _Waiting(state.at.position, at)
             return False
-        return at - waiting.since > self._seconds
+        return at - max(waiting.since, quiet_since) > self._seconds or at - waiting.since > BUSY * self._seconds
 
 
 def take_watermark(states: Mapping[Feed, FeedState], body: bytes, at: float) -> None:
