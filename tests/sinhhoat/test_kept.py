@@ -83,3 +83,13 @@ def test_of_many_differences_the_first_are_named_and_the_rest_counted() -> None:
 
     assert len(lines := unlike(kept, now)) == 22
     assert lines[-1] == "… 30"
+
+
+def test_a_report_printed_as_reported_is_asked_for_by_its_revision_and_not_by_positions() -> None:
+    signed = {"unit_code": "HU", "revision": 2, "sha256": "0" * 64}
+    head = {"keeper": "hoc-mon", "quarter": "2019-Q1", "unit_code": "HU", "known": {"hoc-mon.meetings": 7}}
+
+    found = read({**head, "figures": [], "reported": signed}, "report.json")
+
+    assert isinstance(found.question, ReadQuarter)
+    assert (found.question.lens, found.question.revision, found.question.known) == ("reported", 2, {})
