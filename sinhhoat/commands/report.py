@@ -15,6 +15,7 @@ from contracts.analyses import OfUnit
 from contracts.city_quarter import ReadCityQuarter
 from contracts.observer_record import ReadObserverRecord
 from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
+from contracts.restatements import ListRestatements, ReadRevisionDiff
 from sinhhoat import analyses, kept, printing
 from sinhhoat.asking import person
 from sinhhoat.city_quarter import city_json, keepers_table
@@ -43,6 +44,7 @@ from sinhhoat.content import with_hash
 from sinhhoat.figures import Published, coverage_json, quarter_json
 from sinhhoat.moments import read_json, seen_from
 from sinhhoat.observer_record import record_table
+from sinhhoat.revisions import diff_tables, restatements_table
 from sinhhoat.running import find, run_folder
 from sinhhoat.terminal import console
 
@@ -123,6 +125,40 @@ def read_city(
         *printing.lineage(head),
         sep="\n",
     )
+
+
+@report.command("diff")
+def read_diff(
+    quarter: Annotated[str, typer.Argument(help="Such as 2019-Q1: a quarter on which the report is closed.")],
+    old: Annotated[int, typer.Option("--from", min=1, help="The earlier revision; 1 is the closing.")] = 1,
+    new: Annotated[int | None, typer.Option("--to", min=1, help="The later one; without it the newest.")] = None,
+    keeper: Keeper = None,
+    unit: Unit = None,
+    as_person: AsPerson = "node",
+    as_json: AsJson = False,
+) -> None:
+    """What moved between two revisions of a closed report, and because of which events."""
+    question = ReadRevisionDiff(quarter=quarter, unit_code=unit, old=old, new=new)
+    answer = ask((keeper, as_person, None, None), lambda client, at, when: client.ask(at, question))
+    if as_json:
+        _print_json(answer.model_dump(mode="json"))
+        return
+    console().print(*diff_tables(answer), sep="\n")
+
+
+@report.command("restatements")
+def read_restatements(
+    quarter: Annotated[str | None, typer.Argument(help="Such as 2019-Q1; without it of all quarters.")] = None,
+    as_person: AsPerson = "node",
+    as_json: AsJson = False,
+) -> None:
+    """What keepers have told the city otherwise since it signed; asked at the keeper `city`."""
+    question = ListRestatements(quarter=quarter)
+    answer = ask((CITY, as_person, None, None), lambda client, at, when: client.ask(at, question))
+    if as_json:
+        _print_json(answer.model_dump(mode="json"))
+        return
+    console().print(restatements_table(answer))
 
 
 @report.command("coverage")
