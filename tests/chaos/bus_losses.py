@@ -72,14 +72,20 @@ class FileDamaged(Fault):
         self.name = f"{damage} of {stream}"
 
     async def inject(self, system: System) -> None:
-        await eventually(lambda: self._file(system), WITHIN)
-        await system.kill(NATS)
-        file = self._file(system)
-        assert file is not None
+        file = await self._found_still(system)
         self._truncate(file) if self.damage == "a truncated block" else self._flip(file)
         await system.start(NATS)
         if self.damage == "a flipped bit in meta.inf":
             await self._throw_away(system)
+
+    async def _found_still(self, system: System) -> Path:
+        """Leaves the server killed. What it held in memory only, or just cleared away, is gone with it: look again."""
+        while True:
+            await eventually(lambda: self._file(system), WITHIN)
+            await system.kill(NATS)
+            if file := self._file(system):
+                return file
+            await system.start(NATS)
 
     async def _throw_away(self, system: System) -> None:
         """The server never writes that file again and would lose the stream at each start, until it is deleted."""
