@@ -15,6 +15,15 @@ def test_a_fact_counts_from_its_event_until_the_one_that_took_it_back() -> None:
     assert "keeper = $1 AND known_from <= $7 AND (known_until IS NULL OR known_until > $7)" in told
 
 
+def test_what_was_taken_back_before_may_be_asked_for_and_what_came_later_may_not() -> None:
+    ever = at_vector("SELECT day FROM ever.visit_fact f", {"assignments": 7})
+    events = at_vector("SELECT recorded_at FROM events.assignments e", {"assignments": 7})
+
+    assert ever.endswith("(SELECT * FROM reporting_facts.visit_fact WHERE keeper = $1 AND known_from <= $7) f")
+    assert "FROM reporting_facts.told" in events
+    assert events.endswith("WHERE keeper = $1 AND service = 'assignments' AND position <= $7) e")
+
+
 def test_every_table_of_facts_has_a_feed() -> None:
     assert {OWNERS[name] for name in ("roll_fact", "issue_spell", "finding_fact", "class_fact")} == {
         *("registry", "meetings", "assignments", "ratings")

@@ -1,6 +1,8 @@
 """What is known of a fact at the vector, written once: SQL says `known.meeting_fact f` for the rows that count there.
 
-A fact is known from the event that told it until the one that took it back, both positions of its own feed.
+A fact is known from the event that told it until the one that took it back, both positions of its own feed. Two rarer
+words ask for what was known once: `ever.class_fact f` for rows that count there or have counted before, `events.ratings
+e` for the events themselves.
 """
 
 from __future__ import annotations
@@ -31,15 +33,26 @@ OWNERS: Mapping[str, str] = MappingProxyType(
 )
 """Table of facts -> the service whose feed its positions are of."""
 
-NAMED = re.compile(r"\bknown\.(\w+)")
-ROWS = """(SELECT * FROM reporting_facts.{table}
-    WHERE keeper = $1 AND known_from <= ${at} AND (known_until IS NULL OR known_until > ${at}))"""
+NAMED = re.compile(r"\b(known|ever|events)\.(\w+)")
+TOLD = "keeper = $1 AND known_from <= ${at}"
+ROWS = {
+    "known": f"""(SELECT * FROM reporting_facts.{{name}}
+    WHERE {TOLD} AND (known_until IS NULL OR known_until > ${{at}}))""",
+    "ever": f"(SELECT * FROM reporting_facts.{{name}} WHERE {TOLD})",
+    "events": "(SELECT * FROM reporting_facts.told WHERE keeper = $1 AND service = '{name}' AND position <= ${at})",
+}
 
 
 def at_vector(sql: str, parameters: Mapping[str, int]) -> str:
-    """The statement with every `known.…` as the rows that count. $1 is the keeper.
+    """The statement with each of these words as the rows that count. $1 is the keeper.
 
     `parameters`: service -> the parameter that is the position of its feed in the vector. KeyError where the statement
     names no table of facts, or one of a feed without a parameter.
     """
-    return NAMED.sub(lambda found: ROWS.format(table=found[1], at=parameters[OWNERS[found[1]]]), sql)
+
+    def rows(found: re.Match[str]) -> str:
+        word, name = found.groups()
+        service = name if word == "events" else OWNERS[name]
+        return ROWS[word].format(name=name, at=parameters[service])
+
+    return NAMED.sub(rows, sql)

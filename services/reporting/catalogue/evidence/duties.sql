@@ -15,7 +15,7 @@ gone_in_quarter AS (
 guided_month AS (         -- guidance for the month alone that the committee itself has issued, whenever that was
   SELECT DISTINCT ON (d.unit_id, d.month) f.position, f.unit_id, f.day, d.month
     FROM briefing_due d JOIN known.guidance_fact f ON f.unit_id = d.unit_id AND f.until_on BETWEEN d.month AND d.last
-    JOIN reporting_facts.told t ON t.keeper = $1 AND t.service = 'meetings' AND t.position = f.position AND t.day >= d.month
+    JOIN events.meetings t ON t.position = f.position AND t.day >= d.month
    ORDER BY d.unit_id, d.month, f.position),
 own_committee AS (        -- the keeper's own committee, where it has cells
   SELECT s.unit_id, s.told_by FROM standing s
@@ -50,9 +50,9 @@ class_due AS (            -- every cell, and every grassroots committee
 class_of_year AS (        -- known since the decision was first recorded: an answer to an appeal makes nothing late
   SELECT DISTINCT ON (d.unit_id) f.position, f.unit_id, f.day,
          (SELECT (min(t.recorded_at) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-            FROM reporting_facts.class_fact o
-            JOIN reporting_facts.told t ON t.keeper = $1 AND t.service = 'ratings' AND t.position = o.position
-           WHERE o.keeper = $1 AND o.decision_id = f.decision_id AND o.unit_id = f.unit_id) AS decided_on
+            FROM ever.class_fact o
+            JOIN events.ratings t ON t.position = o.position
+           WHERE o.decision_id = f.decision_id AND o.unit_id = f.unit_id) AS decided_on
     FROM class_due d JOIN known.class_fact f ON f.unit_id = d.unit_id AND f.day = $3 AND f.period NOT LIKE '%-Q_'
    ORDER BY d.unit_id, f.position)
 
