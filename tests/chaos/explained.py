@@ -73,7 +73,7 @@ SERVICE_AWAY = (
 POSTGRES_AWAY = (
     *START,
     *GAPS,
-    *(said(event, *DATABASE_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
+    *(said(event, *DATABASE_ERRORS) for event in ("reader_begins_again", "batch_sent_back", "beside_begins_again")),
     said("relay_disturbed", *DATABASE_ERRORS, "leadership lost"),
     said("library_warned", *DATABASE_ERRORS),
     # Whoever is cancelled at its BEGIN leaves the driver to roll that back, which it remarks upon.
@@ -113,7 +113,10 @@ NATS_AWAY = (
     *GAPS,
     said("bus_error", *BUS_ERRORS),
     said("relay_disturbed", *RELAY_ERRORS),
-    *(said(event, *REQUEST_ERRORS, *BUS_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
+    *(
+        said(event, *REQUEST_ERRORS, *BUS_ERRORS)
+        for event in ("reader_begins_again", "batch_sent_back", "beside_begins_again")
+    ),
 )
 
 STANDSTILL = (
@@ -123,7 +126,7 @@ STANDSTILL = (
     Expected(NATS, r"Slow Consumer|Readloop processing time|JetStream request queue|Internal subscription"),
     said("relay_disturbed", *RELAY_ERRORS, *SLOW_DATABASE_ERRORS),
     *(said(event, *SLOW_DATABASE_ERRORS, *REQUEST_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
-    *(said(event, *SLOW_DATABASE_ERRORS) for event in ("standing_not_read", "feed_not_marked")),
+    *(said(event, *SLOW_DATABASE_ERRORS) for event in ("standing_not_read", "feed_not_marked", "beside_begins_again")),
     # The bus gives up a client that answers no ping; the client learns it when it goes on.
     said("bus_error", *BUS_ERRORS),
 )

@@ -28,7 +28,10 @@ CUT_OFF: Final = {
     POSTGRES: (
         *POSTGRES_AWAY,
         said("database_connections_lost"),
-        *(said(event, "LockNotAvailableError") for event in ("reader_begins_again", "batch_sent_back")),
+        *(
+            said(event, "LockNotAvailableError")
+            for event in ("reader_begins_again", "batch_sent_back", "beside_begins_again")
+        ),
         said("relay_disturbed", "LockNotAvailableError"),
         Expected(POSTGRES, "terminating connection due to (idle-session|idle-in-transaction|transaction) timeout"),
         Expected(POSTGRES, "terminating connection due to administrator command"),
