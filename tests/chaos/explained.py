@@ -70,16 +70,18 @@ SERVICE_AWAY = (
     Expected(POSTGRES, r"could not (receive data from|send data to) client"),
 )
 
+# Whoever is cancelled at its BEGIN leaves the driver to roll that back, which it remarks upon.
+ROLLED_BACK = Expected(
+    "service", r'^(?=.*"event": "library_warned").*"where": "site-packages/asyncpg/connection\.py:\d+ _reset"'
+)
+
 POSTGRES_AWAY = (
     *START,
     *GAPS,
     *(said(event, *DATABASE_ERRORS) for event in ("reader_begins_again", "batch_sent_back", "beside_begins_again")),
     said("relay_disturbed", *DATABASE_ERRORS, "leadership lost"),
     said("library_warned", *DATABASE_ERRORS),
-    # Whoever is cancelled at its BEGIN leaves the driver to roll that back, which it remarks upon.
-    Expected(
-        "service", r'^(?=.*"event": "library_warned").*"where": "site-packages/asyncpg/connection\.py:\d+ _reset"'
-    ),
+    ROLLED_BACK,
     said("standing_not_read", *DATABASE_ERRORS),
     said("feed_not_marked", *DATABASE_ERRORS),
     said("waiting_for_database"),
@@ -127,6 +129,9 @@ STANDSTILL = (
     said("relay_disturbed", *RELAY_ERRORS, *SLOW_DATABASE_ERRORS),
     *(said(event, *SLOW_DATABASE_ERRORS, *REQUEST_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
     *(said(event, *SLOW_DATABASE_ERRORS) for event in ("standing_not_read", "feed_not_marked", "beside_begins_again")),
+    # Its time is up and its session ended, and it learns both at once.
+    said("library_warned", *SLOW_DATABASE_ERRORS),
+    ROLLED_BACK,
     # The bus gives up a client that answers no ping; the client learns it when it goes on.
     said("bus_error", *BUS_ERRORS),
 )
