@@ -40,7 +40,7 @@ QUARTER = "2019-Q1"
 CLOSED = datetime(2019, 4, 12, 3, tzinfo=UTC)
 
 
-class Lost(Exception):
+class Lost(BaseException):
     """The process ended after a command was carried out and before it knew."""
 
 

@@ -21,7 +21,7 @@ from contracts.message import CommandOutcome
 from contracts.quarterly_reports import RestatementCause, RestateQuarter
 from services.chassis.errors import Unavailable
 from services.chassis.feed import Feed
-from services.chassis.projection.reactions import Because, Send
+from services.chassis.projection.reactions import OURS, Because, Send
 from services.chassis.wire import message_id
 from services.reporting.quarters import Quarter
 from services.reporting.reactions.causes import CountedAt, Revision, Sums, Vector, counted, in_order, revisions
@@ -98,6 +98,9 @@ class Restater:
             return await self._look_after(keeper, known, await self._closed_by(keeper, own))
         except Unavailable as no:
             self._log.warning("restatement_not_answered", keeper=keeper, code=no.code)
+            return False
+        except Exception as error:  # What one keeper's reports do must not keep the others from being looked after.
+            self._log.error("restatement_failed", keeper=keeper, error=type(error).__name__)
             return False
 
     async def _closed_by(self, keeper: str, own: int) -> Closed:
@@ -198,10 +201,10 @@ class Restater:
 
     def _accepted(self, report: ClosedReport, outcome: CommandOutcome) -> bool:
         """Whether to go on with the report. Unavailable where nobody knows: the same command is then sent again."""
-        if outcome.outcome in {"unavailable", "conflict"}:
-            raise Unavailable(outcome.refusal.code if outcome.refusal else outcome.outcome)
-        if outcome.outcome == "refused":
-            code = outcome.refusal.code if outcome.refusal else "unknown"
+        code = outcome.refusal.code if outcome.refusal else outcome.outcome
+        if outcome.outcome in {"unavailable", "conflict"} and code not in OURS:
+            raise Unavailable(code)
+        if outcome.outcome != "accepted":
             self._metrics.refused(code)
             self._log.warning("restatement_refused", report_id=str(report.report_id), code=code)
         return outcome.outcome == "accepted"
