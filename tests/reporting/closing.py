@@ -126,9 +126,10 @@ class Office:
             self.time += 10
         await self.read_own()
 
-    async def diff(self, query: ReadRevisionDiff) -> RevisionDiff:
-        """As the board reads it."""
-        reader = Actor(an_id("reader"), (Role("auditor", self.keeper, None),))
+    async def diff(self, query: ReadRevisionDiff, of: str | None = None) -> RevisionDiff:
+        """As the board reads it, or the committee `of` a unit."""
+        role = Role("committee", self.keeper, an_id(of)) if of else Role("auditor", self.keeper, None)
+        reader = Actor(an_id("reader"), (role,))
         return await self.reporting.revision_diff(query, reader, date(2019, 12, 1))
 
     async def report(self, code: str = "HU") -> QuarterlyReport:

@@ -19,7 +19,7 @@ from tests.reporting import given
 from tests.reporting.busy import FEBRUARY, JANUARY, YEAR_END, busy_district
 from tests.reporting.closing import QUARTER, Lost, Office, pair
 from tests.reporting.compare import recount_of
-from tests.reporting.history import History
+from tests.reporting.history import History, an_id
 
 pytestmark = pytest.mark.connected
 
@@ -224,6 +224,19 @@ async def test_a_diff_of_two_revisions_names_what_moved_and_the_events_behind_it
     assert {one.key for one in part.figures} <= {key for key in told if is_open(key)}
     assert [one.cause_id for one in last.events] == [cause_id("second")]
     assert all(one.name_vi and one.name_en != one.key for one in whole.figures)
+
+
+async def test_whoever_reads_of_one_unit_sees_no_event_of_others_that_the_same_cause_has_told(
+    office: Office, history: History
+) -> None:
+    for unit in ("A1", "B1"):
+        history.tell(given.held(unit, JANUARY, "late", kind="extraordinary"), cause="file")
+    await office.read(history)
+    await office.restate()
+
+    own = await office.diff(ReadRevisionDiff(quarter=QUARTER, unit_code="A"), of="A")
+
+    assert [one.unit_id for one in own.events] == [an_id("A1")]
 
 
 async def test_the_city_sees_what_was_restated_since_it_signed(office: Office, history: History) -> None:

@@ -31,7 +31,7 @@ from services.reporting.quarters import Quarter
 from services.reporting.read_models import structure
 from services.reporting.read_models.cause_ids import cause_id
 from services.reporting.read_models.quarterly_reports import Reader, Reports
-from services.reporting.read_models.reporting_units import reporting_unit
+from services.reporting.read_models.reporting_units import above, reporting_unit
 from services.reporting.read_models.touched import Touch, touched
 
 OPEN_CONTRACTS = frozenset(event.contract() for event in FOLDS if event.audience is OPEN)
@@ -123,18 +123,30 @@ async def _events(
     between: tuple[ReportRevision, ReportRevision],
     causes: Collection[UUID],
 ) -> list[CauseEvent]:
-    """The events of these causes that may have moved figures, in order; events for the board are told to it alone."""
+    """The events of these causes that may have moved figures, in order; events for the board are told to it alone.
+
+    A cause may have told of units elsewhere as well: of those, whoever reads one unit's report hears nothing.
+    """
     keeper, quarter = reports.facts.keeper, Quarter.parse(query.quarter)
     unit = await reporting_unit(reports.facts.pool, keeper, None, quarter.last, code=query.unit_code)
     board = reader.is_board(keeper, unit)
     since, until = ({Feed.parse(feed).service: at for feed, at in one.known.items()} for one in between)
     async with reports.facts.pool.acquire() as connection:
         found = await touched(connection, keeper, quarter, since, until)
-    return [
-        _event(keeper, one)
-        for one in found
-        if cause_id(one.cause) in causes and (board or one.contract in OPEN_CONTRACTS)
-    ]
+    of_causes = [one for one in found if cause_id(one.cause) in causes]
+    if board:
+        return [_event(keeper, one) for one in of_causes]
+    told = [one for one in of_causes if one.contract in OPEN_CONTRACTS]
+    return [_event(keeper, one) for one in (told if unit.whole else await _below(reports, quarter, unit.unit_id, told))]
+
+
+async def _below(reports: Reports, quarter: Quarter, unit_id: UUID, found: Sequence[Touch]) -> list[Touch]:
+    """Those about a unit, or about one that stood below it when the quarter began or ended."""
+    about = {one.unit_id for one in found if one.unit_id is not None}
+    tree, keeper = above(reports.facts.pool), reports.facts.keeper
+    stood = [await tree(keeper, about, day) for day in (quarter.first, quarter.last)]
+    inside = {unit_id, *(one for one in about if any(unit_id in each.get(one, ()) for each in stood))}
+    return [one for one in found if one.unit_id in inside]
 
 
 def _event(keeper: str, touch: Touch) -> CauseEvent:
