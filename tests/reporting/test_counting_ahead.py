@@ -93,6 +93,15 @@ async def test_the_newest_quarter_of_all_keepers_comes_before_older_ones_and_eac
     assert totals.counted == [("a", NEW), ("b", NEW), ("a", OLD)]
 
 
+async def test_a_quarter_that_is_yet_to_come_is_not_counted_however_often_it_was_asked_for() -> None:
+    totals, counting = ahead(a="1")
+    totals.of_kept["a", "2099-Q4"] = "0"
+
+    await steps(totals, counting, 60)
+
+    assert totals.counted == [("a", NEW)]
+
+
 async def test_it_rests_for_several_times_as_long_as_it_works() -> None:
     totals, counting = ahead(a="1")
     await steps(totals, counting, SILENT)

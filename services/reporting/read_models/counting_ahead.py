@@ -77,8 +77,10 @@ class CountingAhead:
         now = {keeper: self._waiting.pop(keeper).counted_at for keeper in due}
         self._done |= now
         kept = await self.totals.kept()
-        wanted = {(quarter, keeper) for keeper, quarter in kept if keeper in due}
+        wanted: set[tuple[str, str]] = set()
         with suppress(Refused):
             newest = await self.totals.newest()
+            # Whoever once asked for a quarter that is yet to come would have it counted before all others, for ever.
+            wanted = {(quarter, keeper) for keeper, quarter in kept if keeper in due and quarter < newest}
             wanted |= {(newest, keeper) for keeper in due}
         return {(quarter, keeper) for quarter, keeper in wanted if kept.get((keeper, quarter)) != now[keeper]}
