@@ -57,12 +57,13 @@ WRITES: Writes = {
     QuarterRestated.contract(): (Write(INSERT, _restated),),
 }
 
-# $1 keeper.
+# $1 keeper. The newest are found first: the keys of a closing are looked up once for each report, not each revision.
 NEWEST = """
-SELECT DISTINCT ON (n.report_id) n.report_id, n.unit_id, n.unit_code, n.quarter, n.revision, n.known, n.recorded_at,
+SELECT n.*,
        ARRAY(SELECT figure ->> 'key' FROM reporting_revisions.revision c, jsonb_array_elements(c.figures) figure
-              WHERE c.keeper = n.keeper AND c.report_id = n.report_id AND c.cause IS NULL) AS keys
-  FROM reporting_revisions.revision n WHERE n.keeper = $1 ORDER BY n.report_id, n.revision DESC"""
+              WHERE c.keeper = $1 AND c.report_id = n.report_id AND c.cause IS NULL) AS keys
+  FROM (SELECT DISTINCT ON (report_id) report_id, unit_id, unit_code, quarter, revision, known, recorded_at
+          FROM reporting_revisions.revision WHERE keeper = $1 ORDER BY report_id, revision DESC) n"""
 
 # $1 keeper.
 CAUSES = """
