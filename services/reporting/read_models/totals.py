@@ -21,7 +21,7 @@ import asyncpg
 from contracts.city_quarter import KeeperSums
 from contracts.reporting import Pair, QuarterReport, ReadQuarter
 from services.chassis.errors import Refused
-from services.reporting.catalogue import EVIDENCE
+from services.reporting.catalogue import EVIDENCE, PLACES, PREFIXES, QUARTER
 from services.reporting.quarters import Quarter
 from services.reporting.read_models import quarter as one_quarter
 from services.reporting.read_models.asked import Asked, FactsOfKeeper
@@ -30,8 +30,13 @@ from services.reporting.read_models.touched import anything_touched
 TOTALS_SQL = Path(__file__).with_name("totals.sql").read_text(encoding="utf-8")
 """The table in the schema `reporting_totals`, for whoever prepares the service's database."""
 
-COUNTED_WITH = hashlib.sha256(EVIDENCE.of("SELECT * FROM evidence").encode()).hexdigest()[:16]
-"""Another catalogue, other figures."""
+SHAPE = json.dumps([one.model_json_schema() for one in (QuarterReport, KeeperSums)], sort_keys=True)
+COUNTED_WITH = hashlib.sha256(
+    "\n".join(
+        (EVIDENCE.of("SELECT * FROM evidence"), *map(repr, QUARTER), repr(PLACES), repr(PREFIXES), SHAPE)
+    ).encode()
+).hexdigest()[:16]
+"""Another catalogue, other figures; other names, or another form of the report, and what was kept is not to be told."""
 
 # Positions come last, behind all else. A rebuild puts other tables in place, with oids of their own.
 COUNTED_AT = """
