@@ -97,6 +97,18 @@ async def test_figures_for_the_board_of_the_whole_report_are_told_to_the_board_a
     assert {one for one in kept - FOR_THE_BOARD if not one.startswith("visited_")} == set()
 
 
+async def test_a_unit_of_others_and_one_that_is_not_there_are_the_same_to_whoever_reads_of_one(made: Signing) -> None:
+    reader = person(made.keeper, "secretary", "A1")
+
+    replies = [
+        await made.ask(contract.ReadQuarterlyReport(quarter=QUARTER, unit_code=unit), reader)
+        for unit in ("HU", "B", "B1", "no-such")
+    ]
+
+    assert {reply.model_dump_json() for reply in replies} == {replies[0].model_dump_json()}
+    assert code(replies[0]) == "not_there"
+
+
 async def test_what_was_done_is_answered_again_and_not_done_twice(made: Signing) -> None:
     for name in CLOSED:
         command, actor = step(name), made.author() if name in SUBMITTED else made.judge()

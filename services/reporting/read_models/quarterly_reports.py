@@ -19,7 +19,7 @@ from services.reporting.domain.signed import Cause, Moved, Reported
 from services.reporting.policies import READERS, reads_board, reads_for_the_city
 from services.reporting.quarters import Quarter
 from services.reporting.read_models.asked import FactsOfKeeper
-from services.reporting.read_models.reporting_units import ReportingUnit, above, reporting_unit, reporting_units
+from services.reporting.read_models.reporting_units import COMMITTEE, ReportingUnit, above, reporting_units, unit_of
 
 FOR_THE_BOARD = frozenset(one.key for one in QUARTER if one.audience is BOARD)
 
@@ -45,11 +45,21 @@ class Reports:
     due_days: int
 
     async def one(self, query: contract.ReadQuarterlyReport, reader: Reader) -> contract.QuarterlyReport:
-        """Refused `not_there` where the unit is not the reader's, `unit_unknown`, `cell_does_not_report`."""
+        """Refused `not_there` where the unit is not the reader's, whether there is one or not; `cell_does_not_report`.
+
+        Who reads all of the keeper is told `unit_unknown`.
+        """
         keeper, last = self.facts.keeper, Quarter.parse(query.quarter).last
-        unit = await reporting_unit(self.facts.pool, keeper, None, last, code=query.unit_code)
+        try:
+            unit = await unit_of(self.facts.pool, keeper, None, last, code=query.unit_code)
+        except Refused:
+            if not self._reads_all(reader):
+                raise Refused("not_there") from None
+            raise
         if not await self._seen([unit], reader):
             raise Refused("not_there")
+        if unit.kind != COMMITTEE:
+            raise Refused("cell_does_not_report", field="unit_code")
         report = await self.find(unit, query.quarter)
         return _told(self.facts, unit, report, board=reader.is_board(keeper, unit))
 
@@ -69,13 +79,18 @@ class Reports:
         found = await self.repository.find(QuarterlyReport, QuarterlyReport.create_id(unit.unit_id, quarter))
         return found or QuarterlyReport(unit.unit_id, quarter)
 
+    def _reads_all(self, reader: Reader) -> bool:
+        roles = reader.actor.on(reader.today).roles
+        return any(one.keeper == self.facts.keeper and one.unit_id is None and one.name in READERS for one in roles)
+
     async def _seen(self, units: Sequence[ReportingUnit], reader: Reader) -> list[ReportingUnit]:
         """Those of the units that the reader may read of."""
-        keeper, city = self.facts.keeper, reads_for_the_city(reader.actor)
-        roles = [one for one in reader.actor.on(reader.today).roles if one.keeper == keeper and one.name in READERS]
-        if any(role.unit_id is None for role in roles):
+        if self._reads_all(reader):
             return list(units)
-        mine = {role.unit_id for role in roles}
+        keeper, city = self.facts.keeper, reads_for_the_city(reader.actor)
+        mine = {
+            one.unit_id for one in reader.actor.on(reader.today).roles if one.keeper == keeper and one.name in READERS
+        }
         stand = await above(self.facts.pool)(keeper, {unit.unit_id for unit in units}, reader.today) if mine else {}
         return [unit for unit in units if (city and unit.whole) or mine & {unit.unit_id, *stand.get(unit.unit_id, ())}]
 
