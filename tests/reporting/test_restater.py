@@ -8,9 +8,11 @@ from uuid import UUID
 
 import pytest
 
+from contracts.quarterly_reports import ReadQuarterlyReport
 from contracts.report_content import content_hash, figures_of
 from contracts.reporting import ReadQuarter
 from contracts.restatements import ListRestatements, ReadRevisionDiff
+from services.chassis.call import Actor, Role
 from services.chassis.errors import Refused
 from services.reporting.read_models.cause_ids import cause_id
 from services.reporting.read_models.quarterly_reports import is_open
@@ -20,6 +22,7 @@ from tests.reporting.busy import FEBRUARY, JANUARY, YEAR_END, busy_district
 from tests.reporting.closing import QUARTER, Lost, Office, pair
 from tests.reporting.compare import recount_of
 from tests.reporting.history import History, an_id
+from tests.reporting.observed import inspection
 
 pytestmark = pytest.mark.connected
 
@@ -237,6 +240,19 @@ async def test_whoever_reads_of_one_unit_sees_no_event_of_others_that_the_same_c
     own = await office.diff(ReadRevisionDiff(quarter=QUARTER, unit_code="A"), of="A")
 
     assert [one.unit_id for one in own.events] == [an_id("A1")]
+
+
+async def test_a_revision_of_what_is_for_the_board_is_told_to_the_board_alone(office: Office, history: History) -> None:
+    history.tell(inspection("B1", "supervision", FEBRUARY, 12, 2), cause="looked into")
+    await office.read(history)
+    await office.restate()
+    committee = Actor(an_id("reader"), (Role("committee", office.keeper, an_id("HU")),))
+
+    query = ReadQuarterlyReport(quarter=QUARTER)
+    told = await office.reporting.quarterly_report(query, committee, date(2019, 12, 1))
+
+    assert [one.revision for one in (await office.report()).revisions] == [1, 2]
+    assert [one.revision for one in told.revisions] == [1]
 
 
 async def test_the_city_sees_what_was_restated_since_it_signed(office: Office, history: History) -> None:

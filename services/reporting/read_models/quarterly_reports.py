@@ -116,7 +116,7 @@ def _told(
         returned_because=report.returned_because.text_id if report.returned_because else None,
         approved_on=report.approved_on,
         closed_on=report.revisions[0].on if report.revisions else None,
-        revisions=[_revision(one, board=board) for one in report.revisions],
+        revisions=[_revision(one, board=board) for one in report.revisions if board or _is_open(one)],
         figures=[_figure(one) for one in report.figures if board or is_open(one.key)],
     )
 
@@ -148,6 +148,11 @@ def _in_time(report: QuarterlyReport) -> bool | None:
 def is_open(key: str) -> bool:
     """Whether a figure is also for the units that it is counted from."""
     return not (key in FOR_THE_BOARD or key.startswith("visited_"))
+
+
+def _is_open(revision: Revision) -> bool:
+    """Whether it tells others than the board anything; who has told what moved the rest, and when, is for the board."""
+    return revision.cause is None or any(is_open(one.key) for one in revision.diff)
 
 
 def _revision(one: Revision, *, board: bool) -> contract.ReportRevision:
