@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from services.chassis.projection.reactions import Because
 from services.reporting.reactions.metrics import RestatementMetrics
-from services.reporting.reactions.restater import Restater
+from services.reporting.reactions.restater import EVERY, LONGEST_REST, REST, Restater, rest_after
 
 KEEPERS = ("broken", "sound")
 
@@ -45,3 +45,7 @@ async def test_a_keeper_whose_reports_cannot_be_looked_after_holds_no_other_up()
 
     assert tables.asked.count("broken") == 2
     assert "sound" in tables.asked
+
+
+def test_it_rests_longer_than_it_worked_but_never_for_hours() -> None:
+    assert [rest_after(worked) for worked in (0.0, 1.0, 1800.0)] == [EVERY, REST, LONGEST_REST]

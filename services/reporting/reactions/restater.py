@@ -38,8 +38,9 @@ from services.reporting.read_models.revisions import ClosedReport, closed_report
 from services.reporting.read_models.sums import sums_at
 from services.reporting.read_models.touched import Touch, anything_touched, touched
 
-EVERY, REST = 1.0, 10.0
-"""Seconds between two rounds; and how many times longer it rests than it worked, so that it never takes a processor."""
+EVERY, REST, LONGEST_REST = 1.0, 10.0, 60.0
+"""Seconds between two rounds; how many times longer it rests than it worked, so that it never takes a processor; and
+for how long at most: after half an hour of one keeper's late records all others would wait for five hours."""
 
 
 class Pending(NamedTuple):
@@ -90,7 +91,7 @@ class Restater:
             state = (tuple(sorted(known.items())), own)
             if self._done.get(keeper) != state and await self._looked_after(keeper, known, own):
                 self._done[keeper] = state
-        return max(EVERY, REST * (self._time() - began))
+        return rest_after(self._time() - began)
 
     async def _looked_after(self, keeper: str, known: Vector, own: int) -> bool:
         """Whether everything up to `known` is looked after; else it is done again next round, whatever hinders it."""
@@ -208,6 +209,11 @@ class Restater:
             self._metrics.refused(code)
             self._log.warning("restatement_refused", report_id=str(report.report_id), code=code)
         return outcome.outcome == "accepted"
+
+
+def rest_after(worked: float) -> float:
+    """For how many seconds it rests."""
+    return min(max(EVERY, REST * worked), LONGEST_REST)
 
 
 def restatement(keeper: str, report: ClosedReport, one: Revision, number: int) -> tuple[RestateQuarter, Because]:
