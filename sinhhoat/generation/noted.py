@@ -50,7 +50,7 @@ class NotedLists:
     async def arrival(self, unit_id: UUID, from_keeper: str) -> Arrival:
         raise NotImplementedError
 
-    async def taken_over_by(self, unit_id: UUID) -> tuple[str, str] | None:
+    async def taken_over_by(self, unit_id: UUID, on: date) -> tuple[str, str] | None:
         return None
 
     async def hand_overs(self) -> HandOvers:

@@ -390,6 +390,24 @@ async def test_a_unit_comes_back_and_is_listed_for_its_own_times(desk: Desk, pla
     assert "CB-1" in await listed(desk, BEFORE)
 
 
+async def test_a_second_handing_over_is_taken_back_though_the_first_one_was_taken_over(
+    desk: Desk, place: Place
+) -> None:
+    ward, cell, year_later = f"xa-{place.keeper}", unit(place, "CB-1"), date(2024, 7, 1)
+    await done(desk, HandOverUnit(command_id=uuid4(), unit_id=cell, to_keeper=ward, effective_on=JULY))
+    back = UnitHandedOver(unit_id=cell, to_keeper=place.keeper, effective_on=year_later)
+    await place.told(UnitReplica(), told_by(Feed(ward, "registry"), taken(cell, place.keeper, JULY), back))
+    await refreshed(place)
+    await done(desk, TakeOverUnit(command_id=uuid4(), unit_id=cell, from_keeper=ward, parent_id=unit(place, "DU-2")))
+    again = date(2025, 7, 1)
+    await done(desk, HandOverUnit(command_id=uuid4(), unit_id=cell, to_keeper="binh-my", effective_on=again))
+    await refreshed(place)
+
+    mistaken = taking_back(place, "CB-1", "handed_over").model_copy(update={"effective_on": again})
+
+    assert await asked(desk, mistaken) == "accepted"
+
+
 async def test_a_handing_over_taken_back_while_the_other_keeper_took_over_is_shown_to_cross(
     desk: Desk, place: Place
 ) -> None:

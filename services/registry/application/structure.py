@@ -189,7 +189,7 @@ class StructureHere:
     async def withdraw_unit_change(self, command: WithdrawUnitChange, call: Call) -> Decided:
         structure, unit_id, kind = await self._structure(), command.unit_id, ChangeKind(command.change)
         if kind is ChangeKind.HANDED_OVER:
-            await self._check_not_taken_over(unit_id)
+            await self._check_not_taken_over(unit_id, command.effective_on)
         reason = await self.repository.text(call, "reason", command.reason, about=structure.id, unit_id=unit_id)
         withdrawal = structure.withdraw_change(unit_id, kind, command.effective_on, reason.ref)
         units = [await self.repository.load(Unit, one) for one in withdrawal.ended]
@@ -238,8 +238,8 @@ class StructureHere:
             known.carry_roll(coming.roll_as_of, coming.roll)
         return known
 
-    async def _check_not_taken_over(self, unit_id: UUID) -> None:
-        if taken := await self.units.taken_over_by(unit_id):
+    async def _check_not_taken_over(self, unit_id: UUID, on: date) -> None:
+        if taken := await self.units.taken_over_by(unit_id, on):
             raise Refused("taken_over_already", field="unit_id", unit=taken[0], keeper=taken[1])
 
 

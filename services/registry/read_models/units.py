@@ -26,8 +26,8 @@ class Units(Protocol):
     async def arrival(self, unit_id: UUID, from_keeper: str) -> Arrival:
         """What another keeper has handed over to this one with a unit."""
 
-    async def taken_over_by(self, unit_id: UUID) -> tuple[str, str] | None:
-        """The code here, and the keeper who has taken a unit over that was handed over; None while nobody has."""
+    async def taken_over_by(self, unit_id: UUID, on: date) -> tuple[str, str] | None:
+        """The code here, and who has taken a unit over that was handed over on that day; None while nobody has."""
 
     async def hand_overs(self) -> HandOvers:
         """Every unit that this keeper has handed over or taken over, or is to take over, and how far it has come."""
@@ -69,12 +69,12 @@ class ReplicatedUnits:
             raise Refused("not_handed_over_by_itself", field="unit_id", unit=rows[0]["with_code"])
         return Arrival(from_keeper, rows[0]["handed_over_on"], [_coming(row) for row in rows])
 
-    async def taken_over_by(self, unit_id: UUID) -> tuple[str, str] | None:
+    async def taken_over_by(self, unit_id: UUID, on: date) -> tuple[str, str] | None:
         """See Units."""
         row = await self._pool.fetchrow(
             f"WITH {PASSED} SELECT code, to_keeper FROM passed WHERE keeper = $1 AND unit_id = $2"
-            " AND handed AND taken ORDER BY day DESC LIMIT 1",
-            *(self._keeper, unit_id),
+            " AND day = $3 AND handed AND taken LIMIT 1",
+            *(self._keeper, unit_id, on),
         )
         return (row["code"], row["to_keeper"]) if row else None
 
