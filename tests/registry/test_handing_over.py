@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.chassis.errors import Refused
-from services.registry.domain import Arrival, Coming, NewUnit, Structure, UnitKind
+from services.registry.domain import Arrival, ChangeKind, Coming, NewUnit, Part, Structure, UnitKind
 from tests.registry.given import KEEPER, REASON, YEAR_2010, a_tree, catalogue, cell, committee, happened, unit
 
 JULY = date(2025, 7, 1)
@@ -208,6 +208,16 @@ def test_nobody_ends_what_a_unit_stood_under_before_it_left() -> None:
     with pytest.raises(Refused, match="built_upon"):
         structure.withdraw_establishment(unit("DU-1"), REASON)
     structure.dissolve(unit("DU-1"), JULY)
+
+
+def test_a_split_stays_whose_part_has_left_and_come_back() -> None:
+    structure = a_tree()
+    structure.split(unit("DU-1"), [Part("DU-1B", "B")], "DU-1", JULY - DAY)
+    structure.hand_over(unit("DU-1B"), WARD, JULY)
+    structure.take_over(back_in_a_year(structure, "DU-1B"))
+
+    with pytest.raises(Refused, match="built_upon"):
+        structure.withdraw_change(unit("DU-1"), ChangeKind.SPLIT, JULY - DAY, REASON)
 
 
 def test_what_was_taken_over_is_changed_by_the_new_keeper() -> None:

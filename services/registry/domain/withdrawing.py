@@ -75,7 +75,10 @@ class Withdrawals:
         parts = list(last.others)
         moved = [one for one in self._moved(unit_id, on) if self.tree.unit(one).parents[-1][1] in parts]
         for part_id in parts:
-            self._check_untouched(part_id, self.tree.unit(part_id), moved)
+            part = self.tree.unit(part_id)
+            if part.former is not None:  # It left and came back: only its coming back could go with the split.
+                raise Refused("built_upon", field="unit_id", unit=part.code)
+            self._check_untouched(part_id, part, moved)
         if ends:
             self._check_stands(unit_id, life, life.changes[-1], taken_back=())
         ended = [unit_id] if ends else []
