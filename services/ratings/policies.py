@@ -44,12 +44,12 @@ def itself(*names: str, unit: str) -> Rule:
 
 def from_above(*names: str, unit: str) -> Rule:
     """Allow who holds one of these roles above the unit that the message names, or on the whole keeper: none of its
-    own people are its superiors."""
+    own people are its superiors, whatever else they are."""
     wanted = frozenset(names)
 
     def rule(actor: Actor, keeper: str, message: Message) -> bool:
         named: UUID | None = getattr(message, unit, None)
-        return any(
+        return named not in own_units(actor, keeper) and any(
             role.keeper == keeper
             and role.name in wanted
             and (role.unit_id is None or (role.unit_id == named and role.inherited))

@@ -50,6 +50,14 @@ def test_each_role_speaks_for_its_own_rater_alone(actor: Actor, allowed: set[str
     assert may == allowed
 
 
+def test_a_secretary_who_sits_on_the_committee_above_is_not_his_own_cells_superior() -> None:
+    roles = (Role("secretary", KEEPER, CELL), Role("committee", KEEPER, WARD), Role("staff", KEEPER, None))
+    both = Actor(OBSERVER, roles).reaching(KEEPER, {CELL: frozenset({WARD})})
+
+    assert not RULES["ratings.rate"](both, KEEPER, rating_by("superior"))
+    assert RULES["ratings.rate"](both, KEEPER, rating_by("self"))
+
+
 def test_an_observer_takes_back_his_own_rating_only() -> None:
     withdraw = WithdrawRating(command_id=an_id("command"), cell_id=CELL, rating_id=an_id("rating"), reason="Nhầm.")
 
