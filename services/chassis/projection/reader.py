@@ -159,8 +159,10 @@ class Reader:
                 continue
             began = asyncio.get_running_loop().time()
             self._at_work = True
-            taken = await self._take(messages, delay)
-            self._at_work = False
+            try:
+                taken = await self._take(messages, delay)
+            finally:
+                self._at_work = False
             if taken:
                 self._quiet_since = asyncio.get_running_loop().time()
                 delay = self._pace.first_delay
