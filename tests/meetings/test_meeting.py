@@ -201,6 +201,18 @@ def test_a_mistaken_move_is_taken_back_after_the_meeting_was_held() -> None:
     assert meeting.day() == HELD_ON
 
 
+def test_a_meeting_is_announced_again_by_taking_its_cancellation_back_after_a_mistaken_record() -> None:
+    meeting = a_scheduled_meeting()
+    meeting.cancel(REASON)
+    meeting.record(None, record(), policy=POLICY, today=TODAY)
+    meeting.withdraw(REASON)
+
+    meeting.withdraw_change(REASON)
+
+    meeting.reschedule(LATER, "Trụ sở khu phố", REASON)
+    assert meeting.starts_at == LATER
+
+
 def test_a_change_before_the_last_announcement_is_not_taken_back() -> None:
     meeting = a_scheduled_meeting()
     meeting.cancel(REASON)

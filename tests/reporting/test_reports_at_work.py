@@ -180,7 +180,7 @@ async def test_what_is_told_of_another_quarter_does_not_hinder_the_closing_and_i
     assert (await read(made)).figures == signed
 
 
-async def test_a_quarter_with_parked_or_dropped_events_is_not_closed(made: Signing) -> None:
+async def test_a_quarter_is_not_closed_while_an_event_is_parked_and_is_once_it_is_let_go(made: Signing) -> None:
     await made.through(*SUBMITTED, "approve")
     feed, head = f"{made.keeper}.meetings", made.history.head("meetings")
     park = """INSERT INTO reporting_facts.parked (feed, position, aggregate_id, message, error, parked_at)
@@ -190,6 +190,14 @@ async def test_a_quarter_with_parked_or_dropped_events_is_not_closed(made: Signi
     parked = await made.take("close")
 
     assert (code(parked), parked.refusal and parked.refusal.numbers) == ("events_parked", {"parked": 1})
+    await made.place.pool.execute(
+        """WITH gone AS (DELETE FROM reporting_facts.parked RETURNING *)
+           INSERT INTO reporting_facts.dropped (feed, position, aggregate_id, message, error, parked_at, dropped_at,
+                                                dropped_by, reason, command_id)
+           SELECT feed, position, aggregate_id, message, error, parked_at, now(), aggregate_id, 'x',
+                  aggregate_id FROM gone"""
+    )
+    assert code(await made.take("close")) == "accepted"
 
 
 async def test_a_late_cause_makes_a_revision_and_only_the_service_says_so(made: Signing) -> None:

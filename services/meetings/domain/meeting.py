@@ -314,7 +314,8 @@ class Meeting(Aggregate):
         reason: TextRef,
     ) -> None:
         self._changes, self.starts_at, self.place = self._changes[:-1], starts_at, place
-        if self.state is State.CANCELLED:
+        # Also where it was recorded by mistake meanwhile: it is announced again.
+        if change is Change.CANCELLED and self.state is not State.HELD:
             self.state = State.SCHEDULED
 
     @event(Held)

@@ -18,6 +18,7 @@ from services.reporting.domain.quarterly_report import QuarterlyReport
 from services.reporting.domain.signed import Cause, Counted, Pin, Reported
 from services.reporting.policies import judges_of, reports_for
 from services.reporting.quarters import Quarter
+from services.reporting.read_models import known as known_at
 from services.reporting.read_models import quarter as one_quarter
 from services.reporting.read_models.asked import FactsOfKeeper
 from services.reporting.read_models.quarterly_reports import Reports
@@ -147,7 +148,7 @@ class QuarterlyReporting:
     async def _counted(
         self, unit: ReportingUnit, quarter: str, known: Mapping[str, int] | None = None
     ) -> tuple[Counted, int]:
-        """What the unit reports, as known at the vector of one snapshot, and how many events it may miss.
+        """What the unit reports, as known at the vector of one snapshot, and how many events may still be added.
 
         The keeper's own committee reports all figures; a unit below it the open ones, which it may read itself.
         """
@@ -156,13 +157,13 @@ class QuarterlyReporting:
             if asked.unit_id != unit.unit_id:
                 raise Refused("unit_unknown", field="unit_id")
             report = await (one_quarter.answer(asked) if unit.whole else one_quarter.open_answer(asked))
-            head = asked.head
+            head, waiting = asked.head, await known_at.waiting(asked.connection, asked.vectors)
         figures = figures_of(report)
         sha256 = content_hash(
             keeper=head.keeper, unit_code=head.unit_code, quarter=head.quarter, known=head.known, figures=figures
         )
         pin = Pin(head.unit_code, dict(sorted(head.known.items())), head.known_at, sha256)
-        return Counted(pin, [Reported(one.key, one.numerator, one.denominator) for one in figures]), head.parked
+        return Counted(pin, [Reported(one.key, one.numerator, one.denominator) for one in figures]), waiting
 
     async def _reason(self, words: str, report: QuarterlyReport, call: Call) -> NewText:
         return await self.repository.text(call, "reason", words, about=report.id, unit_id=report.unit_id)

@@ -108,13 +108,25 @@ async def at(connection: Connection, vectors: Vectors) -> datetime | None:
 async def parked(connection: Connection, vectors: Vectors) -> int:
     """How many events the figures may miss: they could not be applied, or a person has let them go since."""
     count: int = await connection.fetchval(
-        """SELECT count(*) FROM (SELECT feed, position FROM reporting_facts.parked
-                                 UNION ALL SELECT feed, position FROM reporting_facts.dropped) p
-             JOIN unnest($1::text[], $2::text[], $3::bigint[]) v(keeper, service, position)
-               ON p.feed = v.keeper || '.' || v.service AND p.position <= v.position""",
+        _set_aside("""SELECT feed, position FROM reporting_facts.parked
+                      UNION ALL SELECT feed, position FROM reporting_facts.dropped"""),
         *_columns(vectors),
     )
     return count
+
+
+async def waiting(connection: Connection, vectors: Vectors) -> int:
+    """How many of them may still be applied: nobody has let them go."""
+    count: int = await connection.fetchval(
+        _set_aside("SELECT feed, position FROM reporting_facts.parked"), *_columns(vectors)
+    )
+    return count
+
+
+def _set_aside(events: str) -> str:
+    return f"""SELECT count(*) FROM ({events}) p
+             JOIN unnest($1::text[], $2::text[], $3::bigint[]) v(keeper, service, position)
+               ON p.feed = v.keeper || '.' || v.service AND p.position <= v.position"""
 
 
 def _columns(vectors: Vectors) -> tuple[list[str], list[str], list[int]]:
