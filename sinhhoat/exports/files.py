@@ -102,8 +102,8 @@ def written_again(answered: Answered, kind: Format, mark: Mark) -> bytes:
 
 def recognised(data: bytes) -> tuple[Format, Mark] | None:
     """The format of a file by what it begins with, and its mark; None where it is no file of ours."""
-    kind = FORMATS[_suffix(data)]
     try:
+        kind = FORMATS[_suffix(data)]
         mark = kind.mark_of(data)
     except Exception:  # The libraries raise whatever a broken or strange archive makes them stumble over.
         return None

@@ -100,7 +100,11 @@ def compare(data: bytes, kind: Format, mark: Mark, answered: Answered) -> Verdic
         return Verdict("as_written", mark)
     if kind.contents is None:
         return Verdict(_of_pages(mark, answered), mark)
-    differences = _differences(dict(kind.contents(data)), dict(kind.contents(right)))
+    try:
+        was = dict(kind.contents(data))
+    except Exception as error:  # A damaged archive, or one with things in it that we never wrote.
+        return Verdict("altered", mark, (f"{type(error).__name__}: {error}",))
+    differences = _differences(was, dict(kind.contents(right)))
     if not differences:
         return Verdict("saved_again", mark)
     return Verdict("altered" if _same_answer(mark, answered) else "other_answer", mark, differences)

@@ -176,6 +176,19 @@ async def test_a_tampered_number_is_found_and_named(suffix: str, tamper: Callabl
         assert any(named in line for line in verdict.differences)
 
 
+def _spoilt(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
+
+
+async def test_a_damaged_archive_gets_a_verdict_like_any_other_file() -> None:
+    data = file(".docx")
+    with ZipFile(io.BytesIO(data)) as archive:
+        text = archive.getinfo("word/document.xml").header_offset + 200
+
+    assert (await held(_spoilt(data, text))).outcome == "altered"
+    assert (await held(_spoilt(data, data.find(b"PK\x01\x02")))).outcome == "not_ours"
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 async def test_one_changed_byte_of_the_mark_is_no_file_of_ours_or_an_altered_one(suffix: str) -> None:
     data = file(suffix)
