@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -124,6 +125,17 @@ def in_json(data: bytes) -> bytes:
     return data.replace(b'"numerator": 861', b'"numerator": 868')
 
 
+def twice_in_json(data: bytes) -> bytes:
+    return data.replace(b'"numerator": 861', b'"numerator": 868, "numerator": 861')
+
+
+def a_figure_before_its_like(data: bytes) -> bytes:
+    told = json.loads(data)
+    told["figures"].append(told["figures"][-1])
+    told["figures"][-2] = told["figures"][-2] | {"numerator": 868}
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
 def on_a_page(data: bytes) -> bytes:
     """The pages of another report under the mark of this one: what an able forger would make."""
     other = given.with_figures_of(ANSWER, answers.of_quarter(given.quarter(held=868)))
@@ -187,6 +199,14 @@ async def test_a_damaged_archive_gets_a_verdict_like_any_other_file() -> None:
 
     assert (await held(_spoilt(data, text))).outcome == "altered"
     assert (await held(_spoilt(data, data.find(b"PK\x01\x02")))).outcome == "not_ours"
+
+
+@pytest.mark.parametrize("tamper", [twice_in_json, a_figure_before_its_like])
+async def test_what_stands_twice_in_json_is_found(tamper: Callable[[bytes], bytes]) -> None:
+    verdict = await held(tamper(file(".json")))
+
+    assert verdict.outcome == "altered"
+    assert any("868 →" in line for line in verdict.differences)
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
