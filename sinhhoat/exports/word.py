@@ -33,6 +33,11 @@ ALIGNED = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,
 }
 
+PLAIN = frozenset(
+    qn(f"w:{name}") for name in ("document", "body", "ftr", "tbl", "tr", "tc", "p", "hyperlink", "smartTag", "r")
+)
+"""Elements in which words stand as they are read back: not in an insertion, a control, a box, a drawing."""
+
 TEXT_WIDTH = 165
 """Millimetres between the margins."""
 
@@ -74,10 +79,25 @@ def contents(data: bytes) -> Iterator[tuple[str, str]]:
     for number, section in enumerate(read.sections, start=1):
         for name in ("footer", "first_page_footer"):
             yield f"{name} {number}", "\n".join(line.text for line in getattr(section, name).paragraphs)
+    for number, told in enumerate(_elsewhere(read), start=1):
+        yield f"elsewhere {number}", told
     for number, shape in enumerate(read.inline_shapes, start=1):
         # The picture itself, for the program that saved the file may have renamed it.
         embedded = shape._inline.graphic.graphicData.pic.blipFill.blip.embed
         yield f"picture {number}", read.part.related_parts[embedded].sha1
+
+
+def _elsewhere(read: Docx) -> Iterator[str]:
+    """What a page shows and no line or cell says, and the other way round: we write none of it."""
+    sections = [part for one in read.sections for part in (one.footer, one.first_page_footer)]
+    for element in (read.element.body, *(part._element for part in sections)):
+        for text in element.iter(qn("w:t")):
+            within = [one.tag for one in text.iterancestors()]
+            shows = next(text.getparent().iter(qn("w:vanish")), None) is None
+            if not shows or within.count(qn("w:tbl")) > 1 or not PLAIN.issuperset(within):
+                yield text.text or ""
+        for name in ("wp:anchor", "w:footnoteReference", "w:endnoteReference", "w:object"):
+            yield from (name for _ in element.iter(qn(name)))
 
 
 def same_bytes(packed: bytes) -> bytes:

@@ -105,6 +105,30 @@ def what_a_formula_gave(data: bytes) -> bytes:
     return _repacked(data, "xl/worksheets/sheet3.xml", lambda sheet: sheet.replace(b"<v>0.9897</v>", b"<v>0.9997</v>"))
 
 
+def _beside(data: bytes, other: str) -> bytes:
+    """Something before the run that says 861."""
+
+    def changed(text: bytes) -> bytes:
+        told = text.decode()
+        start = told.rindex("<w:r>", 0, told.index(">861<"))
+        return (told[:start] + other + told[start:]).encode()
+
+    return _repacked(data, "word/document.xml", changed)
+
+
+def an_insertion(data: bytes) -> bytes:
+    return _beside(data, '<w:ins w:id="1" w:author="x"><w:r><w:t>868</w:t></w:r></w:ins>')
+
+
+def a_control(data: bytes) -> bytes:
+    return _beside(data, "<w:sdt><w:sdtContent><w:r><w:t>868</w:t></w:r></w:sdtContent></w:sdt>")
+
+
+def what_is_hidden(data: bytes) -> bytes:
+    shown = b"<w:t>861</w:t>"
+    return _repacked(data, "word/document.xml", lambda text: text.replace(shown, b"<w:rPr><w:vanish/></w:rPr>" + shown))
+
+
 def a_picture(data: bytes) -> bytes:
     other = file(".docx", answers.of_quarter(given.quarter(held=5)))
     with ZipFile(io.BytesIO(other)) as archive:
@@ -164,6 +188,9 @@ def _repacked(data: bytes, name: str, changed: Callable[[bytes], bytes]) -> byte
 TAMPERED: Sequence[tuple[str, Callable[[bytes], bytes], str]] = [
     (".pdf", on_a_page, ""),
     (".docx", in_word, "868 → 861"),
+    (".docx", an_insertion, "868"),
+    (".docx", a_control, "868"),
+    (".docx", what_is_hidden, "861"),
     (".docx", a_picture, "picture 1"),
     (".docx", a_footer, "footer"),
     (".xlsx", in_excel, "868 → 861"),
