@@ -118,7 +118,8 @@ def _sheet(book: Workbook, name: str, document: Document) -> Worksheet:
     sheet.set_margins(left=1.18, right=0.59, top=0.79, bottom=0.79)
     sheet.set_header("&C&P/&N")
     # Excel reads & as the beginning of a code, and takes 255 letters.
-    sheet.set_footer("&C&7" + "\n".join(document.stamp).replace("&", "&&")[:240])
+    # The space ends the size: a stamp that begins with a year would go on with it.
+    sheet.set_footer("&C&7 " + "\n".join(document.stamp).replace("&", "&&")[:240])
     return sheet
 
 

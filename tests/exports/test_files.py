@@ -90,6 +90,14 @@ def test_every_sheet_bears_period_and_hash_when_it_is_printed_and_repeats_its_he
     assert [sheet.print_title_rows for sheet in book.worksheets[1:-1]] == ["$3:$3"] * (len(book.worksheets) - 2)
 
 
+def test_a_year_at_the_beginning_of_a_footer_is_no_size_of_letters() -> None:
+    book = load_workbook(io.BytesIO(file(EVERY["cell"], ".xlsx", ENGLISH)))
+
+    for sheet in book.worksheets:
+        assert sheet.oddFooter.center.size == 7
+        assert sheet.oddFooter.center.text.startswith(f"{EVERY['cell'].period} · ")
+
+
 def test_no_table_of_a_word_file_is_cut_within_a_row_and_each_repeats_its_heading() -> None:
     long = answers.of_classification(given.listed(200))
     read = docx.Document(io.BytesIO(file(long, ".docx")))
