@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, date
 from decimal import Decimal
 from typing import Any
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
@@ -24,6 +26,10 @@ PIECE = 30_000
 
 LETTERS = 85
 """In a line of the summary."""
+
+CONDITIONS = re.compile(r"\[[^\]]*\]|;@$")
+LITERAL = re.compile(r'["1-9;]|\\\w')
+"""What shows another number than the cell holds, in a form of numbers without its locale; none of ours has it."""
 
 FIRST_ROW = 3
 """Of a table, counted from 0: above it stand its caption, the stamp and its heading."""
@@ -78,7 +84,9 @@ def mark_of(data: bytes) -> Mark | None:
 
 
 def contents(data: bytes) -> Iterator[tuple[str, str]]:
-    """Every cell with its place: formulas, and what they give."""
+    """Every cell with its place: formulas, and what they give; and whatever makes a sheet show something else."""
+    with ZipFile(io.BytesIO(data)) as archive:
+        yield from ((name, "") for name in archive.namelist() if name.startswith("xl/drawings/"))
     for what, computed in (("", False), ("=", True)):
         book = load_workbook(io.BytesIO(data), data_only=computed)
         for sheet in book.worksheets:
@@ -86,7 +94,13 @@ def contents(data: bytes) -> Iterator[tuple[str, str]]:
                 for cell in row:
                     if cell.value is not None:
                         yield f"{sheet.title}!{cell.coordinate}{what}", _plain(cell.value)
+                    if not computed and LITERAL.search(CONDITIONS.sub("", cell.number_format)):
+                        yield f"{sheet.title}!{cell.coordinate}, form", cell.number_format
             if not computed:
+                for name, one in (*sheet.row_dimensions.items(), *sheet.column_dimensions.items()):
+                    if one.hidden:
+                        yield f"{sheet.title}!{name}, hidden", "hidden"
+                yield f"{sheet.title}, state", sheet.sheet_state
                 footer = sheet.oddFooter.center if sheet.oddFooter else None
                 yield f"{sheet.title}, footer", str(footer.text or "") if footer else ""
 

@@ -94,6 +94,19 @@ def in_excel(data: bytes) -> bytes:
     return _saved(book)
 
 
+def a_form_of_numbers(data: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(data))
+    [cell] = [cell for sheet in book.worksheets for row in sheet for cell in row if cell.value == 861]
+    cell.number_format = '"868"'
+    return _saved(book)
+
+
+def a_hidden_row(data: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(data))
+    book.worksheets[1].row_dimensions[5].hidden = True
+    return _saved(book)
+
+
 def a_formula(data: bytes) -> bytes:
     book = load_workbook(io.BytesIO(data))
     cell = next(cell for sheet in book.worksheets for row in sheet for cell in row if cell.data_type == "f")
@@ -194,6 +207,8 @@ TAMPERED: Sequence[tuple[str, Callable[[bytes], bytes], str]] = [
     (".docx", a_picture, "picture 1"),
     (".docx", a_footer, "footer"),
     (".xlsx", in_excel, "868 → 861"),
+    (".xlsx", a_form_of_numbers, "868"),
+    (".xlsx", a_hidden_row, "hidden"),
     (".xlsx", a_formula, "=0.9999 → =IF"),
     (".xlsx", what_a_formula_gave, "0.9997 → 0.9897"),
     (".csv", in_csv, "868 → 861"),
