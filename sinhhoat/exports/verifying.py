@@ -99,7 +99,7 @@ def compare(data: bytes, kind: Format, mark: Mark, answered: Answered) -> Verdic
     if data == right:
         return Verdict("as_written", mark)
     if kind.contents is None:
-        return Verdict(_of_pages(mark, answered), mark)
+        return Verdict(_of_other(mark, answered), mark)
     try:
         was = dict(kind.contents(data))
     except Exception as error:  # A damaged archive, or one with things in it that we never wrote.
@@ -107,7 +107,7 @@ def compare(data: bytes, kind: Format, mark: Mark, answered: Answered) -> Verdic
     differences = _differences(was, dict(kind.contents(right)))
     if not differences:
         return Verdict("saved_again", mark)
-    return Verdict("altered" if _same_answer(mark, answered) else "other_answer", mark, differences)
+    return Verdict(_of_other(mark, answered), mark, differences)
 
 
 def _same_answer(mark: Mark, answered: Answered) -> bool:
@@ -115,8 +115,8 @@ def _same_answer(mark: Mark, answered: Answered) -> bool:
     return (answered.sha256, answered.head.parked) == (mark.sha256, mark.parked)
 
 
-def _of_pages(mark: Mark, answered: Answered) -> Outcome:
-    """Pages are not read: other bytes are a changed file, unless they were laid out by another version."""
+def _of_other(mark: Mark, answered: Answered) -> Outcome:
+    """Other pages, pictures or words are a changed file, unless another version may have written them so."""
     if not _same_answer(mark, answered):
         return "other_answer"
     return "altered" if mark.made_with == made_with() else "other_version"

@@ -299,11 +299,12 @@ async def test_an_older_file_matches_and_says_that_figures_have_changed_since(su
     assert "changed since" in verdict.words
 
 
+@pytest.mark.parametrize(("suffix", "otherwise"), [(".pdf", on_a_page), (".docx", a_picture)])
 async def test_a_page_of_another_version_is_neither_confirmed_nor_called_changed(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, suffix: str, otherwise: Callable[[bytes], bytes]
 ) -> None:
     monkeypatch.setattr("sinhhoat.exports.files.LAYOUT", 0)
-    older = on_a_page(file(".pdf"))
+    older = otherwise(file(suffix))
     monkeypatch.undo()
 
     verdict = await held(older)
