@@ -117,7 +117,7 @@ class OfUnit(OfAnalysis):
 
 
 class ReadUnitTimeliness(OfUnit, subject="query.{keeper}.reporting.read_unit_timeliness.v1", audience=OPEN):
-    """The same of what is not for the board alone: meetings, a cell's own scores, rolls, visits."""
+    """The same of what is not for the board alone: meetings, a cell's own scores, rolls."""
 
 
 class ReadSurveys(OfWhole, subject="query.{keeper}.reporting.read_surveys.v1", audience=BOARD):

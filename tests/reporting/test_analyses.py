@@ -154,7 +154,7 @@ async def test_records_are_complete_and_in_time_by_unit(reporting: Reporting) ->
 async def test_what_is_for_the_board_is_not_told_to_the_unit(reporting: Reporting) -> None:
     own = lines(await asked(reporting, ReadUnitTimeliness, unit_code="A"))
 
-    assert {key.split("@")[0] for key in own} == {"meetings", "self_scores", "rolls", "visits"}
+    assert {key.split("@")[0] for key in own} == {"meetings", "self_scores", "rolls"}
     stranger = Actor(an_id("x"), (Role("secretary", "analysed", an_id("B1")),))
     query = ReadUnitTimeliness(quarter="2019-Q2", unit_code="A")
     with pytest.raises(Refused, match="not_there"):

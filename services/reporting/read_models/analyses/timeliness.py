@@ -55,7 +55,8 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "findings": ("Ghi nhận khi dự", "Findings of visits"),
     "observer_reports": ("Báo cáo quý của người dự", "Observers' quarterly reports"),
 }
-FOR_THE_BOARD = frozenset({"findings", "observer_reports"})
+FOR_THE_BOARD = frozenset({"visits", "findings", "observer_reports"})
+"""What is for the board in the catalogue as well: a line without a visit is a cell that waits for one."""
 DUTIES = {
     "meetings": "meetings_regular",
     "self_scores": "self_rated",
