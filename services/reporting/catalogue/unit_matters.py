@@ -21,7 +21,7 @@ QUARTER = (
     Definition(
         "members_temporarily_here", "Đảng viên nơi khác đến sinh hoạt tạm thời", "Members: here for a time", "count"
     ),
-    Definition("members_special_duty", "Đảng viên làm nhiệm vụ đặc thù", "Members: on special duty", "count"),
+    Definition("members_special_duty", "Đảng viên làm nhiệm vụ đặc biệt", "Members: on special duty", "count"),
     Definition("members_in_post", "Đảng viên đang công tác", "Members: in post", "count"),
     Definition(
         "committees_recorded",
