@@ -80,3 +80,12 @@ def test_choices_are_shares_of_those_who_answered_the_question() -> None:
     assert shares["choice.Chất lượng?.Tốt"] == [(7, 13)]
     assert shares["choice.Chất lượng?.Tốt@B"] == [(1, 5)]
     assert shares["answers"] == [(22, 31), (3, 3)]
+
+
+def test_each_choice_of_a_long_question_has_a_key_of_its_own() -> None:
+    asked = [Question("Chất lượng sinh hoạt " * 9, {"Tốt": 5, "Chưa tốt": 4})]
+    lines = surveyed([("2019-Q1", [survey(1, "A", 9)._replace(questions=asked)])], NAMES, LEAST)
+
+    keys = [line.key for line in lines]
+    assert len(set(keys)) == len(keys)
+    assert max(map(len, keys)) < 200 - 46

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,6 +22,9 @@ SURVEYS = """
 SELECT $1::text AS keeper, f.position, f.unit_id, f.day, f.invited, f.answers, c.question, c.choice, c.answers AS chosen
   FROM surveyed f LEFT JOIN known.survey_choice_fact c ON c.survey_id = f.survey_id AND c.position = f.position
  ORDER BY f.position, c.number"""
+
+LONGEST = 140
+"""Letters of a key before the unit's code; questions and choices have up to 200 each."""
 
 ANSWERED = ("Người trả lời / người được hỏi", "Answered / invited")
 SURVEYS_SHOWN = ("Cuộc khảo sát đủ người trả lời / cuộc khảo sát", "Surveys that enough have answered / surveys")
@@ -124,7 +128,12 @@ def _choice(
 ) -> Line:
     words = f"{question}: {choice}"
     periods = [_chosen(name, found, question, choice, least) for name, found in own]
-    return Line(f"choice.{question}.{choice}"[:150] + at, words, words, periods, unit)
+    return Line(_key(f"choice.{question}.{choice}") + at, words, words, periods, unit)
+
+
+def _key(words: str) -> str:
+    """Short enough for a key with the unit's code, and another one for other words."""
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 9]}~{sha256(words.encode()).hexdigest()[:8]}"
 
 
 def _chosen(quarter: str, found: Iterable[Survey], question: str, choice: str, least: int) -> Period:
