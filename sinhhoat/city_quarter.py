@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich.markup import escape
 from rich.table import Table
 
 from contracts.city_quarter import CityQuarter, KeeperSums
@@ -31,7 +32,7 @@ def keepers_table(city: CityQuarter) -> Table:
     heading = title(city.total.head, "Từng phường", "by keeper")
     table = table_of("Keeper", "Đảng bộ / Committee", *(name for name, _ in COLUMNS), title=heading)
     for one in city.keepers:
-        table.add_row(one.keeper, one.unit_name, *(_shown(one, key) for _, key in COLUMNS))
+        table.add_row(one.keeper, escape(one.unit_name), *(_shown(one, key) for _, key in COLUMNS))
     return table
 
 

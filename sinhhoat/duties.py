@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from rich.markup import escape
 from rich.table import Table
 
 from contracts.duties import DutyCounts, DutyLine, DutyList, DutyState
@@ -70,7 +71,7 @@ def _listed(line: DutyLine, kind: DutyCounts) -> tuple[str, ...]:
 
 
 def _who(line: DutyLine | WarningLine) -> str:
-    unit = f"{line.unit_code} {line.unit_name}"
+    unit = escape(f"{line.unit_code} {line.unit_name}")
     return f"{line.person_id} · {unit}" if line.person_id else unit
 
 

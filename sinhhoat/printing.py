@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -124,7 +125,7 @@ def evidence_table(evidence: Evidence, most: int) -> Table:
         at = item.recorded_at.astimezone(LOCAL)
         row = (
             f"{item.day:%d/%m/%Y}",
-            f"{item.unit_code} {item.unit_name}",
+            escape(f"{item.unit_code} {item.unit_name}"),
             item.contract.split(".")[1],
             f"{item.feed}:{item.position}",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from rich.markup import escape
 from rich.table import Table
 
 from contracts.quarterly_reports import (
@@ -50,7 +51,7 @@ def reports_table(reports: QuarterlyReports) -> Table:
         state = STATES[one.state] + ("  QUÁ HẠN / LATE" if one.late else "")
         to = "thành phố / city" if one.to_city else "cấp trên / above"
         table.add_row(
-            f"{one.unit_code} {one.unit_name}",
+            escape(f"{one.unit_code} {one.unit_name}"),
             to,
             state,
             _day(one.due_on),
