@@ -127,9 +127,13 @@ async def _in_time(client: Client, verdict: Verdict, mark: Mark, then: Answered)
     closing = await closing_of(client, then)
     if mark.revision and mark.revision != closing.revision:
         return Verdict("altered", mark, (f"revision: {mark.revision} → {closing.revision or ''}",))
-    now = await ASKING[mark.kind](client, mark.keeper, _unpinned(mark.question))
     newer = closing.newest if closing.newest != mark.revision else None
-    return Verdict(verdict.outcome, mark, verdict.differences, _figures(now) != _figures(then), newer)
+    try:
+        now = await ASKING[mark.kind](client, mark.keeper, _unpinned(mark.question))
+        changed = _figures(now) != _figures(then)
+    except Refused:  # What was known then is known no more: a unit whose establishment was taken back.
+        changed = True
+    return Verdict(verdict.outcome, mark, verdict.differences, changed, newer)
 
 
 def _unpinned(question: Mapping[str, Any]) -> Mapping[str, Any]:

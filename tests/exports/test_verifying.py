@@ -46,6 +46,8 @@ class Told(Client):
         if isinstance(self.then, Refused):
             raise self.then
         pinned = query.known or getattr(query, "revision", None)
+        if not pinned and isinstance(self.now, Refused):
+            raise self.now
         return self.then if pinned else self.now
 
 
@@ -297,6 +299,12 @@ async def test_an_older_file_matches_and_says_that_figures_have_changed_since(su
 
     assert (verdict.outcome, verdict.changed_since) == ("as_written", True)
     assert "changed since" in verdict.words
+
+
+async def test_a_file_about_a_unit_that_is_no_more_known_still_matches() -> None:
+    verdict = await verify(Told(REPORT, Refused("not_there")), file(".json"))
+
+    assert (verdict.outcome, verdict.changed_since) == ("as_written", True)
 
 
 @pytest.mark.parametrize(("suffix", "otherwise"), [(".pdf", on_a_page), (".docx", a_picture)])
