@@ -125,7 +125,8 @@ def _of_other(mark: Mark, answered: Answered) -> Outcome:
 async def _in_time(client: Client, verdict: Verdict, mark: Mark, then: Answered) -> Verdict:
     """Whether it is the revision that it says, and whether figures or revisions have come since."""
     closing = await closing_of(client, then)
-    if mark.revision and mark.revision != closing.revision:
+    pinned = mark.question.get("lens") == "reported"  # Only a closed report is shown so, whatever the file says.
+    if (mark.revision or pinned) and mark.revision != closing.revision:
         return Verdict("altered", mark, (f"revision: {mark.revision} → {closing.revision or ''}",))
     newer = closing.newest if closing.newest != mark.revision else None
     try:

@@ -157,7 +157,9 @@ def _line(row: asyncpg.Record, on: date) -> DutyLine:
         from_on=row["from_on"],
         due_on=row["due_on"],
         discharged_on=row["done_on"] if discharged else None,
-        days=(end - row["due_on"]).days,
+        days=max(
+            0, (end - row["due_on"]).days
+        ),  # An observer's report may be due sooner by the terms of his assignment.
         exempt=row["why_not"],
         policy_version=row["version"],
         opened_by=_opened_by(row),
