@@ -47,6 +47,10 @@ RELAY_ERRORS = (
 """The last is a refusal of the server, which begins with its code."""
 
 
+BESIDE = ("beside_begins_again", "restatement_failed")
+"""What reporting does beside its reading is broken off, and done again."""
+
+
 def said(event: str, *errors: str) -> Expected:
     """A line of a service's log with this event, about one of these errors, or about whatever where none is named."""
     about = f'(?=.*"(error|reason)": "({"|".join(errors)}))' if errors else ""
@@ -78,7 +82,8 @@ ROLLED_BACK = Expected(
 POSTGRES_AWAY = (
     *START,
     *GAPS,
-    *(said(event, *DATABASE_ERRORS) for event in ("reader_begins_again", "batch_sent_back", "beside_begins_again")),
+    *(said(event, *DATABASE_ERRORS) for event in ("reader_begins_again", "batch_sent_back", *BESIDE)),
+    said("restatement_not_answered"),
     said("relay_disturbed", *DATABASE_ERRORS, "leadership lost"),
     said("library_warned", *DATABASE_ERRORS),
     ROLLED_BACK,
@@ -119,6 +124,7 @@ NATS_AWAY = (
         said(event, *REQUEST_ERRORS, *BUS_ERRORS)
         for event in ("reader_begins_again", "batch_sent_back", "beside_begins_again")
     ),
+    said("restatement_not_answered"),
 )
 
 STANDSTILL = (
@@ -128,7 +134,7 @@ STANDSTILL = (
     Expected(NATS, r"Slow Consumer|Readloop processing time|JetStream request queue|Internal subscription"),
     said("relay_disturbed", *RELAY_ERRORS, *SLOW_DATABASE_ERRORS),
     *(said(event, *SLOW_DATABASE_ERRORS, *REQUEST_ERRORS) for event in ("reader_begins_again", "batch_sent_back")),
-    *(said(event, *SLOW_DATABASE_ERRORS) for event in ("standing_not_read", "feed_not_marked", "beside_begins_again")),
+    *(said(event, *SLOW_DATABASE_ERRORS) for event in ("standing_not_read", "feed_not_marked", *BESIDE)),
     # Its time is up and its session ended, and it learns both at once.
     said("library_warned", *SLOW_DATABASE_ERRORS),
     ROLLED_BACK,

@@ -204,7 +204,7 @@ class Restater:
         """Whether to go on with the report. Unavailable where nobody knows: the same command is then sent again."""
         code = outcome.refusal.code if outcome.refusal else outcome.outcome
         if outcome.outcome in {"unavailable", "conflict"} and code not in OURS:
-            raise Unavailable(code)
+            raise Unavailable(outcome.refusal.code if outcome.refusal else outcome.outcome)
         if outcome.outcome != "accepted":
             self._metrics.refused(code)
             self._log.warning("restatement_refused", report_id=str(report.report_id), code=code)
