@@ -94,8 +94,10 @@ def test_a_year_at_the_beginning_of_a_footer_is_no_size_of_letters() -> None:
     book = load_workbook(io.BytesIO(file(EVERY["cell"], ".xlsx", ENGLISH)))
 
     for sheet in book.worksheets:
-        assert sheet.oddFooter.center.size == 7
-        assert sheet.oddFooter.center.text.startswith(f"{EVERY['cell'].period} · ")
+        footer = sheet.oddFooter.center
+        assert footer is not None
+        assert footer.size == 7
+        assert str(footer.text).startswith(f"{EVERY['cell'].period} · ")
 
 
 def test_no_table_of_a_word_file_is_cut_within_a_row_and_each_repeats_its_heading() -> None:
