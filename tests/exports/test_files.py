@@ -94,8 +94,9 @@ def test_a_year_at_the_beginning_of_a_footer_is_no_size_of_letters() -> None:
     book = load_workbook(io.BytesIO(file(EVERY["cell"], ".xlsx", ENGLISH)))
 
     for sheet in book.worksheets:
+        assert sheet.oddFooter
         footer = sheet.oddFooter.center
-        assert footer is not None
+        assert footer
         assert footer.size == 7
         assert str(footer.text).startswith(f"{EVERY['cell'].period} · ")
 
