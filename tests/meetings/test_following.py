@@ -354,7 +354,7 @@ async def test_of_two_who_record_or_correct_a_gathering_at_once_one_is_told(desk
     assert await two_at_once(desk, record, by) == ["accepted", "gathering_already_recorded"]
 
     held = (await desk.one(RecordGathering(command_id=uuid4(), **SEMINAR | {"topic": "Khác"}), by=by)).decided
-    correct = CorrectGathering(command_id=uuid4(), **held, **SEMINAR | {"papers": 1}, reason=WHY)
+    correct = CorrectGathering(command_id=uuid4(), **held, **SEMINAR | {"topic": "Khác", "papers": 1}, reason=WHY)
     assert await two_at_once(desk, correct, by) == ["accepted", "changed_meanwhile"]
 
 

@@ -69,7 +69,8 @@ async def stream_seen(endpoints: Endpoints) -> Observed:
         seen |= {
             f"consumer {one.name}": repr((one.config, one.ack_floor and one.ack_floor.stream_seq)) for one in consumers
         }
-        for number in range(state.first_seq, state.last_seq + 1):
+        # An empty stream may say that its first message is number 0.
+        for number in range(max(1, state.first_seq), state.last_seq + 1):
             message = await js.get_msg(name, number)
             seen[f"message {name} {number}"] = repr((message.subject, message.headers, message.data))
     await client.close()

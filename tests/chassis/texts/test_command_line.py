@@ -105,11 +105,11 @@ async def test_the_same_person_twice_and_an_erased_text_are_refused(district: Di
     assert (done.exit_code, "đã xoá / erased" in done.stdout) == (0, True)
 
 
-async def test_an_unknown_text_and_a_service_without_texts_are_told(district: District) -> None:
+async def test_an_unknown_text_and_an_unknown_service_are_told(district: District) -> None:
     _, text_id = await a_cancelled_meeting(district)
 
     unknown = await run(*erase(str(UUID(int=404))))
-    wrong = await run(*erase(text_id, service="reporting"))
+    wrong = await run(*erase(text_id, service="archive"))
 
     assert isinstance(unknown.exception, Refused)
     assert unknown.exception.code == "not_there"
