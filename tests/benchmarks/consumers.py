@@ -13,6 +13,7 @@ from faststream.nats import JStream, NatsBroker, PullSub
 from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig
 
+from services.chassis.ending import end
 from sinhhoat.stack import Endpoints
 
 READERS, MESSAGES, PAUSE, STREAM = 10, 100, 0.03, "TRICKLE"
@@ -62,9 +63,7 @@ async def with_nats_py(url: str, timeout: float, take: Take) -> Any:
     tasks = [asyncio.create_task(read(number)) for number in range(READERS)]
 
     async def stop() -> None:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks, timeout=5)
+        await end(*tasks)
         await client.close()
 
     return stop
