@@ -8,9 +8,8 @@ from typing import Any
 
 from contracts import quarterly_reports as contract
 from contracts.message import Event
-from contracts.texts import TextRef
-from services.chassis.aggregate import TextRef as StoredText
 from services.chassis.event_store.codec import DomainEvent
+from services.chassis.telling import text
 from services.reporting.domain.quarterly_report import QuarterlyReport
 from services.reporting.domain.signed import Pin, Reported
 
@@ -32,11 +31,6 @@ def _pinned(pin: Pin) -> dict[str, Any]:
 def reported(figures: list[Reported]) -> list[contract.ReportedFigure]:
     """Figures as messages tell them."""
     return [contract.ReportedFigure(**asdict(one)) for one in figures]
-
-
-def text(stored: StoredText) -> TextRef:
-    """What the world is told of a text: where its words are, never the words."""
-    return TextRef(text_id=stored.text_id, sha256=stored.sha256, same_text_as=stored.same_text_as)
 
 
 @to_contract.register

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contracts import assignments as contract
 from services.assignments.domain.inspection import Inspection
-from services.assignments.publishing.telling import text, to_contract
+from services.assignments.publishing.telling import to_contract
+from services.chassis.telling import text
 
 
 @to_contract.register

@@ -9,8 +9,6 @@ from __future__ import annotations
 from functools import singledispatch
 
 from contracts.message import Event
-from contracts.texts import TextRef
-from services.chassis.aggregate import TextRef as StoredText
 from services.chassis.event_store.codec import DomainEvent
 
 
@@ -24,8 +22,3 @@ def to_contract(happened: DomainEvent) -> Event | None:
 def to_sealed_contract(happened: DomainEvent) -> Event | None:
     """The sealed message of a domain event, or None with a reason; an event unknown here is an error of the command."""
     raise NotImplementedError(type(happened).__qualname__)
-
-
-def text(stored: StoredText) -> TextRef:
-    """What the world is told of a text: where its words are, never the words."""
-    return TextRef(text_id=stored.text_id, sha256=stored.sha256, same_text_as=stored.same_text_as)

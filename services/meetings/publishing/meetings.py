@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from contracts import meetings as contract
+from services.chassis.telling import text
 from services.meetings.domain import Meeting, Merger, Theme
-from services.meetings.publishing.telling import text, to_contract
+from services.meetings.publishing.telling import to_contract
 
 
 @to_contract.register

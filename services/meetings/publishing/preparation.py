@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contracts import meeting_preparation as contract
+from services.chassis.telling import text
 from services.meetings.domain import Meeting, QuarterThemes, last_day_of
-from services.meetings.publishing.telling import text, to_contract
+from services.meetings.publishing.telling import to_contract
 
 
 @to_contract.register

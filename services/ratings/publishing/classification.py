@@ -7,8 +7,9 @@ from typing import Any
 
 from contracts import classification as contract
 from services.chassis.event_store.codec import DomainEvent
+from services.chassis.telling import text
 from services.ratings.domain import Arithmetic, ClassificationRound, Decision, Objects, QuotaPolicies, RoundKey
-from services.ratings.publishing.telling import text, to_contract
+from services.ratings.publishing.telling import to_contract
 
 
 @to_contract.register

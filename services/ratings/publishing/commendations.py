@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contracts import commendations as contract
+from services.chassis.telling import text
 from services.ratings.domain import Commendation
-from services.ratings.publishing.telling import text, to_contract
+from services.ratings.publishing.telling import to_contract
 
 
 @to_contract.register

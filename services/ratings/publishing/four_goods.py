@@ -7,8 +7,9 @@ from datetime import date
 
 from contracts import four_goods as contract
 from contracts.ratings import Vote as VoteTold
+from services.chassis.telling import text
 from services.ratings.domain import FourGoodsPlan, FourGoodsRubrics, FourGoodsTitle, MonthRating, Vote
-from services.ratings.publishing.telling import text, to_contract
+from services.ratings.publishing.telling import to_contract
 
 
 @to_contract.register

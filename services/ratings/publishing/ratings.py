@@ -6,8 +6,9 @@ from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from contracts import ratings as contract
+from services.chassis.telling import text
 from services.ratings.domain import CellRating, Rubrics
-from services.ratings.publishing.telling import text, to_contract
+from services.ratings.publishing.telling import to_contract
 
 
 @to_contract.register

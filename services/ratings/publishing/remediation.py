@@ -5,8 +5,9 @@ from __future__ import annotations
 from contracts import remediation as contract
 from contracts.texts import TextRef
 from services.chassis.aggregate import TextRef as StoredText
+from services.chassis.telling import text
 from services.ratings.domain import Remediation
-from services.ratings.publishing.telling import text, to_contract
+from services.ratings.publishing.telling import to_contract
 
 
 def _maybe(stored: StoredText | None) -> TextRef | None:

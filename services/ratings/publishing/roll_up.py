@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from contracts import roll_up as contract
+from services.chassis.telling import text
 from services.ratings.domain import RollUpPolicies
-from services.ratings.publishing.telling import text, to_contract
+from services.ratings.publishing.telling import to_contract
 
 
 @to_contract.register

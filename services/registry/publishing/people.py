@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contracts import registry as contract
+from services.chassis.telling import text
 from services.registry.domain import PersonErasure
-from services.registry.publishing.telling import text, to_contract
+from services.registry.publishing.telling import to_contract
 
 
 @to_contract.register

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from contracts import registry as contract
+from services.chassis.telling import text
 from services.registry.domain import Stocks, Structure
 from services.registry.publishing.handed_over import people_handed_over
-from services.registry.publishing.telling import text, to_contract
+from services.registry.publishing.telling import to_contract
 
 
 @to_contract.register

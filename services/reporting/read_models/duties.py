@@ -147,6 +147,7 @@ def counts_of(kinds: Iterable[Duty], counted: Counter[tuple[str, str]]) -> list[
 
 def _line(row: asyncpg.Record, on: date) -> DutyLine:
     discharged = row["state"] in ("done", "late")
+    # The terms of an observer's assignment may have his report due sooner than the duty has: late, and by no day here.
     end = {"overdue": on, "late": row["done_on"]}.get(row["state"], row["due_on"])
     return DutyLine(
         duty=row["key"],
@@ -157,9 +158,7 @@ def _line(row: asyncpg.Record, on: date) -> DutyLine:
         from_on=row["from_on"],
         due_on=row["due_on"],
         discharged_on=row["done_on"] if discharged else None,
-        days=max(
-            0, (end - row["due_on"]).days
-        ),  # An observer's report may be due sooner by the terms of his assignment.
+        days=max(0, (end - row["due_on"]).days),
         exempt=row["why_not"],
         policy_version=row["version"],
         opened_by=_opened_by(row),

@@ -60,23 +60,25 @@ async def answer(asked: Asked, key: str, offset: int, limit: int, within: Collec
     return Evidence(
         head=asked.head,
         figure=definition.figure(total.numerator, total.denominator),
-        items=[
-            EvidenceItem(
-                feed=f"{row['keeper']}.{row['service']}",
-                position=row["position"],
-                contract=row["contract"],
-                aggregate_id=row["aggregate_id"],
-                unit_code=row["code"],
-                unit_name=row["name"],
-                day=row["day"],
-                recorded_at=row["recorded_at"],
-                actor=row["actor"],
-                numerator=row["numerator"],
-                denominator=row["denominator"],
-            )
-            for row in rows
-        ],
+        items=[item(row, row["keeper"]) for row in rows],
         total=total.rows,
+    )
+
+
+def item(row: asyncpg.Record, keeper: str) -> EvidenceItem:
+    """The event behind a row of evidence; the keeper is the one whose feed it stands in."""
+    return EvidenceItem(
+        feed=f"{keeper}.{row['service']}",
+        position=row["position"],
+        contract=row["contract"],
+        aggregate_id=row["aggregate_id"],
+        unit_code=row["code"],
+        unit_name=row["name"],
+        day=row["day"],
+        recorded_at=row["recorded_at"],
+        actor=row["actor"],
+        numerator=row["numerator"],
+        denominator=row["denominator"],
     )
 
 

@@ -12,10 +12,11 @@ from uuid import UUID
 import asyncpg
 
 from contracts.observer_record import ObserverRecord, ReadObserverRecord, RecordedFigure
-from contracts.reporting import EvidenceItem, Lens
+from contracts.reporting import Lens
 from services.reporting.catalogue import Definition
 from services.reporting.catalogue.known import at_vector
 from services.reporting.read_models.asked import Asked, FactsOfKeeper
+from services.reporting.read_models.evidence import item
 
 SQL = at_vector(
     Path(__file__).with_name("observer_record.sql").read_text(encoding="utf-8"), {"registry": 5, "assignments": 6}
@@ -92,20 +93,5 @@ def _figure(asked: Asked, definition: Definition, rows: Sequence[asyncpg.Record]
     numerator, denominator = (sum(row[name] for row in rows) for name in ("numerator", "denominator"))
     return RecordedFigure(
         figure=definition.figure(numerator, denominator),
-        evidence=[
-            EvidenceItem(
-                feed=f"{asked.keeper}.{row['service']}",
-                position=row["position"],
-                contract=row["contract"],
-                aggregate_id=row["aggregate_id"],
-                unit_code=row["code"],
-                unit_name=row["name"],
-                day=row["day"],
-                recorded_at=row["recorded_at"],
-                actor=row["actor"],
-                numerator=row["numerator"],
-                denominator=row["denominator"],
-            )
-            for row in rows
-        ],
+        evidence=[item(row, asked.keeper) for row in rows],
     )

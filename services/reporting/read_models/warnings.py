@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -10,12 +10,13 @@ from operator import itemgetter
 import asyncpg
 
 from contracts.message import Audience
-from contracts.reporting import EvidenceItem, ReadQuarter
+from contracts.reporting import ReadQuarter
 from contracts.warnings import ListUnitWarnings, ListWarnings, WarningKind, WarningLine, WarningList
 from services.chassis.errors import Refused
 from services.reporting.duties.warnings import FIRST_OWN, WARNINGS, Rule, Warned, arguments, signs
 from services.reporting.quarters import Quarter
 from services.reporting.read_models.asked import Asked, FactsOfKeeper
+from services.reporting.read_models.evidence import item
 from services.reporting.read_models.scope import WHOLE, Scope
 
 COUNTS = "SELECT key, count(*)::int AS number FROM warned GROUP BY key"
@@ -24,7 +25,8 @@ COUNTS = "SELECT key, count(*)::int AS number FROM warned GROUP BY key"
 PAGE = f""", page AS (
   SELECT row_number() OVER () AS line, w.* FROM (
     SELECT * FROM warned ORDER BY place, unit_id, person_id OFFSET ${FIRST_OWN} LIMIT ${FIRST_OWN + 1}) w)
-SELECT p.line, p.key, p.person_id, p.number, u.code, u.name, s.service, s.position, s.day, s.weight,
+SELECT p.line, p.key, p.person_id, p.number, u.code, u.name, s.service, s.position, s.day, s.weight AS numerator,
+       0 AS denominator,
        t.contract, t.aggregate_id, t.recorded_at, t.actor
   FROM page p JOIN seen s ON s.key = p.key AND s.unit_id = p.unit_id AND s.person_id IS NOT DISTINCT FROM p.person_id
  CROSS JOIN LATERAL (
@@ -109,22 +111,5 @@ def _line(keeper: str, rows: list[asyncpg.Record]) -> WarningLine:
         unit_name=first["name"],
         person_id=first["person_id"],
         number=first["number"],
-        signs=list(_signs(keeper, rows)),
+        signs=[item(row, keeper) for row in rows],
     )
-
-
-def _signs(keeper: str, rows: Iterable[asyncpg.Record]) -> Iterable[EvidenceItem]:
-    for row in rows:
-        yield EvidenceItem(
-            feed=f"{keeper}.{row['service']}",
-            position=row["position"],
-            contract=row["contract"],
-            aggregate_id=row["aggregate_id"],
-            unit_code=row["code"],
-            unit_name=row["name"],
-            day=row["day"],
-            recorded_at=row["recorded_at"],
-            actor=row["actor"],
-            numerator=row["weight"],
-            denominator=0,
-        )

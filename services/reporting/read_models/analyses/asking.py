@@ -17,6 +17,7 @@ from services.reporting.quarters import Quarter
 from services.reporting.read_models.analyses.lines import Line, Ref
 from services.reporting.read_models.analyses.policy import AnalysisPolicy, in_force
 from services.reporting.read_models.asked import Asked
+from services.reporting.read_models.evidence import item
 
 # The events of one keeper: $1 keeper, $2 position of its registry; from $3 on the columns of `Ref`.
 EVENTS = at_vector(
@@ -93,23 +94,7 @@ async def events(asked: Asked, refs: Sequence[Ref]) -> list[EvidenceItem]:
         columns = [[one[column] for _, one in own] for column in range(1, len(Ref._fields))]
         rows = await asked.connection.fetch(EVENTS, keeper, vector["registry"], *columns)
         found += [(own[row["number"] - 1][0], row) for row in rows]
-    return [_item(row) for _, row in sorted(found, key=itemgetter(0))]
-
-
-def _item(row: Any) -> EvidenceItem:
-    return EvidenceItem(
-        feed=f"{row['keeper']}.{row['service']}",
-        position=row["position"],
-        contract=row["contract"],
-        aggregate_id=row["aggregate_id"],
-        unit_code=row["code"],
-        unit_name=row["name"],
-        day=row["day"],
-        recorded_at=row["recorded_at"],
-        actor=row["actor"],
-        numerator=row["numerator"],
-        denominator=row["denominator"],
-    )
+    return [item(row, row["keeper"]) for _, row in sorted(found, key=itemgetter(0))]
 
 
 def before(quarter: Quarter) -> Quarter:
