@@ -59,7 +59,6 @@ from tests.desk import Desk, Place, Simultaneous, Together, an_empty_place, code
 pytestmark = pytest.mark.connected
 
 YEAR_2010, BEFORE, JULY = date(2010, 1, 1), date(2023, 6, 30), date(2023, 7, 1)
-TYPES = [CellType(token="RESIDENTIAL", name_vi="Khu dân cư", name_en="Residential", group="all_cells")]
 GROUPS = [CellTypeGroup(key="all_cells", name_vi="Tất cả", name_en="All")]
 
 
@@ -73,13 +72,17 @@ async def place(module_endpoints: Endpoints) -> AsyncIterator[Place]:
 async def desk(place: Place) -> Desk:
     """HU above DU-1 and DU-2; CB-1 and CB-2 under the first, CB-3 under the second; rolls of 20 in each cell."""
     made = Desk(place, registry_of(place.repository, place.pool, place.keeper))
-    types = AdoptCellTypes(command_id=uuid4(), version="1", effective_from=YEAR_2010, types=TYPES, groups=GROUPS)
-    await done(made, types)
+    await done(made, adopted_types("RESIDENTIAL"))
     await done(made, a_unit("HU", None), a_unit("DU-1", "HU"), a_unit("DU-2", "HU"))
     cells = {"CB-1": "DU-1", "CB-2": "DU-1", "CB-3": "DU-2"}
     await done(made, *(a_unit(cell, above, "RESIDENTIAL") for cell, above in cells.items()))
     await done(made, *(a_roll(place, cell, YEAR_2010, 20) for cell in cells))
     return made
+
+
+def adopted_types(*tokens: str) -> AdoptCellTypes:
+    types = [CellType(token=token, name_vi=token, name_en=token, group="all_cells") for token in tokens]
+    return AdoptCellTypes(command_id=uuid4(), version="1", effective_from=YEAR_2010, types=types, groups=GROUPS)
 
 
 def staff(place: Place) -> Any:
