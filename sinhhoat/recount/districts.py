@@ -52,6 +52,11 @@ class District:
     def unit_ids(self) -> list[UUID]:
         return list(self._lives)
 
+    @property
+    def codes(self) -> list[str]:
+        """Of all units, in the order in which they were told of."""
+        return [life.first["code"] for life in self._lives.values()]
+
     def unit_id_of(self, code: str) -> UUID:
         return next(unit_id for unit_id, life in self._lives.items() if life.first["code"] == code)
 

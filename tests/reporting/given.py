@@ -38,6 +38,7 @@ from contracts.registry import (
     RollWithdrawn,
     UnitDissolved,
     UnitEstablished,
+    UnitEstablishmentWithdrawn,
     UnitMoved,
     UnitRenamed,
     UnitsMerged,
@@ -109,6 +110,10 @@ def merged(code: str, into: str, day: date) -> UnitsMerged:
 
 def dissolved(code: str, on: date) -> UnitDissolved:
     return UnitDissolved(unit_id=an_id(code), effective_on=on)
+
+
+def establishment_withdrawn(code: str) -> UnitEstablishmentWithdrawn:
+    return UnitEstablishmentWithdrawn(unit_id=an_id(code), reason=REASON)
 
 
 def roll(code: str, as_of: date, official: int, probationary: int = 0) -> RollReported:

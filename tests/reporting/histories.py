@@ -58,45 +58,23 @@ class Story:
 
     def go_on(self) -> None:
         """Let one more thing happen."""
-        happen: Callable[[], None] = self._one(
-            [
-                *[
-                    self.establish,
-                    self.rename,
-                    self.retype,
-                    self.move,
-                    self.move,
-                    self.dissolve,
-                    self.merge,
-                    self.adopt,
-                ],
-                *[
-                    self.report_roll,
-                    self.report_roll,
-                    self.report_roll,
-                    self.withdraw_roll,
-                    self.hold,
-                    self.hold,
-                    self.hold,
-                    self.hold,
-                    self.withdraw,
-                ],
-                *[
-                    self.postpone,
-                    self.postpone_after_all_not,
-                    self.assign,
-                    self.assign,
-                    self.release,
-                    self.visit,
-                    self.visit,
-                    self.withdraw_visit,
-                ],
-                *[self.rate, self.rate, self.rate, self.withdraw_rating],
-                *[self.correct, self.correct, self.prepare, self.prepare, self.withdraw_agenda],
-                *[self.plan_theme, self.plan_theme, self.withdraw_theme],
-            ]
-        )
-        happen()
+        self._one([*self.changes(), *self.facts()])()
+
+    def changes(self) -> list[Callable[[], None]]:
+        """What may become of the units."""
+        return [self.establish, self.rename, self.retype, self.move, self.move, self.dissolve, self.merge, self.adopt]
+
+    def facts(self) -> list[Callable[[], None]]:
+        """What may be recorded of them, and taken back."""
+        return [
+            *[self.report_roll, self.report_roll, self.report_roll, self.withdraw_roll],
+            *[self.hold, self.hold, self.hold, self.hold, self.withdraw],
+            *[self.postpone, self.postpone_after_all_not],
+            *[self.assign, self.assign, self.release, self.visit, self.visit, self.withdraw_visit],
+            *[self.rate, self.rate, self.rate, self.withdraw_rating],
+            *[self.correct, self.correct, self.prepare, self.prepare, self.withdraw_agenda],
+            *[self.plan_theme, self.plan_theme, self.withdraw_theme],
+        ]
 
     def establish(self) -> None:
         code = f"N{len(self._cells)}"

@@ -10,7 +10,7 @@ from services.chassis.errors import Refused
 from services.reporting.quarters import Quarter
 from services.reporting.read_models.asked import Asked
 from services.reporting.read_models.quarterly_reports import Reports
-from services.reporting.read_models.reporting_units import unit_of
+from services.reporting.read_models.reporting_units import unit_once_known
 
 Q = TypeVar("Q", bound=OfQuarter)
 
@@ -37,11 +37,12 @@ def check(query: OfQuarter) -> None:
 async def pinned(reports: Reports, quarter: str, unit_code: str | None, revision: int | None) -> Pinned:
     """The unit's own closed report, or else that of the keeper's own committee, of which the unit is a part.
 
+    A unit that was entered by mistake and taken back since still stands in what was reported before.
     Refused `unit_unknown`, `quarter_not_closed`, `revision_unknown`.
     """
     pool, keeper, last = reports.facts.pool, reports.facts.keeper, Quarter.parse(quarter).last
-    whole = await unit_of(pool, keeper, None, last)
-    named = await unit_of(pool, keeper, None, last, code=unit_code) if unit_code else whole
+    whole = await unit_once_known(pool, keeper, None, last)
+    named = await unit_once_known(pool, keeper, unit_code, last) if unit_code else whole
     for unit in dict.fromkeys((named, whole)):
         report = await reports.find(unit, quarter)
         if report.revisions:

@@ -29,6 +29,12 @@ SELECT unit_id, code, name, kind, parent_id IS NULL AS whole FROM reporting_fact
             WHEN $3::text IS NOT NULL THEN lower(code) = lower($3) ELSE parent_id IS NULL END
  ORDER BY valid_from <= $4 DESC, abs(valid_from - $4) LIMIT 1"""
 
+# $1 keeper, $2 code or NULL for the keeper's own committee, $3 day. What is known goes before what was taken back.
+EVER = """
+SELECT unit_id, code, name, kind, parent_id IS NULL AS whole FROM reporting_facts.unit_version
+ WHERE keeper = $1 AND CASE WHEN $2::text IS NOT NULL THEN lower(code) = lower($2) ELSE parent_id IS NULL END
+ ORDER BY known_until IS NOT NULL, valid_from <= $3 DESC, abs(valid_from - $3), position DESC LIMIT 1"""
+
 # $1 keeper, $2 day.
 ALL = """
 WITH standing AS (
@@ -57,6 +63,16 @@ async def unit_of(
     row = await pool.fetchrow(ONE, keeper, unit_id, code, day)
     if row is None:
         raise Refused("unit_unknown", field="unit_id" if unit_id else "unit_code")
+    return ReportingUnit(**dict(row))
+
+
+async def unit_once_known(
+    pool: asyncpg.Pool[asyncpg.Record], keeper: str, code: str | None, day: date
+) -> ReportingUnit:
+    """The same, also where the unit was entered by mistake and taken back since. Refused `unit_unknown`."""
+    row = await pool.fetchrow(EVER, keeper, code, day)
+    if row is None:
+        raise Refused("unit_unknown", field="unit_code")
     return ReportingUnit(**dict(row))
 
 
