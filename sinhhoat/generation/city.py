@@ -30,15 +30,23 @@ async def generate(endpoints: Endpoints, plan: CityPlan, progress: Progress, ser
 
     Refused `store_not_empty` before anything is written; MigrationRefused where a store is a real one.
     """
-    for name, service in SERVICES.items():
-        admin = await asyncpg.connect(endpoints.postgres_migration[name])
-        await prepare_database(admin, service, plan.keepers, "simulated")
-        await admin.close()
+    await _prepared(endpoints, plan)
     await _check_empty(endpoints, plan)
     events = await _written(endpoints, plan, progress)
     await all_told(endpoints, plan.keepers)
     await _made(endpoints, plan, progress, services)
     return events
+
+
+async def _prepared(endpoints: Endpoints, plan: CityPlan) -> None:
+    """The tables of all services at the same time: each has its own database, and a schema for each keeper."""
+
+    async def prepare(name: str) -> None:
+        admin = await asyncpg.connect(endpoints.postgres_migration[name])
+        await prepare_database(admin, SERVICES[name], plan.keepers, "simulated")
+        await admin.close()
+
+    await asyncio.gather(*map(prepare, SERVICES))
 
 
 async def _check_empty(endpoints: Endpoints, plan: CityPlan) -> None:

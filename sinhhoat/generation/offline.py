@@ -67,23 +67,27 @@ class OfflineKeeper:
 
     async def carry_out(self, command: Command, actor: Actor, at: datetime) -> Decided:
         """Let the application decide and save at an instant (UTC); its exceptions are the caller's."""
-        command_id = command.command_id
-        call = Call(
-            command_id=command_id,
-            actor=actor,
-            keeper=self.name,
-            now=at,
-            today=day_of(at),
-            clock=lambda: at,
-            fingerprint=fingerprint_of(command_id),
-            correlation=str(command_id),
-            causation="",
-            traceparent=trace_of(command_id),
-        )
-        now.set(at)
+        call = call_of(self.name, command, actor, at)
         decided = await self._methods[type(command)](command, call)
         self.notes.take(command, decided.decided, call)
         return decided
+
+
+def call_of(keeper: str, command: Command, actor: Actor, at: datetime) -> Call:
+    """What a method is told of the command; events that it makes from here on are stamped with the instant (UTC)."""
+    now.set(at)
+    return Call(
+        command_id=command.command_id,
+        actor=actor,
+        keeper=keeper,
+        now=at,
+        today=day_of(at),
+        clock=lambda: at,
+        fingerprint=fingerprint_of(command.command_id),
+        correlation=str(command.command_id),
+        causation="",
+        traceparent=trace_of(command.command_id),
+    )
 
 
 def methods_of(

@@ -1,111 +1,88 @@
-"""Reports of a generated city, as now and of another moment: of all its wards and of one, coverage, evidence.
+"""Reports of a generated city in every lens, of all its wards and of one; evidence, diff of revisions, a file.
 
 The city is the one that `sinhhoat generate city` makes. Asked are the read models themselves: what the bus adds is
-measured by `commands`. Goals: design section 14.
+measured by `commands`. Goals stand beside what has one; they are those of 24,000 cells in 126 wards.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import asyncpg
 
-from contracts.city_quarter import ReadCityQuarter
-from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
-from services.chassis.errors import Refused
-from services.reporting.application import Reporting
 from services.reporting.quarters import Quarter
-from services.reporting.read_models.asked import FactsOfKeeper
 from services.reporting.read_models.totals import Totals
-from sinhhoat.generation.city import generate
-from sinhhoat.generation.plan import CityPlan, wards_of
 from sinhhoat.stack import Endpoints
+from tests.benchmarks._city_questions import Ask, Question, questions
+from tests.benchmarks._generated import made, plan_of
 from tests.benchmarks._pace import spread
+from tests.benchmarks._plans import Recorder, explained
+from tests.benchmarks._signed_city import largest_of, place_of, sign
 
-CELLS_OF_WARD, SEED, FIRST = 190, 7, date(2025, 1, 1)
-ROUNDS, FEW = 100, 5
-"""Questions of each kind; of those for which every ward is counted there are few."""
-FIGURE = "attendance_regular"
-Ask = Callable[[], Awaitable[object]]
+SESSIONS = 4
+LATE = 24
+"""Events of each ward that are told after its report was closed, one cause or so each."""
+ROUNDS, SECONDS = 100, 10.0
+"""How often each question is asked at most, and for how long."""
 
 
-async def run(endpoints: Endpoints, *, cells: int = 950, quarters: int = 2) -> dict[str, Any]:
-    """The long form has 24,000 cells and 8 quarters: the goals are for that."""
-    plan = CityPlan(cells, max(1, cells // CELLS_OF_WARD), quarters, SEED, FIRST)
+async def run(endpoints: Endpoints, *, cells: int = 950, quarters: int = 2, plans: int = 0) -> dict[str, Any]:
+    """The long form has 24,000 cells and 8 quarters: the goals are for that. `plans`: not 0, and plans are shown."""
+    plan = plan_of(cells, quarters)
     told = await made(endpoints, plan)
-    quarter = Quarter.of(plan.last).name
-    largest = max(wards_of(plan), key=lambda ward: len(ward.cells))
-    async with asyncpg.create_pool(endpoints.postgres_service["reporting"], min_size=2, max_size=2) as pool:
-        counting = Reporting(FactsOfKeeper(pool, largest.keeper, True, dict))
-        keeping = replace(counting, totals=Totals(pool, simulated=True))
-        city = ReadCityQuarter(quarter=quarter)
-        begun = time.perf_counter()
-        await keeping.city_quarter(city)
-        counted = time.perf_counter() - begun
-        await pool.execute("ANALYZE reporting_totals.kept")
-        known = (await keeping.city_quarter(city)).total.head.known
-        then = city.model_copy(update={"known": {feed: max(0, at - 1) for feed, at in known.items()}})
-        today = city.model_copy(update={"lens": "today", "structure_on": plan.last})
-        return {
-            "cells": cells,
-            "wards": plan.wards,
-            "cells of the largest ward": len(largest.cells),
-            **told,
-            "all wards counted anew, s": counted,
-            "quarter of the city": spread(await _seconds(lambda: keeping.city_quarter(city))),
-            "the same, as known before the last event": spread(await _seconds(lambda: keeping.city_quarter(then), FEW)),
-            "the same, under the structure of a day": spread(await _seconds(lambda: keeping.city_quarter(today), FEW)),
-            "quarter of the largest ward": spread(await _seconds(lambda: keeping.quarter(_quarter(quarter)))),
-            "the same, counted": spread(await _seconds(lambda: counting.quarter(_quarter(quarter)))),
-            "its coverage": spread(await _seconds(lambda: counting.coverage(ReadCoverage(quarter=quarter)))),
-            "evidence of a figure": spread(await _seconds(lambda: counting.evidence(_evidence(quarter)))),
-            "facts, MiB": await _megabytes(endpoints),
-        }
-
-
-async def made(endpoints: Endpoints, plan: CityPlan) -> dict[str, float]:
-    """Make the city; nothing is told of one that is there already."""
-    began = time.perf_counter()
-    finished: dict[str, float] = {}
-
-    def progress(name: str, events: int) -> None:
-        finished["reporting" if name == "reporting" else "histories"] = time.perf_counter() - began
-
-    try:
-        events = await generate(endpoints, plan, progress, ["reporting"])
-    except Refused as refused:
-        if refused.code != "store_not_empty":
-            raise
-        return {}
-    rebuilding = finished["reporting"] - finished["histories"]
+    largest, recorder = largest_of(plan), Recorder()
+    url = endpoints.postgres_service["reporting"]
+    async with asyncpg.create_pool(url, min_size=SESSIONS, max_size=SESSIONS) as pool:
+        counted = await _counted_anew(pool, Quarter.of(plan.last).name)
+        began = time.perf_counter()
+        await sign(pool, plan, LATE)
+        signed = time.perf_counter() - began
+        async with place_of(pool, largest.keeper) as place:
+            found = {one.name: await _answered(one) for one in await questions(plan, place)}
+    if plans:
+        async with (
+            asyncpg.create_pool(url, min_size=SESSIONS, max_size=SESSIONS, init=recorder.begin) as pool,
+            place_of(pool, largest.keeper) as place,
+        ):
+            shown = {one.name: await explained(pool, recorder, one.ask) for one in await questions(plan, place)}
+            found = {name: {**figures, "plans": shown[name]} for name, figures in found.items()}
     return {
-        "events": events,
-        "histories written, events/s": events / finished["histories"],
-        "facts made of them, events/s": events / rebuilding,
+        "cells": cells,
+        "wards": plan.wards,
+        "cells of the largest ward": len(largest.cells),
+        **told,
+        "all wards counted anew, s": counted,
+        "their reports closed, the largest restated, s": signed,
+        **found,
+        "facts, MiB": await _megabytes(endpoints),
     }
 
 
-async def _seconds(ask: Ask, rounds: int = ROUNDS) -> list[float]:
-    """How long each of the rounds took; one that nobody counts goes before."""
-    taken = []
+async def _counted_anew(pool: asyncpg.Pool[asyncpg.Record], quarter: str) -> float:
+    """Seconds until the quarters of all wards are kept; those that are kept already are not counted."""
+    began = time.perf_counter()
+    await Totals(pool, simulated=True).sums(quarter)
+    taken = time.perf_counter() - began
+    await pool.execute("ANALYZE reporting_totals.kept")
+    return taken
+
+
+async def _answered(question: Question) -> dict[str, Any]:
+    taken = await _seconds(question.ask)
+    goal = {} if question.goal is None else {"goal, ms": question.goal}
+    return {**spread(taken), **goal, "asked": len(taken)}
+
+
+async def _seconds(ask: Ask) -> list[float]:
+    """How long each answer took, for so many rounds or seconds; one that nobody counts goes before."""
     await ask()
-    for _ in range(rounds):
+    taken: list[float] = []
+    while not taken or (len(taken) < ROUNDS and sum(taken) < SECONDS):
         began = time.perf_counter()
         await ask()
         taken.append(time.perf_counter() - began)
     return taken
-
-
-def _quarter(quarter: str) -> ReadQuarter:
-    return ReadQuarter(quarter=quarter)
-
-
-def _evidence(quarter: str) -> ReadEvidence:
-    return ReadEvidence(figure=FIGURE, quarter=quarter)
 
 
 async def _megabytes(endpoints: Endpoints) -> float:

@@ -25,8 +25,8 @@ from sinhhoat.exports.letterhead import Letterhead
 from sinhhoat.exports.verifying import compare
 from sinhhoat.generation.plan import CityPlan, wards_of
 from sinhhoat.stack import Endpoints
+from tests.benchmarks._generated import FIRST, SEED, made
 from tests.benchmarks._pace import spread
-from tests.benchmarks.city import FIRST, SEED, made
 
 ROUNDS = 10
 
@@ -44,24 +44,25 @@ async def run(endpoints: Endpoints, *, cells: int = 290, quarters: int = 1) -> d
             began = time.perf_counter()
             report = await reporting.quarter(query)
             answering.append(time.perf_counter() - began)
-            _written(answers.of_quarter(report), ".pdf")
+            as_file(answers.of_quarter(report), ".pdf")
             to_pdf.append(time.perf_counter() - began)
     answered = answers.of_quarter(report)
     formats = {suffix: _format(answered, suffix) for suffix in FORMATS}
     return {"cells": cells, "answer": spread(answering), "answer and PDF": spread(to_pdf), **formats}
 
 
-def _written(answered: Answered, suffix: str) -> bytes:
+def as_file(answered: Answered, suffix: str) -> bytes:
+    """What `--output` writes."""
     return written(answered, Path(f"quarter{suffix}"), VIETNAMESE, Letterhead(), Closing(closed=False))
 
 
 def _format(answered: Answered, suffix: str) -> dict[str, Any]:
-    data = _written(answered, suffix)
+    data = as_file(answered, suffix)
     found = recognised(data)
     assert found
     return {
         "KiB": len(data) / 1024,
-        "written": spread(_seconds(lambda: _written(answered, suffix))),
+        "written": spread(_seconds(lambda: as_file(answered, suffix))),
         "compared": spread(_seconds(lambda: compare(data, *found, answered))),
     }
 

@@ -1,7 +1,7 @@
 """How the other benchmarks do when there is ten times as much, and a hundred times as much.
 
 Append, commands and latency are measured on stores that hold so many events already; relay, projection and rebuild
-have so many to carry. Each figure stands beside its ratio to that of the smallest size.
+have so many to carry; cities have so many cells. Each figure stands beside its ratio to that of the smallest size.
 """
 
 from __future__ import annotations
@@ -14,7 +14,12 @@ from rich.table import Table
 from tests.benchmarks._measuring import Figures, all_names, measure, options_of
 from tests.benchmarks._printing import Number, leaves, shown
 
-GROWING = ("append", "commands", "relay", "projection", "rebuild", "latency")
+EVENTS, CELLS = "events", "cells"
+GROWING = {
+    EVENTS: ("append", "commands", "relay", "projection", "rebuild", "latency"),
+    CELLS: ("city", "city_year", "export"),
+}
+"""The option by which they grow -> benchmarks."""
 SIZES = (10_000, 100_000)
 LARGEST = 1_000_000
 """Takes minutes, and is therefore measured only when it is asked for."""
@@ -28,23 +33,24 @@ async def run(
     sizes: Sequence[int] = SIZES,
     names: Sequence[str] = (),
     *,
+    by: str = EVENTS,
     say: Say = lambda line: None,
     measure: Measure = measure,
 ) -> dict[str, Any]:
     """Benchmark -> figure -> {size: value, …, "largest / smallest": ratio}; of these benchmarks, or of all."""
     found: dict[str, Any] = {}
-    for name in names or growing():
+    for name in names or growing(by):
         by_size = {}
         for size in sizes:
-            say(f"{name} at {size:,} events")
-            by_size[size] = await measure(name, {**options, "events": size})
+            say(f"{name} at {size:,} {by}")
+            by_size[size] = await measure(name, {**options, by: size})
         found[name] = compared(by_size)
     return found
 
 
-def growing() -> list[str]:
-    """Those of the benchmarks that can be told a number of events."""
-    return [name for name in GROWING if name in all_names() and "events" in options_of(name)]
+def growing(by: str = EVENTS) -> list[str]:
+    """Those of the benchmarks that can be told a number of events, or of cells."""
+    return [name for name in GROWING[by] if name in all_names() and by in options_of(name)]
 
 
 def compared(by_size: Mapping[int, Figures]) -> dict[str, Any]:
@@ -66,7 +72,7 @@ def compared(by_size: Mapping[int, Figures]) -> dict[str, Any]:
 def table_of(found: Mapping[str, Any]) -> Table:
     """One line a figure, one column a size."""
     sizes = next(iter(next(iter(found.values())).values())).keys()
-    table = Table("growth", "events stored or to process", *sizes)
+    table = Table("growth", "events stored or to process, or cells", *sizes)
     for column in table.columns[2:]:
         column.justify = "right"
     for name, figures in found.items():

@@ -11,9 +11,9 @@ from sinhhoat.stack import Endpoints
 from tests.benchmarks._measuring import all_names, module_of, options_of
 from tests.benchmarks._printing import leaves
 
-TINY = {"events": 200, "seconds": 1, "rate": 30, "cells": 20, "quarters": 1}
+TINY = {"events": 200, "seconds": 1, "rate": 30, "cells": 20, "quarters": 1, "plans": 1}
 QUICKER: dict[str, dict[str, Any]] = {
-    "city": {"ROUNDS": 2},
+    "city": {"ROUNDS": 1, "LATE": 6},
     "export": {"ROUNDS": 1},
     "append": {"SECONDS": 0.05, "ROUNDS": 1},
     "commands": {"REQUESTS": 200, "BATCHES": 2},

@@ -14,8 +14,10 @@ from tests.benchmarks import __main__ as bench
 from tests.benchmarks import growth
 from tests.benchmarks._city import districts, register_of
 from tests.benchmarks._city_copies import Turning
+from tests.benchmarks._generated import Written, steady
 from tests.benchmarks._measuring import Figures
 from tests.benchmarks._pace import at_pace, spread
+from tests.benchmarks._plans import Statement, called
 from tests.benchmarks._usage import Usage, Used, used_by
 from tests.benchmarks._visible import Seen
 
@@ -84,6 +86,57 @@ async def test_growth_is_of_those_that_are_named() -> None:
     assert list(found) == ["latency"]
 
 
+async def test_cities_grow_by_cells() -> None:
+    async def measure(name: str, options: Mapping[str, int]) -> Figures:
+        return {"cells": options["cells"]}
+
+    found = await growth.run({"quarters": 1}, (10, 20), ["city"], by="cells", measure=measure)
+
+    assert found == {"city": {"cells": {"10": 10, "20": 20, "largest / smallest": 2}}}
+
+
+def test_what_slows_down_as_there_is_more_is_seen_in_its_last_third() -> None:
+    evenly = [Written(float(number), 100) for number in range(9)]
+    slower = [*evenly[:6], Written(6.0, 100), Written(8.0, 100), Written(10.0, 100)]
+
+    assert [steady(one).popitem()[1] for one in (evenly, slower)] == [1.0, 0.5]
+
+
+def test_nothing_is_said_of_the_thirds_of_a_few_keepers() -> None:
+    assert steady([Written(float(number), 100) for number in range(8)]) == {}
+
+
+def explained(loops: int, rows: float, removed: int = 0) -> Mapping[str, object]:
+    """What EXPLAIN tells of a statement that joins an index to a table that is read whole."""
+    index = {"Node Type": "Index Scan", "Index Name": "told_pkey", "Actual Loops": loops, "Actual Rows": rows}
+    table = {"Node Type": "Seq Scan", "Relation Name": "units", "Actual Loops": 1, "Actual Rows": 2.0}
+    root = {"Node Type": "Nested Loop", "Actual Loops": 1, "Actual Rows": 1.0, "Plans": [index, table]}
+    pages = {"Shared Hit Blocks": 7, "Shared Read Blocks": 3}
+    return {
+        "Plan": root | pages | {"Plans": [index | {"Rows Removed by Filter": removed}, table]},
+        "Planning Time": 1.5,
+        "Execution Time": 20.0,
+    }
+
+
+def test_a_plan_is_told_in_one_line_over_all_times_that_its_statement_ran() -> None:
+    statement = Statement()
+
+    for _ in range(2):
+        statement.add(explained(loops=5, rows=100.0, removed=1))
+
+    assert str(statement) == (
+        "2 ×: planned 3.0 ms, ran 40.0 ms; 3 nodes, 20 pages, 6 of them not in the server's memory; "
+        "told_pkey 1,010 rows in 10, all of units 4 rows in 2"
+    )
+
+
+def test_a_long_statement_is_called_by_how_it_begins_and_ends() -> None:
+    assert called("SELECT 1\n  FROM told") == "SELECT 1 FROM told"
+    assert called("SELECT " + "x, " * 100 + "y FROM told").startswith("SELECT x, x,")
+    assert called("SELECT " + "x, " * 100 + "y FROM told").endswith("x, y FROM told (318 letters)")
+
+
 def test_a_copied_district_shares_no_id_with_its_original_and_keeps_what_belongs_together() -> None:
     cell, person = uuid4(), uuid4()
     stored = json.dumps(
@@ -150,7 +203,11 @@ def test_what_has_begun_later_counts_from_its_beginning_and_the_highest_memory_i
         (["relay", "--cells", "3"], "none of relay knows --cells"),
         (["relay", "--events", "1", "2"], "only growth takes several"),
         (["relay", "--events", "0"], "a number above 0"),
+        (["city", "--cells", "1", "2"], "only growth takes several"),
         (["growth", "consumers"], "cannot be told a number of events: consumers"),
+        (["growth", "relay", "--cells", "1", "2"], "cannot be told a number of cells: relay"),
+        (["growth", "city", "--events", "1", "2"], "cannot be told a number of events: city"),
+        (["relay", "--data", "somewhere"], "cannot be measured in a directory that is kept: relay"),
     ],
 )
 def test_what_cannot_be_measured_is_refused_before_anything_starts(

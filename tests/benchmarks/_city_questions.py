@@ -1,0 +1,114 @@
+"""What a generated city is asked, and within what time the answer is to be there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from itertools import cycle
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from contracts.city_quarter import ReadCityQuarter
+from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
+from contracts.restatements import ListRestatements, ReadRevisionDiff
+from services.chassis.call import Actor, Role
+from services.reporting.application import Reporting
+from services.reporting.main import application
+from services.reporting.quarters import Quarter
+from services.reporting.read_models.asked import FactsOfKeeper
+from sinhhoat.exports import answers
+from sinhhoat.generation.plan import CityPlan, wards_of
+from tests.benchmarks._signed_city import pinned
+from tests.benchmarks.export import as_file
+from tests.desk import Place
+
+NOW, OTHER_LENS, EVIDENCE, DIFF, FILE = 50, 1_000, 50, 1_000, 2_000
+"""Milliseconds that 99 of 100 answers are to take at most, in a city of 24,000 cells (design section 14, and beside it
+one second for a diff and two for a file)."""
+FIGURE = "attendance_regular"
+PAGE = 500
+MIDDLE = timedelta(days=45)
+
+Ask = Callable[[], Awaitable[object]]
+
+
+class Question(NamedTuple):
+    """`goal`: in milliseconds, None where nobody has set one."""
+
+    name: str
+    goal: int | None
+    ask: Ask
+
+
+async def questions(plan: CityPlan, place: Place) -> list[Question]:
+    """About the newest quarter, of all wards and of the largest, whose place this is; reports on it are signed."""
+    facts = FactsOfKeeper(place.pool, place.keeper, True, dict)
+    reporting = application(place.repository, facts)
+    return [*await _of_city(plan, reporting), *await _of_ward(plan, reporting), *_of_all_wards(plan, reporting)]
+
+
+async def _of_city(plan: CityPlan, reporting: Reporting) -> list[Question]:
+    quarter = Quarter.of(plan.last)
+    city = ReadCityQuarter(quarter=quarter.name)
+    known = (await reporting.city_quarter(city)).total.head.known
+    lenses: dict[str, dict[str, Any]] = {
+        "as known before the last event": {"known": {feed: max(0, at - 1) for feed, at in known.items()}},
+        "as known in the middle of the quarter": {"known_at": datetime.combine(quarter.first + MIDDLE, time(5), UTC)},
+        "as reported": {"known": await pinned(reporting.facts.pool, quarter.name)},
+        "under the structure of a day": {"lens": "today", "structure_on": plan.last},
+    }
+
+    def asked(query: ReadCityQuarter) -> Ask:
+        return lambda: reporting.city_quarter(query)
+
+    return [
+        Question("quarter of the city", NOW, asked(city)),
+        *[
+            Question(f"the same, {name}", OTHER_LENS, asked(city.model_copy(update=lens)))
+            for name, lens in lenses.items()
+        ],
+        Question(
+            "what it was restated by", None, lambda: reporting.restatements(ListRestatements(quarter=quarter.name))
+        ),
+    ]
+
+
+async def _of_ward(plan: CityPlan, reporting: Reporting) -> list[Question]:
+    quarter, counting = Quarter.of(plan.last).name, replace(reporting, totals=None)
+    report = ReadQuarter(quarter=quarter)
+    evidence = ReadEvidence(figure=FIGURE, quarter=quarter, limit=PAGE)
+    total = (await counting.evidence(evidence)).total
+    last_page = evidence.model_copy(update={"offset": max(0, total - 1) // PAGE * PAGE})
+    auditor = Actor(UUID(int=3), (Role("auditor", reporting.facts.keeper, None),))
+    diff = ReadRevisionDiff(quarter=quarter)
+
+    async def to_file() -> bytes:
+        return as_file(answers.of_quarter(await reporting.quarter(report)), ".pdf")
+
+    return [
+        Question("quarter of the largest ward", NOW, lambda: reporting.quarter(report)),
+        Question("the same, counted", OTHER_LENS, lambda: counting.quarter(report)),
+        Question(
+            "the same, as reported",
+            OTHER_LENS,
+            lambda: reporting.quarter(report.model_copy(update={"lens": "reported"})),
+        ),
+        Question("the same, as PDF", FILE, to_file),
+        Question("its coverage", None, lambda: counting.coverage(ReadCoverage(quarter=quarter))),
+        Question("evidence of a figure, first page", EVIDENCE, lambda: counting.evidence(evidence)),
+        Question("the same, last page", EVIDENCE, lambda: counting.evidence(last_page)),
+        Question(
+            "diff of its first and its newest revision",
+            DIFF,
+            lambda: reporting.revision_diff(diff, auditor, plan.last + timedelta(days=30)),
+        ),
+    ]
+
+
+def _of_all_wards(plan: CityPlan, reporting: Reporting) -> list[Question]:
+    """A figure of the city opens to those of its wards, and each of these to events: a page of one after another."""
+    evidence = ReadEvidence(figure=FIGURE, quarter=Quarter.of(plan.last).name, limit=PAGE)
+    wards = cycle([Reporting(replace(reporting.facts, keeper=ward.keeper)) for ward in wards_of(plan)])
+    name = "evidence of a figure of the city, ward by ward"
+    return [Question(name, EVIDENCE, lambda: next(wards).evidence(evidence))]
