@@ -81,10 +81,15 @@ class GrantEntry(Part):
 
 
 class GrantList(Part):
-    """Roles in force; `more` is the id to go on after, None on the last page."""
+    """Roles in force; `more` is the id to go on after, None on the last page.
+
+    `ever_granted`: whether any role of anybody was ever granted at the keeper, be it over or revoked by now (None: the
+    registry is older and does not say).
+    """
 
     grants: list[GrantEntry]
     more: UUID | None
+    ever_granted: bool | None = None
 
 
 class ListGrants(Query, subject="query.{keeper}.registry.list_grants.v1", audience=OPEN):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -57,9 +58,17 @@ def _actor(keeper: str, name: str, roles: tuple[str, ...]) -> Actor:
     return Actor(person(name, keeper), tuple(Role(role, keeper, None) for role in roles))
 
 
-async def roles_in_force(
+@dataclass(frozen=True)
+class Granted:
+    """The roles that a person holds on a day, and whether anybody was ever granted one at the keeper."""
+
+    roles: tuple[Role, ...]
+    ever: bool
+
+
+async def granted_to(
     running: Running, keeper: str, person_id: UUID, on: date | None = None, after: Mapping[str, int] | None = None
-) -> tuple[Role, ...]:
+) -> Granted:
     """What a person may at a keeper on a day (None: today), as the registry says; the node itself asks it.
 
     `after`: positions that the answer has to know, such as that of a grant just made.
@@ -72,7 +81,7 @@ async def roles_in_force(
             page = await client.ask(keeper, asked.model_copy(update={"after_id": last}))
             roles += [_held(entry, keeper) for entry in page.grants]
             if page.more is None:
-                return tuple(roles)
+                return Granted(tuple(roles), ever=page.ever_granted is not False)
             last = page.more
 
 

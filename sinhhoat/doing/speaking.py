@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import typer
 
-from contracts.grants import ListGrants
 from services.chassis.call import Actor
 from services.chassis.messaging.serving import day_of
-from sinhhoat.asking import client_of, roles_in_force
+from sinhhoat.asking import granted_to
 from sinhhoat.doing.named import id_of
 from sinhhoat.doing.wish import GRANTED, NODE, Said, roles_of
 from sinhhoat.running import Running
@@ -36,25 +35,20 @@ class Speaker:
 
 
 async def speaker(running: Running, said: Said, keeper: str) -> Speaker:
-    """Roles as typed; else the granted ones, or, as long as nobody at the keeper has any, all; the node has all."""
+    """Roles as typed; else the granted ones, or, as long as nobody here ever had any, all; the node has all."""
     person_id = id_of("person", said.as_person, keeper)
     if said.as_person == NODE:
         return Speaker(Actor(person_id, roles_of(said, keeper)))
-    if said.roles not in ((), (GRANTED,)) or (not said.roles and not await _any_granted(running, said, keeper)):
-        if said.roles:
-            _tell(said.as_person, said.roles)
+    if said.roles not in ((), (GRANTED,)):
+        _tell(said.as_person, said.roles)
         return Speaker(Actor(person_id, roles_of(said, keeper)), openly=True)
-    roles = await roles_in_force(running, keeper, person_id, day_of(said.at) if said.at else None, said.after)
-    if not roles:
+    granted = await granted_to(running, keeper, person_id, day_of(said.at) if said.at else None, said.after)
+    if not granted.ever and not said.roles:
+        _tell_of_no_grant(said.as_person, keeper)
+        return Speaker(Actor(person_id, roles_of(said, keeper)), openly=True)
+    if not granted.roles:
         _tell_of_no_role(said.as_person)
-    return Speaker(Actor(person_id, roles))
-
-
-async def _any_granted(running: Running, said: Said, keeper: str) -> bool:
-    """Whether anybody at the keeper holds a granted role that day: until then, nobody could grant the first one."""
-    asked = ListGrants(as_of=day_of(said.at) if said.at else None, limit=1, after=dict(said.after))
-    async with client_of(running, keeper) as client:
-        return bool((await client.ask(keeper, asked)).grants)
+    return Speaker(Actor(person_id, granted.roles))
 
 
 def _tell(person: str, roles: Sequence[str]) -> None:
@@ -62,6 +56,13 @@ def _tell(person: str, roles: Sequence[str]) -> None:
     named = ", ".join(roles)
     vi = f"{person}: người vận hành máy nói thay, với vai trò {named}; điều này được ghi lại."
     en = f"{person}: the machine's operator speaks for this person, with {named}; this is recorded."
+    typer.echo(f"{vi}\n{en}", err=True)
+
+
+def _tell_of_no_grant(person: str, keeper: str) -> None:
+    """On stderr: a keeper begins so, because until then nobody could grant the first role."""
+    vi = f"{person}: ở {keeper} chưa từng giao vai trò nào cho ai; nói với mọi vai trò, điều này được ghi lại."
+    en = f"{person}: no role was ever granted at {keeper}; speaks with every role, and this is recorded."
     typer.echo(f"{vi}\n{en}", err=True)
 
 

@@ -100,6 +100,28 @@ async def test_a_role_is_granted_and_listed_with_its_unit_until_it_is_revoked(de
     assert await grants(desk, as_of=JULY) == []
 
 
+async def test_a_role_revoked_before_it_began_was_granted_all_the_same_and_can_be_granted_again(
+    desk: Desk, place: Place
+) -> None:
+    async def listed() -> GrantList:
+        reply = await desk.ask(ListGrants(as_of=JULY), by=leader(place))
+        return GrantList.model_validate(reply.answer)
+
+    await known(place)
+    fresh, above = await listed(), (await place.store.head()).position
+    await desk.one(grant(place, "CB-1", from_on=JULY), by=leader(place))
+    await desk.one(revoke(place, "CB-1", on=YEAR_2024), by=leader(place))
+    await place.told(GrantReplica(), above=above)
+    revoked, above = await listed(), (await place.store.head()).position
+    again = await desk.one(grant(place, "CB-1", from_on=JULY), by=leader(place))
+    await place.told(GrantReplica(), above=above)
+
+    assert (fresh.ever_granted, fresh.grants) == (False, [])
+    assert (revoked.ever_granted, revoked.grants) == (True, [])
+    assert code(again) == "accepted"
+    assert [entry.from_on for entry in (await listed()).grants] == [JULY]
+
+
 async def test_a_role_on_the_keepers_own_committee_reaches_the_whole_keeper(desk: Desk, place: Place) -> None:
     await desk.one(grant(place, "HU", "staff"), by=leader(place))
     await known(place)

@@ -140,6 +140,15 @@ async def test_reports_are_made_as_files_and_held_against_the_history(terminal: 
     assert strange.code == 2
 
 
+async def test_who_speaks_at_a_keeper_without_any_grant_is_told_that_he_has_every_role(
+    terminal: Terminal, up: Running
+) -> None:
+    said = await terminal.say("ask", "list-grants", "--keeper", "city", "--as", "BT-1")
+
+    assert said.code == 0, said.err
+    assert "no role was ever granted at city" in said.err
+
+
 async def test_what_is_asked_is_answered_in_tables(terminal: Terminal, up: Running) -> None:
     unit_id = id_of_unit("hoc-mon", "CB-001")
     quarter, evidence, duties, warnings, cell, unit, status = await asyncio.gather(

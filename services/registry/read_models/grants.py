@@ -40,9 +40,15 @@ def _revoked(received: Received) -> list[Row]:
 
 
 WRITES: Writes = {
-    RoleGranted.contract(): (Write("INSERT INTO registry_grants.term VALUES ($1, $2, $3, $4, $5, $6, $7)", _granted),),
+    RoleGranted.contract(): (
+        Write(
+            "INSERT INTO registry_grants.term VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            " ON CONFLICT (keeper, grant_id, from_on) DO UPDATE SET until_on = EXCLUDED.until_on",
+            _granted,
+        ),
+    ),
+    # A term revoked before it began ends before it begins: it stays, because a right was once granted here.
     RoleRevoked.contract(): (
-        Write("DELETE FROM registry_grants.term WHERE keeper = $1 AND grant_id = $2 AND from_on >= $3", _revoked),
         Write(
             "UPDATE registry_grants.term SET until_on = $3::date - 1"
             " WHERE keeper = $1 AND grant_id = $2 AND (until_on IS NULL OR until_on >= $3)",
@@ -73,16 +79,21 @@ class ReplicatedGrants:
         wanted = (asked.unit_id, asked.person_id, asked.after_id, asked.limit + 1)
         rows = await self._pool.fetch(IN_FORCE, self._keeper, day, *wanted)
         grants = [GrantEntry.model_validate(dict(row)) for row in rows[: asked.limit]]
-        return GrantList(grants=grants, more=grants[-1].grant_id if len(rows) > asked.limit else None)
+        more = grants[-1].grant_id if len(rows) > asked.limit else None
+        ever = await self._pool.fetchval(EVER, self._keeper)
+        return GrantList(grants=grants, more=more, ever_granted=ever)
 
     async def terms_on(self, unit_id: UUID) -> Sequence[tuple[UUID, date]]:
         """See Grants."""
         rows = await self._pool.fetch(
-            "SELECT grant_id, from_on FROM registry_grants.term WHERE keeper = $1 AND unit_id = $2",
+            "SELECT grant_id, from_on FROM registry_grants.term"
+            " WHERE keeper = $1 AND unit_id = $2 AND (until_on IS NULL OR until_on >= from_on)",
             *(self._keeper, unit_id),
         )
         return [(row["grant_id"], row["from_on"]) for row in rows]
 
+
+EVER = "SELECT EXISTS (SELECT FROM registry_grants.term WHERE keeper = $1)"
 
 IN_FORCE = """
 WITH RECURSIVE place AS (
