@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from uuid import UUID
 
 import pytest
 
 from contracts.assignments import CloseVisitPlan
 from contracts.message import Command
+from services.chassis.call import service_id
 from sinhhoat.published_language.catalogue import messages
 from sinhhoat.registers import cell_types
 from sinhhoat.simulation.full.district import LEAST_CELLS, ROOT, District
+from sinhhoat.simulation.full.raw import Stored
 from sinhhoat.simulation.full.used import Used
+from tests.samples import example
 
 EVERY = {kind.__name__ for kind in messages() if issubclass(kind, Command)}
 
@@ -55,6 +59,11 @@ def test_a_command_that_was_only_refused_was_not_used() -> None:
     found = Used.by(EVERY - {"MakeVisit"}, {"VisitPlanClosed", "ObserverNotified"}, {"MakeVisit", "PlanVisit"})
 
     assert (found.number, found.left_out, found.refused) == (len(EVERY) - 1, [], ["MakeVisit"])
+
+
+@pytest.mark.parametrize(("actor", "by_itself"), [(service_id("ratings"), True), (UUID(int=7), False)])
+def test_a_score_that_a_person_takes_back_is_no_reaction(actor: UUID, by_itself: bool) -> None:
+    assert Stored("ratings", 1, example("ratings", "RatingWithdrawn"), actor).by_itself is by_itself
 
 
 def test_what_a_service_tells_itself_is_used_where_its_event_was_told() -> None:

@@ -42,8 +42,9 @@ async def lived(running: Running, district: District, told: Callable[[date], Non
     async with Year(running, district) as year:
         await play(year, told)
         async with Owners.of(running, year.keeper) as owners:
-            others = {type(stored.event).__name__ for stored in await owners.told([SEALED, "reporting"])}
+            others = await owners.told([SEALED, "reporting"])
             result = await checked(year, owners)
         events = Counter(type(stored.event).__name__ for stored in result.told)
-        used = Used.by(year.used, {*events, *others}, year.turned_down)
+        reactions = {type(stored.event).__name__ for stored in (*result.told, *others) if stored.by_itself}
+        used = Used.by(year.used, reactions, year.turned_down)
         return Outcome(sum(year.used.values()), used, events, result)

@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 from contracts.feed import ReadFeed
 from contracts.message import Event
-from services.chassis.call import service_actor
+from services.chassis.call import service_actor, service_id
 from services.chassis.errors import Unavailable
 from services.chassis.feed import SEALED, Feed
 from services.chassis.messaging import Client
@@ -28,11 +29,17 @@ READER = "assignments"
 
 @dataclass(frozen=True)
 class Stored:
-    """One raw event: where it lies, and what it says."""
+    """One raw event: where it lies, what it says, and who said it: a person, or a service to itself."""
 
     service: str
     position: int
     event: Event
+    actor: UUID
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether the service that keeps it said it because of something else, and no person did."""
+        return self.actor == service_id(type(self.event).service())
 
 
 class Owners:
@@ -65,8 +72,9 @@ class Owners:
             if page.error is not None:
                 raise Unavailable(page.error)
             events = page.events
-            for position, contract, data in zip(events.position, events.type, events.data, strict=True):
-                yield Stored(service, position, self._kinds[contract].model_validate_json(data))
+            columns = zip(events.position, events.type, events.data, events.actor, strict=True)
+            for position, contract, data, actor in columns:
+                yield Stored(service, position, self._kinds[contract].model_validate_json(data), UUID(actor))
             if page.scanned >= page.head:
                 return
             above = page.scanned

@@ -15,7 +15,7 @@ REACTIONS: Mapping[type[Command], type[Event]] = {
     ratings.WithdrawRestingRatings: ratings.RatingWithdrawn,
     quarterly_reports.RestateQuarter: quarterly_reports.QuarterRestated,
 }
-"""What a service tells itself, and the event by which it is seen that it did."""
+"""What a service tells itself, and the event by which it is seen that it did: one that bears the service's own name."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Used:
 
     @classmethod
     def by(cls, sent: Collection[str], told: Collection[str], refused: Collection[str] = ()) -> Used:
-        """From the names of the commands that were accepted and refused, and of the events that were told."""
+        """From the names of commands that were accepted and refused, and of events that services told by themselves."""
         kinds = [kind for kind in messages() if issubclass(kind, Command)]
         seen = {kind.__name__ for kind, event in REACTIONS.items() if event.__name__ in told}
         left = {kind.__name__ for kind in kinds} - set(sent) - seen
