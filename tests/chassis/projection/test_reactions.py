@@ -11,10 +11,12 @@ from prometheus_client import CollectorRegistry
 from structlog.testing import capture_logs
 
 from contracts.parking import ReadMeetingsParked
+from services.chassis.errors import Unavailable
 from services.chassis.feed import SEALED, Feed
-from services.chassis.projection import carrying
+from services.chassis.projection import carrying, positions
 from services.chassis.projection.carrying import Carrier
 from services.chassis.projection.commit import Committed
+from services.chassis.projection.links import START, At
 from services.chassis.projection.lot import ParkingLot, lots
 from services.chassis.projection.parking import Retried
 from services.chassis.projection.positions import Step
@@ -55,8 +57,8 @@ async def reacting(
         yield made
 
 
-async def at_position(bench: Bench[Reacting], position: int, keeper: str = "hoc-mon", within: float = 30.0) -> None:
-    assert await bench.positions.reached({f"{keeper}.meetings": position}, within), f"{keeper} is held"
+async def at_position(bench: Bench[Reacting], position: int, keeper: str = "hoc-mon") -> None:
+    assert await bench.positions.reached({f"{keeper}.meetings": position}, 30.0), f"{keeper} is held"
 
 
 async def test_each_event_leads_to_its_command_at_its_keeper_and_instant(
@@ -99,7 +101,7 @@ async def test_a_command_that_may_pass_later_is_sent_again_under_its_id(
 
 
 async def check_a_keeper_that_cannot_holds_no_other(
-    bench: Bench[Reacting], service: Service, *, together: bool, within: float = 30.0
+    bench: Bench[Reacting], service: Service, *, together: bool
 ) -> None:
     """hoc-mon's store is forked; what the others sent before and send now is carried out all the same."""
     service.unavailable["hoc-mon"] = "feed_forked"
@@ -111,9 +113,9 @@ async def check_a_keeper_that_cannot_holds_no_other(
         bench.start()
 
     for keeper in KEEPERS[1:]:
-        await at_position(bench, 10, keeper, within)
+        await at_position(bench, 10, keeper)
         await publish(bench.bus, bench.owner(keeper).record_many(5))
-        await at_position(bench, 15, keeper, within)
+        await at_position(bench, 15, keeper)
 
     async def others_are_level() -> bool:
         await bench.owners.tell(bench.bus)
@@ -144,14 +146,33 @@ class WholeOrNothing(Carrier):
         return await super().commit(steps)
 
 
-async def test_a_batch_that_goes_through_whole_or_not_at_all_is_found_out(
-    reacting: Bench[Reacting], service: Service, monkeypatch: pytest.MonkeyPatch
+async def check_that_one_batch_leaves_only_who_cannot(
+    bench: Bench[Reacting], service: Service, kind: type[Carrier]
 ) -> None:
-    """No owner tells how far it is: nobody heals what the batch leaves undone."""
-    monkeypatch.setattr("services.chassis.projection.reader.Carrier", WholeOrNothing)
+    """The same without a bus, which may bring in two batches what was sent together."""
+    service.unavailable[HERE.keeper] = "feed_forked"
+    async with bench.pool.acquire() as connection:
+        await positions.load(connection, bench.projection.name, bench.owners.by_feed)
+    steps = []
+    for feed, owner in bench.owners.by_feed.items():
+        owner.record_many(10)
+        last = owner.events[-1]
+        steps.append(Step(feed, START, At(last.position, last.chain), tuple(owner.events)))
 
-    with pytest.raises(AssertionError, match="is held"):
-        await check_a_keeper_that_cannot_holds_no_other(reacting, service, together=True, within=2.0)
+    committed = await kind(bench.projection, bench.pool, lambda: BEGINNING).commit(steps)
+
+    assert committed.left == {HERE}
+
+
+async def test_of_one_batch_only_the_keeper_that_cannot_is_left(reacting: Bench[Reacting], service: Service) -> None:
+    await check_that_one_batch_leaves_only_who_cannot(reacting, service, Carrier)
+
+
+async def test_a_batch_that_goes_through_whole_or_not_at_all_is_found_out(
+    reacting: Bench[Reacting], service: Service
+) -> None:
+    with pytest.raises(Unavailable, match="feed_forked"):
+        await check_that_one_batch_leaves_only_who_cannot(reacting, service, WholeOrNothing)
 
 
 @pytest.mark.parametrize("code", ["internal_error", "keeper_not_here"])
