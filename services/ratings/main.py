@@ -35,12 +35,14 @@ from services.ratings.domain.roll_up import RollUpPolicy
 from services.ratings.domain.schemes import Scheme
 from services.ratings.policies import RULES
 from services.ratings.publishing import to_contract
-from services.ratings.reactions import WithdrawRestingScores
+from services.ratings.reactions import Followed, WithdrawOvertakenScores, WithdrawRestingScores
 from services.ratings.replicas import (
     GivenReplica,
+    GoneReplica,
     MeetingReplica,
     ReplicatedAttended,
     ReplicatedGiven,
+    ReplicatedGone,
     ReplicatedPlaces,
     ReplicatedResting,
     ReplicatedStandards,
@@ -91,17 +93,16 @@ def assemble(parts: KeeperParts) -> RatingsOfKeeper:
 
 def react(keepers: Mapping[str, KeeperParts]) -> tuple[Reaction, ...]:
     """What follows by itself from others' events."""
-    return (
-        WithdrawRestingScores(
-            {
-                keeper: (
-                    parts.positions[MeetingReplica.name],
-                    CaughtUp(parts.own().store, parts.positions[GivenReplica.name]),
-                )
-                for keeper, parts in keepers.items()
-            }
-        ),
-    )
+    followed = {
+        keeper: Followed(
+            attended=parts.positions[MeetingReplica.name],
+            withdrawn=parts.positions[GoneReplica.name],
+            given=CaughtUp(parts.own().store, parts.positions[GivenReplica.name]),
+            gone=ReplicatedGone(parts.pool, keeper),
+        )
+        for keeper, parts in keepers.items()
+    }
+    return WithdrawRestingScores(followed), WithdrawOvertakenScores(followed)
 
 
 SERVICE = Service(
@@ -111,7 +112,7 @@ SERVICE = Service(
     assemble=assemble,
     codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
-    projections=(MeetingReplica(), UnitReplica(), StandardReplica(), GivenReplica(), TREE),
+    projections=(MeetingReplica(), UnitReplica(), StandardReplica(), GivenReplica(), GoneReplica(), TREE),
     above=TREE.above,
     reactions=react,
 )

@@ -1,18 +1,44 @@
-"""What ratings does because something happened: scores of a withdrawn meeting or after a withdrawn visit go with it."""
+"""What ratings does because something happened: scores of a withdrawn meeting or after a withdrawn visit go with it.
+
+A score may be under way while its meeting is withdrawn: decided before the replica of meetings knows of it, stored
+after the first reaction has looked for scores. So whatever was stored is looked at once more, by the second one. The
+first waits until the withdrawal can be found, and only then asks how far the scores go: one that it does not see is
+stored later, and the second finds the withdrawal.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from contracts.assignments import VisitWithdrawn
+from contracts.four_goods import FourGoodsRated
 from contracts.meetings import MeetingWithdrawn
 from contracts.message import Command
-from contracts.ratings import WithdrawRestingRatings
+from contracts.ratings import CellRated, WithdrawRestingRatings
+from contracts.texts import TextRef
 from services.chassis.errors import Unavailable
 from services.chassis.projection.caught_up import WAIT_SECONDS, CaughtUp
 from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import command_id
 from services.chassis.wire import Received
+from services.ratings.replicas import Gone
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What must be known of one keeper before scores are taken back.
+
+    `attended` and `withdrawn`: how far the replicas of meetings and visits, and of their withdrawals, are; `given` is
+    the replica of our own scores.
+    """
+
+    attended: Positions
+    withdrawn: Positions
+    given: CaughtUp
+    gone: Gone
 
 
 class WithdrawRestingScores:
@@ -22,8 +48,7 @@ class WithdrawRestingScores:
     sources = ("meetings", "assignments")
     sealed = False
 
-    def __init__(self, keepers: Mapping[str, tuple[Positions, CaughtUp]]) -> None:
-        """By keeper, how far the replica of meetings and visits is, and the replica of our own scores."""
+    def __init__(self, keepers: Mapping[str, Followed]) -> None:
         self._keepers = keepers
 
     async def commands(self, event: Received) -> list[Command]:
@@ -31,22 +56,63 @@ class WithdrawRestingScores:
 
         First nobody may be able to score it any more, then every score that was accepted must be seen.
         """
-        withdrawn = _withdrawn(event)
-        if withdrawn is None:
+        told = _withdrawn(event)
+        if told is None:
             return []
-        attended, given = self._keepers[event.feed.keeper]
-        if not await attended.reached({str(event.feed): event.position}, WAIT_SECONDS):
-            raise Unavailable("not_yet_applied")
-        await given.wait()
+        followed = self._keepers[event.feed.keeper]
+        for replica in (followed.attended, followed.withdrawn):
+            if not await replica.reached({str(event.feed): event.position}, WAIT_SECONDS):
+                raise Unavailable("not_yet_applied")
+        await followed.given.wait()
+        observer_id = told.person_id if isinstance(told, VisitWithdrawn) else None
+        return [_taking_back(self.name, event, (told.meeting_id, observer_id), event.recorded_at, told.reason)]
+
+
+class WithdrawOvertakenScores:
+    """A score that was stored while what it rests on was withdrawn goes as well."""
+
+    name = "withdraw_overtaken_scores"
+    sources = ("ratings",)
+    sealed = False
+
+    def __init__(self, keepers: Mapping[str, Followed]) -> None:
+        self._keepers = keepers
+
+    async def commands(self, event: Received) -> list[Command]:
+        """One WithdrawRestingRatings for each withdrawal under a score; what was given since then, it leaves out."""
+        rests_on = _rated(event)
+        if rests_on is None:
+            return []
+        followed = self._keepers[event.feed.keeper]
+        gone = await followed.gone.under(*rests_on)
+        if gone:
+            await followed.given.wait()
+        meeting_id, _ = rests_on
         return [
-            WithdrawRestingRatings(
-                command_id=command_id(self.name, event.feed, event.position, str(withdrawn.meeting_id)),
-                meeting_id=withdrawn.meeting_id,
-                observer_id=withdrawn.person_id if isinstance(withdrawn, VisitWithdrawn) else None,
-                withdrawn_at=event.recorded_at,
-                reason=withdrawn.reason,
+            _taking_back(
+                self.name, event, (meeting_id, one.observer_id), one.withdrawn_at, one.reason, because=f"|{one.event}"
             )
+            for one in gone
         ]
+
+
+def _taking_back(
+    reaction: str,
+    event: Received,
+    rests_on: tuple[UUID, UUID | None],
+    withdrawn_at: datetime,
+    reason: TextRef,
+    *,
+    because: str = "",
+) -> WithdrawRestingRatings:
+    meeting_id, observer_id = rests_on
+    return WithdrawRestingRatings(
+        command_id=command_id(reaction, event.feed, event.position, f"{meeting_id}{because}"),
+        meeting_id=meeting_id,
+        observer_id=observer_id,
+        withdrawn_at=withdrawn_at,
+        reason=reason,
+    )
 
 
 def _withdrawn(event: Received) -> MeetingWithdrawn | VisitWithdrawn | None:
@@ -54,4 +120,14 @@ def _withdrawn(event: Received) -> MeetingWithdrawn | VisitWithdrawn | None:
         return MeetingWithdrawn.model_validate_json(event.body)
     if event.contract == VisitWithdrawn.contract():
         return VisitWithdrawn.model_validate_json(event.body)
+    return None
+
+
+def _rated(event: Received) -> tuple[UUID, UUID | None] | None:
+    """The meeting that a score rests on, and the observer whose visit it rests on as well; None: it is no score."""
+    if event.contract == CellRated.contract():
+        told = CellRated.model_validate_json(event.body)
+        return told.meeting_id, told.rater_id if told.rater == "observer" else None
+    if event.contract == FourGoodsRated.contract():
+        return FourGoodsRated.model_validate_json(event.body).meeting_id, None
     return None

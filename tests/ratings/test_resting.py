@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -12,17 +13,25 @@ import pytest
 from contracts.assignments import VisitWithdrawn
 from contracts.meetings import MeetingWithdrawn
 from contracts.message import CommandOutcome
-from contracts.ratings import WithdrawRestingRatings
-from services.chassis.call import SERVICE as OF_A_SERVICE
-from services.chassis.call import Actor, Role, service_id
+from contracts.ratings import CellRated, WithdrawRestingRatings
+from services.chassis.call import service_actor
 from services.chassis.errors import Unavailable
 from services.chassis.feed import Feed
 from services.chassis.projection.caught_up import CaughtUp
 from services.chassis.projection.reached import Positions
 from services.chassis.wire import Received
 from services.ratings.main import SERVICE, application
-from services.ratings.reactions import WithdrawRestingScores
-from services.ratings.replicas import GivenReplica, MeetingReplica
+from services.ratings.reactions import Followed, WithdrawOvertakenScores, WithdrawRestingScores
+from services.ratings.replicas import (
+    Attended,
+    GivenReplica,
+    Gone,
+    GoneReplica,
+    HeldMeeting,
+    MeetingReplica,
+    ReplicatedGone,
+    Withdrawal,
+)
 from sinhhoat.stack import Endpoints
 from tests.desk import NOON, Desk, Simultaneous, an_empty_place, code, holding, told_by
 from tests.ratings.given import CELL, MEETING, OBSERVER
@@ -39,6 +48,7 @@ from tests.ratings.test_application import (
     rated,
     visited,
 )
+from tests.samples import example
 
 LATER = NOON + timedelta(hours=1)
 MEETING_GONE = MeetingWithdrawn(meeting_id=MEETING, cell_id=CELL, held_on=HELD_ON, month=JANUARY, reason=REASON)
@@ -67,8 +77,45 @@ class Level(CaughtUp):
         return
 
 
-async def because_of(event: Received, *, read: int = 5) -> list[WithdrawRestingRatings]:
-    reaction = WithdrawRestingScores({"hoc-mon": (Read(read), Level())})
+class Known(Gone):
+    """These withdrawals are known."""
+
+    def __init__(self, *withdrawals: Withdrawal) -> None:
+        self._withdrawals = list(withdrawals)
+
+    async def under(self, meeting_id: UUID, observer_id: UUID | None) -> list[Withdrawal]:
+        return [one for one in self._withdrawals if meeting_id == MEETING and one.observer_id in (None, observer_id)]
+
+
+class Stale(Attended):
+    """A replica of meetings that has not heard of any withdrawal."""
+
+    async def held(self, meeting_id: UUID, cell_id: UUID) -> HeldMeeting:
+        return HeldMeeting(cell_id, "regular", JANUARY, HELD_ON)
+
+    async def of_year(self, cell_id: UUID, year: int) -> list[tuple[UUID, HeldMeeting]]:
+        raise NotImplementedError
+
+    async def require_visit(self, meeting_id: UUID, person_id: UUID) -> None:
+        return
+
+
+def scored(rater: str) -> CellRated:
+    told = example("ratings", "CellRated")
+    assert isinstance(told, CellRated)
+    return told.model_copy(update={"meeting_id": MEETING, "rater": rater, "rater_id": OBSERVER})
+
+
+MEETING_AWAY = Withdrawal("meetings:2", None, LATER, REASON)
+VISIT_AWAY = Withdrawal("assignments:1", OBSERVER, LATER, REASON)
+
+
+async def because_of(
+    event: Received, *, read: int = 5, found: int = 5, gone: Sequence[Withdrawal] = ()
+) -> list[WithdrawRestingRatings]:
+    followed = {"hoc-mon": Followed(Read(read), Read(found), Level(), Known(*gone))}
+    reactions = (WithdrawRestingScores(followed), WithdrawOvertakenScores(followed))
+    [reaction] = [one for one in reactions if event.feed.service in one.sources]
     commands = await reaction.commands(event)
     assert await reaction.commands(event) == commands
     return [one for one in commands if isinstance(one, WithdrawRestingRatings)]
@@ -101,7 +148,32 @@ async def test_it_waits_until_nobody_can_score_the_meeting_any_more() -> None:
     [event] = told_by(Feed("hoc-mon", "meetings"), MEETING_GONE, above=5)
 
     with pytest.raises(Unavailable):
-        await because_of(event, read=5)
+        await because_of(event, read=5, found=6)
+
+
+async def test_it_waits_until_the_withdrawal_can_be_found_by_whom_it_does_not_see_yet() -> None:
+    [event] = told_by(Feed("hoc-mon", "meetings"), MEETING_GONE, above=5)
+
+    with pytest.raises(Unavailable):
+        await because_of(event, read=6, found=5)
+
+
+async def test_a_score_that_a_withdrawal_has_overtaken_goes_for_the_withdrawals_reason() -> None:
+    own, observers = told_by(Feed("hoc-mon", "ratings"), scored("self"), scored("observer"))
+
+    [because_of_meeting] = await because_of(own, gone=[MEETING_AWAY, VISIT_AWAY])
+    both = await because_of(observers, gone=[MEETING_AWAY, VISIT_AWAY])
+
+    assert (because_of_meeting.meeting_id, because_of_meeting.observer_id) == (MEETING, None)
+    assert (because_of_meeting.withdrawn_at, because_of_meeting.reason) == (LATER, REASON)
+    assert [one.observer_id for one in both] == [None, OBSERVER]
+    assert len({one.command_id for one in (because_of_meeting, *both)}) == 3
+
+
+async def test_nothing_follows_from_a_score_of_what_stands() -> None:
+    [own] = told_by(Feed("hoc-mon", "ratings"), scored("self"))
+
+    assert await because_of(own) == []
 
 
 @pytest.fixture
@@ -125,8 +197,7 @@ async def withdrawn(
     command = WithdrawRestingRatings(
         command_id=command_id or uuid4(), meeting_id=MEETING, observer_id=observer_id, withdrawn_at=at, reason=REASON
     )
-    role = Role(OF_A_SERVICE, desk.place.keeper, None)
-    return await desk.one(command, by=Actor(service_id("ratings"), (role,)), at=LATER)
+    return await desk.one(command, by=service_actor("ratings", [desk.place.keeper]), at=LATER)
 
 
 @pytest.mark.connected
@@ -138,6 +209,26 @@ async def test_with_a_meeting_go_the_scores_of_all_raters_once(desk: Desk) -> No
     assert len(outcome.decided["ratings"]) == 3
     assert await withdrawn(desk, command_id=first) == outcome
     assert (await withdrawn(desk)).decided["ratings"] == []
+
+
+@pytest.mark.connected
+async def test_a_score_that_was_under_way_when_its_meeting_was_withdrawn_goes_after_it(desk: Desk) -> None:
+    place = desk.place
+    above = (await place.store.head()).position
+    for replica in (MeetingReplica(), GoneReplica()):
+        await place.told(replica, told_by(meetings(place), MEETING_GONE, above=1))
+    await withdrawn(desk)
+    late = replace(desk.application, ratings=replace(desk.application.ratings, attended=Stale()))
+    under_way = await rated(Desk(place, late), rate("observer"))
+    await place.told(GivenReplica(), above=above)
+    followed = Followed(Read(2), Read(2), Level(), ReplicatedGone(place.pool, place.keeper))
+    [event] = told_by(place.feed, scored("observer"), above=above)
+
+    [command] = await WithdrawOvertakenScores({place.keeper: followed}).commands(event)
+    outcome = await desk.one(command, by=service_actor("ratings", [place.keeper]), at=LATER)
+
+    assert code(under_way) == "accepted"
+    assert outcome.decided["ratings"] == [under_way.decided["rating_id"]]
 
 
 @pytest.mark.connected

@@ -2,6 +2,7 @@
 
 from services.ratings.replicas.below import ReplicatedPlaces, StandsBelow
 from services.ratings.replicas.given import Given, GivenReplica, ReplicatedGiven
+from services.ratings.replicas.gone import Gone, GoneReplica, ReplicatedGone, Withdrawal
 from services.ratings.replicas.meetings import Attended, HeldMeeting, MeetingReplica, ReplicatedAttended
 from services.ratings.replicas.resting import ReplicatedResting, Resting
 from services.ratings.replicas.standards import CityStandards, ReplicatedStandards, StandardReplica
@@ -12,10 +13,13 @@ __all__ = [
     "CityStandards",
     "Given",
     "GivenReplica",
+    "Gone",
+    "GoneReplica",
     "HeldMeeting",
     "MeetingReplica",
     "ReplicatedAttended",
     "ReplicatedGiven",
+    "ReplicatedGone",
     "ReplicatedPlaces",
     "ReplicatedResting",
     "ReplicatedStandards",
@@ -26,4 +30,5 @@ __all__ = [
     "UnitReplica",
     "UnitThen",
     "Units",
+    "Withdrawal",
 ]
