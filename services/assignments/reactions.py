@@ -10,7 +10,7 @@ from uuid import UUID
 from contracts.assignments import CloseVisitPlan, NotifyObserver, VisitMade
 from contracts.meetings import MeetingCancelled, MeetingChangeWithdrawn, MeetingRescheduled, MeetingScheduled
 from contracts.message import Command
-from services.assignments.domain.notice import local_day
+from services.assignments.domain.change import local_day
 from services.assignments.replicas.in_force import AssignmentsInForce, InForce
 from services.assignments.replicas.plans import Attended, Plans
 from services.chassis.projection.caught_up import CaughtUp

@@ -57,7 +57,7 @@ class LeakyNotices(Notices):
     async def notify_observer(self, command: NotifyObserver, call: Call) -> Decided:
         """Leaks by telling more to whoever means to come."""
         notice = await self.repository.load(Notice, command.notice_id)
-        plans = await self.sealed.plans.of_person(notice.assignment(command.assignment_id).person_id)
+        plans = await self.sealed.plans.of_person(notice.assignments.one(command.assignment_id).person_id)
         told = command.model_copy(update={"place": f"{command.place} ({len(plans)})"}) if plans else command
         return await super().notify_observer(told, call)
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.assignments.domain.notice import Assignment, Change, MeetingChange, Notice
+from services.assignments.domain.assignment import Assignment
+from services.assignments.domain.change import Change, MeetingChange
+from services.assignments.domain.notice import Notice
 from services.assignments.domain.pairs import Pair
 from services.assignments.domain.structure import Structure, Unit
 from services.chassis.errors import Refused
@@ -212,9 +214,9 @@ def test_what_was_released_is_no_pair_any_more_from_that_day_on() -> None:
         notice.release(next(iter(notice.assignments)), SUMMER, REASON)
 
     kept = [a_pair(POLICE_CELL, own_cell_id=None), a_pair(SCHOOL_CELL, ANOTHER, own_cell_id=None)]
-    assert notice.pairs_from(SUMMER) == kept
+    assert notice.assignments.pairs_from(SUMMER) == kept
     until = a_pair(QUARTER_CELL, own_cell_id=None, until_on=date(2019, 6, 29))
-    assert notice.pairs_from(date(2019, 6, 29)) == [until, *kept]
+    assert notice.assignments.pairs_from(date(2019, 6, 29)) == [until, *kept]
 
 
 WARD = an_id("ward")
@@ -363,7 +365,7 @@ def test_pairs_of_others_and_those_that_ended_hinder_nobody_who_takes_over() -> 
             a_structure(),
         )
 
-    assert len(notice.pairs_from(SUMMER)) == 2
+    assert len(notice.assignments.pairs_from(SUMMER)) == 2
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from contracts.assignments import NoticeIssued, ObserverNotified, ObserverReleased, VisitMade, VisitPlanned
 from contracts.message import BOARD, OPEN, SEALED
 from services.assignments.domain import AGGREGATES, ENUMS, SEALED_AGGREGATES, VALUES
-from services.assignments.domain.notice import Change, MeetingChange
+from services.assignments.domain.change import Change, MeetingChange
 from services.assignments.domain.plan import PlannedDay
 from services.assignments.publishing import to_contract, to_sealed_contract
 from services.chassis.aggregate import Aggregate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from services.assignments.domain.notice import Change, MeetingChange
+from services.assignments.domain.change import Change, MeetingChange
 from services.chassis.aggregate import Aggregate
 from tests.assignments import given
 

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from contracts import assignments as contract
 from services.assignments.domain.advice import Advice, NoticePolicy, advice
-from services.assignments.domain.notice import Change, MeetingChange, Notice, check_issued_on
+from services.assignments.domain.change import Change, MeetingChange
+from services.assignments.domain.issued import check_issued_on
+from services.assignments.domain.notice import Notice
 from services.assignments.domain.pairs import Pair, wrong_pairs
 from services.assignments.domain.structure import Structure
 from services.assignments.replicas.in_force import AssignmentsInForce
@@ -122,7 +124,7 @@ class Notices:
     async def withdraw_observer_release(self, command: contract.WithdrawObserverRelease, call: Call) -> Decided:
         notice = await self._of_issuer(command.notice_id, command.issuer_id)
         reason = await self._reason(command.reason, notice, call)
-        left = notice.assignment(command.assignment_id)
+        left = notice.assignments.one(command.assignment_id)
         notice.withdraw_release(command.assignment_id, reason.ref)
         warnings = await self._warnings(notice, left.released_on or left.from_on, released=left.replaced_by)
         decided = {"assignment_id": str(command.assignment_id), "warnings": warnings}
@@ -130,11 +132,11 @@ class Notices:
 
     async def replace_observer(self, command: contract.ReplaceObserver, call: Call) -> Decided:
         notice = await self._of_issuer(command.notice_id, command.issuer_id)
-        left = notice.assignment(command.assignment_id)
+        left = notice.assignments.one(command.assignment_id)
         period, seats = (command.replaced_on, left.until_on), frozenset(command.sits_on)
         pair = Pair(command.person_id, left.cell_id, *period, command.own_cell_id, sits_on=seats)
         reason = await self._reason(command.reason, notice, call)
-        about = _units_of(notice.issuer_id, [pair, *notice.pairs_from(command.replaced_on)])
+        about = _units_of(notice.issuer_id, [pair, *notice.assignments.pairs_from(command.replaced_on)])
         repaired = notice.replace(command.assignment_id, pair, reason.ref, await self.units.about(about))
         warnings = await self._warnings(notice, command.replaced_on, joined=pair, released=command.assignment_id)
         decided = {"assignment_id": str(repaired), "warnings": warnings}
@@ -180,7 +182,7 @@ class Notices:
         declared = joined.person_id if joined else None
         pairs = [
             replace(pair, own_cell_id=joined.own_cell_id) if joined and pair.person_id == declared else pair
-            for pair in notice.pairs_from(on)
+            for pair in notice.assignments.pairs_from(on)
         ]
         structure = await self.units.about(_units_of(notice.issuer_id, pairs))
         return self.rules.told(await self._advice(pairs, structure, notice.issuer_id, on, released))

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from enum import Enum
 
+from services.assignments.domain.change import Change
 from services.assignments.domain.directive import Basis, Directive, Document
 from services.assignments.domain.findings import Finding, Heading
 from services.assignments.domain.inspection import Conclusion, Inspection, InspectionKind, SubjectMatter
-from services.assignments.domain.notice import Change, Notice
+from services.assignments.domain.notice import Notice
 from services.assignments.domain.plan import PlannedDay, VisitPlan
 from services.assignments.domain.report import Grounds, Judgement, ObserverReport, Section
 from services.assignments.domain.visit import Visit, VisitRecord

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from services.assignments.domain.notice import NAMESPACE
+from services.assignments.domain.issued import NAMESPACE
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 

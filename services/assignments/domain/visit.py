@@ -11,8 +11,8 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
+from services.assignments.domain.change import LOCAL, local_day
 from services.assignments.domain.findings import Finding, Noted, numbered
-from services.assignments.domain.notice import LOCAL, local_day
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 

@@ -21,7 +21,7 @@ from contracts.meetings import (
     MinutesCorrected,
 )
 from services.assignments.domain.advice import Clash
-from services.assignments.domain.notice import local_day
+from services.assignments.domain.change import local_day
 from services.assignments.domain.pairs import Pair
 from services.assignments.domain.visit import MeetingFact
 from services.chassis.projection.projection import Connection
