@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.assignments.domain.assignment import Assignment
+from services.assignments.domain.assignment import Assignment, Assignments
 from services.assignments.domain.change import Change, MeetingChange
 from services.assignments.domain.notice import Notice
 from services.assignments.domain.pairs import Pair
@@ -475,7 +475,7 @@ def test_no_history_assigns_anybody_to_a_cell_twice_on_a_day(steps: list[tuple[s
     for step, which, day in steps:
         key = list(notice.assignments)[which % len(notice.assignments)]
         joining = a_pair(notice.assignments[key].cell_id, people[which % 3], from_on=day)
-        known, pending = dict(notice.assignments), len(happened(notice))
+        known, pending = Assignments(notice.assignments), len(happened(notice))
         with at():
             try:
                 if step == "release":

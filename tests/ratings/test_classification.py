@@ -54,13 +54,13 @@ TWO_OF_SIX = SIX | {"CB-2": "EXCELLENT"}
 
 
 def grade_of(made: ClassificationRound, name: str) -> str:
-    return made.decision("all").by_object[an_id(name)]
+    return made.decisions.on("all").by_object[an_id(name)]
 
 
 def test_a_decision_tells_every_grade_the_counts_and_the_arithmetic() -> None:
     made = decided(a_round(), SIX)
 
-    decision = made.decision("all")
+    decision = made.decisions.on("all")
     assert {count.grade: count.count for count in decision.counts} == {
         "EXCELLENT": 1,
         "COMPLETED_WELL": 5,
@@ -91,8 +91,8 @@ def test_where_the_policy_warns_more_needs_a_reason_and_stays_visible() -> None:
 
     made = decided(a_round(), TWO_OF_SIX, judge=judge, reason=REASON)
 
-    assert made.decision("all").quota.exceeded
-    assert made.decision("all").reason == REASON
+    assert made.decisions.on("all").quota.exceeded
+    assert made.decisions.on("all").reason == REASON
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_an_object_is_proposed_once_until_it_is_withdrawn() -> None:
     made.withdraw_proposal(an_id("CB-1"), REASON, by=GroupBy.AUTHORITY)
     made.propose(a_proposal("CB-1", "EXCELLENT"), by=GroupBy.AUTHORITY, today=DECIDED_ON)
 
-    assert made.proposal(an_id("CB-1")).grade == "EXCELLENT"
+    assert made.proposals.one(an_id("CB-1")).grade == "EXCELLENT"
 
 
 def test_a_decided_group_takes_no_proposal_and_gives_none_back() -> None:
@@ -280,7 +280,7 @@ def test_an_appeal_that_changes_a_grade_judges_the_whole_group_anew() -> None:
     )
 
     assert (answer.outcome, answer.former_grade, answer.grade) == (Outcome.CHANGED, "EXCELLENT", "COMPLETED_WELL")
-    assert made.decision("all").quota.base_count == 6
+    assert made.decisions.on("all").quota.base_count == 6
 
 
 def test_an_appeal_cannot_break_the_quota() -> None:
@@ -384,7 +384,7 @@ def test_the_grades_of_2016_are_told_under_their_own_names_and_the_quota_only_wa
     grades |= {f"CB-{number}": "CLEAN_STRONG" for number in range(10, 17)}
     grades |= {f"CB-{number}": "EXEMPLARY_CLEAN_STRONG" for number in range(17, 19)}
 
-    decision = decided(a_round("2016"), grades).decision("all")
+    decision = decided(a_round("2016"), grades).decisions.on("all")
 
     assert [count.count for count in decision.counts] == [2, 7, 10, 0, 0]
     assert decision.quota.enforcement is Enforcement.WARN

@@ -164,7 +164,7 @@ def test_only_the_answer_to_the_last_contest_is_taken_back_and_once() -> None:
 
 def test_an_answer_taken_back_opens_the_appeal_and_judges_the_group_as_it_was() -> None:
     made = decided(a_round(), SIX)
-    before, highest = made.decision("all"), an_id("CB-1")
+    before, highest = made.decisions.on("all"), an_id("CB-1")
     made.appeal(highest, REASON)
     with pytest.raises(Refused, match="appeal_not_answered"):
         made.withdraw_answer(highest, REASON, judge=a_judge(), decider=DECIDER)
@@ -173,7 +173,7 @@ def test_an_answer_taken_back_opens_the_appeal_and_judges_the_group_as_it_was() 
     taken_back = made.withdraw_answer(highest, REASON, judge=a_judge(), decider=DECIDER)
 
     assert (taken_back.withdrawn_grade, taken_back.grade) == ("COMPLETED", "EXCELLENT")
-    assert (made.decision("all").by_object, made.decision("all").quota) == (before.by_object, before.quota)
+    assert (made.decisions.on("all").by_object, made.decisions.on("all").quota) == (before.by_object, before.quota)
     answer = made.answer_appeal(highest, None, NEW_YEAR, REASON, judge=a_judge(), decider=DECIDER, today=NEW_YEAR)
     assert answer.outcome is Outcome.UPHELD
     assert replayed(happened(made)) == made
@@ -190,4 +190,4 @@ def test_an_answer_is_not_taken_back_where_the_quota_has_no_place_left_for_the_f
 
     made.withdraw_answer(an_id("CB-2"), REASON, judge=judge, decider=DECIDER)
     made.withdraw_answer(an_id("CB-1"), REASON, judge=judge, decider=DECIDER)
-    assert made.decision("all").by_object == {an_id(name): grade for name, grade in SIX.items()}
+    assert made.decisions.on("all").by_object == {an_id(name): grade for name, grade in SIX.items()}

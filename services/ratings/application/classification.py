@@ -113,7 +113,7 @@ class Classifications:
         key = RoundKey(command.authority_id, Objects(command.objects), command.period)
         judge = await self._judge(key)
         opened = await self._known(key)
-        unit_id = opened.proposal(command.object_id).unit_id
+        unit_id = opened.proposals.one(command.object_id).unit_id
         reason = await self._reason(call, command.reason, opened.id, unit_id)
         answer = opened.answer_appeal(
             command.object_id,
@@ -134,7 +134,7 @@ class Classifications:
         key = RoundKey(command.authority_id, Objects(command.objects), command.period)
         judge = await self._judge(key)
         opened = await self._known(key)
-        unit_id = opened.proposal(command.object_id).unit_id
+        unit_id = opened.proposals.one(command.object_id).unit_id
         reason = await self._reason(call, command.reason, opened.id, unit_id)
         taken_back = opened.withdraw_answer(command.object_id, reason.ref, judge=judge, decider=decider_of(call))
         decided = {"round_id": str(opened.id), "grade": taken_back.grade} | _told(taken_back.decision.quota)
@@ -145,7 +145,7 @@ class Classifications:
         key = _key(query)
         judge = await self._judge(key)
         opened = await self._round(key)
-        proposals = opened.peers(query.group, judge.policy.group_by) if opened else {}
+        proposals = opened.proposals.peers(query.group, judge.policy.group_by) if opened else {}
         tried = {key: one.grade for key, one in proposals.items()} | _grades(query.grades)
         if strange := tried.keys() - proposals.keys():
             raise Refused("list_names_what_was_not_proposed", field="grades", count=len(strange))

@@ -10,11 +10,11 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
-from services.ratings.domain.appeal import AnswerTakenBack, Appeal, AppealAnswer, Outcome
-from services.ratings.domain.decision import Decider, Decision, Graded, Judge, check_quota
+from services.ratings.domain.appeal import AnswerTakenBack, Appeal, AppealAnswer, Appeals, Outcome
+from services.ratings.domain.decision import Decider, Decision, Decisions, Judge, check_quota
 from services.ratings.domain.ids import NAMESPACE
 from services.ratings.domain.period import days_of
-from services.ratings.domain.proposal import Proposal, RoundKey
+from services.ratings.domain.proposal import Proposal, Proposals, RoundKey
 from services.ratings.domain.quota import GroupBy, Objects
 
 
@@ -87,9 +87,7 @@ class ClassificationRound(Aggregate):
     @event(Opened)
     def __init__(self, keeper: str, round: RoundKey) -> None:
         self.keeper, self.round = keeper, round
-        self.proposals: dict[UUID, Proposal] = {}
-        self.decisions: dict[str, Decision] = {}
-        self.appeals: dict[str, list[Appeal]] = {}
+        self.proposals, self.decisions, self.appeals = Proposals(), Decisions(), Appeals()
 
     @staticmethod
     def create_id(keeper: str, round: RoundKey) -> UUID:
@@ -102,17 +100,17 @@ class ClassificationRound(Aggregate):
             raise Refused("period_not_begun", field="period", period=self.round.period)
         if proposal.object_id in self.proposals:
             raise Refused("already_proposed", field="unit_id")
-        self._require_undecided(proposal.peers(by))
+        self.decisions.require_none(proposal.peers(by))
         self._proposed(self.round, proposal)
 
     def withdraw_proposal(self, object_id: UUID, reason: TextRef, *, by: GroupBy) -> None:
-        proposal = self.proposal(object_id)
-        self._require_undecided(proposal.peers(by), [object_id])
+        proposal = self.proposals.one(object_id)
+        self.decisions.require_none(proposal.peers(by), [object_id])
         self._proposal_withdrawn(self.round, object_id, proposal.unit_id, reason)
 
     def decide(self, decision: Decision, *, judge: Judge, decider: Decider, today: date) -> None:
         """One decision over the whole proposed list of a group, by the authority above those rated."""
-        self._require_undecided(decision.group, decision.by_object)
+        self.decisions.require_none(decision.group, decision.by_object)
         since = judge.scheme.decided_from(self.round.period)
         if decision.decided_on < since:
             period = self.round.period
@@ -125,21 +123,20 @@ class ClassificationRound(Aggregate):
 
     def withdraw_decision(self, group: str, reason: TextRef, *, decider: Decider) -> None:
         """By somebody who could have taken it: nobody does away with the grade of his own."""
-        decision = self.decision(group)
+        decision = self.decisions.on(group)
         if own := self._own(decision.by_object, decider):
             raise Refused("own_classification", field="group", count=len(own))
         self._decision_withdrawn(self.round, group, decision.decision_id, reason)
 
     def appeal(self, object_id: UUID, reason: TextRef) -> None:
         """By the unit rated, once, against the grade that was decided."""
-        decision = self._decision_on(object_id)
-        if any(one.object_id == object_id for one in self.appeals.get(decision.group, [])):
-            raise Refused("already_appealed", field="unit_id")
-        self._appealed(self.round, object_id, self.proposal(object_id).unit_id, decision.group, reason)
+        decision = self.decisions.on_object(object_id)
+        self.appeals.require_none(decision.group, object_id)
+        self._appealed(self.round, object_id, self.proposals.one(object_id).unit_id, decision.group, reason)
 
     def withdraw_appeal(self, object_id: UUID, reason: TextRef) -> None:
-        group = self._open_appeal(object_id)
-        self._appeal_withdrawn(self.round, object_id, self.proposal(object_id).unit_id, group, reason)
+        group = self.appeals.open_in(object_id)
+        self._appeal_withdrawn(self.round, object_id, self.proposals.one(object_id).unit_id, group, reason)
 
     def answer_appeal(
         self,
@@ -153,7 +150,7 @@ class ClassificationRound(Aggregate):
         today: date,
     ) -> AppealAnswer:
         """Uphold the grade (None), or change it: the whole group is then judged anew, and the quota binds as before."""
-        former = self.decision(self._open_appeal(object_id))
+        former = self.decisions.on(self.appeals.open_in(object_id))
         if own := self._own([object_id], decider):
             raise Refused("own_classification", field="object_id", count=len(own))
         if answered_on < former.decided_on:
@@ -162,11 +159,11 @@ class ClassificationRound(Aggregate):
             raise Refused("answered_in_the_future", field="answered_on", today=today.isoformat())
         former_grade = former.by_object[object_id]
         grades = former.by_object | {object_id: grade or former_grade}
-        changed = self.judged(grades, former, judge, reason)
+        changed = judge.anew(former, self.proposals, grades, reason)
         check_quota(changed)
         outcome = Outcome.UPHELD if changed is former else Outcome.CHANGED
         answer = AppealAnswer(outcome, former.group, former_grade, grades[object_id], answered_on, changed)
-        self._appeal_answered(self.round, object_id, self.proposal(object_id).unit_id, answer, reason)
+        self._appeal_answered(self.round, object_id, self.proposals.one(object_id).unit_id, answer, reason)
         return answer
 
     def withdraw_answer(self, object_id: UUID, reason: TextRef, *, judge: Judge, decider: Decider) -> AnswerTakenBack:
@@ -174,75 +171,17 @@ class ClassificationRound(Aggregate):
 
         The whole group is judged anew, with what other appeals have made of it since.
         """
-        former, appeal = self._answered_appeal(object_id)
+        group, appeal = self.appeals.answered(object_id)
+        former = self.decisions.on(group)
         if own := self._own([object_id], decider):
             raise Refused("own_classification", field="object_id", count=len(own))
         withdrawn = former.by_object[object_id]
         grade = appeal.former_grade or withdrawn
-        decision = self.judged(former.by_object | {object_id: grade}, former, judge, reason)
+        decision = judge.anew(former, self.proposals, former.by_object | {object_id: grade}, reason)
         check_quota(decision)
         taken_back = AnswerTakenBack(former.group, withdrawn, grade, decision)
-        self._answer_withdrawn(self.round, object_id, self.proposal(object_id).unit_id, taken_back, reason)
+        self._answer_withdrawn(self.round, object_id, self.proposals.one(object_id).unit_id, taken_back, reason)
         return taken_back
-
-    def judged(self, grades: dict[UUID, str], former: Decision, judge: Judge, reason: TextRef) -> Decision:
-        """The decision with other grades; untouched grades are judged as they were, and nothing where all are."""
-        if grades == former.by_object:
-            return former
-        return Decision(
-            decision_id=former.decision_id,
-            group=former.group,
-            scheme=former.scheme,
-            decided_on=former.decided_on,
-            number=former.number,
-            grades=[Graded(object_id, grade) for object_id, grade in grades.items()],
-            counts=judge.counts(grades.values()),
-            quota=judge.arithmetic(self.proposals, grades),
-            reason=former.reason or reason,
-        )
-
-    def peers(self, group: str, by: GroupBy) -> dict[UUID, Proposal]:
-        """The live proposals of a group, by object."""
-        return {key: one for key, one in self.proposals.items() if one.peers(by) == group}
-
-    def proposal(self, object_id: UUID) -> Proposal:
-        """The live proposal for an object, or refused with `not_proposed`."""
-        if object_id not in self.proposals:
-            raise Refused("not_proposed", field="object_id")
-        return self.proposals[object_id]
-
-    def decision(self, group: str) -> Decision:
-        """The decision in force on a group, or refused with `not_decided`."""
-        if group not in self.decisions:
-            raise Refused("not_decided", field="group", group=group)
-        return self.decisions[group]
-
-    def _decision_on(self, object_id: UUID) -> Decision:
-        found = [one for one in self.decisions.values() if object_id in one.by_object]
-        if not found:
-            raise Refused("not_decided_yet", field="unit_id")
-        return found[0]
-
-    def _require_undecided(self, group: str, objects: Collection[UUID] = ()) -> None:
-        """A policy adopted late may group otherwise: what was decided in another group then is decided all the same."""
-        decided = [known for known, one in self.decisions.items() if not one.by_object.keys().isdisjoint(objects)]
-        if group in self.decisions or decided:
-            raise Refused("group_already_decided", field="group", group=decided[0] if decided else group)
-
-    def _open_appeal(self, object_id: UUID) -> str:
-        """The group in whose decision the appeal is; refused where there is none, or none open."""
-        for group, appeals in self.appeals.items():
-            if Appeal(object_id, "open") in appeals:
-                return group
-        raise Refused("no_open_appeal", field="object_id")
-
-    def _answered_appeal(self, object_id: UUID) -> tuple[Decision, Appeal]:
-        """The group's decision and the appeal; refused where there is none that is answered."""
-        for group, appeals in self.appeals.items():
-            for one in appeals:
-                if one.object_id == object_id and one.state != "open":
-                    return self.decision(group), one
-        raise Refused("appeal_not_answered", field="object_id")
 
     def _own(self, objects: Collection[UUID], decider: Decider) -> set[UUID]:
         """Those that are the decider's own matter: himself, the authority, his own unit and its collectives."""
@@ -252,7 +191,7 @@ class ClassificationRound(Aggregate):
         return own
 
     def _check_list(self, decision: Decision, judge: Judge, decider: Decider) -> None:
-        peers, given = self.peers(decision.group, judge.policy.group_by), decision.by_object
+        peers, given = self.proposals.peers(decision.group, judge.policy.group_by), decision.by_object
         if not peers:
             raise Refused("nothing_proposed", field="group", group=decision.group)
         if own := self._own(given, decider):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -88,6 +88,43 @@ class Judge:
         for one in self.counts(grades.values()):
             counts[one.counts_as] += one.count
         return self.policy.judge(counts, excellent, binds=self.scheme.quota_binds)
+
+    def anew(
+        self, former: Decision, proposals: Mapping[UUID, Proposal], grades: Mapping[UUID, str], reason: TextRef
+    ) -> Decision:
+        """A decision with other grades; untouched grades are judged as they were, and nothing where all are."""
+        if grades == former.by_object:
+            return former
+        return replace(
+            former,
+            grades=[Graded(object_id, grade) for object_id, grade in grades.items()],
+            counts=self.counts(grades.values()),
+            quota=self.arithmetic(proposals, grades),
+            reason=former.reason or reason,
+        )
+
+
+class Decisions(dict[str, Decision]):
+    """The decisions in force of a round, by peer group."""
+
+    def on(self, group: str) -> Decision:
+        """The decision on a group, or refused with `not_decided`."""
+        if group not in self:
+            raise Refused("not_decided", field="group", group=group)
+        return self[group]
+
+    def on_object(self, object_id: UUID) -> Decision:
+        """The decision that graded an object, or refused with `not_decided_yet`."""
+        found = [one for one in self.values() if object_id in one.by_object]
+        if not found:
+            raise Refused("not_decided_yet", field="unit_id")
+        return found[0]
+
+    def require_none(self, group: str, objects: Collection[UUID] = ()) -> None:
+        """A policy adopted late may group otherwise: what was decided in another group then is decided all the same."""
+        decided = [known for known, one in self.items() if not one.by_object.keys().isdisjoint(objects)]
+        if group in self or decided:
+            raise Refused("group_already_decided", field="group", group=decided[0] if decided else group)
 
 
 def check_quota(decision: Decision) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
+from services.chassis.errors import Refused
 from services.ratings.domain.conditions import Below, ConditionResult
 from services.ratings.domain.period import days_of
 from services.ratings.domain.quota import GroupBy, Objects
@@ -54,3 +55,17 @@ class Proposal:
         """The peer group in which it stands."""
         named = {GroupBy.UNIT_KIND: self.unit_kind, GroupBy.CELL_TYPE_GROUP: self.cell_type_group}
         return (self.group if by is GroupBy.DECLARED else named.get(by)) or EVERYBODY
+
+
+class Proposals(dict[UUID, Proposal]):
+    """The live proposals of a round, by object."""
+
+    def one(self, object_id: UUID) -> Proposal:
+        """The proposal for an object, or refused with `not_proposed`."""
+        if object_id not in self:
+            raise Refused("not_proposed", field="object_id")
+        return self[object_id]
+
+    def peers(self, group: str, by: GroupBy) -> dict[UUID, Proposal]:
+        """Those of a group."""
+        return {key: one for key, one in self.items() if one.peers(by) == group}
