@@ -4,9 +4,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sinhhoat.stack import Endpoints, Stack
 from tests.fresh import empty_system
+
+# On a busy machine any example may take longer than the fifth of a second that hypothesis allows it.
+settings.register_profile("however slow", deadline=None)
+settings.load_profile("however slow")
 
 
 @pytest.fixture(scope="session")
