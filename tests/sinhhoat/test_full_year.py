@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from threading import Event
 from uuid import UUID
 
 import pytest
 
 from contracts.assignments import CloseVisitPlan
 from contracts.message import Command
+from contracts.reporting import QuarterReport
 from services.chassis.call import service_id
 from sinhhoat.published_language.catalogue import messages
 from sinhhoat.registers import cell_types
+from sinhhoat.simulation.full.check import differences
 from sinhhoat.simulation.full.district import LEAST_CELLS, ROOT, District
 from sinhhoat.simulation.full.raw import Stored
 from sinhhoat.simulation.full.used import Used
@@ -47,6 +50,13 @@ def test_a_large_district_has_cells_of_every_type() -> None:
 def test_a_district_too_small_for_what_a_year_holds_is_refused() -> None:
     with pytest.raises(ValueError, match=str(LEAST_CELLS)):
         District("demo", LEAST_CELLS - 1, 2026, "1")
+
+
+def test_a_count_that_is_stopped_looks_at_no_further_report() -> None:
+    stopped = Event()
+    stopped.set()
+
+    assert differences("demo", {("2026-Q1", ROOT): QuarterReport.model_construct()}, [], stopped) == []
 
 
 def test_a_command_that_the_year_leaves_out_is_named() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import Event
 
 from contracts.reporting import QuarterReport, ReadQuarter
 from sinhhoat.recount.asked import Raw
@@ -57,8 +58,14 @@ async def checked(year: Year, owners: Owners) -> Checked:
         for unit in units_of(year.district)
     }
     told = await owners.told()
-    # In a thread: counting takes longer than the services of this process may be silent without losing their locks.
-    return Checked(reports, told, await asyncio.to_thread(differences, year.keeper, reports, told))
+    stopped = Event()
+    try:
+        # In a thread: counting takes longer than the services of this process may be silent without losing their locks.
+        found = await asyncio.to_thread(differences, year.keeper, reports, told, stopped)
+    finally:
+        # Whoever stops the demo meanwhile is not kept waiting: a process does not end before its threads.
+        stopped.set()
+    return Checked(reports, told, found)
 
 
 def units_of(district: District) -> list[str]:
@@ -69,11 +76,15 @@ def units_of(district: District) -> list[str]:
     return [ROOT, *district.committees, *changed, district.dissolved, *settled]
 
 
-def differences(keeper: str, reports: Mapping[tuple[str, str], QuarterReport], told: Sequence[Stored]) -> list[str]:
-    """Each report against the recount of what had been told up to the positions that it names."""
+def differences(
+    keeper: str, reports: Mapping[tuple[str, str], QuarterReport], told: Sequence[Stored], stopped: Event | None = None
+) -> list[str]:
+    """Each report against the recount of what had been told up to the positions that it names; until stopped."""
     raws: dict[str, Raw] = {}
     found = []
     for (quarter, unit), report in reports.items():
+        if stopped is not None and stopped.is_set():
+            break
         vector = {feed.split(".")[1]: position for feed, position in report.head.known.items()}
         # Nearly always one and the same, whose states are worked out once.
         known = raws.setdefault(str(sorted(vector.items())), raw(keeper, told, vector))
