@@ -41,8 +41,8 @@ async def test_a_service_is_kept_out_of_the_others_databases(stack: Stack) -> No
         await asyncpg.connect(own.replace("/registry?", "/meetings?"))
 
 
-async def test_what_a_migration_makes_belongs_to_the_owner_who_cannot_log_in(fresh_endpoints: Endpoints) -> None:
-    connection = await asyncpg.connect(fresh_endpoints.postgres_migration["ratings"])
+async def test_what_a_migration_makes_belongs_to_the_owner_who_cannot_log_in(module_endpoints: Endpoints) -> None:
+    connection = await asyncpg.connect(module_endpoints.postgres_migration["ratings"])
     try:
         await connection.execute("CREATE SCHEMA made")
         owner = await connection.fetch(
@@ -69,8 +69,8 @@ async def test_the_database_keeps_what_it_confirms(stack: Stack) -> None:
     assert [tuple(row) for row in locale] == [(b"b", "C.UTF-8")]
 
 
-async def test_every_service_hears_a_watermark_and_the_sealed_account_hears_none(fresh_endpoints: Endpoints) -> None:
-    clients = {user: await nats.connect(url, error_cb=ignored) for user, url in fresh_endpoints.nats.items()}
+async def test_every_service_hears_a_watermark_and_the_sealed_account_hears_none(module_endpoints: Endpoints) -> None:
+    clients = {user: await nats.connect(url, error_cb=ignored) for user, url in module_endpoints.nats.items()}
     try:
         boxes = {user: await client.subscribe("watermark.*") for user, client in clients.items()}
         await arrived(*clients.values())
@@ -87,9 +87,9 @@ async def test_every_service_hears_a_watermark_and_the_sealed_account_hears_none
     assert pending == []
 
 
-async def test_both_accounts_have_jetstream(fresh_endpoints: Endpoints) -> None:
+async def test_both_accounts_have_jetstream(module_endpoints: Endpoints) -> None:
     for user in ("operator", "sealed_operator"):
-        client = await nats.connect(fresh_endpoints.nats[user])
+        client = await nats.connect(module_endpoints.nats[user])
         try:
             account = await client.jetstream().account_info()
         finally:
@@ -102,9 +102,9 @@ async def test_both_accounts_have_jetstream(fresh_endpoints: Endpoints) -> None:
     ("password", "answer"), [("right", b"PONG\r\n"), ("wrong", b"-ERR 'Authorization Violation'\r\n")]
 )
 async def test_the_bus_lets_in_with_the_right_password_only(
-    fresh_endpoints: Endpoints, password: str, answer: bytes
+    module_endpoints: Endpoints, password: str, answer: bytes
 ) -> None:
-    address = urlsplit(fresh_endpoints.nats["registry"])
+    address = urlsplit(module_endpoints.nats["registry"])
     known = {"right": address.password, "wrong": "guessed"}
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     await reader.readline()
@@ -117,9 +117,9 @@ async def test_the_bus_lets_in_with_the_right_password_only(
     assert answered == answer
 
 
-async def test_two_fresh_systems_have_nothing_in_common(stack: Stack, fresh_endpoints: Endpoints) -> None:
-    assert fresh_endpoints.database("registry") != stack.endpoints.database("registry")
-    assert fresh_endpoints.nats["cli"] != stack.endpoints.nats["cli"]
+async def test_two_systems_have_nothing_in_common(stack: Stack, module_endpoints: Endpoints) -> None:
+    assert module_endpoints.database("registry") != stack.endpoints.database("registry")
+    assert module_endpoints.nats["cli"] != stack.endpoints.nats["cli"]
 
 
 def test_endpoints_survive_the_way_through_json() -> None:

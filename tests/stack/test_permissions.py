@@ -49,26 +49,26 @@ async def heard_by_the_operator(endpoints: Endpoints, user: str) -> set[str]:
 
 
 @pytest.mark.connected
-async def test_the_command_line_asks_and_can_neither_tell_events_nor_watermarks(fresh_endpoints: Endpoints) -> None:
-    assert await heard_by_the_operator(fresh_endpoints, "cli") == REQUESTS
+async def test_the_command_line_asks_and_can_neither_tell_events_nor_watermarks(module_endpoints: Endpoints) -> None:
+    assert await heard_by_the_operator(module_endpoints, "cli") == REQUESTS
 
 
 @pytest.mark.connected
-async def test_a_service_tells_its_own_events_and_watermarks_only(fresh_endpoints: Endpoints) -> None:
+async def test_a_service_tells_its_own_events_and_watermarks_only(module_endpoints: Endpoints) -> None:
     own = {"evt.hoc-mon.meetings.MeetingHeld.v1", "watermark.meetings"}
 
-    assert await heard_by_the_operator(fresh_endpoints, "meetings") == REQUESTS | own
+    assert await heard_by_the_operator(module_endpoints, "meetings") == REQUESTS | own
 
 
 @pytest.mark.connected
-async def test_an_operator_may_say_everything_so_that_the_check_above_can_fail(fresh_endpoints: Endpoints) -> None:
-    assert await heard_by_the_operator(fresh_endpoints, "operator") == set(SAID)
+async def test_an_operator_may_say_everything_so_that_the_check_above_can_fail(module_endpoints: Endpoints) -> None:
+    assert await heard_by_the_operator(module_endpoints, "operator") == set(SAID)
 
 
 @pytest.mark.connected
 @pytest.mark.parametrize(("user", "subject"), [("cli", "cmd.>"), ("cli", "evt.>"), ("ratings", "cmd.*.meetings.>")])
-async def test_nobody_listens_in_on_what_others_are_asked(fresh_endpoints: Endpoints, user: str, subject: str) -> None:
-    listener, speaker = await connected(fresh_endpoints, user, "operator")
+async def test_nobody_listens_in_on_what_others_are_asked(module_endpoints: Endpoints, user: str, subject: str) -> None:
+    listener, speaker = await connected(module_endpoints, user, "operator")
     box = await listener.subscribe(subject)
     await arrived(listener)
     for said in SAID:
@@ -82,8 +82,8 @@ async def test_nobody_listens_in_on_what_others_are_asked(fresh_endpoints: Endpo
 
 @pytest.mark.connected
 @pytest.mark.parametrize("user", ["cli", "meetings", "registry"])
-async def test_only_an_operator_deletes_or_empties_a_stream(fresh_endpoints: Endpoints, user: str) -> None:
-    operator, other = await connected(fresh_endpoints, "operator", user)
+async def test_only_an_operator_deletes_or_empties_a_stream(module_endpoints: Endpoints, user: str) -> None:
+    operator, other = await connected(module_endpoints, "operator", user)
     await operator.jetstream().add_stream(name="EVT_MEETINGS", subjects=["evt.*.meetings.>"])
     await operator.jetstream().publish("evt.k.meetings.Noted.v1", b"{}")
 

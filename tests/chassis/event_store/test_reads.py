@@ -39,9 +39,11 @@ def test_every_column_changes_the_chain(alteration: dict[str, object]) -> None:
 
 
 @pytest.fixture
-async def sealed(fresh_endpoints: Endpoints) -> AsyncIterator[Place]:
-    async with Place.made(fresh_endpoints, SEALED, "real") as place:
+async def sealed(module_endpoints: Endpoints) -> AsyncIterator[Place]:
+    """Made for each test and taken away behind it: the schema is the one that the auditors' page names."""
+    async with Place.made(module_endpoints, SEALED, "real") as place:
         yield place
+        await place.superuser.execute(f"DROP SCHEMA {SEALED.schema} CASCADE")
 
 
 @pytest.mark.connected
