@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import AwareDatetime
 
 from contracts.labels import Key
 from contracts.message import BOARD, Part, Query
-from contracts.reporting import Known, Pair, QuarterName, QuarterReport
+from contracts.reporting import Known, Lens, Pair, QuarterName, QuarterReport, ReportedAs
 
 
 class KeeperSums(Part):
     """One keeper's quarter in numbers: key of a figure -> pair; a figure that nothing adds to is left out.
 
-    The same numbers as those of `ReadQuarter` at that keeper, as known at the positions `known`.
+    The same numbers as those of `ReadQuarter` at that keeper, as known at the positions `known`; in lens `reported`
+    those of the closed report that is named in `reported`.
     """
 
     keeper: str
@@ -25,16 +26,19 @@ class KeeperSums(Part):
     known_at: datetime | None
     parked: int
     figures: dict[Key, Pair]
+    reported: ReportedAs | None = None
 
 
 class CityQuarter(Part):
     """`total` is the sum of `keepers`, figure by figure; a person who observes at two of them counts for each.
 
     Its head names the positions of all of them. Who visited what is told at each keeper, not here.
+    `not_closed`: in lens `reported`, keepers that have not closed the quarter, and are in no sum.
     """
 
     total: QuarterReport
     keepers: list[KeeperSums]
+    not_closed: list[str] = []
 
 
 class ReadCityQuarter(Query, subject="query.{keeper}.reporting.read_city_quarter.v1", audience=BOARD):
@@ -45,12 +49,13 @@ class ReadCityQuarter(Query, subject="query.{keeper}.reporting.read_city_quarter
     arrived here by `known_at`, or else what is known now. What a keeper recorded in March and delivered in June was not
     known to the city in April. Simulated histories arrive when they are recorded.
     Lens `today` shows all under the structure of one day, `structure_on`, or else that on which the last of what is
-    known was recorded.
+    known was recorded. Lens `reported` shows what keepers have closed, in its newest revision, of a quarter that is
+    named.
     """
 
     answer: ClassVar[type[CityQuarter]] = CityQuarter
     quarter: QuarterName | None = None
     known: Known = {}
     known_at: AwareDatetime | None = None
-    lens: Literal["then", "today"] = "then"
+    lens: Lens = "then"
     structure_on: date | None = None

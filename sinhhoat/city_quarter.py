@@ -24,7 +24,16 @@ CELLS = ("grassroots_cells", "subordinate_cells")
 
 def city_json(city: CityQuarter) -> dict[str, Any]:
     """The total as a quarter is printed, and beside it every keeper in numbers."""
-    return {**quarter_json(city.total, Published({})), "keepers": [one.model_dump(mode="json") for one in city.keepers]}
+    missing = {"not_closed": city.not_closed} if city.not_closed else {}
+    keepers = [one.model_dump(mode="json") for one in city.keepers]
+    return {**quarter_json(city.total, Published({})), "keepers": keepers, **missing}
+
+
+def not_closed(city: CityQuarter) -> list[str]:
+    """A line that names who has not closed the quarter, in lens `reported`; none where all have, or in any other."""
+    if not city.not_closed:
+        return []
+    return [f"Chưa chốt quý / quarter not closed: {', '.join(city.not_closed)}"]
 
 
 def keepers_table(city: CityQuarter) -> Table:

@@ -45,6 +45,9 @@ def read(printed: Any, name: str) -> Kept:
 
 
 def _question(printed: Mapping[str, Any], asked: Mapping[str, Any]) -> Question:
+    if any(one.get("reported") for one in printed.get("keepers", ())):
+        # Who has restated since then tells otherwise by now, and that is named.
+        return ReadCityQuarter(quarter=asked["quarter"], lens="reported")
     if "keepers" in printed:
         return ReadCityQuarter(**{name: value for name, value in asked.items() if name != "unit_code"})
     if "items" in printed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -24,6 +25,7 @@ from services.reporting.reactions.checked import CHECKED_SQL
 from services.reporting.reactions.metrics import RestatementMetrics
 from services.reporting.reactions.restater import Restater
 from services.reporting.read_models.asked import FactsOfKeeper
+from services.reporting.read_models.city_then import count_ahead
 from services.reporting.read_models.counting_ahead import CountingAhead
 from services.reporting.read_models.duties_shown import DutiesShown, DutyMetrics
 from services.reporting.read_models.reporting_units import above
@@ -52,7 +54,7 @@ def beside(parts: Sequence[KeeperParts], send: Send, registry: CollectorRegistry
     facts = [FactsOfKeeper(one.pool, one.keeper, one.simulated, one.heads) for one in parts]
     metrics, log = RestatementMetrics(registry, keepers), structlog.get_logger().bind(service="reporting")
     return (
-        CountingAhead(totals, keepers, monotonic),
+        CountingAhead(totals, keepers, monotonic, partial(count_ahead, totals)),
         Restater(pool, keepers, send, monotonic, metrics, log),
         DutiesShown(DutyMetrics(registry), totals, facts, lambda: local_day(datetime.now(UTC)), monotonic),
     )

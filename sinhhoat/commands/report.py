@@ -18,7 +18,7 @@ from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
 from contracts.restatements import ListRestatements, ReadRevisionDiff
 from sinhhoat import analyses, kept, printing
 from sinhhoat.asking import person
-from sinhhoat.city_quarter import city_json, keepers_table
+from sinhhoat.city_quarter import city_json, keepers_table, not_closed
 from sinhhoat.commands import report_files
 from sinhhoat.commands.questions import (
     AsJson,
@@ -122,6 +122,7 @@ def read_city(
         printing.quarter_table(answer.total),
         printing.coverage_table(head, answer.total.coverage, answer.total.visited_coverage, Published({})),
         keepers_table(answer),
+        *not_closed(answer),
         *printing.lineage(head),
         sep="\n",
     )

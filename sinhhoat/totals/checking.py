@@ -85,7 +85,8 @@ async def check_quarter(asking: Asking, keeper: str, quarter: str, checked: Chec
 async def check_city(asking: Asking, city: str, quarter: str, keepers: Mapping[str, Pairs], checked: Checked) -> None:
     """Check that a city tells of each of these keepers what it tells itself, and the sum of them.
 
-    Whoever was told something since he was asked is asked again, as known to the city.
+    Whoever was told something since he was asked is asked again, as known to the city. What is kept of other moments
+    and of lens `today` is held against what is counted as well.
     """
     answer = await asking.ask(city, ReadCityQuarter(quarter=quarter))
     sums = added(one.figures for one in answer.keepers)
@@ -96,6 +97,22 @@ async def check_city(asking: Asking, city: str, quarter: str, keepers: Mapping[s
         if keeper in told and theirs != mine:
             mine = pairs(await asking.ask(keeper, ReadQuarter(quarter=quarter, known=told[keeper].known)))
         checked.hold(Where(keeper, quarter, "*"), TOLD_BY_CITY, theirs, mine)
+    for moment in (ReadCityQuarter(quarter=quarter, known=answer.total.head.known), _today(quarter)):
+        await _check_moment(asking, city, moment, checked)
+
+
+async def _check_moment(asking: Asking, city: str, moment: ReadCityQuarter, checked: Checked) -> None:
+    """What a city tells of each keeper as known at positions, or in lens `today`, is what is counted there."""
+    answer = await asking.ask(city, moment)
+    head = answer.total.head
+    for told in answer.keepers:
+        question = ReadQuarter(quarter=head.quarter, known=told.known, lens=moment.lens, structure_on=head.structure_on)
+        where = Where(told.keeper, head.quarter, f"* ({moment.lens})")
+        checked.hold(where, KEPT, told.figures, pairs(await asking.ask(told.keeper, question)))
+
+
+def _today(quarter: str) -> ReadCityQuarter:
+    return ReadCityQuarter(quarter=quarter, lens="today")
 
 
 async def _check_events(

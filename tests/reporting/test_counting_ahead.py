@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import asyncpg
 import pytest
@@ -15,6 +16,7 @@ from services.chassis.errors import Refused
 from services.chassis.runtime.beside import run_beside
 from services.chassis.runtime.prepare import prepare_database
 from services.reporting.main import SERVICE
+from services.reporting.read_models.city_then import count_ahead
 from services.reporting.read_models.counting_ahead import LONGEST, LOOK, REST, SILENT, CountingAhead
 from services.reporting.read_models.totals import Kept, Totals
 from sinhhoat.stack import Endpoints
@@ -54,7 +56,7 @@ class Told(Totals):
 
 def ahead(**told: str) -> tuple[Told, CountingAhead]:
     totals = Told(None, simulated=True, told=told)  # type: ignore[arg-type]  # It is never asked.
-    return totals, CountingAhead(totals, ("a", "b"), lambda: totals.clock[0])
+    return totals, CountingAhead(totals, ("a", "b"), lambda: totals.clock[0], totals.count)
 
 
 async def steps(totals: Told, counting: CountingAhead, seconds: float) -> None:
@@ -134,13 +136,16 @@ async def test_what_was_counted_ahead_is_what_the_next_question_is_answered_from
     await tables.read(busy_district("ward-001"))
     totals = Totals(tables.pool, simulated=True)
     at = [0.0]
-    counting = CountingAhead(totals, ("ward-001",), lambda: at[0])
+    counting = CountingAhead(totals, ("ward-001",), lambda: at[0], partial(count_ahead, totals))
     await counting.step()
     at[0] = SILENT
 
     await counting.step()
 
-    assert await totals.kept() == {("ward-001", await totals.newest()): (await totals.now())["ward-001"]}
+    newest = await totals.newest()
+    assert await totals.kept() == {("ward-001", newest): (await totals.now())["ward-001"]}
+    lenses = "SELECT structure_on IS NOT NULL FROM reporting_totals.part WHERE quarter = $1 ORDER BY 1"
+    assert [row[0] for row in await tables.pool.fetch(lenses, newest)] == [False, True]
 
 
 class Steps:

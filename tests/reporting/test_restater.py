@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from contracts.city_quarter import ReadCityQuarter
 from contracts.quarterly_reports import ReadQuarterlyReport
 from contracts.report_content import content_hash, figures_of
 from contracts.reporting import ReadQuarter
@@ -17,6 +18,7 @@ from services.chassis.errors import Refused
 from services.reporting.read_models.cause_ids import cause_id
 from services.reporting.read_models.quarterly_reports import is_open
 from sinhhoat.stack import Endpoints
+from sinhhoat.totals.figures import pairs
 from tests.reporting import given
 from tests.reporting.busy import FEBRUARY, JANUARY, YEAR_END, busy_district
 from tests.reporting.closing import QUARTER, Lost, Office, pair
@@ -50,6 +52,43 @@ def moved(history: History, since: Mapping[str, int], until: Mapping[str, int], 
     before, after = (recount_of(history, QUARTER, unit, vector).figures() for vector in (since, until))
     keys = [key for key in {*before, *after} if before.get(key, (0, 0)) != after.get(key, (0, 0))]
     return {key: (before.get(key, (0, 0)), after.get(key, (0, 0))) for key in keys}
+
+
+async def test_the_city_shows_of_each_keeper_what_he_has_reported_in_its_newest_revision(
+    office: Office, history: History
+) -> None:
+    history.tell(given.visited("chi", "A2", FEBRUARY), cause="late")
+    await office.read(history)
+    await office.restate()
+    history.tell(given.visited("chi", "A1", FEBRUARY), cause="not restated yet")
+    await office.read(history)
+
+    city = await office.reporting.city_quarter(ReadCityQuarter(quarter=QUARTER, lens="reported"))
+
+    report = await office.reporting.quarter(ReadQuarter(quarter=QUARTER, lens="reported"))
+    own = next(one for one in city.keepers if one.keeper == office.keeper)
+    assert (own.figures, own.known, own.known_at) == (pairs(report), report.head.known, report.head.known_at)
+    assert own.reported == report.head.reported
+    assert own.reported is not None
+    assert own.reported.revision == 2
+    assert {one.key for one in city.total.coverage} == {one.key for one in report.coverage}
+
+
+@pytest.mark.parametrize(
+    ("question", "refusal"),
+    [
+        ({"quarter": "2030-Q1"}, "quarter_not_closed"),
+        ({}, "quarter_needed"),
+        ({"quarter": QUARTER, "structure_on": MAY}, "reported_is_pinned"),
+    ],
+)
+async def test_a_city_is_refused_what_nobody_has_reported(
+    office: Office, question: Mapping[str, object], refusal: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        await office.reporting.city_quarter(ReadCityQuarter.model_validate({**question, "lens": "reported"}))
+
+    assert refused.value.code == refusal
 
 
 async def test_a_late_visit_is_one_revision_that_names_exactly_what_moved(office: Office, history: History) -> None:

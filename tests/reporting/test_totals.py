@@ -111,6 +111,23 @@ async def test_a_wrong_kept_total_is_found_and_named(tables: Tables) -> None:
     }
 
 
+@pytest.mark.parametrize("lens", ["then", "today"])
+async def test_a_wrong_part_that_is_kept_of_another_lens_or_moment_is_found_and_named(
+    tables: Tables, lens: str
+) -> None:
+    here = Here(tables)
+    await here.reporting("city").city_quarter(ReadCityQuarter(quarter=QUARTER, lens="today"))
+    kind = "IS NULL" if lens == "then" else "IS NOT NULL"
+    await tables.pool.execute(f"DELETE FROM reporting_totals.part WHERE NOT structure_on {kind}")
+    spoilt = "UPDATE reporting_totals.part SET sums = replace(sums, '\"members\":[', '\"members\":[1')"
+    spoiled = await tables.pool.fetch(f"{spoilt} RETURNING keeper")
+
+    checked = await of_the_city(here, Span(QUARTER))
+
+    await tables.pool.execute("DELETE FROM reporting_totals.part")
+    assert {(one.where.keeper, one.figure) for one in checked.wrong} == {(row["keeper"], "members") for row in spoiled}
+
+
 async def test_an_event_that_is_missing_from_evidence_is_found(tables: Tables) -> None:
     def spoil(answer: Any) -> Any:
         lacking = isinstance(answer, Evidence) and answer.figure.key == "visits"

@@ -2,63 +2,47 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-
-from msgspec import Struct
-from msgspec.json import Decoder
+from collections.abc import Sequence
 
 from contracts.city_quarter import CityQuarter, KeeperSums, ReadCityQuarter
-from contracts.reporting import Pair, QuarterReport, ReportHead, UnitCounts
+from contracts.reporting import QuarterReport, ReportHead, UnitCounts
 from services.chassis.errors import Refused
 from services.reporting.catalogue import QUARTER, coverage_definition, coverage_keys, stage_definitions
 from services.reporting.quarters import Quarter
-from services.reporting.read_models import city_then
+from services.reporting.read_models import city_reported, city_then
 from services.reporting.read_models.asked import NOTHING, Sum
 from services.reporting.read_models.coverage import figures
-from services.reporting.read_models.totals import STOCKS, UNITS, Totals
-
-Groups = Mapping[str, tuple[str, str]]
-
-
-class Sums(Struct):
-    """`KeeperSums` as it is kept: a city has 12,000 pairs of them, and they were checked when they were written."""
-
-    keeper: str
-    unit_code: str
-    unit_name: str
-    known: dict[str, int]
-    known_at: datetime | None
-    parked: int
-    figures: dict[str, Pair]
-
-
-SUMS = Decoder(Sums)
+from services.reporting.read_models.in_numbers import STOCKS, SUMS, UNITS, Groups, groups_of
+from services.reporting.read_models.totals import Totals
 
 
 async def answer(totals: Totals, keeper: str, query: ReadCityQuarter) -> CityQuarter:
-    """All keepers in the order of their names. Refused `nothing_known` where there is none, and as `city_then.sums`."""
-    structure_on = None
+    """All keepers in the order of their names. Refused `nothing_known` where there is none.
+
+    Further refusals are those of `city_then.sums`, and in lens `reported` of `city_reported.sums`.
+    """
+    if query.lens == "reported":
+        found, not_closed = await city_reported.sums(totals, query)
+        answer = _added(found, keeper, query.quarter or "", totals.simulated)
+        return answer.model_copy(update={"not_closed": not_closed})
     if city_then.is_of_now(query):
         quarter = query.quarter or await totals.newest()
-        kept = await totals.sums(quarter)
-    else:
-        (quarter, _, structure_on, _), kept = await city_then.sums(totals, query)
-    if not kept:
+        kept = [(SUMS.decode(sums).told(), groups_of(groups)) for sums, groups in await totals.sums(quarter)]
+        return _added(kept, keeper, quarter, totals.simulated)
+    moment, parts = await city_then.sums(totals, query)
+    kept = [(sums.told(), groups) for sums, groups in parts]
+    answer = _added(kept, keeper, moment.quarter.name, totals.simulated)
+    head = answer.total.head.model_copy(update={"lens": query.lens, "structure_on": moment.structure_on})
+    return answer.model_copy(update={"total": answer.total.model_copy(update={"head": head})})
+
+
+def _added(found: Sequence[tuple[KeeperSums, Groups]], keeper: str, quarter: str, simulated: bool) -> CityQuarter:
+    if not found:
         raise Refused("nothing_known")
-    keepers = [_told(SUMS.decode(sums)) for sums, _ in kept]
-    groups: dict[str, tuple[str, str]] = {}
-    for text in dict.fromkeys(groups for _, groups in kept):
-        groups |= json.loads(text)
-    head = _head(keepers, keeper, quarter, totals.simulated)
-    head = head.model_copy(update={"lens": query.lens, "structure_on": structure_on})
-    return CityQuarter(total=_total(keepers, groups, head), keepers=keepers)
-
-
-def _told(sums: Sums) -> KeeperSums:
-    return KeeperSums.model_construct(**{name: getattr(sums, name) for name in Sums.__struct_fields__})
+    keepers = [sums for sums, _ in found]
+    groups = {key: names for _, each in found for key, names in each.items()}
+    return CityQuarter(total=_total(keepers, groups, _head(keepers, keeper, quarter, simulated)), keepers=keepers)
 
 
 def _head(keepers: Sequence[KeeperSums], keeper: str, quarter: str, simulated: bool) -> ReportHead:

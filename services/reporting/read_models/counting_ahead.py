@@ -6,7 +6,7 @@ between two for several times as long as one took: reading what is told goes bef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -35,7 +35,7 @@ class Waiting:
 
 @dataclass
 class CountingAhead:
-    """Counts for these keepers; `time` tells seconds from any origin.
+    """Counts for these keepers by `count` of a keeper and quarter; `time` tells seconds from any origin.
 
     Kept up to date are the newest quarter of all, and those that somebody has asked for. What is counted stands in
     the database, and what is remembered here may be lost at any time.
@@ -44,6 +44,7 @@ class CountingAhead:
     totals: Totals
     keepers: Collection[str]
     time: Callable[[], float]
+    count: Callable[[str, str], Awaitable[object]]
     name: str = "reporting_totals"
     _waiting: dict[str, Waiting] = field(default_factory=dict)
     _done: dict[str, str] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class CountingAhead:
         newest = max(quarter for quarter, _ in self._to_count)
         quarter, keeper = min(one for one in self._to_count if one[0] == newest)
         self._to_count.remove((quarter, keeper))
-        await self.totals.count(keeper, quarter)
+        await self.count(keeper, quarter)
         return REST * (self.time() - began)
 
     def _notice(self, now: dict[str, str], at: float) -> None:

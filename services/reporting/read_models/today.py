@@ -16,7 +16,7 @@ from services.reporting.read_models.known import Vectors, Wanted
 from services.reporting.read_models.placement import Line, Place, Structure, Version
 
 # A unit keeps its id when it passes to another keeper, and what it did before stays told by the former one.
-# $1 keeper; $2 all keepers, $3 the positions of their registries up to which a passing is known: NULL, all ever told.
+# $1 whose; $2 all keepers, $3 the positions of their registries up to which a passing is known: NULL, all ever told.
 PASSED = """
 WITH RECURSIVE passing AS (
   SELECT p.* FROM reporting_facts.passing p
@@ -24,10 +24,11 @@ WITH RECURSIVE passing AS (
      SELECT FROM unnest($2::text[], $3::bigint[]) v(keeper, known)
       WHERE v.keeper = p.keeper AND p.known_from <= v.known AND (p.known_until IS NULL OR p.known_until > v.known))),
 passed AS (
-  SELECT p.unit_id, p.other_keeper AS keeper FROM passing p WHERE p.keeper = $1
+  SELECT p.keeper AS whose, p.unit_id, p.other_keeper AS keeper FROM passing p WHERE p.keeper = ANY($1)
   UNION
-  SELECT p.unit_id, p.other_keeper FROM passed q JOIN passing p ON p.keeper = q.keeper AND p.unit_id = q.unit_id)
-SELECT DISTINCT keeper FROM passed WHERE keeper <> $1 ORDER BY keeper"""
+  SELECT q.whose, p.unit_id, p.other_keeper
+    FROM passed q JOIN passing p ON p.keeper = q.keeper AND p.unit_id = q.unit_id)
+SELECT DISTINCT whose, keeper FROM passed WHERE keeper <> whose ORDER BY whose, keeper"""
 
 # $1 keepers, $2 the positions up to which their registries are known.
 VERSIONS = """
@@ -58,8 +59,18 @@ class Placing(NamedTuple):
 
 async def keepers(connection: Connection, keeper: str, registries: Mapping[str, int] | None = None) -> list[str]:
     """This keeper, and all others with whom a unit that was ever his has been, as far as known; or as ever told."""
+    return (await keepers_of_each(connection, [keeper], registries))[keeper]
+
+
+async def keepers_of_each(
+    connection: Connection, keepers: Sequence[str], registries: Mapping[str, int] | None = None
+) -> dict[str, list[str]]:
+    """The same of each of these; `registries`: keeper -> position, of all whose passings are known."""
     known = (None, None) if registries is None else (list(registries), list(registries.values()))
-    return [keeper, *(row["keeper"] for row in await connection.fetch(PASSED, keeper, *known))]
+    found = {keeper: [keeper] for keeper in keepers}
+    for row in await connection.fetch(PASSED, keepers, *known):
+        found[row["whose"]].append(row["keeper"])
+    return found
 
 
 async def vectors(connection: Connection, keeper: str, wanted: Wanted, published: Mapping[str, int]) -> Vectors:

@@ -14,18 +14,24 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import asyncpg
 
 from contracts.city_quarter import KeeperSums
-from contracts.reporting import Pair, QuarterReport, ReadQuarter
+from contracts.reporting import QuarterReport, ReadQuarter
 from services.chassis.errors import Refused
-from services.reporting.catalogue import EVIDENCE, PLACES, PREFIXES, QUARTER
+from services.chassis.projection.projection import Connection
+from services.reporting.catalogue import EVIDENCE, EVIDENCE_TODAY, PLACES, PREFIXES, QUARTER
 from services.reporting.quarters import Quarter
+from services.reporting.read_models import kept_parts
 from services.reporting.read_models import quarter as one_quarter
 from services.reporting.read_models.asked import Asked, FactsOfKeeper
+from services.reporting.read_models.in_numbers import in_numbers
+from services.reporting.read_models.kept_parts import Part, Wanted
 from services.reporting.read_models.touched import anything_touched
+
+T = TypeVar("T")
 
 TOTALS_SQL = Path(__file__).with_name("totals.sql").read_text(encoding="utf-8")
 """The table in the schema `reporting_totals`, for whoever prepares the service's database."""
@@ -38,11 +44,15 @@ COUNTED_WITH = hashlib.sha256(
 ).hexdigest()[:16]
 """Another catalogue, other figures; other names, or another form of the report, and what was kept is not to be told."""
 
+RULES = tuple(Path(__file__).with_name(f"{name}.py").read_text("utf-8") for name in ("placement", "today"))
+PLACED_WITH = hashlib.sha256("\n".join((EVIDENCE_TODAY.of("SELECT * FROM evidence"), *RULES)).encode()).hexdigest()[:16]
+"""The same of where units stand under the structure of one day."""
+
 # Positions come last, behind all else. A rebuild puts other tables in place, with oids of their own.
 COUNTED_AT = """
 WITH applied AS (
   SELECT split_part(feed, '.', 1) AS keeper, string_agg(feed || ':' || position, ' ' ORDER BY feed) AS positions
-    FROM reporting_facts.positions WHERE $2::text IS NULL OR split_part(feed, '.', 1) = $2 GROUP BY 1),
+    FROM reporting_facts.positions WHERE $2::text[] IS NULL OR split_part(feed, '.', 1) = ANY($2) GROUP BY 1),
 aside AS (
   SELECT split_part(feed, '.', 1) AS keeper,
          string_agg(feed || ':' || position, ' ' ORDER BY feed, position) AS positions
@@ -62,11 +72,8 @@ INSERT INTO reporting_totals.kept (keeper, quarter, counted_at, report, sums, gr
 ON CONFLICT (keeper, quarter) DO UPDATE
    SET counted_at = excluded.counted_at, report = excluded.report, sums = excluded.sums, groups = excluded.groups"""
 
-UNITS = ("grassroots_committees", "grassroots_cells", "subordinate_cells")
 AT_ONCE = 3
 """Keepers that are counted for one question at the same time; a session each."""
-
-STOCKS = ("members", "observers", "assignments")
 
 
 class Kept(NamedTuple):
@@ -79,7 +86,9 @@ class Kept(NamedTuple):
     @classmethod
     def of(cls, report: QuarterReport, groups: Mapping[str, tuple[str, str]]) -> Kept:
         """From the report and its groups."""
-        return cls(report.model_dump_json(), _sums(report).model_dump_json(), json.dumps(groups, ensure_ascii=False))
+        return cls(
+            report.model_dump_json(), in_numbers(report).model_dump_json(), json.dumps(groups, ensure_ascii=False)
+        )
 
 
 @dataclass(frozen=True)
@@ -108,8 +117,7 @@ class Totals:
 
     async def now(self, keeper: str | None = None) -> dict[str, str]:
         """Keeper -> what a quarter would be counted at now; of one keeper or of all."""
-        rows = await self.pool.fetch(COUNTED_AT, COUNTED_WITH, keeper)
-        return {row["keeper"]: row["counted_at"] for row in rows}
+        return await counted_at(self.pool, None if keeper is None else [keeper])
 
     async def kept(self) -> dict[tuple[str, str], str]:
         """Keeper and quarter -> what it was counted at, of all that is kept."""
@@ -122,31 +130,37 @@ class Totals:
         try:
             async with facts.snapshot(ReadQuarter(quarter=quarter)) as asked:
                 # Read in the snapshot: of what is told meanwhile neither this nor the report knows anything.
-                [at] = await asked.connection.fetch(COUNTED_AT, COUNTED_WITH, keeper)
-                report = await _as_before(asked, at["counted_at"]) or await one_quarter.answer(asked)
-                kept = Kept.of(report, asked.groups)
+                at = (await counted_at(asked.connection, [keeper]))[keeper]
+                former = await _as_before(asked, at)
+                kept = Kept.of(former or await one_quarter.answer(asked), asked.groups)
         except Refused as refused:
             if refused.code != "unit_unknown":
                 raise
             return None
-        await self.pool.execute(KEEP, keeper, quarter, at["counted_at"], *kept)
+        await self.pool.execute(KEEP, keeper, quarter, at, *kept)
+        if former is None:
+            wanted = Wanted(keeper, asked.vectors, None, counted_with([keeper], {keeper: at}))
+            await kept_parts.keep(self.pool, quarter, wanted, Part(kept.sums, kept.groups))
         return kept
 
-    async def count_then(self, keeper: str, question: ReadQuarter) -> Kept | None:
-        """A quarter of another moment or lens, which is not kept; None where the keeper had no committee.
+    async def count_part(self, quarter: str, wanted: Wanted) -> Part | None:
+        """A quarter of another moment or lens, kept as a part; None where the keeper had no committee.
 
         What is kept of now is the answer of another moment too, where nothing between the two may have changed it.
         """
-        facts = FactsOfKeeper(self.pool, keeper, self.simulated, dict)
+        facts = FactsOfKeeper(self.pool, wanted.keeper, self.simulated, dict)
         try:
-            async with facts.snapshot(question) as asked:
-                [at] = await asked.connection.fetch(COUNTED_AT, COUNTED_WITH, keeper)
-                former = await _as_before(asked, at["counted_at"]) if question.lens == "then" else None
-                return Kept.of(former or await one_quarter.answer(asked), asked.groups)
+            async with facts.snapshot(wanted.question(quarter)) as asked:
+                ats = await counted_at(asked.connection, list(wanted.vectors))
+                former = await _as_before(asked, ats[wanted.keeper]) if wanted.day is None else None
+                report = former or await one_quarter.in_numbers(asked)
         except Refused as refused:
             if refused.code != "unit_unknown":
                 raise
             return None
+        part = Part(in_numbers(report).model_dump_json(), json.dumps(asked.groups, ensure_ascii=False))
+        await kept_parts.keep(self.pool, quarter, wanted._replace(counted_with=counted_with(wanted.vectors, ats)), part)
+        return part
 
     async def _found(self, quarter: str, what: str, keeper: str | None) -> dict[str, tuple[str, ...]]:
         """Keeper -> these columns of what is kept, where that is current, and else counted anew."""
@@ -159,9 +173,9 @@ class Totals:
         }
 
 
-async def in_turns(keepers: Iterable[str], count: Callable[[str], Awaitable[Kept | None]]) -> dict[str, Kept]:
+async def in_turns(keepers: Iterable[str], count: Callable[[str], Awaitable[T | None]]) -> dict[str, T]:
     """Count these keepers, a few at the same time; those without a committee are left out. Raises the first error."""
-    found: dict[str, Kept] = {}
+    found: dict[str, T] = {}
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def one(keeper: str) -> None:
@@ -191,21 +205,16 @@ async def _as_before(asked: Asked, at: str) -> QuarterReport | None:
     return report.model_copy(update={"head": asked.head})
 
 
-def _sums(report: QuarterReport) -> KeeperSums:
-    head = report.head
-    pairs: dict[str, Pair] = {key: (getattr(report, key), 0) for key in STOCKS}
-    pairs |= {key: (getattr(report.units, key), 0) for key in UNITS}
-    for one in (*report.figures, *report.coverage, *report.visited_coverage):
-        pairs[one.key] = (one.numerator, one.denominator or 0)
-    return KeeperSums(
-        keeper=head.keeper,
-        unit_code=head.unit_code,
-        unit_name=head.unit_name,
-        known=head.known,
-        known_at=head.known_at,
-        parked=head.parked,
-        figures={key: pair for key, pair in pairs.items() if pair != (0, 0)},
-    )
+async def counted_at(connection: asyncpg.Pool | Connection, keepers: list[str] | None) -> dict[str, str]:
+    """Keeper -> what a quarter would be counted at; of these or of all."""
+    rows = await connection.fetch(COUNTED_AT, COUNTED_WITH, keepers)
+    return {row["keeper"]: row["counted_at"] for row in rows}
+
+
+def counted_with(keepers: Iterable[str], at: Mapping[str, str]) -> str:
+    """With which tables, catalogue and rules of placing the facts of these keepers are counted; `at`: `counted_at`."""
+    named = (f"{keeper} {at.get(keeper, '').partition(AT)[0]}" for keeper in sorted(keepers))
+    return " ".join((PLACED_WITH, *named))
 
 
 def is_current(query: ReadQuarter) -> bool:

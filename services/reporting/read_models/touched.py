@@ -6,7 +6,8 @@ matters with all its rows, and a row that matters need not move anything. Who wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -45,6 +46,7 @@ MATTERS: Mapping[str, str] = {
 }
 """Table -> the rows that a quarter ending on $2 may count, whatever else is known."""
 
+PARAMETER = re.compile(r"\$(\d+)")
 SINCE = {service: number for number, service in enumerate(Facts.sources, 3)}
 UNTIL = {service: number for number, service in enumerate(Facts.sources, 3 + len(Facts.sources))}
 
@@ -79,6 +81,16 @@ def _anything(matters: Mapping[str, str]) -> str:
     return f"SELECT {' OR '.join(f'EXISTS ({changed})' for changed in _all_changed(matters))}"
 
 
+def _of_many(matters: Mapping[str, str]) -> str:
+    """The numbers of those, of many keepers with bounds of their own, of whom it is true. $1 the last day."""
+    columns = ["number", "keeper", *(f"{side}_{of}" for side in ("since", "until") for of in Facts.sources)]
+    given = {1: "w.keeper", 2: "$1", **dict(enumerate((f"w.{column}" for column in columns[2:]), 3))}
+    types = ["int", "text", *["bigint"] * (len(columns) - 2)]
+    arrays = ", ".join(f"${at}::{of}[]" for at, of in enumerate(types, 2))
+    anything = PARAMETER.sub(lambda found: given[int(found[1])], _anything(matters).removeprefix("SELECT "))
+    return f"SELECT w.number FROM unnest({arrays}) w({', '.join(columns)})\n WHERE {anything}"
+
+
 def statement(matters: Mapping[str, str]) -> str:
     """The events that told or took back one of these rows; a fact is known from the position of its event on."""
     return f"""
@@ -92,6 +104,7 @@ SELECT t.service, t.position, t.cause, t.recorded_at, t.contract, t.actor, t.rea
 
 TOUCHED = statement(MATTERS)
 ANYTHING = _anything(MATTERS)
+ANYTHING_OF_MANY = _of_many(MATTERS)
 
 
 async def touched(
@@ -117,3 +130,23 @@ async def anything_touched(
     found: bool = await connection.fetchval(ANYTHING, keeper, quarter.last, *bounds)
     await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     return found
+
+
+class Between(NamedTuple):
+    """What a keeper told between two vectors (service -> position), in either order."""
+
+    keeper: str
+    one: Mapping[str, int]
+    other: Mapping[str, int]
+
+
+async def which_touched(
+    connection: Connection, quarter: Quarter, asked: Sequence[Between], sql: str = ANYTHING_OF_MANY
+) -> set[int]:
+    """The places in `asked` of those who told any such event, in one statement."""
+    apart = [(number, one) for number, one in enumerate(asked) if one.one != one.other]
+    if not apart:
+        return set()
+    bounds = [[by(one.one[of], one.other[of]) for _, one in apart] for by in (min, max) for of in Facts.sources]
+    numbers, keepers = [number for number, _ in apart], [one.keeper for _, one in apart]
+    return {row["number"] for row in await connection.fetch(sql, quarter.last, numbers, keepers, *bounds)}
