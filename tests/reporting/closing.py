@@ -81,7 +81,7 @@ class Office:
             await self.tables.apply(received)
         self._applied += len(received)
 
-    async def close(self, *units: str) -> None:
+    async def close(self, *units: str, quarter: str = QUARTER, at: datetime = CLOSED) -> None:
         """Open, submit, approve and close the quarter of these units; HU is the keeper's own."""
         for code in units:
             whole = code == "HU"
@@ -89,8 +89,8 @@ class Office:
             above = Role("leader", CITY if whole else self.keeper, None)
             kinds = ((OpenQuarter, own), (SubmitReport, own), (ApproveReport, above), (CloseQuarter, above))
             for number, (kind, role) in enumerate(kinds):
-                command = kind(command_id=an_id(self.keeper, code, number), unit_id=an_id(code), quarter=QUARTER)
-                outcome = await self.desk.one(command, by=Actor(an_id(role.name), (role,)), at=CLOSED)
+                command = kind(command_id=an_id(self.keeper, code, number), unit_id=an_id(code), quarter=quarter)
+                outcome = await self.desk.one(command, by=Actor(an_id(role.name), (role,)), at=at)
                 assert outcome.outcome == "accepted", outcome
         await self.read_own()
 
