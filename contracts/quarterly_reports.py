@@ -1,7 +1,8 @@
 """Messages of reporting about the life of a unit's quarterly report: opened, submitted, judged, closed, restated.
 
-A report goes from a committee to the unit above it, and from a keeper's own committee to the city. What is signed are
-figures as known at positions of the four feeds that they are counted from; `sha256` is `contracts.report_content`.
+A report goes from a committee, at any depth, to the unit above it, and from a keeper's own committee to the city. What
+is signed are figures as known at positions of the four feeds that they are counted from; `sha256` is
+`contracts.report_content`.
 """
 
 from __future__ import annotations
@@ -42,9 +43,11 @@ class FigureMoved(Part):
 class RestatementCause(Part):
     """Why a closed report says something else now: what one command, or one batch of commands, has told.
 
-    `cause_id` is the batch's or command's. `position` and `contract` are those of its first event of `events`, by
-    `actor`; `recorded_at` is when its last one was recorded. `reason` is the text that says why, where the event has
-    one; the service that owns the feed keeps it.
+    `cause_id` is the batch's or command's. `events` are those of them that tell of the unit that reports or of one
+    below it; where none does, those that tell of one above, or of none. `position` and `contract` are those of the
+    first of them, by `actor`; `recorded_at` is when the last one was recorded. `reason` is the text that says why,
+    where the event has one; the service that owns the feed keeps it. `also`: other causes that wrote at the same time,
+    whose part in this report is told here, and under no number of theirs.
     """
 
     cause_id: UUID
@@ -55,6 +58,7 @@ class RestatementCause(Part):
     actor: str
     recorded_at: AwareDatetime
     reason: UUID | None = None
+    also: list[UUID] = []
 
 
 class OfUnitsReport(Command):
@@ -250,7 +254,7 @@ class ReportRevision(Part):
 
 
 class QuarterlyReport(Part):
-    """One unit's report on one quarter: where it stands, what was signed, and all of its revisions.
+    """One unit's report on one quarter: where it stands, what was signed, and a page of its revisions, `total` in all.
 
     `figures` are those of the newest revision, or of the last submission where it is not closed. `returned_because` is
     the text that says what is to be put right.
@@ -275,22 +279,28 @@ class QuarterlyReport(Part):
     closed_on: date | None
     revisions: list[ReportRevision]
     figures: list[ReportedFigure]
+    total: int = 0
 
 
 class ReadQuarterlyReport(Query, subject="query.{keeper}.reporting.read_quarterly_report.v1", audience=OPEN):
     """A unit's report on a quarter; without a unit that of the keeper's own committee.
 
     For whoever reads of the unit, and for the city of a keeper's own committee. Figures for the board are told to the
-    board alone.
+    board alone. Revisions come from the closing on, `limit` of them from `offset` on.
     """
 
     answer: ClassVar[type[QuarterlyReport]] = QuarterlyReport
     quarter: QuarterName
     unit_code: Code | None = None
+    offset: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=1, le=5000)] = 500
 
 
 class QuarterlyReportEntry(Part):
-    """Where the report of one unit stands; `late` where it is due, not submitted, and the day has passed."""
+    """Where the report of one unit stands; `late` where it is due, not submitted, and the day has passed.
+
+    It goes to the committee `above_code`, or to the city.
+    """
 
     unit_id: UnitId
     unit_code: str
@@ -304,6 +314,7 @@ class QuarterlyReportEntry(Part):
     late: bool
     revision: int
     sha256: str | None
+    above_code: str | None = None
 
 
 class QuarterlyReports(Part):
@@ -316,7 +327,10 @@ class QuarterlyReports(Part):
 
 
 class ListQuarterlyReports(Query, subject="query.{keeper}.reporting.list_quarterly_reports.v1", audience=OPEN):
-    """Whose reports on a quarter are there, and whose are missing: the keeper's own committee, and those below it."""
+    """Whose reports on a quarter are there, and whose are missing: the keeper's own committee, and all those below it.
+
+    Each committee stands before those that report to it, however deep the tree is.
+    """
 
     answer: ClassVar[type[QuarterlyReports]] = QuarterlyReports
     quarter: QuarterName

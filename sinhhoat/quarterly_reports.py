@@ -10,9 +10,11 @@ from rich.table import Table
 from contracts.quarterly_reports import (
     QuarterlyReport,
     QuarterlyReports,
+    ReadQuarterlyReport,
     ReportRevision,
     ReportState,
 )
+from services.chassis.messaging import Client
 from services.chassis.messaging.serving import LOCAL
 from sinhhoat.figures import whole
 from sinhhoat.printing import headed, table_of
@@ -27,6 +29,18 @@ STATES: dict[ReportState, str] = {
 }
 SHORT = 12
 """So many digits of a hash tell two of one report apart; the JSON has all."""
+
+
+async def with_all_revisions(client: Client, keeper: str, query: ReadQuarterlyReport) -> QuarterlyReport:
+    """The report, asked for page by page. One that was restated meanwhile has the newer ones, too."""
+    report = await client.ask(keeper, query)
+    revisions = list(report.revisions)
+    while len(revisions) < report.total:
+        page = await client.ask(keeper, query.model_copy(update={"offset": len(revisions)}))
+        revisions += page.revisions
+        if not page.revisions:
+            break
+    return report.model_copy(update={"revisions": revisions})
 
 
 def revisions_tables(report: QuarterlyReport) -> list[Table]:
@@ -49,7 +63,7 @@ def reports_table(reports: QuarterlyReports) -> Table:
     )
     for one in reports.reports:
         state = STATES[one.state] + ("  QUÁ HẠN / LATE" if one.late else "")
-        to = "thành phố / city" if one.to_city else "cấp trên / above"
+        to = "thành phố / city" if one.to_city else escape(one.above_code or "cấp trên / above")
         table.add_row(
             escape(f"{one.unit_code} {one.unit_name}"),
             to,
@@ -88,7 +102,8 @@ def _cause(one: ReportRevision) -> str:
     if one.cause is None:
         return "chốt quý / the closing"
     more = f" (+{one.cause.events - 1})" if one.cause.events > 1 else ""
-    return f"{one.cause.contract} {one.cause.feed}:{one.cause.position}{more}, {one.cause.actor}"
+    also = f", cùng {len(one.cause.also)} nguyên nhân khác / other causes" if one.cause.also else ""
+    return f"{one.cause.contract} {one.cause.feed}:{one.cause.position}{more}, {one.cause.actor}{also}"
 
 
 def _moved(one: ReportRevision) -> str:

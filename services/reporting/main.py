@@ -52,10 +52,11 @@ def beside(parts: Sequence[KeeperParts], send: Send, registry: CollectorRegistry
     pool, keepers = parts[0].pool, tuple(one.keeper for one in parts)
     totals = Totals(pool, parts[0].simulated)
     facts = [FactsOfKeeper(one.pool, one.keeper, one.simulated, one.heads) for one in parts]
+    own = {one.keeper: one.own().store for one in parts}
     metrics, log = RestatementMetrics(registry, keepers), structlog.get_logger().bind(service="reporting")
     return (
         CountingAhead(totals, keepers, monotonic, partial(count_ahead, totals)),
-        Restater(pool, keepers, send, monotonic, metrics, log),
+        Restater(pool, keepers, lambda keeper: own[keeper].published_head(), send, monotonic, metrics, log),
         DutiesShown(DutyMetrics(registry), totals, facts, lambda: local_day(datetime.now(UTC)), monotonic),
     )
 

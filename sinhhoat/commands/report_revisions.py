@@ -8,7 +8,7 @@ import typer
 
 from contracts.quarterly_reports import ListQuarterlyReports, ReadQuarterlyReport
 from sinhhoat.commands.questions import AsJson, AsPerson, Keeper, ask
-from sinhhoat.quarterly_reports import reports_table, revisions_tables
+from sinhhoat.quarterly_reports import reports_table, revisions_tables, with_all_revisions
 from sinhhoat.terminal import console
 
 Quarter = Annotated[str, typer.Option(help="Such as 2019-Q1.")]
@@ -24,7 +24,7 @@ def read_revisions(
 ) -> None:
     """A unit's quarterly report: where it stands, what was signed, and every revision since with its cause."""
     question = ReadQuarterlyReport(quarter=quarter, unit_code=unit)
-    answer = ask((keeper, as_person, None, None), lambda client, at, when: client.ask(at, question))
+    answer = ask((keeper, as_person, None, None), lambda client, at, when: with_all_revisions(client, at, question))
     if as_json:
         print(answer.model_dump_json())
         return

@@ -106,9 +106,17 @@ class Office:
 
     def restater(self) -> Restater:
         """A new process."""
-        metrics = RestatementMetrics(CollectorRegistry(), [self.keeper])
+        self.registry = CollectorRegistry()
+        metrics = RestatementMetrics(self.registry, [self.keeper])
         log = structlog.get_logger()
-        return Restater(self.place.pool, [self.keeper], self.send, lambda: self.time, metrics, log)
+        return Restater(self.place.pool, [self.keeper], self.own_head, self.send, lambda: self.time, metrics, log)
+
+    async def own_head(self, keeper: str) -> int:
+        return await self.place.store.published_head()
+
+    def gauge(self, series: str) -> float | None:
+        """A series of the keeper as the newest process shows it."""
+        return self.registry.get_sample_value(series, {"keeper": self.keeper})
 
     async def send(self, keeper: str, commands: Sequence[Command], because: Because) -> list[CommandOutcome]:
         self.sent += commands

@@ -88,14 +88,16 @@ def approved(report: QuarterlyReport | None = None) -> QuarterlyReport:
 def closed(report: QuarterlyReport | None = None, what: Counted | None = None, **other: Any) -> QuarterlyReport:
     report = report or approved()
     with on(CLOSED):
-        report.close(what or counted(11), **{"parked": 0, "today": CLOSED, "last": LAST, **other})
+        report.close(what or counted(11), **{"by": JUDGE, "parked": 0, "today": CLOSED, "last": LAST, **other})
     return report
 
 
-def restated(report: QuarterlyReport | None = None, what: Counted | None = None, why: str = "late") -> QuarterlyReport:
+def restated(
+    report: QuarterlyReport | None = None, what: Counted | None = None, why: str = "late", number: int | None = None
+) -> QuarterlyReport:
     report = report or closed()
     with on(date(2019, 5, 3)) as today:
-        report.restate(what or counted(12, members=60, meetings_regular=(4, 4)), cause(why), today=today)
+        report.restate(what or counted(12, members=60, meetings_regular=(4, 4)), cause(why), today=today, number=number)
     return report
 
 

@@ -109,6 +109,32 @@ async def test_two_files_that_came_at_the_same_time_are_two_revisions_with_nothi
     assert [one.cause for one in first.touches] == ["a", "b", "a"]
 
 
+async def test_where_two_wrote_at_once_a_part_tells_both_under_one_number_and_names_the_other() -> None:
+    """In the whole, b is complete before a: in the part, which a moved before b did, a has no number of its own."""
+    ledger = Ledger(("meetings", "a", 1), ("meetings", "b", 10), ("ratings", "a", 100))
+    whole, part = await ledger.counted(), await ledger.counted("meetings")
+
+    order = in_order([whole, part])
+
+    assert [cause for cause, _ in order] == ["b", "a"]
+    assert [(one.cause, one.also) for one in revisions(whole, order)] == [("b", ("a",)), ("a", ())]
+    assert [(one.cause, one.also) for one in revisions(part, order)] == [("b", ("a",))]
+
+
+async def test_a_report_stays_what_it_was_while_its_unit_is_not_known() -> None:
+    ledger = Ledger(("meetings", "withdrawn", 1), ("meetings", "there again", 1), ("meetings", "late", 1))
+
+    async def counted_at(vector: Vector) -> Sums | None:
+        return None if vector["meetings"] == 1 else await ledger.counted_at(vector)
+
+    found = await counted(ledger.touches, NOTHING_KNOWN, counted_at)
+
+    assert told(revisions(found, in_order([found]))) == [
+        ("there again", 1, {"meetings": (0, 2)}),
+        ("late", 1, {"meetings": (2, 3)}),
+    ]
+
+
 CAUSES = st.sampled_from(["a", "b", "c", "d"])
 HAPPENED = st.lists(st.tuples(st.sampled_from(SERVICES), CAUSES, st.integers(-2, 2)), max_size=30)
 
@@ -154,3 +180,19 @@ async def test_the_order_of_causes_is_the_same_in_every_report_and_each_adds_up(
         assert numbers == sorted(set(numbers))
         reached = {key: pair for one in found for key, pair in ((move.key, move.new) for move in one.moves)}
         assert moves(report.sums[-1], {**report.sums[0], **reached}) == ()
+
+
+@given(HAPPENED)
+async def test_whatever_moved_a_report_up_to_its_newest_revision_is_named_by_one(
+    happened: list[tuple[str, str, int]],
+) -> None:
+    ledger = Ledger(*happened)
+    reports = [await ledger.counted(), await ledger.counted("meetings"), await ledger.counted("ratings")]
+    order = in_order(reports)
+
+    for report in reports:
+        found = revisions(report, order)
+        named = {cause for one in found for cause in (one.cause, *one.also)}
+        last = found[-1].touches[-1].recorded_at if found else BEGINNING
+        done = [number for number in report.moving if found and report.runs[number].ended_at <= last]
+        assert {report.runs[number].cause for number in done} == named

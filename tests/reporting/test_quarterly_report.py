@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from services.chassis.errors import Refused
 from services.reporting.domain.quarterly_report import QuarterlyReport, ReportState
 from services.reporting.domain.signed import Reported, moved, restated
+from services.reporting.main import SERVICE
 from tests.reporting import reports
 
 Made = Callable[[], QuarterlyReport]
@@ -126,6 +128,7 @@ def test_no_quarter_is_opened_before_it_begins_submitted_before_its_month_or_clo
         (reports.submitted, lambda it, by: it.approve(None, by=by, today=reports.JUDGED)),
         (reports.returned, lambda it, by: it.withdraw_return(reports.REASON, by=by)),
         (reports.approved, lambda it, by: it.withdraw_approval(reports.REASON, by=by)),
+        (reports.approved, lambda it, by: reports.closed(it, by=by)),
     ],
 )
 def test_nobody_judges_what_he_has_submitted(made: Made, step: Callable[[QuarterlyReport, Any], None]) -> None:
@@ -183,15 +186,80 @@ def test_a_cause_that_moves_nothing_and_one_from_before_the_pin_make_no_revision
     assert (nothing.code, before.code) == ("nothing_restated", "restated_backwards")
 
 
-def test_a_revision_that_is_not_there_is_refused_with_how_many_there_are() -> None:
+def test_of_a_number_that_other_reports_have_the_revision_before_it_is_meant() -> None:
+    report = reports.restated(number=4)
     unclosed = refused(lambda: reports.approved().revision_of())
-    unknown = refused(lambda: reports.restated().revision_of(3))
 
-    assert (unclosed.code, unknown.code, unknown.numbers) == (
-        "quarter_not_closed",
-        "revision_unknown",
-        {"revisions": 2},
-    )
+    assert [report.revision_of(number).revision for number in (None, 1, 3, 4, 9)] == [4, 1, 1, 4, 4]
+    assert unclosed.code == "quarter_not_closed"
+
+
+def test_what_was_told_between_the_submission_and_the_closing_is_in_the_closing_or_keeps_it_back() -> None:
+    report = reports.approved()
+
+    moved_since = refused(lambda: reports.closed(report, reports.counted(14, members=61, meetings_regular=(3, 4))))
+    reports.closed(report, reports.counted(15))
+
+    assert moved_since.code == "figures_moved"
+    assert report.revision_of().pin.known["hoc-mon.meetings"] == 15
+
+
+def test_who_read_an_earlier_submission_approves_none_that_came_since() -> None:
+    report = reports.returned()
+    read = report.pin
+    reports.submitted(report, reports.counted(12, members=61), day=date(2019, 4, 9))
+    assert read is not None
+
+    no = refused(lambda: report.approve(read.sha256, by=reports.JUDGE, today=reports.CLOSED))
+
+    assert (no.code, no.numbers["submission"], report.state) == ("submitted_again_since", 2, ReportState.SUBMITTED)
+
+
+@pytest.mark.parametrize("step", [one for one in STEPS if one != "restate"])
+def test_nothing_but_a_restatement_comes_after_the_closing(step: str) -> None:
+    take, _ = STEPS[step]
+    report = reports.restated()
+
+    with reports.on(reports.CLOSED):
+        no = refused(lambda: take(report))
+
+    assert no.code == ("quarter_already_open" if step == "open" else "quarter_closed")
+    assert (report.state, len(report.revisions)) == (ReportState.CLOSED, 2)
+
+
+def test_of_two_judges_the_second_finds_it_judged() -> None:
+    for first in ("return", "approve"):
+        report = reports.submitted()
+        with reports.on(reports.JUDGED):
+            STEPS[first][0](report)
+            codes = {refused(lambda: STEPS[second][0](report)).code for second in ("return", "approve")}  # noqa: B023
+
+        assert codes == {"report_stands_elsewhere"}
+
+
+def test_a_cause_is_restated_once_and_never_from_what_was_known_before() -> None:
+    what = reports.counted(12, members=60, meetings_regular=(4, 4))
+    report = reports.restated(what=what)
+
+    again = refused(lambda: reports.restated(report, what))
+    stale = refused(lambda: reports.restated(report, reports.counted(11, members=60, meetings_regular=(3, 4))))
+
+    assert (again.code, stale.code, len(report.revisions)) == ("nothing_restated", "restated_backwards", 2)
+
+
+def test_other_causes_that_a_revision_holds_come_back_from_the_store() -> None:
+    report = reports.closed()
+    of_both = replace(reports.cause(), also=[reports.JUDGE])
+    with reports.on(reports.CLOSED):
+        report.restate(reports.counted(12, members=61), of_both, today=reports.CLOSED)
+    happened = report.collect_events()[-1]
+    codec = SERVICE.codec
+    assert codec is not None
+
+    again = codec.decode(*codec.encode(happened), happened.originator_id, happened.originator_version)
+
+    assert vars(again) == vars(happened)
+    assert vars(again)["cause"].also == [reports.JUDGE]
 
 
 FIGURES = st.dictionaries(

@@ -262,11 +262,44 @@ async def test_who_submits_and_who_approves_follows_from_the_tree(made: Signing)
     assert found == {"submission": SUBMITS, "approval": APPROVES}
 
 
-async def test_nobody_judges_his_own_report_whichever_roles_he_has(made: Signing) -> None:
+async def test_nobody_judges_or_closes_his_own_report_whichever_roles_he_has(made: Signing) -> None:
     both = Actor(AUTHOR, (*made.author().roles, *made.judge().roles))
     await made.through(*SUBMITTED)
 
-    assert code(await made.take("approve", by=both)) == "own_quarterly_report"
+    judged = await made.take("approve", by=both)
+    await made.through("approve")
+    own_closed, other_closed = await made.take("close", by=both), await made.take("close", by=made.author())
+
+    assert [code(one) for one in (judged, own_closed, other_closed)] == [
+        "own_quarterly_report",
+        "own_quarterly_report",
+        "not_there",
+    ]
+
+
+async def test_a_committee_however_deep_reports_to_the_one_above_it(made: Signing) -> None:
+    await made.tell(
+        given.established("A9", "A"), given.established("A91", "A9"), given.established("A911", "A91", "SCHOOL")
+    )
+    own, above, beside = (person(made.keeper, "committee", unit) for unit in ("A91", "A9", "B"))
+
+    author = Actor(AUTHOR, own.roles)
+    steps = [code(await made.take(name, "A91", by=author)) for name in SUBMITTED]
+    by_another = code(await made.take("approve", "A91", by=beside))
+    steps += [code(await made.take(name, "A91", by=above)) for name in ("approve", "close")]
+    listed = await made.ask(contract.ListQuarterlyReports(quarter=QUARTER), made.staff())
+    found = contract.QuarterlyReports.model_validate(listed.answer).reports
+    deep = await made.ask(contract.ListQuarterlyReports(quarter=QUARTER), above)
+
+    assert (steps, by_another) == (["accepted"] * 4, "not_allowed")
+    assert [(one.unit_code, one.above_code, one.state) for one in found] == [
+        ("HU", None, "none"),
+        ("A", "HU", "none"),
+        ("A9", "A", "none"),
+        ("A91", "A9", "closed"),
+        ("B", "HU", "none"),
+    ]
+    assert [one.unit_code for one in contract.QuarterlyReports.model_validate(deep.answer).reports] == ["A9", "A91"]
 
 
 async def test_a_cell_reports_nothing_and_a_quarter_that_nobody_opened_is_not_submitted(made: Signing) -> None:

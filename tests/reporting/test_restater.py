@@ -7,9 +7,10 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from prometheus_client import generate_latest
 
 from contracts.city_quarter import ReadCityQuarter
-from contracts.quarterly_reports import ReadQuarterlyReport
+from contracts.quarterly_reports import ReadQuarterlyReport, RestateQuarter
 from contracts.report_content import content_hash, figures_of
 from contracts.reporting import ReadQuarter
 from contracts.restatements import ListRestatements, ReadRevisionDiff
@@ -207,6 +208,117 @@ async def test_one_cause_has_one_number_in_every_report_that_it_moves_and_none_i
     assert part[1][2] == {key: pairs for key, pairs in told.items() if is_open(key)} != told
 
 
+async def test_a_cause_is_told_of_each_report_by_the_events_of_its_own_units(office: Office, history: History) -> None:
+    for unit in ("B1", "A1", "A1"):
+        history.tell(given.held(unit, JANUARY, f"late {len(history.told)}", kind="extraordinary"), cause="file")
+    of_b, of_a, _ = (told.position for told in history.told[-3:])
+    await office.read(history)
+
+    await office.restate()
+
+    causes = [(await office.report(unit)).revisions[-1].cause for unit in ("HU", "A")]
+    assert [(one.position, one.events) for one in causes if one] == [(of_b, 3), (of_a, 2)]
+
+
+async def test_a_cause_that_is_no_units_own_is_told_by_what_is_told_to_all(office: Office, history: History) -> None:
+    types = given.types_adopted("3", date(2019, 3, 15), {"RESIDENTIAL": "sector"})
+    history.tell(given.held("B1", JANUARY, "late", kind="extraordinary"), types, cause="both")
+    await office.read(history)
+
+    await office.restate()
+
+    newest = (await office.report("A")).revisions[-1]
+    assert newest.cause is not None
+    assert (newest.cause.contract, newest.cause.events) == ("registry.CellTypesAdopted.v1", 1)
+
+
+async def test_where_two_wrote_at_once_a_diff_names_the_events_of_both(office: Office, history: History) -> None:
+    for cause, unit in (("a", "A1"), ("b", "A1"), ("a", "C1")):
+        history.tell(given.held(unit, JANUARY, f"late {len(history.told)}", kind="extraordinary"), cause=cause)
+    await office.read(history)
+    await office.restate()
+
+    [(number, cause, _)] = await office.revisions("A")
+    diff = await office.diff(ReadRevisionDiff(quarter=QUARTER, unit_code="A"))
+
+    assert (number, cause) == (2, cause_id("b"))
+    [revision] = diff.restatements
+    assert revision.cause is not None
+    assert revision.cause.also == [cause_id("a")]
+    assert {one.cause_id for one in diff.events} == {cause_id("a"), cause_id("b")}
+
+
+async def test_a_report_whose_unit_was_withdrawn_stays_as_signed_and_goes_on_when_the_unit_is_there_again(
+    office: Office, history: History
+) -> None:
+    restater = office.restater()
+    history.tell(given.establishment_withdrawn("A"))
+    await office.read(history)
+    await office.restate(restater)
+    history.tell(given.held("C1", JANUARY, "late", kind="extraordinary"))
+    await office.read(history)
+    await office.restate(restater)
+    of_others, without = list(office.sent), office.gauge("sinhhoat_quarter_reports_without_unit")
+    history.tell(given.established("A", "HU"), given.held("A1", JANUARY, "later", kind="extraordinary"), cause="again")
+    await office.read(history)
+
+    await office.restate(restater)
+
+    assert {command.unit_id for command in of_others if isinstance(command, RestateQuarter)} == {an_id("HU")}
+    assert (without, office.gauge("sinhhoat_quarter_reports_without_unit")) == (1.0, 0.0)
+    assert "sinhhoat_quarter_restatements_refused_total{" not in generate_latest(office.registry).decode()
+    assert [cause for _, cause, _ in await office.revisions("A")] == [cause_id("again")]
+
+
+async def test_of_a_number_that_only_other_reports_have_the_revision_before_it_is_shown(
+    office: Office, history: History
+) -> None:
+    history.tell(given.held("B1", JANUARY, "late", kind="extraordinary"), cause="of B")
+    await office.read(history)
+    await office.restate()
+
+    part = await office.reporting.quarter(ReadQuarter(quarter=QUARTER, unit_code="A", lens="reported", revision=2))
+    diff = await office.diff(ReadRevisionDiff(quarter=QUARTER, unit_code="A", old=1, new=2))
+    below = await office.diff(ReadRevisionDiff(quarter=QUARTER, unit_code="A", old=1, new=9), of="A")
+
+    assert part.head.reported is not None
+    assert [part.head.reported.revision, diff.new.revision, below.new.revision] == [1, 1, 1]
+    with pytest.raises(Refused, match="revision_unknown"):
+        await office.reporting.quarter(ReadQuarter(quarter=QUARTER, unit_code="A", lens="reported", revision=3))
+
+
+async def test_revisions_come_page_by_page(office: Office, history: History) -> None:
+    for cause in ("first", "second"):
+        history.tell(given.held("C1", JANUARY, cause, kind="extraordinary"), cause=cause)
+    await office.read(history)
+    await office.restate()
+    auditor = Actor(an_id("reader"), (Role("auditor", office.keeper, None),))
+
+    page = await office.reporting.quarterly_report(
+        ReadQuarterlyReport(quarter=QUARTER, offset=1, limit=1), auditor, date(2019, 12, 1)
+    )
+
+    assert ([one.revision for one in page.revisions], page.total) == ([2], 3)
+
+
+async def test_no_number_is_given_twice_while_its_own_reader_is_behind(office: Office, history: History) -> None:
+    restater = office.restater()
+    for cause, unit in (("of B", "B1"), ("of A", "A1")):
+        history.tell(given.held(unit, JANUARY, "late", kind="extraordinary"), cause=cause)
+        await office.read(history)
+        for _ in range(2):
+            await restater.step()
+            office.time += 10
+
+    behind = len(office.sent)
+    await office.read_own()
+    await office.restate(restater)
+
+    assert behind == 1
+    [(number, told, _)] = await office.revisions("A")
+    assert (number, told) == (3, cause_id("of A"))
+
+
 @pytest.mark.parametrize("lost", [1, 2])
 async def test_a_process_that_ends_before_it_knows_restates_nothing_twice(
     office: Office, history: History, lost: int
@@ -219,7 +331,7 @@ async def test_a_process_that_ends_before_it_knows_restates_nothing_twice(
     for _ in range(lost):
         with pytest.raises(Lost):
             await office.restate()
-    await office.restate()
+        await office.read_own()
     await office.restate()
 
     assert [cause for _, cause, _ in await office.revisions()] == [cause_id("first"), cause_id("second")]

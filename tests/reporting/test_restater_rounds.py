@@ -30,6 +30,10 @@ class Tables:
         return []
 
 
+async def nothing_told(keeper: str) -> int:
+    return 0
+
+
 async def nobody_is_sent_anything(keeper: str, commands: Any, because: Because) -> list[Any]:
     raise AssertionError(keeper)
 
@@ -38,7 +42,7 @@ async def test_a_keeper_whose_reports_cannot_be_looked_after_holds_no_other_up()
     tables = Tables()
     metrics, log = RestatementMetrics(CollectorRegistry(), KEEPERS), structlog.get_logger()
     pool: Any = tables
-    restater = Restater(pool, KEEPERS, nobody_is_sent_anything, lambda: 0.0, metrics, log)
+    restater = Restater(pool, KEEPERS, nothing_told, nobody_is_sent_anything, lambda: 0.0, metrics, log)
 
     for _ in range(2):
         await restater.step()

@@ -144,7 +144,8 @@ class Reporting:
             async with self.facts.snapshot(query, scope) as asked:
                 yield asked
             return
-        at = await reported.pinned(self.reports.read, query.quarter, query.unit_code, query.revision)
+        board = scope is WHOLE
+        at = await reported.pinned(self.reports.read, query.quarter, query.unit_code, query.revision, board=board)
         async with self.facts.snapshot(reported.as_then(query, at), scope) as asked:
             yield reported.shown(asked, at)
 

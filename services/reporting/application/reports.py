@@ -79,7 +79,7 @@ class QuarterlyReporting:
         unit, report = await self._of_another(command, call)
         counted, parked = await self._counted(unit, command.quarter)
         last = Quarter.parse(command.quarter).last
-        report.close(counted, parked=parked, today=call.today, last=last)
+        report.close(counted, by=call.actor.person_id, parked=parked, today=call.today, last=last)
         return await self._save(call, report, decided={**_signed(counted), "revision": report.revision_of().revision})
 
     async def restate_quarter(self, command: contract.RestateQuarter, call: Call) -> Decided:

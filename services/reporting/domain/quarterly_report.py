@@ -180,11 +180,12 @@ class QuarterlyReport(Aggregate):
             raise Refused("submitted_again_since", field="sha256", submission=self.submission)
         self._approved(self.unit_id, self.quarter, self.submission, today, self.pin.sha256)
 
-    def close(self, counted: Counted, *, parked: int, today: date, last: date) -> None:
+    def close(self, counted: Counted, *, by: UUID, parked: int, today: date, last: date) -> None:
         """Close it for good with what is known now, where that is what was approved; `last`: the quarter's last day."""
         self._require_under_way()
         if self.state is not ReportState.APPROVED:
             raise Refused("quarter_not_approved", field="quarter", state=self.state.value)
+        self._require_another(by)
         if today <= last:
             raise Refused("quarter_not_over", field="quarter", last=last.isoformat())
         if parked:
@@ -227,15 +228,12 @@ class QuarterlyReport(Aggregate):
         self._approval_withdrawn(self.unit_id, self.quarter, self.submission, reason)
 
     def revision_of(self, revision: int | None = None) -> Revision:
-        """The newest revision, or the one that stood when others had a revision of this number.
+        """The newest revision, or the one that stood when others had a revision of this number (at least 1).
 
-        Refused `quarter_not_closed`, `revision_unknown`.
+        Refused `quarter_not_closed`.
         """
         if not self.revisions:
             raise Refused("quarter_not_closed", field="quarter", quarter=self.quarter)
-        newest = self.revisions[-1].revision
-        if revision is not None and not 1 <= revision <= newest:
-            raise Refused("revision_unknown", field="revision", revisions=newest)
         return [one for one in self.revisions if revision is None or one.revision <= revision][-1]
 
     def _require_under_way(self) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
+
+from services.chassis.aggregate import ADDED_LATER
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,10 @@ class Moved:
 
 @dataclass(frozen=True)
 class Cause:
-    """What one command or batch has told: its first event, how many there are, by whom, until when, and why."""
+    """What one command or batch has told of a report: its first event, how many, by whom, until when, and why.
+
+    `also`: other causes, which wrote at the same time and have no revision of their own in this report.
+    """
 
     TOPIC: ClassVar[str] = "reporting.Cause"
     cause_id: UUID
@@ -53,6 +58,7 @@ class Cause:
     actor: str
     recorded_at: datetime
     reason: UUID | None
+    also: list[UUID] = field(default_factory=list, metadata=ADDED_LATER)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from services.reporting.read_models.touched import Touch
 Vector = Mapping[str, int]
 Sums = Mapping[str, tuple[int, int]]
 """Key of a figure -> numerator and denominator; a figure that is not there is (0, 0)."""
-CountedAt = Callable[[Vector], Awaitable[Sums]]
+CountedAt = Callable[[Vector], Awaitable[Sums | None]]
+"""None where there is nothing to count: the unit that reports is not known there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Revision:
     moves: tuple[Move, ...]
     touches: tuple[Touch, ...]
 
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The other causes, in their order: none of them has a revision of its own for what is told here."""
+        return tuple(dict.fromkeys(one.cause for one in self.touches if one.cause != self.cause))
+
 
 def moves(before: Sums, after: Sums) -> tuple[Move, ...]:
     """The figures that differ, by key."""
@@ -92,9 +98,15 @@ class Counted:
 
 
 async def counted(touches: Iterable[Touch], since: Vector, counted_at: CountedAt) -> Counted:
-    """Count a report before and after every run of what may have moved it."""
+    """Count a report before and after every run of what may have moved it.
+
+    While its unit is not known it stays what it was.
+    """
     found = runs(touches, since)
-    sums = [await counted_at(at) for at in (since, *(run.at for run in found))]
+    sums: list[Sums] = []
+    for at in (since, *(run.at for run in found)):
+        now = await counted_at(at)
+        sums.append(now if now is not None else sums[-1] if sums else {})
     moving = tuple(number for number, (before, after) in enumerate(pairwise(sums)) if moves(before, after))
     return Counted(since, tuple(found), tuple(sums), moving)
 

@@ -33,14 +33,24 @@ class RestatementMetrics:
             ("keeper",),
             registry=registry,
         )
+        self._without_unit = Gauge(
+            "sinhhoat_quarter_reports_without_unit",
+            "Closed reports of units whose establishment was withdrawn: they stay as signed while it is.",
+            ("keeper",),
+            registry=registry,
+        )
         for keeper in keepers:
             self._restated.labels(keeper)
+            self._without_unit.labels(keeper)
 
     def restated(self, keeper: str) -> None:
         self._restated.labels(keeper).inc()
 
     def refused(self, code: str) -> None:
         self._refused.labels(code).inc()
+
+    def without_unit(self, keeper: str, reports: int) -> None:
+        self._without_unit.labels(keeper).set(reports)
 
     def closed(self, keeper: str, quarters: Sequence[str]) -> None:
         """The quarters on which the keeper has closed reports."""

@@ -7,33 +7,32 @@ again changes nothing. docs/decisions/restatements.md says why it counts instead
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import asyncpg
 from structlog.typing import FilteringBoundLogger
 
 from contracts.message import CommandOutcome
-from contracts.quarterly_reports import RestatementCause, RestateQuarter
 from services.chassis.errors import Unavailable
 from services.chassis.feed import Feed
-from services.chassis.projection.reactions import OURS, Because, Send
-from services.chassis.wire import message_id
+from services.chassis.projection.reactions import OURS, Send
 from services.reporting.quarters import Quarter
 from services.reporting.reactions.causes import CountedAt, Revision, Sums, Vector, counted, in_order, revisions
 from services.reporting.reactions.checked import Checked, earliest
+from services.reporting.reactions.homeless import Homeless
 from services.reporting.reactions.metrics import RestatementMetrics
 from services.reporting.reactions.numbering import Numbers
+from services.reporting.reactions.restatement import restatement
 from services.reporting.reactions.settling import Settling
 from services.reporting.read_models.applied import complete
 from services.reporting.read_models.asked import FOR_SUMS
 from services.reporting.read_models.cause_ids import cause_id
+from services.reporting.read_models.kin import Kin, kin_of, known_units
 from services.reporting.read_models.quarterly_reports import is_open
-from services.reporting.read_models.revision_diff import OPEN_CONTRACTS
 from services.reporting.read_models.revisions import ClosedReport, closed_reports, numbers_of_causes
 from services.reporting.read_models.sums import sums_at
 from services.reporting.read_models.touched import Touch, anything_touched, touched
@@ -41,6 +40,10 @@ from services.reporting.read_models.touched import Touch, anything_touched, touc
 EVERY, REST, LONGEST_REST = 1.0, 10.0, 60.0
 """Seconds between two rounds; how many times longer it rests than it worked, so that it never takes a processor; and
 for how long at most: after half an hour of one keeper's late records all others would wait for five hours."""
+
+
+OwnHead = Callable[[str], Awaitable[int]]
+"""The position of the last event that reporting itself has told of a keeper's reports."""
 
 
 class Pending(NamedTuple):
@@ -67,16 +70,17 @@ class Restater:
         self,
         pool: asyncpg.Pool[asyncpg.Record],
         keepers: Sequence[str],
+        own_head: OwnHead,
         send: Send,
         time: Callable[[], float],
         metrics: RestatementMetrics,
         log: FilteringBoundLogger,
     ) -> None:
         """`time`: seconds of a clock that only goes forward."""
-        self._pool, self._keepers, self._send = pool, keepers, send
+        self._pool, self._keepers, self._own_head, self._send = pool, keepers, own_head, send
         self._time, self._settling = time, Settling(time)
         self._metrics, self._log = metrics, log.bind(worker=self.name)
-        self._checked = Checked(pool)
+        self._checked, self._homeless = Checked(pool), Homeless(metrics, self._log)
         self._closed: dict[str, tuple[int, Closed]] = {}
         self._done: dict[str, tuple[object, ...]] = {}
 
@@ -96,6 +100,9 @@ class Restater:
     async def _looked_after(self, keeper: str, known: Vector, own: int) -> bool:
         """Whether everything up to `known` is looked after; else it is done again next round, whatever hinders it."""
         try:
+            # Else a number that was just given in one report would be given again in another, to another cause.
+            if own < await self._own_head(keeper):
+                return False
             return await self._look_after(keeper, known, await self._closed_by(keeper, own))
         except Unavailable as no:
             self._log.warning("restatement_not_answered", keeper=keeper, code=no.code)
@@ -114,12 +121,13 @@ class Restater:
         return closed
 
     async def _look_after(self, keeper: str, known: Vector, closed: Closed) -> bool:
-        since = await self._checked.since(keeper, closed.reports)
-        if not await self._anything(keeper, closed.reports, since, known):
-            self._checked.passed(keeper, closed.reports, known)
+        reports = await self._with_units(keeper, closed.reports, known)
+        since = await self._checked.since(keeper, reports)
+        if not await self._anything(keeper, reports, since, known):
+            self._checked.passed(keeper, reports, known)
             return True
         settled = True
-        for quarter, group in groupby(closed.reports, attrgetter("quarter")):
+        for quarter, group in groupby(reports, attrgetter("quarter")):
             of_quarter = list(group)
             pending = await self._pending(keeper, of_quarter, since, known)
             if not pending:
@@ -130,6 +138,20 @@ class Restater:
             else:
                 settled = False
         return settled
+
+    async def _with_units(self, keeper: str, reports: Sequence[ClosedReport], known: Vector) -> list[ClosedReport]:
+        """The reports of units that are known there.
+
+        One whose unit's establishment was withdrawn stays as it was signed: nothing can be counted for it. It is looked
+        after again, from where it was left, as soon as the unit is there again.
+        """
+        there = frozenset[UUID]()
+        if reports:
+            async with self._pool.acquire() as connection:
+                units = {one.unit_id for one in reports}
+                there = await known_units(connection, keeper, known.get("registry", 0), units)
+        self._homeless.are(keeper, [one for one in reports if one.unit_id not in there])
+        return [one for one in reports if one.unit_id in there]
 
     async def _anything(
         self, keeper: str, reports: Sequence[ClosedReport], since: Mapping[UUID, Vector], known: Vector
@@ -178,23 +200,34 @@ class Restater:
         return [one.report for one in pending if one.report.report_id not in failed]
 
     async def _add(self, keeper: str, report: ClosedReport, revision: Revision, number: int) -> bool:
-        command, because = restatement(keeper, report, revision, number)
+        kin = await self._kin(keeper, report, revision)
+        command, because = restatement(keeper, report, revision, kin, number)
         [outcome] = await self._send(keeper, [command], because)
         if self._accepted(report, outcome):
             self._metrics.restated(keeper)
             return True
         return False
 
+    async def _kin(self, keeper: str, report: ClosedReport, revision: Revision) -> Kin:
+        quarter, registries = Quarter.parse(report.quarter), {at["registry"] for at in (revision.since, revision.at)}
+        async with self._pool.acquire() as connection:
+            return await kin_of(connection, keeper, quarter, report.unit_id, revision.touches, registries)
+
     def _counter(self, keeper: str, report: ClosedReport) -> CountedAt:
-        async def counted_at(vector: Vector) -> Sums:
+        async def counted_at(vector: Vector) -> Sums | None:
             return await self._counted_at(keeper, report, vector)
 
         return counted_at
 
-    async def _counted_at(self, keeper: str, report: ClosedReport, vector: Vector) -> Sums:
-        """The figures that the report tells: those for the board, only where it was closed with them."""
+    async def _counted_at(self, keeper: str, report: ClosedReport, vector: Vector) -> Sums | None:
+        """The figures that the report tells: those for the board, only where it was closed with them.
+
+        None where the unit is not known there.
+        """
         async with self._pool.acquire() as connection, connection.transaction(readonly=True):
             await connection.execute(FOR_SUMS)
+            if not await known_units(connection, keeper, vector["registry"], [report.unit_id]):
+                return None
             sums = await sums_at(connection, keeper, Quarter.parse(report.quarter), report.unit_id, vector)
         if all(is_open(key) for key in report.keys):
             return {key: sums[key] for key in sums if is_open(key)}
@@ -214,33 +247,6 @@ class Restater:
 def rest_after(worked: float) -> float:
     """For how many seconds it rests."""
     return min(max(EVERY, REST * worked), LONGEST_REST)
-
-
-def restatement(keeper: str, report: ClosedReport, one: Revision, number: int) -> tuple[RestateQuarter, Because]:
-    """The command that adds a revision, and why; in a simulated history it happens when its last event had."""
-    own = [touch for touch in one.touches if touch.cause == one.cause]
-    first = next((touch for touch in own if touch.contract in OPEN_CONTRACTS), own[0])
-    feed = Feed(keeper, first.service)
-    between = json.dumps([dict(one.since), dict(one.at)], sort_keys=True)
-    at = max(report.recorded_at, *(touch.recorded_at for touch in one.touches))
-    command = RestateQuarter(
-        command_id=uuid5(report.report_id, f"{one.cause}|{between}"),
-        unit_id=report.unit_id,
-        quarter=report.quarter,
-        revision=number,
-        known={str(Feed(keeper, service)): position for service, position in sorted(one.at.items())},
-        cause=RestatementCause(
-            cause_id=cause_id(one.cause),
-            feed=str(feed),
-            position=first.position,
-            contract=first.contract,
-            events=len(own),
-            actor=first.actor,
-            recorded_at=max(touch.recorded_at for touch in own),
-            reason=next((touch.reason for touch in own if touch.reason is not None), None),
-        ),
-    )
-    return command, Because(at, one.cause, message_id(feed, first.position))
 
 
 def _last(pending: Sequence[Pending]) -> tuple[object, ...]:

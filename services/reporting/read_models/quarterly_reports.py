@@ -47,11 +47,17 @@ class Reports:
     async def one(self, query: contract.ReadQuarterlyReport, reader: Reader) -> contract.QuarterlyReport:
         """Refused `not_there` where the unit is not the reader's, whether there is one or not; `cell_does_not_report`.
 
-        Who reads all of the keeper is told `unit_unknown`.
+        Who reads all of the keeper is told `unit_unknown`. A page of the revisions, from the closing on.
         """
-        keeper, last = self.facts.keeper, Quarter.parse(query.quarter).last
+        report = await self.whole(query.quarter, query.unit_code, reader)
+        page = report.revisions[query.offset : query.offset + query.limit]
+        return report.model_copy(update={"revisions": page})
+
+    async def whole(self, quarter: str, unit_code: str | None, reader: Reader) -> contract.QuarterlyReport:
+        """The same with all of its revisions that the reader may know of."""
+        keeper, last = self.facts.keeper, Quarter.parse(quarter).last
         try:
-            unit = await unit_of(self.facts.pool, keeper, None, last, code=query.unit_code)
+            unit = await unit_of(self.facts.pool, keeper, None, last, code=unit_code)
         except Refused:
             if not self._reads_all(reader):
                 raise Refused("not_there") from None
@@ -60,7 +66,7 @@ class Reports:
             raise Refused("not_there")
         if unit.kind != COMMITTEE:
             raise Refused("cell_does_not_report", field="unit_code")
-        report = await self.find(unit, query.quarter)
+        report = await self.find(unit, quarter)
         return _told(self.facts, unit, report, board=reader.is_board(keeper, unit))
 
     async def all(self, query: contract.ListQuarterlyReports, reader: Reader) -> contract.QuarterlyReports:
@@ -98,6 +104,7 @@ class Reports:
 def _told(
     facts: FactsOfKeeper, unit: ReportingUnit, report: QuarterlyReport, *, board: bool
 ) -> contract.QuarterlyReport:
+    revisions = [_revision(one, board=board) for one in report.revisions if board or _is_open(one)]
     return contract.QuarterlyReport(
         keeper=facts.keeper,
         report_id=report.id,
@@ -116,7 +123,8 @@ def _told(
         returned_because=report.returned_because.text_id if report.returned_because else None,
         approved_on=report.approved_on,
         closed_on=report.revisions[0].on if report.revisions else None,
-        revisions=[_revision(one, board=board) for one in report.revisions if board or _is_open(one)],
+        revisions=revisions,
+        total=len(revisions),
         figures=[_figure(one) for one in report.figures if board or is_open(one.key)],
     )
 
@@ -129,6 +137,7 @@ def _entry(unit: ReportingUnit, report: QuarterlyReport, due_on: date, today: da
         unit_code=unit.code,
         unit_name=unit.name,
         to_city=unit.whole,
+        above_code=unit.above_code,
         report_id=report.id,
         state=report.state.value,
         due_on=due_on,
@@ -177,6 +186,7 @@ def _cause(cause: Cause) -> contract.RestatementCause:
         actor=cause.actor,
         recorded_at=cause.recorded_at,
         reason=cause.reason,
+        also=cause.also,
     )
 
 

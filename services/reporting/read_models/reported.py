@@ -11,6 +11,7 @@ from services.reporting.quarters import Quarter
 from services.reporting.read_models.asked import Asked
 from services.reporting.read_models.quarterly_reports import Reports
 from services.reporting.read_models.reporting_units import unit_once_known
+from services.reporting.read_models.revisions import check_number
 
 Q = TypeVar("Q", bound=OfQuarter)
 
@@ -34,11 +35,12 @@ def check(query: OfQuarter) -> None:
         raise Refused("reported_is_pinned", field="lens")
 
 
-async def pinned(reports: Reports, quarter: str, unit_code: str | None, revision: int | None) -> Pinned:
+async def pinned(reports: Reports, quarter: str, unit_code: str | None, revision: int | None, *, board: bool) -> Pinned:
     """The unit's own closed report, or else that of the keeper's own committee, of which the unit is a part.
 
-    A unit that was entered by mistake and taken back since still stands in what was reported before.
-    Refused `unit_unknown`, `quarter_not_closed`, `revision_unknown`.
+    A unit that was entered by mistake and taken back since still stands in what was reported before. Of a number that
+    the report has not got itself, the revision before it. Refused `unit_unknown`, `quarter_not_closed`; to the board,
+    which may know how often any report has moved, also `revision_unknown`.
     """
     pool, keeper, last = reports.facts.pool, reports.facts.keeper, Quarter.parse(quarter).last
     whole = await unit_once_known(pool, keeper, None, last)
@@ -47,6 +49,8 @@ async def pinned(reports: Reports, quarter: str, unit_code: str | None, revision
         report = await reports.find(unit, quarter)
         if report.revisions:
             one = report.revision_of(revision)
+            if board and revision is not None:
+                await check_number(pool, keeper, quarter, revision, report.revision_of().revision)
             said = ReportedAs(unit_code=unit.code, revision=one.revision, sha256=one.pin.sha256)
             return Pinned(said, one.pin.known)
     raise Refused("quarter_not_closed", field="quarter", quarter=quarter)

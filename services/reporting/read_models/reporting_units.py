@@ -1,4 +1,4 @@
-"""Which units report: committees; the keeper's own to the city, those directly below it to the keeper's own."""
+"""Which units report: committees; the keeper's own to the city, each one below it, however deep, to that above it."""
 
 from __future__ import annotations
 
@@ -37,23 +37,31 @@ SELECT unit_id, code, name, kind, parent_id IS NULL AS whole FROM reporting_fact
 
 # $1 keeper, $2 day.
 ALL = """
-WITH standing AS (
+WITH RECURSIVE standing AS (
   SELECT * FROM reporting_facts.unit_version
-   WHERE keeper = $1 AND known_until IS NULL AND valid_from <= $2 AND valid_until > $2 AND kind = 'committee')
-SELECT unit_id, code, name, kind, parent_id IS NULL AS whole FROM standing
- WHERE parent_id IS NULL OR parent_id IN (SELECT unit_id FROM standing WHERE parent_id IS NULL)
- ORDER BY parent_id IS NOT NULL, code"""
+   WHERE keeper = $1 AND known_until IS NULL AND valid_from <= $2 AND valid_until > $2 AND kind = 'committee'),
+below AS (
+  SELECT unit_id, code, name, kind, true AS whole, NULL::text AS above_code, ARRAY[code] AS place
+    FROM standing WHERE parent_id IS NULL
+   UNION ALL
+  SELECT s.unit_id, s.code, s.name, s.kind, false, b.code, b.place || s.code
+    FROM below b JOIN standing s ON s.parent_id = b.unit_id)
+SELECT unit_id, code, name, kind, whole, above_code FROM below ORDER BY place"""
 
 
 @dataclass(frozen=True)
 class ReportingUnit:
-    """A unit with its kind; `whole`: it is the keeper's own committee, and reports to the city."""
+    """A unit with its kind; `whole`: it is the keeper's own committee, and reports to the city.
+
+    `above_code`: the committee that it reports to, where it was looked for.
+    """
 
     unit_id: UUID
     code: str
     name: str
     kind: str
     whole: bool
+    above_code: str | None = None
 
 
 async def unit_of(
@@ -90,6 +98,6 @@ COMMITTEE = "committee"
 
 
 async def reporting_units(pool: asyncpg.Pool[asyncpg.Record], keeper: str, day: date) -> Sequence[ReportingUnit]:
-    """All that report on a quarter whose last day this is: the keeper's own committee first."""
+    """All that report on a quarter whose last day this is: the keeper's own committee first, each before its parts."""
     rows = await pool.fetch(ALL, keeper, day)
     return [ReportingUnit(**dict(row)) for row in rows]

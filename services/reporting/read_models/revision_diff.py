@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from uuid import UUID
 
 from contracts.message import OPEN
 from contracts.quarterly_reports import (
     FigureMoved,
     QuarterlyReport,
-    ReadQuarterlyReport,
     ReportedFigure,
     ReportRevision,
 )
@@ -30,23 +28,36 @@ from services.reporting.facts.projection import FOLDS
 from services.reporting.quarters import Quarter
 from services.reporting.read_models import structure
 from services.reporting.read_models.cause_ids import cause_id
+from services.reporting.read_models.kin import kin_of
 from services.reporting.read_models.quarterly_reports import Reader, Reports
-from services.reporting.read_models.reporting_units import above, reporting_unit
+from services.reporting.read_models.reporting_units import ReportingUnit, reporting_unit
+from services.reporting.read_models.revisions import check_number
 from services.reporting.read_models.touched import Touch, touched
+
+Between = tuple[ReportRevision, ReportRevision]
+"""The earlier and the later of two revisions of one report."""
 
 OPEN_CONTRACTS = frozenset(event.contract() for event in FOLDS if event.audience is OPEN)
 
 
 async def answer(reports: Reports, query: ReadRevisionDiff, reader: Reader) -> RevisionDiff:
     """Refused `not_there`, `unit_unknown`, `cell_does_not_report`, `quarter_not_closed`, `revision_unknown`."""
-    report = await reports.one(ReadQuarterlyReport(quarter=query.quarter, unit_code=query.unit_code), reader)
+    report, quarter = await reports.whole(query.quarter, query.unit_code, reader), Quarter.parse(query.quarter)
+    unit = await reporting_unit(reports.facts.pool, report.keeper, None, quarter.last, code=query.unit_code)
+    board, asked = reader.is_board(report.keeper, unit), max(query.old, query.new or 1)
+    if board:  # Others are not to learn by asking how often what is kept from them has moved.
+        await check_number(reports.facts.pool, report.keeper, query.quarter, asked, newest_of(report))
     old, new = revision_of(report, query.old), revision_of(report, query.new)
     if old.revision > new.revision:
         raise Refused("revisions_backwards", field="new", old=old.revision, new=new.revision)
     between = [one for one in report.revisions if old.revision < one.revision <= new.revision]
     moved = composed(one.diff for one in between)
     names = await _definitions(reports, query.quarter, new, [one.key for one in moved])
-    events = await _events(reports, query, reader, (old, new), [one.cause.cause_id for one in between if one.cause])
+    causes = {each for one in between if one.cause for each in (one.cause.cause_id, *one.cause.also)}
+    found = await _touched(reports, quarter, (old, new))
+    told = [one for one in found if cause_id(one.cause) in causes and (board or one.contract in OPEN_CONTRACTS)]
+    if not board and not unit.whole:
+        told = await _below(reports, unit, quarter, (old, new), told)
     return RevisionDiff(
         keeper=report.keeper,
         unit_code=report.unit_code,
@@ -56,19 +67,22 @@ async def answer(reports: Reports, query: ReadRevisionDiff, reader: Reader) -> R
         new=_signed(new),
         figures=[_named(one, names[one.key]) for one in moved],
         restatements=[_signed(one) for one in between],
-        events=events[query.offset : query.offset + query.limit],
-        total=len(events),
+        events=[_event(report.keeper, one) for one in told[query.offset : query.offset + query.limit]],
+        total=len(told),
     )
 
 
-def revision_of(report: QuarterlyReport, number: int | None) -> ReportRevision:
-    """The newest revision, or the one that stood under a number. Refused `quarter_not_closed`, `revision_unknown`."""
+def newest_of(report: QuarterlyReport) -> int:
+    """The number of the newest revision. Refused `quarter_not_closed`."""
     if not report.revisions:
         raise Refused("quarter_not_closed", field="quarter", quarter=report.quarter)
-    newest = report.revisions[-1].revision
-    if number is not None and number > newest:
-        raise Refused("revision_unknown", field="revision", revisions=newest)
-    return [one for one in report.revisions if number is None or one.revision <= number][-1]
+    return report.revisions[-1].revision
+
+
+def revision_of(report: QuarterlyReport, number: int | None) -> ReportRevision:
+    """The newest revision, or the one that stood when others had one of this number. Refused `quarter_not_closed`."""
+    newest = newest_of(report)
+    return [one for one in report.revisions if one.revision <= (number or newest)][-1]
 
 
 def composed(diffs: Iterable[Sequence[FigureMoved]]) -> list[FigureMoved]:
@@ -116,37 +130,22 @@ def _named(moved: FigureMoved, definition: Definition) -> MovedFigure:
     )
 
 
-async def _events(
-    reports: Reports,
-    query: ReadRevisionDiff,
-    reader: Reader,
-    between: tuple[ReportRevision, ReportRevision],
-    causes: Collection[UUID],
-) -> list[CauseEvent]:
-    """The events of these causes that may have moved figures, in order; events for the board are told to it alone.
-
-    A cause may have told of units elsewhere as well: of those, whoever reads one unit's report hears nothing.
-    """
-    keeper, quarter = reports.facts.keeper, Quarter.parse(query.quarter)
-    unit = await reporting_unit(reports.facts.pool, keeper, None, quarter.last, code=query.unit_code)
-    board = reader.is_board(keeper, unit)
+async def _touched(reports: Reports, quarter: Quarter, between: Between) -> list[Touch]:
+    """The events between two revisions that may have moved figures, in order."""
     since, until = ({Feed.parse(feed).service: at for feed, at in one.known.items()} for one in between)
     async with reports.facts.pool.acquire() as connection:
-        found = await touched(connection, keeper, quarter, since, until)
-    of_causes = [one for one in found if cause_id(one.cause) in causes]
-    if board:
-        return [_event(keeper, one) for one in of_causes]
-    told = [one for one in of_causes if one.contract in OPEN_CONTRACTS]
-    return [_event(keeper, one) for one in (told if unit.whole else await _below(reports, quarter, unit.unit_id, told))]
+        return await touched(connection, reports.facts.keeper, quarter, since, until)
 
 
-async def _below(reports: Reports, quarter: Quarter, unit_id: UUID, found: Sequence[Touch]) -> list[Touch]:
-    """Those about a unit, or about one that stood below it when the quarter began or ended."""
-    about = {one.unit_id for one in found if one.unit_id is not None}
-    tree, keeper = above(reports.facts.pool), reports.facts.keeper
-    stood = [await tree(keeper, about, day) for day in (quarter.first, quarter.last)]
-    inside = {unit_id, *(one for one in about if any(unit_id in each.get(one, ()) for each in stood))}
-    return [one for one in found if one.unit_id in inside]
+async def _below(
+    reports: Reports, unit: ReportingUnit, quarter: Quarter, between: Between, found: Sequence[Touch]
+) -> list[Touch]:
+    """A cause may have told of units elsewhere as well: of those, whoever reads one unit's report hears nothing."""
+    keeper = reports.facts.keeper
+    registries = {one.known[str(Feed(keeper, "registry"))] for one in between}
+    async with reports.facts.pool.acquire() as connection:
+        kin = await kin_of(connection, keeper, quarter, unit.unit_id, found, registries)
+    return [one for one in found if one.unit_id in kin.inside]
 
 
 def _event(keeper: str, touch: Touch) -> CauseEvent:

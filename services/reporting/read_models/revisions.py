@@ -13,6 +13,7 @@ from uuid import UUID
 import asyncpg
 
 from contracts.quarterly_reports import QuarterClosed, QuarterRestated
+from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
@@ -71,6 +72,10 @@ SELECT quarter, cause ->> 'cause_id' AS cause_id, max(revision) AS revision
   FROM reporting_revisions.revision WHERE keeper = $1 GROUP BY 1, 2"""
 
 
+# $1 keeper, $2 quarter.
+HIGHEST = "SELECT max(revision) FROM reporting_revisions.revision WHERE keeper = $1 AND quarter = $2"
+
+
 @dataclass(frozen=True)
 class ClosedReport:
     """A closed report with its newest revision; `known`: feed -> position; `keys`: its figures when it was closed."""
@@ -97,6 +102,18 @@ async def numbers_of_causes(pool: asyncpg.Pool[asyncpg.Record], keeper: str) -> 
     for row in await pool.fetch(CAUSES, keeper):
         found.setdefault(row["quarter"], {})[row["cause_id"]] = row["revision"]
     return found
+
+
+async def check_number(pool: asyncpg.Pool[asyncpg.Record], keeper: str, quarter: str, number: int, newest: int) -> None:
+    """Refused `revision_unknown` where no report of the keeper on the quarter has come to a revision of this number.
+
+    `newest` is that of the report which is asked for: it may be ahead of the table.
+    """
+    if number <= newest:
+        return
+    highest = max(newest, await pool.fetchval(HIGHEST, keeper, quarter) or 0)
+    if number > highest:
+        raise Refused("revision_unknown", field="revision", revisions=highest)
 
 
 def _report(row: asyncpg.Record) -> ClosedReport:
