@@ -26,8 +26,7 @@ class Directives:
         structure = await self.units.about({command.issuer_id})
         structure.require_committee(command.issuer_id, command.issued_on)
         identity = (call.keeper, command.issuer_id, command.kind, command.number, command.issued_on.year)
-        found = await self.repository.find(Directive, Directive.create_id(*identity))
-        directive = found or Directive(*identity)
+        directive = await self.repository.find_or_open(Directive, *identity)
         directive.issue(await self._document(command), today=call.today)
         replaced = [await self._known(one, "replaces") for one in dict.fromkeys(command.replaces)]
         for former in replaced:

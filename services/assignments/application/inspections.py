@@ -27,8 +27,7 @@ class Inspections:
         await self._require_directive(command.directive_id)
         kind, matter = InspectionKind(command.kind), SubjectMatter(command.subject_matter)
         identity = (command.unit_id, command.inspector_id, kind, matter, command.held_on)
-        found = await self.repository.find(Inspection, Inspection.create_id(*identity))
-        inspection = found or Inspection(*identity)
+        inspection = await self.repository.find_or_open(Inspection, *identity)
         # Of the inspecting committee: those of the inspected unit do not read it.
         findings = await self.repository.text(
             call, "findings", command.findings, about=inspection.id, unit_id=command.inspector_id

@@ -50,8 +50,7 @@ class ObserverReports:
     async def submit_quarterly_report(self, command: contract.SubmitQuarterlyReport, call: Call) -> Decided:
         quarter, person_id = Quarter(command.quarter), call.actor.person_id
         identity = (call.keeper, person_id, command.issuer_id, quarter.name)
-        found = await self.repository.find(ObserverReport, ObserverReport.create_id(*identity))
-        report = found or ObserverReport(*identity)
+        report = await self.repository.find_or_open(ObserverReport, *identity)
         texts = [
             await self.repository.text(
                 call, f"sections.{place}.text", one.text, about=report.id, unit_id=command.issuer_id

@@ -57,5 +57,4 @@ class VisitPlans:
         return contract.PlannedVisits(plans=await self.plans.of_person(actor.person_id))
 
     async def _day(self, person_id: UUID, cell_id: UUID, day: date) -> PlannedDay:
-        identity = (person_id, cell_id, day)
-        return await self.repository.find(PlannedDay, PlannedDay.create_id(*identity)) or PlannedDay(*identity)
+        return await self.repository.find_or_open(PlannedDay, person_id, cell_id, day)

@@ -35,8 +35,7 @@ class Visits:
         if assignment is None:
             raise Refused("not_assigned", field="cell_id", day=command.visited_on.isoformat())
         check_meeting(command.meeting_id, record, await self.meetings.find(command.meeting_id))
-        identity = (command.meeting_id, person_id)
-        visit = await self.repository.find(Visit, Visit.create_id(*identity)) or Visit(*identity)
+        visit = await self.repository.find_or_open(Visit, command.meeting_id, person_id)
         visit.make(record, unannounced=assignment.unannounced)
         return await self.repository.save(call, visit, decided={"visit_id": str(visit.id)})
 

@@ -62,6 +62,11 @@ class Repository:
             raise Refused("not_there")
         return aggregate
 
+    async def find_or_open(self, kind: type[A], *identity: object) -> A:
+        """The aggregate with this natural key (what its `create_id` and its first event take), or a new one."""
+        opened: Callable[..., A] = kind
+        return await self.find(kind, kind.create_id(*identity)) or opened(*identity)
+
     async def text(self, call: Call, name: str, text: str, *, about: UUID, unit_id: UUID | None) -> NewText:
         """Seal a free text of the command: its `ref` goes into an event, itself into `save(texts=…)`.
 

@@ -26,10 +26,9 @@ class Guiding:
         for_unit_id = command.for_unit_id or command.issuer_id
         await self.units.require_within(for_unit_id, command.issuer_id, command.issued_on, field="for_unit_id")
         identity = (command.issuer_id, command.number, command.issued_on)
-        guidance_id = Guidance.create_id(*identity)
-        guidance = await self.repository.find(Guidance, guidance_id) or Guidance(*identity)
+        guidance = await self.repository.find_or_open(Guidance, *identity)
         texts = [
-            await self.repository.text(call, "text", words, about=guidance_id, unit_id=command.issuer_id)
+            await self.repository.text(call, "text", words, about=guidance.id, unit_id=command.issuer_id)
             for words in (command.text,)
             if words is not None
         ]
@@ -46,7 +45,7 @@ class Guiding:
             text=texts[0].ref if texts else None,
         )
         guidance.issue(given, today=call.today)
-        return await self.repository.save(call, guidance, texts=texts, decided={"guidance_id": str(guidance_id)})
+        return await self.repository.save(call, guidance, texts=texts, decided={"guidance_id": str(guidance.id)})
 
     async def withdraw_guidance(self, command: contract.WithdrawGuidance, call: Call) -> Decided:
         guidance = await self.repository.load(Guidance, command.guidance_id)
@@ -75,5 +74,4 @@ class Guiding:
         return await self.repository.save(call, taking, texts=[reason], decided=decided)
 
     async def _taking(self, guidance_id: UUID, cell_id: UUID) -> TakingUp:
-        known = await self.repository.find(TakingUp, TakingUp.create_id(guidance_id, cell_id))
-        return known or TakingUp(guidance_id, cell_id)
+        return await self.repository.find_or_open(TakingUp, guidance_id, cell_id)

@@ -17,8 +17,7 @@ class Policies:
     repository: Repository
 
     async def adopt_meeting_policy(self, command: AdoptMeetingPolicy, call: Call) -> Decided:
-        policies_id = MeetingPolicies.create_id(call.keeper)
-        policies = await self.repository.find(MeetingPolicies, policies_id) or MeetingPolicies(call.keeper)
+        policies = await self.repository.find_or_open(MeetingPolicies, call.keeper)
         adopted = _adopted(command)
         policies.adopt(adopted)
         return await self.repository.save(call, policies, decided={"version": adopted.policy.version})

@@ -111,10 +111,10 @@ class Meetings:
         kind, month = MeetingKind(command.kind), command.month.replace(day=1)
         check_kind(kind, theme, command.meeting_id)
         identity = (command.cell_id, kind, month, theme, command.meeting_id)
-        known = await self.repository.find(Meeting, Meeting.create_id(*identity))
-        if known is not None and (known.cell_id, known.kind) != (command.cell_id, kind):
+        meeting = await self.repository.find_or_open(Meeting, *identity)
+        if (meeting.cell_id, meeting.kind) != (command.cell_id, kind):
             raise Refused("not_there")
-        return known or Meeting(*identity)
+        return meeting
 
     async def _merger_reason(
         self, command: RecordMeeting, call: Call, meeting: Meeting, policy: MeetingPolicy

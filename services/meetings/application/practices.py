@@ -22,14 +22,12 @@ class Practices:
 
     async def record_good_practice(self, command: contract.RecordGoodPractice, call: Call) -> Decided:
         await self.units.require(command.unit_id, command.recorded_on, field="unit_id")
-        practice_id = GoodPractice.create_id(command.unit_id, command.title)
-        known = await self.repository.find(GoodPractice, practice_id)
-        practice = known or GoodPractice(command.unit_id, command.title)
+        practice = await self.repository.find_or_open(GoodPractice, command.unit_id, command.title)
         content = await self.repository.text(
-            call, "content", command.content, about=practice_id, unit_id=command.unit_id
+            call, "content", command.content, about=practice.id, unit_id=command.unit_id
         )
         practice.record(command.title, command.theme, command.recorded_on, content.ref, today=call.today)
-        return await self.repository.save(call, practice, texts=[content], decided={"practice_id": str(practice_id)})
+        return await self.repository.save(call, practice, texts=[content], decided={"practice_id": str(practice.id)})
 
     async def share_good_practice(self, command: contract.ShareGoodPractice, call: Call) -> Decided:
         practice = await self.repository.load(GoodPractice, command.practice_id)

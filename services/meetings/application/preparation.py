@@ -25,8 +25,7 @@ class Preparation:
     async def plan_theme(self, command: PlanTheme, call: Call) -> Decided:
         quarter = quarter_of(command.quarter)
         await self.cells.require(command.cell_id, last_day_of(quarter))
-        themes_id = QuarterThemes.create_id(command.cell_id)
-        themes = await self.repository.find(QuarterThemes, themes_id) or QuarterThemes(command.cell_id)
+        themes = await self.repository.find_or_open(QuarterThemes, command.cell_id)
         policy = await self.policies.on(quarter)
         repeats = themes.plan(quarter, command.title, policy=policy)
         decided = {"quarter": quarter.isoformat(), "repeats": [day.isoformat() for day in repeats]}

@@ -30,9 +30,8 @@ class Resolutions:
     async def adopt_resolution(self, command: contract.AdoptResolution, call: Call) -> Decided:
         adopted_on = await day_held(self.repository, command.meeting_id, command.cell_id)
         identity = (command.cell_id, command.meeting_id, command.number)
-        resolution_id = Resolution.create_id(*identity)
-        resolution = await self.repository.find(Resolution, resolution_id) or Resolution(*identity)
-        texts = await self._texts(command, call, resolution_id)
+        resolution = await self.repository.find_or_open(Resolution, *identity)
+        texts = await self._texts(command, call, resolution.id)
         points = [
             Point(point.title, texts[place].ref if place in texts else None, point.due_on)
             for place, point in enumerate(command.points, 1)
@@ -90,9 +89,7 @@ class Resolutions:
         return await self.repository.save(call, tasks, texts=[reason], decided={"tasks_id": str(tasks.id)})
 
     async def _tasks(self, cell_id: UUID, day: date) -> MemberTasks:
-        month = day.replace(day=1)
-        known = await self.repository.find(MemberTasks, MemberTasks.create_id(cell_id, month))
-        return known or MemberTasks(cell_id, month)
+        return await self.repository.find_or_open(MemberTasks, cell_id, day.replace(day=1))
 
     async def _known(self, resolution_id: UUID, cell_id: UUID) -> Resolution:
         """The right was decided on the cell that the command names, so the resolution must be that cell's."""

@@ -24,8 +24,7 @@ class Commendations:
     async def grant_commendation(self, command: GrantCommendation, call: Call) -> Decided:
         await self._require_authority(command)
         identity = (command.issuer_id, command.number, command.granted_on.year)
-        known = await self.repository.find(Commendation, Commendation.create_id(*identity))
-        commendation = known or Commendation(*identity)
+        commendation = await self.repository.find_or_open(Commendation, *identity)
         award = Award(command.issuer_id, command.number, command.granted_on, command.form, command.occasion)
         honours = Honours(
             command.collectives, command.individuals, command.other_collectives, command.other_individuals

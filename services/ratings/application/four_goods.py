@@ -82,8 +82,7 @@ class FourGoods:
 
     async def issue_four_goods_plan(self, command: contract.IssueFourGoodsPlan, call: Call) -> Decided:
         await self.units.then(command.issuer_id, command.issued_on)
-        plan_id = FourGoodsPlan.create_id(command.issuer_id, command.year)
-        plan = await self.repository.find(FourGoodsPlan, plan_id) or FourGoodsPlan(command.issuer_id, command.year)
+        plan = await self.repository.find_or_open(FourGoodsPlan, command.issuer_id, command.year)
         plan.issue(Plan(command.number, command.title, command.issued_on, command.target), today=call.today)
         return await self.repository.save(call, plan, decided={"plan_id": str(plan.id)})
 
@@ -141,8 +140,7 @@ class FourGoods:
         return await self.repository.save(call, title, texts=[reason], decided={"title_id": str(title.id)})
 
     async def _rubrics(self) -> FourGoodsRubrics:
-        known = await self.repository.find(FourGoodsRubrics, FourGoodsRubrics.create_id(self.keeper))
-        return known or FourGoodsRubrics(self.keeper)
+        return await self.repository.find_or_open(FourGoodsRubrics, self.keeper)
 
     async def _rubric_on(self, day: date) -> AdoptedFourGoods:
         """The keeper's own rubric of the day, else the city's."""

@@ -54,8 +54,7 @@ class Quotas:
         return in_force([policy_of(told) for told in await self.city.quotas()], objects, on) or self.usual
 
     async def _own(self) -> QuotaPolicies:
-        known = await self.repository.find(QuotaPolicies, QuotaPolicies.create_id(self.keeper))
-        return known or QuotaPolicies(self.keeper)
+        return await self.repository.find_or_open(QuotaPolicies, self.keeper)
 
 
 def policy_of(told: QuotaSettings | QuotaPolicyAdopted) -> QuotaPolicy:

@@ -151,8 +151,7 @@ class Ratings:
         return RatedMeeting(command.meeting_id, held.cell_id, RatedKind(held.kind), held.month, held.held_on)
 
     async def _rubrics(self, kind: RatedKind) -> Rubrics:
-        known = await self.repository.find(Rubrics, Rubrics.create_id(self.keeper, kind))
-        return known or Rubrics(self.keeper, kind)
+        return await self.repository.find_or_open(Rubrics, self.keeper, kind)
 
     async def _rubric_of(self, meeting: RatedMeeting) -> Adopted:
         """The keeper's own rubric of the meeting's day, else the city's."""
@@ -164,9 +163,7 @@ class Ratings:
         return rubrics.in_force(meeting.held_on, city=city)
 
     async def _rating_by(self, rater: Rater, meeting_id: UUID, cell_id: UUID, observer_id: UUID | None) -> CellRating:
-        identity = (meeting_id, cell_id, rater, observer_id)
-        known = await self.repository.find(CellRating, CellRating.create_id(*identity))
-        return known or CellRating(*identity)
+        return await self.repository.find_or_open(CellRating, meeting_id, cell_id, rater, observer_id)
 
 
 def _rubric(command: AdoptRubric | RubricAdopted) -> Rubric:

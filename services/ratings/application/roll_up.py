@@ -73,8 +73,7 @@ class RollUps:
         return usual, "system"
 
     async def _own(self) -> RollUpPolicies:
-        known = await self.repository.find(RollUpPolicies, RollUpPolicies.create_id(self.keeper))
-        return known or RollUpPolicies(self.keeper)
+        return await self.repository.find_or_open(RollUpPolicies, self.keeper)
 
 
 def policy_of(told: AdoptRollUpPolicy | RollUpPolicyAdopted) -> RollUpPolicy:

@@ -24,8 +24,7 @@ class Surveys:
         if command.unit_id != command.issuer_id:
             await self.below.require(command.unit_id, command.issuer_id, command.until_on)
         identity = (command.issuer_id, command.unit_id, command.name, command.from_on)
-        known = await self.repository.find(Survey, Survey.create_id(*identity))
-        survey = known or Survey(*identity)
+        survey = await self.repository.find_or_open(Survey, *identity)
         survey.complete(_result(command), policy=self.policy, today=call.today)
         return await self.repository.save(call, survey, decided={"survey_id": str(survey.id)})
 

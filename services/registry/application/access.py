@@ -43,7 +43,7 @@ class AccessHere:
     async def _grant(self, command: GrantRole | RevokeRole) -> Grant:
         """The role of this person on this unit, perhaps never granted yet."""
         key = (self.keeper, command.person_id, RoleName(command.role), command.unit_id)
-        return await self.repository.find(Grant, Grant.create_id(*key)) or Grant(*key)
+        return await self.repository.find_or_open(Grant, *key)
 
     async def _unit(self, command: GrantRole) -> UnitLife:
         structure = await self.repository.find(Structure, Structure.create_id(self.keeper))

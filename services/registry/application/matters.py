@@ -110,10 +110,10 @@ class MattersHere:
         return await self.repository.save(call, membership, unit, texts=[reason], decided=decided)
 
     async def _committee(self, unit_id: UUID) -> CellCommittee:
-        return await self.repository.find(CellCommittee, CellCommittee.create_id(unit_id)) or CellCommittee(unit_id)
+        return await self.repository.find_or_open(CellCommittee, unit_id)
 
     async def _membership(self, unit_id: UUID) -> Membership:
-        return await self.repository.find(Membership, Membership.create_id(unit_id)) or Membership(unit_id)
+        return await self.repository.find_or_open(Membership, unit_id)
 
     async def _unit(self, unit_id: UUID) -> Unit:
         """The unit's own history, which is saved with what is recorded of it: so they decide on one state."""

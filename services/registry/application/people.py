@@ -72,7 +72,7 @@ class PeopleHere:
         return await self.repository.save(call, erasure, decided={"person_id": str(command.person_id)})
 
     async def _erasure(self, person_id: UUID) -> PersonErasure:
-        return await self.repository.find(PersonErasure, PersonErasure.create_id(person_id)) or PersonErasure(person_id)
+        return await self.repository.find_or_open(PersonErasure, person_id)
 
 
 def _read(one: RecordedRead) -> PersonalRead:

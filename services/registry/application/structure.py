@@ -213,8 +213,7 @@ class StructureHere:
         return await self.units.lineage(query.code)
 
     async def _structure(self) -> Structure:
-        known = await self.repository.find(Structure, Structure.create_id(self.keeper))
-        return known or Structure(self.keeper)
+        return await self.repository.find_or_open(Structure, self.keeper)
 
     async def _opened_new(self, unit: NewUnit, on: date) -> Unit:
         return await self._opened(unit.unit_id, unit.code, unit.name, on)

@@ -52,8 +52,7 @@ class QuarterlyReporting:
         if not self._reports(unit, call) and not self._judges(unit, call):
             raise Refused("not_allowed")
         quarter, due_on = Quarter.parse(command.quarter), Quarter.parse(command.quarter).due_on(self.terms.due_days)
-        found = await self.repository.find(QuarterlyReport, QuarterlyReport.create_id(unit.unit_id, quarter.name))
-        report = found or QuarterlyReport(unit.unit_id, quarter.name)
+        report = await self.repository.find_or_open(QuarterlyReport, unit.unit_id, quarter.name)
         report.open(today=call.today, begins=quarter.first, due_on=due_on, policy_version=self.terms.version)
         return await self._save(call, report, decided={"due_on": due_on.isoformat()})
 
