@@ -11,9 +11,9 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from services.assignments.domain.issued import NAMESPACE, check_issued_on
-from services.assignments.domain.numbers import as_key
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+from services.chassis.natural_keys import number_key
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Directive(Aggregate):
     @staticmethod
     def create_id(keeper: str, issuer_id: UUID, kind: str, number: str, year: int) -> UUID:
         """The natural key: an issuer numbers each kind of its documents anew each year."""
-        return uuid5(uuid5(NAMESPACE, keeper), f"directive:{issuer_id}:{year}:{kind}:{as_key(number)}")
+        return uuid5(uuid5(NAMESPACE, keeper), f"directive:{issuer_id}:{year}:{kind}:{number_key(number)}")
 
     def issue(self, document: Document, *, today: date) -> None:
         if self.state in (DirectiveState.ISSUED, DirectiveState.REPLACED):

@@ -13,11 +13,11 @@ from eventsourcing.domain import event
 from services.assignments.domain.assignment import Assignment, Assignments
 from services.assignments.domain.change import Change, MeetingChange
 from services.assignments.domain.issued import NAMESPACE, check_issued_on
-from services.assignments.domain.numbers import as_key
 from services.assignments.domain.pairs import Pair, check_joining, check_pairs
 from services.assignments.domain.structure import Structure
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+from services.chassis.natural_keys import number_key
 
 
 class Notice(Aggregate):
@@ -111,7 +111,7 @@ class Notice(Aggregate):
         A number that is issued again, because the notice under it was taken back, is another edition.
         """
         again = f":{edition}" if edition > 1 else ""
-        return uuid5(uuid5(NAMESPACE, keeper), f"notice:{issuer_id}:{issued_on.year}:{as_key(number)}{again}")
+        return uuid5(uuid5(NAMESPACE, keeper), f"notice:{issuer_id}:{issued_on.year}:{number_key(number)}{again}")
 
     @classmethod
     def issue(

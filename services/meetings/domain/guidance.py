@@ -12,6 +12,7 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+from services.chassis.natural_keys import number_key
 from services.meetings.domain.days import check_day
 
 
@@ -77,7 +78,7 @@ class Guidance(Aggregate):
     @staticmethod
     def create_id(issuer_id: UUID, number: str, issued_on: date) -> UUID:
         """The natural key: a committee's numbers begin anew each year."""
-        return uuid5(issuer_id, f"guidance:{issued_on.year}:{number.casefold()}")
+        return uuid5(issuer_id, f"guidance:{issued_on.year}:{number_key(number).casefold()}")
 
     def issue(self, given: GuidanceGiven, *, today: date) -> None:
         if self.given is not None and not self.withdrawn:

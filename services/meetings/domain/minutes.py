@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.chassis.aggregate import ADDED_LATER, TextRef
 from services.chassis.errors import Refused
+from services.chassis.natural_keys import words_key
 from services.meetings.domain.attendance import Attendance
 from services.meetings.domain.kinds import local_day
 
@@ -77,12 +78,12 @@ class MeetingRecord:
         self._check_opinions()
         self._check_superiors()
         self._check_members()
-        if _double([_compared(theme) for theme in self.standing_themes or []]):
+        if _double([words_key(theme) for theme in self.standing_themes or []]):
             raise Refused("standing_theme_double", field="standing_themes")
 
     def _check_opinions(self) -> None:
         parts = self.opinions_by_topic or []
-        if _double([_compared(part.topic) for part in parts]):
+        if _double([words_key(part.topic) for part in parts]):
             raise Refused("topic_double", field="opinions_by_topic")
         counted = sum(part.opinions for part in parts)
         if counted > self.opinions:
@@ -100,10 +101,6 @@ class MeetingRecord:
             members: int | None = getattr(self, name)
             if members is not None and members > self.attendance.on_roll:
                 raise Refused("members_above_roll", field=name, members=members, roll=self.attendance.on_roll)
-
-
-def _compared(label: str) -> str:
-    return " ".join(label.split()).casefold()
 
 
 def _double(values: Sequence[Hashable]) -> bool:

@@ -11,6 +11,7 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+from services.chassis.natural_keys import words_key
 from services.meetings.domain.days import check_day
 
 
@@ -73,7 +74,7 @@ class GoodPractice(Aggregate):
     @staticmethod
     def create_id(unit_id: UUID, title: str) -> UUID:
         """The natural key."""
-        return uuid5(unit_id, f"good practice:{title.casefold()}")
+        return uuid5(unit_id, f"good practice:{words_key(title)}")
 
     def record(self, title: str, theme: str, recorded_on: date, content: TextRef, *, today: date) -> None:
         if self.recorded_on is not None:

@@ -13,6 +13,7 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+from services.chassis.natural_keys import number_key
 from services.meetings.domain.days import check_day
 
 
@@ -131,7 +132,7 @@ class Resolution(Aggregate):
     @staticmethod
     def create_id(cell_id: UUID, meeting_id: UUID, number: str) -> UUID:
         """The natural key, so that two entries of one resolution conflict by themselves."""
-        return uuid5(cell_id, f"resolution:{meeting_id}:{number.casefold()}")
+        return uuid5(cell_id, f"resolution:{meeting_id}:{number_key(number).casefold()}")
 
     def adopt(self, title: str, adopted_on: date, points: Sequence[Point]) -> None:
         if self.stands:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from services.chassis.errors import Refused
+from services.chassis.natural_keys import words_key
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Tally:
         if self.total is not None and self.not_counted is not None and self.not_counted < 0:
             counted = self.total - self.not_counted
             raise Refused("parts_above_total", field=field, parts=counted, total=self.total)
-        names = [part.name.casefold() for part in self.parts]
+        names = [words_key(part.name) for part in self.parts]
         for place, name in enumerate(names, 1):
             if name in names[: place - 1]:
                 raise Refused("part_named_twice", field=field, first=names.index(name) + 1, second=place)

@@ -9,6 +9,7 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+from services.chassis.natural_keys import words_key
 from services.meetings.domain.quality import MeetingPolicy, OnRepeat
 
 MONTHS_OF_A_QUARTER, MONTHS_OF_A_YEAR = 3, 12
@@ -100,4 +101,4 @@ def _near(one: date, other: date) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    return words_key(one) == words_key(other)

@@ -11,7 +11,7 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
-from services.ratings.domain.numbers import as_key
+from services.chassis.natural_keys import number_key
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Commendation(Aggregate):
     @staticmethod
     def create_id(issuer_id: UUID, number: str, year: int) -> UUID:
         """The natural key: a committee numbers its decisions by the year."""
-        return uuid5(issuer_id, f"commendation:{year}:{as_key(number)}")
+        return uuid5(issuer_id, f"commendation:{year}:{number_key(number)}")
 
     def grant(self, award: Award, honours: Honours, *, today: date) -> None:
         if self.award is not None:

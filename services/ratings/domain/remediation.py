@@ -12,8 +12,8 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+from services.chassis.natural_keys import number_key
 from services.ratings.domain.decision import Decider
-from services.ratings.domain.numbers import as_key
 
 
 class Rectified(Enum):
@@ -122,7 +122,7 @@ class Remediation(Aggregate):
     @staticmethod
     def create_id(issuer_id: UUID, unit_id: UUID, number: str, year: int) -> UUID:
         """The natural key: a document orders something of a unit once."""
-        return uuid5(unit_id, f"remediation:{issuer_id}:{year}:{as_key(number)}")
+        return uuid5(unit_id, f"remediation:{issuer_id}:{year}:{number_key(number)}")
 
     def order(self, order: Order, reason: TextRef, *, today: date) -> None:
         if self.ordered is not None:

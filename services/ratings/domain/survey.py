@@ -11,6 +11,7 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+from services.chassis.natural_keys import words_key
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,13 @@ class SurveyResult:
             raise Refused("survey_not_over", field="until_on", today=today.isoformat())
         if self.answers > self.invited:
             raise Refused("answers_above_invited", field="answers", answers=self.answers, invited=self.invited)
-        if len({question.name for question in self.questions}) < len(self.questions):
+        if len({words_key(question.name) for question in self.questions}) < len(self.questions):
             raise Refused("question_twice", field="questions")
         for question in self.questions:
             self._check_question(question, policy)
 
     def _check_question(self, question: Question, policy: SurveyPolicy) -> None:
-        if len({choice.name for choice in question.choices}) < len(question.choices):
+        if len({words_key(choice.name) for choice in question.choices}) < len(question.choices):
             raise Refused("choice_twice", field="questions")
         if question.answers > self.answers:
             raise Refused("choices_above_answers", field="questions", choices=question.answers, answers=self.answers)
@@ -111,7 +112,7 @@ class Survey(Aggregate):
     @staticmethod
     def create_id(issuer_id: UUID, unit_id: UUID, name: str, from_on: date) -> UUID:
         """The natural key: the same survey of a unit begins once on a day."""
-        return uuid5(unit_id, f"survey:{issuer_id}:{from_on.isoformat()}:{name}")
+        return uuid5(unit_id, f"survey:{issuer_id}:{from_on.isoformat()}:{words_key(name)}")
 
     def complete(self, result: SurveyResult, *, policy: SurveyPolicy, today: date) -> None:
         if self.result is not None:
