@@ -51,6 +51,8 @@ def gathering() -> Aggregate:
         held.record(made.a_seminar(), today=made.TODAY)
         held.correct(made.a_seminar(papers=1), meetings.REASON, today=made.TODAY)
         held.withdraw(meetings.REASON)
+        held.lend_place(made.MEETING)
+        held.take_place_back()
         held.record(made.a_review(conclusions=meetings.REASON), today=made.TODAY)
     return held
 

@@ -334,6 +334,19 @@ async def test_a_gathering_is_recorded_corrected_and_taken_back(desk: Desk) -> N
     assert wires[1]["conclusions"] == wires[0]["conclusions"]
 
 
+async def test_of_two_who_record_at_a_place_that_was_left_one_is_told_and_none_at_the_place_that_was_taken(
+    desk: Desk,
+) -> None:
+    by = ward(desk)
+    record, later = RecordGathering(command_id=uuid4(), **SEMINAR), SEMINAR | {"held_on": date(2012, 4, 23)}
+    held = (await desk.one(record, by=by)).decided
+    assert await answers(desk, by, CorrectGathering(command_id=uuid4(), **held, **later, reason=WHY)) == ["accepted"]
+
+    assert await two_at_once(desk, record, by) == ["accepted", "gathering_already_recorded"]
+    assert await answers(desk, by, RecordGathering(command_id=uuid4(), **later)) == ["gathering_already_recorded"]
+    assert await told(desk.place, held["gathering_id"]) == ["GatheringHeld", "GatheringCorrected"]
+
+
 async def test_a_gathering_is_a_committees_of_its_own_unit_alone(desk: Desk) -> None:
     record = RecordGathering(command_id=uuid4(), **SEMINAR)
     held = (await desk.one(record, by=ward(desk))).decided["gathering_id"]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from services.chassis.errors import Refused
 from services.meetings.domain import Gathering, GatheringForm, GatheringRecord, ReviewPeriod, Share, Tally
-from services.meetings.domain.gathering import REVIEWS
-from tests.meetings.given import REASON, happened, names
+from services.meetings.domain.gathering_record import REVIEWS
+from tests.meetings.given import REASON, an_id, happened, names
 from tests.meetings.made import SIXTEEN, THEMES, TODAY, WARD, a_review, a_seminar, held
 
 
@@ -110,13 +110,29 @@ def test_withdrawn_it_may_be_recorded_again_and_not_corrected() -> None:
     assert names(happened(gathering)) == ["Withdrawn", "Held"]
 
 
-def test_it_is_of_its_last_day_and_topic_as_long_as_it_stands() -> None:
+def test_a_place_is_lent_only_where_nothing_stands() -> None:
+    other = an_id("another gathering")
     gathering = held()
-    later = gathering.standing().held_on + timedelta(days=1)
-    gathering.correct(a_seminar(held_on=later), REASON, today=later)
-
-    moved = [gathering.is_recorded_as(day, a_seminar().topic.upper()) for day in (a_seminar().held_on, later)]
+    with pytest.raises(Refused, match="gathering_already_recorded"):
+        gathering.lend_place(other)
     gathering.withdraw(REASON)
 
-    assert moved == [False, True]
-    assert not gathering.is_recorded_as(later, a_seminar().topic)
+    gathering.lend_place(other)
+
+    for taken in (lambda: gathering.record(a_seminar(), today=TODAY), lambda: gathering.lend_place(WARD)):
+        with pytest.raises(Refused, match="gathering_already_recorded"):
+            taken()
+    gathering.take_place_back()
+    gathering.record(a_seminar(), today=TODAY)
+    assert names(happened(gathering)) == ["Withdrawn", "PlaceLent", "PlaceGivenBack", "Held"]
+
+
+def test_it_has_left_its_place_once_it_was_corrected_to_another_and_not_where_its_topic_is_written_otherwise() -> None:
+    gathering = held()
+    gathering.correct(a_seminar(topic=f"  {a_seminar().topic.upper()} "), REASON, today=TODAY)
+    assert not gathering.left
+
+    gathering.correct(a_seminar(held_on=date(2009, 4, 23)), REASON, today=TODAY)
+    gathering.correct(a_seminar(), REASON, today=TODAY)
+
+    assert gathering.left

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from contracts import gatherings as contract
@@ -11,7 +12,8 @@ from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.chassis.event_store.rows import NewText
-from services.meetings.domain.gathering import Gathering, GatheringForm, GatheringRecord, ReviewPeriod
+from services.meetings.domain.gathering import Gathering
+from services.meetings.domain.gathering_record import GatheringForm, GatheringRecord, ReviewPeriod
 from services.meetings.domain.tally import Share, Tally
 from services.meetings.replicas.units import Units
 
@@ -25,29 +27,30 @@ class Gatherings:
 
     async def record_gathering(self, command: contract.RecordGathering, call: Call) -> Decided:
         await self.units.require(command.unit_id, command.held_on, field="unit_id")
-        identity = (command.unit_id, command.held_on, command.topic)
-        gathering_id = Gathering.create_id(*identity)
-        gathering = await self.repository.find(Gathering, gathering_id) or Gathering(*identity)
-        texts = await self._conclusions(command, call, gathering_id)
+        gathering = await self._newest_at(command.unit_id, command.held_on, command.topic)
+        texts = await self._conclusions(command, call, gathering.id)
         gathering.record(_record(command, texts[0].ref if texts else None), today=call.today)
-        return await self.repository.save(call, gathering, texts=texts, decided={"gathering_id": str(gathering_id)})
+        return await self.repository.save(call, gathering, texts=texts, decided={"gathering_id": str(gathering.id)})
 
     async def correct_gathering(self, command: contract.CorrectGathering, call: Call) -> Decided:
         gathering = await self._known(command.gathering_id, command.unit_id)
         await self.units.require(command.unit_id, command.held_on, field="unit_id")
-        await self._refuse_another_ones_place(gathering, command)
         texts = await self._conclusions(command, call, gathering.id)
         conclusions = texts[0].ref if texts else gathering.standing().conclusions
+        record = _record(command, conclusions)
+        places = await self._exchanged(gathering, record)
         reason = await self.repository.text(call, "reason", command.reason, about=gathering.id, unit_id=command.unit_id)
-        gathering.correct(_record(command, conclusions), reason.ref, today=call.today)
+        gathering.correct(record, reason.ref, today=call.today)
         decided = {"gathering_id": str(gathering.id)}
-        return await self.repository.save(call, gathering, texts=[*texts, reason], decided=decided)
+        return await self.repository.save(call, gathering, *places, texts=[*texts, reason], decided=decided)
 
     async def withdraw_gathering(self, command: contract.WithdrawGathering, call: Call) -> Decided:
         gathering = await self._known(command.gathering_id, command.unit_id)
+        places = await self._given_back(gathering)
         reason = await self.repository.text(call, "reason", command.reason, about=gathering.id, unit_id=command.unit_id)
         gathering.withdraw(reason.ref)
-        return await self.repository.save(call, gathering, texts=[reason], decided={"gathering_id": str(gathering.id)})
+        decided = {"gathering_id": str(gathering.id)}
+        return await self.repository.save(call, gathering, *places, texts=[reason], decided=decided)
 
     async def _known(self, gathering_id: UUID, unit_id: UUID) -> Gathering:
         """The right was decided on the unit that the command names, so the gathering must be that unit's."""
@@ -56,12 +59,31 @@ class Gatherings:
             raise Refused("not_there")
         return gathering
 
-    async def _refuse_another_ones_place(self, gathering: Gathering, command: contract.CorrectGathering) -> None:
-        """A correction of day or topic must not make of one gathering another that is recorded."""
-        other_id = Gathering.create_id(command.unit_id, command.held_on, command.topic)
-        other = await self.repository.find(Gathering, other_id) if other_id != gathering.id else None
-        if other is not None and other.is_recorded_as(command.held_on, command.topic):
-            raise Refused("gathering_already_recorded", field="topic")
+    async def _newest_at(self, unit_id: UUID, held_on: date, topic: str) -> Gathering:
+        """The newest gathering that was opened for a place; a new one where all those before it have left it."""
+        edition, identity = 1, (unit_id, held_on, topic)
+        while (newest := await self.repository.find_or_open(Gathering, *identity, edition)).left:
+            edition += 1
+        return newest
+
+    async def _exchanged(self, gathering: Gathering, record: GatheringRecord) -> list[Gathering]:
+        """The places that it leaves and takes by that correction, if it is one of its day or topic."""
+        if record.place == gathering.standing().place:
+            return []
+        taken = await self._newest_at(gathering.unit_id, record.held_on, record.topic)
+        taken.lend_place(gathering.id)
+        return [taken, *await self._given_back(gathering)]
+
+    async def _given_back(self, gathering: Gathering) -> list[Gathering]:
+        """The place at which it stands, where it was lent it."""
+        if not gathering.left:
+            return []
+        former = gathering.standing()
+        lent = await self._newest_at(gathering.unit_id, former.held_on, former.topic)
+        if lent.lent_to != gathering.id:
+            return []
+        lent.take_place_back()
+        return [lent]
 
     async def _conclusions(
         self, command: contract.RecordGathering | contract.CorrectGathering, call: Call, about: UUID

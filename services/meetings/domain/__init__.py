@@ -1,7 +1,8 @@
 """What is true of meetings and what is allowed; a module per thing."""
 
 from services.meetings.domain.attendance import Attendance
-from services.meetings.domain.gathering import Gathering, GatheringForm, GatheringRecord, ReviewPeriod
+from services.meetings.domain.gathering import Gathering
+from services.meetings.domain.gathering_record import GatheringForm, GatheringRecord, ReviewPeriod
 from services.meetings.domain.guidance import Guidance, GuidanceGiven, GuidancePeriod, TakingUp
 from services.meetings.domain.issue import Issue, IssueSource, Raised
 from services.meetings.domain.kinds import MeetingKind, Theme, check_kind, local_day

@@ -1,91 +1,42 @@
-"""What was held above the cells: briefings, dialogues, seminars, reviews; one can be of several forms at once."""
+"""What was held above the cells: briefings, dialogues, seminars, reviews.
+
+A unit has one gathering of a day and topic: that is its place (docs/decisions/places-of-gatherings.md). A gathering
+that is corrected to another place keeps its id; so its own first place must be free for another one, and the place at
+which it stands by now must be taken. Every command that would put something at a place changes the newest gathering
+that was opened there, so that of two that do it at once one fails.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from enum import Enum
-from typing import ClassVar
+from typing import Any
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
-from services.meetings.domain.days import check_day
-from services.meetings.domain.tally import Tally
-
-
-class GatheringForm(Enum):
-    """The forms that the sources name."""
-
-    SECRETARIES_BRIEFING = "secretaries_briefing"
-    THEMED_BRIEFING = "themed_briefing"
-    DIALOGUE = "dialogue"
-    SEMINAR = "seminar"
-    INTERIM_REVIEW = "interim_review"
-    ANNUAL_REVIEW = "annual_review"
-    PROGRAMME_REVIEW = "programme_review"
-
-
-REVIEWS = (GatheringForm.INTERIM_REVIEW, GatheringForm.ANNUAL_REVIEW, GatheringForm.PROGRAMME_REVIEW)
-"""Forms that look back on a period."""
-
-
-@dataclass(frozen=True)
-class ReviewPeriod:
-    """A period as its papers call it, which may count years otherwise than its days do, and its days."""
-
-    TOPIC: ClassVar[str] = "meetings.ReviewPeriod"
-
-    name: str
-    from_on: date
-    until_on: date
-
-
-@dataclass(frozen=True)
-class GatheringRecord:
-    """What is recorded of a gathering."""
-
-    TOPIC: ClassVar[str] = "meetings.GatheringRecord"
-
-    forms: list[GatheringForm]
-    topic: str
-    held_on: date
-    document: str | None
-    period: ReviewPeriod | None
-    participants: Tally
-    papers: int
-    paper_titles: list[str]
-    opinions: Tally
-    conclusions: TextRef | None
-
-    def check(self, *, today: date) -> None:
-        """Refuse a record that contradicts itself."""
-        check_day(self.held_on, field="held_on", today=today)
-        if len(set(self.forms)) < len(self.forms):
-            raise Refused("form_named_twice", field="forms")
-        if any(form in REVIEWS for form in self.forms) and self.period is None:
-            raise Refused("review_without_period", field="period")
-        if self.period is not None and self.period.until_on < self.period.from_on:
-            raise Refused("period_ends_before_it_begins", field="period")
-        if len(self.paper_titles) > self.papers:
-            titles = len(self.paper_titles)
-            raise Refused("titles_above_papers", field="paper_titles", titles=titles, papers=self.papers)
-        self.participants.check("participants")
-        self.opinions.check("opinions")
+from services.meetings.domain.gathering_record import GatheringRecord, place_of
 
 
 class Gathering(Aggregate):
-    """One gathering of a unit. Withdrawn, it may be recorded again under its id."""
+    """One gathering of a unit, opened for a place. Withdrawn there, it may be recorded again under its id."""
 
     TOPIC = "meetings.Gathering"
 
     class Opened(Aggregate.Event, Created):
+        """Version 2 has the edition: what is recorded at a place that another gathering has left is the next one."""
+
         TOPIC = "meetings.Gathering.Opened"
+        class_version = 2
         unit_id: UUID
         held_on: date
         topic: str
+        edition: int
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["edition"] = 1
 
     class Held(Aggregate.Event):
         TOPIC = "meetings.Gathering.Held"
@@ -105,21 +56,33 @@ class Gathering(Aggregate):
         held_on: date
         reason: TextRef
 
+    class PlaceLent(Aggregate.Event):
+        TOPIC = "meetings.Gathering.PlaceLent"
+        gathering_id: UUID
+
+    class PlaceGivenBack(Aggregate.Event):
+        TOPIC = "meetings.Gathering.PlaceGivenBack"
+        gathering_id: UUID
+
     @event(Opened)
-    def __init__(self, unit_id: UUID, held_on: date, topic: str) -> None:
+    def __init__(self, unit_id: UUID, held_on: date, topic: str, edition: int = 1) -> None:
         self.unit_id = unit_id
+        self.opened_for = place_of(held_on, topic)
+        # Once it was corrected to another place its own is used through the next edition, also by itself.
+        self.left = False
+        self.lent_to: UUID | None = None
         self.withdrawn = False
         # What was recorded last stays when it is withdrawn, so that a history shows what a new record makes of it.
         self.recorded: GatheringRecord | None = None
 
     @staticmethod
-    def create_id(unit_id: UUID, held_on: date, topic: str) -> UUID:
+    def create_id(unit_id: UUID, held_on: date, topic: str, edition: int = 1) -> UUID:
         """The natural key of what is recorded first; a correction of day or topic keeps the id."""
-        return uuid5(unit_id, f"gathering:{held_on.isoformat()}:{topic.casefold()}")
+        again = f":{edition}" if edition > 1 else ""
+        return uuid5(unit_id, f"gathering:{place_of(held_on, topic)}{again}")
 
     def record(self, record: GatheringRecord, *, today: date) -> None:
-        if self.recorded is not None and not self.withdrawn:
-            raise Refused("gathering_already_recorded", field="topic")
+        self._check_free()
         record.check(today=today)
         self._held(self.unit_id, record)
 
@@ -133,17 +96,25 @@ class Gathering(Aggregate):
     def withdraw(self, reason: TextRef) -> None:
         self._withdrawn(self.unit_id, self.standing().held_on, reason)
 
-    def is_recorded_as(self, held_on: date, topic: str) -> bool:
-        """Whether it stands as the gathering of that day and topic."""
-        if self.recorded is None or self.withdrawn:
-            return False
-        return (self.recorded.held_on, self.recorded.topic.casefold()) == (held_on, topic.casefold())
+    def lend_place(self, gathering_id: UUID) -> None:
+        """Let one that is corrected to this one's place stand there; refused where that is taken."""
+        self._check_free()
+        self._place_lent(gathering_id)
+
+    def take_place_back(self) -> None:
+        """The one that stood here was withdrawn, or corrected to another place."""
+        if self.lent_to is not None:
+            self._place_given_back(self.lent_to)
 
     def standing(self) -> GatheringRecord:
         """What is recorded and not withdrawn, or a refusal."""
         if self.recorded is None or self.withdrawn:
             raise Refused("gathering_not_recorded", field="gathering_id")
         return self.recorded
+
+    def _check_free(self) -> None:
+        if self.lent_to is not None or (self.recorded is not None and not self.withdrawn):
+            raise Refused("gathering_already_recorded", field="topic")
 
     # Replaying history runs the methods below again, so they check nothing.
 
@@ -154,7 +125,16 @@ class Gathering(Aggregate):
     @event(Corrected)
     def _corrected(self, unit_id: UUID, former_held_on: date, record: GatheringRecord, reason: TextRef) -> None:
         self.recorded = record
+        self.left = self.left or record.place != self.opened_for
 
     @event(Withdrawn)
     def _withdrawn(self, unit_id: UUID, held_on: date, reason: TextRef) -> None:
         self.withdrawn = True
+
+    @event(PlaceLent)
+    def _place_lent(self, gathering_id: UUID) -> None:
+        self.lent_to = gathering_id
+
+    @event(PlaceGivenBack)
+    def _place_given_back(self, gathering_id: UUID) -> None:
+        self.lent_to = None

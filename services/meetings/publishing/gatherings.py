@@ -32,5 +32,15 @@ def _(corrected: Gathering.Corrected) -> contract.GatheringCorrected:
 
 
 @to_contract.register
+def _(lent: Gathering.PlaceLent) -> None:
+    """Not published: the correction that took the place is told."""
+
+
+@to_contract.register
+def _(given_back: Gathering.PlaceGivenBack) -> None:
+    """Not published: the correction or withdrawal that freed the place is told."""
+
+
+@to_contract.register
 def _(happened: Gathering.Withdrawn) -> contract.GatheringWithdrawn:
     return alike(contract.GatheringWithdrawn, happened, gathering_id=happened.originator_id)
