@@ -126,6 +126,20 @@ class FourGoodsRatingWithdrawn(Event, subject="evt.{keeper}.ratings.FourGoodsRat
     reason: TextRef
 
 
+class FourGoodsRatingRedated(Event, subject="evt.{keeper}.ratings.FourGoodsRatingRedated.v1", audience=OPEN):
+    """The meeting at which a month was scored was held on another day than its minutes said.
+
+    The correction of the minutes is its causation, and `reason` is the text of that.
+    """
+
+    rating_id: RatingId
+    cell_id: UnitId
+    month: date
+    former_held_on: date
+    held_on: date
+    reason: TextRef
+
+
 class IssueFourGoodsPlan(Command, subject="cmd.{keeper}.ratings.issue_four_goods_plan.v1", audience=OPEN):
     """The committee's plan for the year; `target` is how many of its units are to be recognised."""
 

@@ -278,6 +278,31 @@ class WithdrawRestingRatings(Command, subject="cmd.{keeper}.ratings.withdraw_res
     reason: TextRef
 
 
+class RatingRedated(Event, subject="evt.{keeper}.ratings.RatingRedated.v1", audience=OPEN):
+    """The meeting that was rated was held on another day than its minutes said; the rating itself stays as it is.
+
+    The correction of the minutes is its causation, and `reason` is the text of that.
+    """
+
+    rating_id: RatingId
+    meeting_id: MeetingId
+    cell_id: UnitId
+    rater: Rater
+    former_held_on: date
+    held_on: date
+    reason: TextRef
+
+
+class RedateRestingRatings(Command, subject="cmd.{keeper}.ratings.redate_resting_ratings.v1", audience=OPEN):
+    """What the service tells itself when minutes were corrected to another day: what was scored goes with the meeting.
+
+    The day is the one that is known of the meeting by then; `reason` is the correction's own text.
+    """
+
+    meeting_id: MeetingId
+    reason: TextRef
+
+
 class YearRolledUp(Part):
     """A cell's year of meetings under a policy; `ours` says that the sources are cut off for this grade.
 

@@ -35,7 +35,12 @@ from services.ratings.domain.roll_up import RollUpPolicy
 from services.ratings.domain.schemes import Scheme
 from services.ratings.policies import RULES
 from services.ratings.publishing import to_contract
-from services.ratings.reactions import Followed, WithdrawOvertakenScores, WithdrawRestingScores
+from services.ratings.reactions import (
+    Followed,
+    RedateRestingScores,
+    WithdrawOvertakenScores,
+    WithdrawRestingScores,
+)
 from services.ratings.replicas import (
     GivenReplica,
     GoneReplica,
@@ -82,7 +87,7 @@ def application(repository: Repository, pool: asyncpg.Pool, keeper: str) -> Rati
         remediations=Remediations(repository, below),
         commendations=Commendations(repository, units, below),
         surveys=Surveys(repository, below, SURVEYS),
-        dependents=Dependents(repository, ReplicatedGiven(pool, keeper)),
+        dependents=Dependents(repository, ReplicatedGiven(pool, keeper), attended),
     )
 
 
@@ -99,10 +104,11 @@ def react(keepers: Mapping[str, KeeperParts]) -> tuple[Reaction, ...]:
             withdrawn=parts.positions[GoneReplica.name],
             given=CaughtUp(parts.own().store, parts.positions[GivenReplica.name]),
             gone=ReplicatedGone(parts.pool, keeper),
+            meetings=ReplicatedAttended(parts.pool, keeper),
         )
         for keeper, parts in keepers.items()
     }
-    return WithdrawRestingScores(followed), WithdrawOvertakenScores(followed)
+    return WithdrawRestingScores(followed), WithdrawOvertakenScores(followed), RedateRestingScores(followed)
 
 
 SERVICE = Service(

@@ -112,6 +112,7 @@ RULES: Mapping[str, Rule] = {
     "ratings.confirm": RATES["superior"],
     "ratings.read": holds("secretary", "committee", "staff", "leader", "auditor", unit="cell_id"),
     "ratings.withdraw_resting": is_service("ratings"),
+    "ratings.redate_resting": is_service("ratings"),
     "ratings.withdraw": DecidedAgain(speaks_for_any),
     "ratings.propose": itself(*SPEAK, unit="unit_id"),
     "ratings.decide": holds("committee", "leader", unit="authority_id"),

@@ -1,4 +1,4 @@
-"""What ratings does because something happened: scores of a withdrawn meeting or after a withdrawn visit go with it.
+"""What ratings does because something happened: scores go with a withdrawn meeting or visit, and move with one.
 
 A score may be under way while its meeting is withdrawn: decided before the replica of meetings knows of it, stored
 after the first reaction has looked for scores. So whatever was stored is looked at once more, by the second one. The
@@ -15,30 +15,31 @@ from uuid import UUID
 
 from contracts.assignments import VisitWithdrawn
 from contracts.four_goods import FourGoodsRated
-from contracts.meetings import MeetingWithdrawn
+from contracts.meetings import MeetingWithdrawn, MinutesCorrected
 from contracts.message import Command
-from contracts.ratings import CellRated, WithdrawRestingRatings
+from contracts.ratings import CellRated, RedateRestingRatings, WithdrawRestingRatings
 from contracts.texts import TextRef
 from services.chassis.errors import Unavailable
 from services.chassis.projection.caught_up import WAIT_SECONDS, CaughtUp
 from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import command_id
 from services.chassis.wire import Received
-from services.ratings.replicas import Gone
+from services.ratings.replicas import Attended, Gone
 
 
 @dataclass(frozen=True)
 class Followed:
-    """What must be known of one keeper before scores are taken back.
+    """What must be known of one keeper before scores are taken back or moved.
 
     `attended` and `withdrawn`: how far the replicas of meetings and visits, and of their withdrawals, are; `given` is
-    the replica of our own scores.
+    the replica of our own scores; `gone` and `meetings` are what the first two know.
     """
 
     attended: Positions
     withdrawn: Positions
     given: CaughtUp
     gone: Gone
+    meetings: Attended
 
 
 class WithdrawRestingScores:
@@ -96,6 +97,42 @@ class WithdrawOvertakenScores:
         ]
 
 
+class RedateRestingScores:
+    """Minutes that were corrected to another day take the meeting's scores with them, also one that was under way.
+
+    A score is decided by the day that the replica of meetings knows. One that is stored after the first look for
+    scores is looked at when it is told: the replica knows the new day by then.
+    """
+
+    name = "redate_resting_scores"
+    sources = ("meetings", "ratings")
+    sealed = False
+
+    def __init__(self, keepers: Mapping[str, Followed]) -> None:
+        self._keepers = keepers
+
+    async def commands(self, event: Received) -> list[Command]:
+        """One RedateRestingRatings where a meeting was, or a score is, of another day than is known by now."""
+        followed = self._keepers[event.feed.keeper]
+        if event.contract == MinutesCorrected.contract():
+            corrected = MinutesCorrected.model_validate_json(event.body)
+            if corrected.held_on == corrected.former_held_on:
+                return []
+            if not await followed.attended.reached({str(event.feed): event.position}, WAIT_SECONDS):
+                raise Unavailable("not_yet_applied")
+            meeting_id, reason = corrected.meeting_id, corrected.reason
+        elif score := _scored(event):
+            why = await followed.meetings.moved(score.meeting_id, score.held_on)
+            if why is None:
+                return []
+            meeting_id, reason = score.meeting_id, why
+        else:
+            return []
+        await followed.given.wait()
+        named = command_id(self.name, event.feed, event.position, str(meeting_id))
+        return [RedateRestingRatings(command_id=named, meeting_id=meeting_id, reason=reason)]
+
+
 def _taking_back(
     reaction: str,
     event: Received,
@@ -115,6 +152,13 @@ def _taking_back(
     )
 
 
+def _scored(event: Received) -> CellRated | FourGoodsRated | None:
+    for score in (CellRated, FourGoodsRated):
+        if event.contract == score.contract():
+            return score.model_validate_json(event.body)
+    return None
+
+
 def _withdrawn(event: Received) -> MeetingWithdrawn | VisitWithdrawn | None:
     if event.contract == MeetingWithdrawn.contract():
         return MeetingWithdrawn.model_validate_json(event.body)
@@ -125,9 +169,8 @@ def _withdrawn(event: Received) -> MeetingWithdrawn | VisitWithdrawn | None:
 
 def _rated(event: Received) -> tuple[UUID, UUID | None] | None:
     """The meeting that a score rests on, and the observer whose visit it rests on as well; None: it is no score."""
-    if event.contract == CellRated.contract():
-        told = CellRated.model_validate_json(event.body)
-        return told.meeting_id, told.rater_id if told.rater == "observer" else None
-    if event.contract == FourGoodsRated.contract():
-        return FourGoodsRated.model_validate_json(event.body).meeting_id, None
-    return None
+    score = _scored(event)
+    if score is None:
+        return None
+    by_observer = isinstance(score, CellRated) and score.rater == "observer"
+    return score.meeting_id, score.rater_id if by_observer else None

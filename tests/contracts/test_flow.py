@@ -93,6 +93,7 @@ def test_reactions_are_told_from_replicas_by_the_commands_that_they_send() -> No
         "close_visit_plans": {"CloseVisitPlan"},
         "withdraw_resting_scores": {"WithdrawRestingRatings"},
         "withdraw_overtaken_scores": {"WithdrawRestingRatings"},
+        "redate_resting_scores": {"RedateRestingRatings"},
     }
 
 

@@ -191,6 +191,7 @@ def cell_rating() -> Aggregate:
         made.revise(ratings.points(conduct="44"), ratings.REASON, rubric=rubric, rater_id=ratings.SECRETARY)
         made.withdraw_answer(ratings.REASON)
         made.withdraw_contest(ratings.REASON)
+        made.redate(date(2024, 1, 9), ratings.REASON)
     return made
 
 
@@ -218,6 +219,7 @@ def month_rating() -> Aggregate:
         ratings.month_rated(made)
         made.withdraw(ratings.REASON)
         ratings.month_rated(made, cadres="0")
+        made.redate(date(2024, 1, 9), ratings.REASON)
     return made
 
 

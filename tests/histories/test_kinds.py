@@ -228,7 +228,8 @@ def test_a_planned_day_tells_which_plan_takes_it() -> None:
 
 
 def test_a_rating_tells_its_new_points() -> None:
-    _, rated, withdrawn, again, contested, upheld, _, revised, taken_back, contest_off = changes_of("cell_rating")
+    _, rated, withdrawn, again, contested, upheld, _, revised, *later = changes_of("cell_rating")
+    taken_back, contest_off, moved = later
 
     assert rated["score"][1]["total"] == "100"
     assert withdrawn["rated"][1] is None
@@ -238,6 +239,7 @@ def test_a_rating_tells_its_new_points() -> None:
     assert revised["score.total"] == ("95", "99")
     assert taken_back["score.total"] == ("99", "95")
     assert (taken_back["contested"], contest_off["contested"]) == ((False, True), (True, False))
+    assert moved == {"rated.held_on": ("2024-01-03", "2024-01-09")}
 
 
 def test_a_shelf_of_rubrics_tells_each_that_was_adopted() -> None:

@@ -1,5 +1,7 @@
 """One rater's rating of one meeting."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,11 +16,13 @@ from tests.ratings.given import (
     REASON,
     SECRETARY,
     a_meeting,
+    a_month,
     a_rating,
     a_rubric,
     adopted,
     an_id,
     happened,
+    month_rated,
     points,
     rated,
     replayed,
@@ -139,3 +143,35 @@ def test_a_withdrawn_rating_takes_what_contested_it_with_it() -> None:
 
     with pytest.raises(Refused, match="not_contested"):
         rating.uphold(REASON)
+
+
+def test_a_rating_moves_with_its_meeting_and_stays_what_it_is() -> None:
+    rating = rated(a_rating())
+    rating.contest(REASON)
+    score = rating.score
+    happened(rating)
+
+    rating.redate(date(2024, 1, 9), REASON)
+
+    [moved] = happened(rating)
+    assert isinstance(moved, CellRating.Redated)
+    assert (moved.former_held_on, moved.meeting.held_on) == (a_meeting().held_on, date(2024, 1, 9))
+    assert (rating.score, rating.contested) == (score, True)
+
+
+def test_what_is_not_rated_does_not_move() -> None:
+    with pytest.raises(Refused, match="not_rated"):
+        a_rating().redate(date(2024, 1, 9), REASON)
+    with pytest.raises(Refused, match="month_not_rated"):
+        a_month().redate(date(2024, 1, 9), REASON)
+
+
+def test_a_months_score_moves_with_its_meeting() -> None:
+    month = month_rated(a_month())
+    assert month.rated is not None
+    former = month.rated
+
+    month.redate(date(2024, 1, 9), REASON)
+
+    assert month.rated == replace(former, held_on=date(2024, 1, 9))
+    assert month.result is not None

@@ -13,7 +13,8 @@ import pytest
 from contracts.assignments import VisitWithdrawn
 from contracts.meetings import MeetingWithdrawn
 from contracts.message import CommandOutcome
-from contracts.ratings import CellRated, WithdrawRestingRatings
+from contracts.ratings import CellRated, RatingRedated, RedateRestingRatings, WithdrawRestingRatings
+from contracts.texts import TextRef
 from services.chassis.call import service_actor
 from services.chassis.errors import Unavailable
 from services.chassis.feed import Feed
@@ -29,12 +30,14 @@ from services.ratings.replicas import (
     GoneReplica,
     HeldMeeting,
     MeetingReplica,
+    ReplicatedAttended,
     ReplicatedGone,
     Withdrawal,
 )
 from sinhhoat.stack import Endpoints
 from tests.desk import NOON, Desk, Simultaneous, an_empty_place, code, holding, told_by
 from tests.ratings.given import CELL, MEETING, OBSERVER
+from tests.ratings.moved import MOVED_TO, Moved, corrected
 from tests.ratings.test_application import (
     HELD_ON,
     JANUARY,
@@ -113,7 +116,7 @@ VISIT_AWAY = Withdrawal("assignments:1", OBSERVER, LATER, REASON)
 async def because_of(
     event: Received, *, read: int = 5, found: int = 5, gone: Sequence[Withdrawal] = ()
 ) -> list[WithdrawRestingRatings]:
-    followed = {"hoc-mon": Followed(Read(read), Read(found), Level(), Known(*gone))}
+    followed = {"hoc-mon": Followed(Read(read), Read(found), Level(), Known(*gone), Moved())}
     reactions = (WithdrawRestingScores(followed), WithdrawOvertakenScores(followed))
     [reaction] = [one for one in reactions if event.feed.service in one.sources]
     commands = await reaction.commands(event)
@@ -221,7 +224,7 @@ async def test_a_score_that_was_under_way_when_its_meeting_was_withdrawn_goes_af
     late = replace(desk.application, ratings=replace(desk.application.ratings, attended=Stale()))
     under_way = await rated(Desk(place, late), rate("observer"))
     await place.told(GivenReplica(), above=above)
-    followed = Followed(Read(2), Read(2), Level(), ReplicatedGone(place.pool, place.keeper))
+    followed = Followed(Read(2), Read(2), Level(), ReplicatedGone(place.pool, place.keeper), Moved())
     [event] = told_by(place.feed, scored("observer"), above=above)
 
     [command] = await WithdrawOvertakenScores({place.keeper: followed}).commands(event)
@@ -268,3 +271,38 @@ async def test_nobody_but_the_service_itself_says_so(desk: Desk) -> None:
     command = WithdrawRestingRatings(command_id=uuid4(), meeting_id=MEETING, withdrawn_at=LATER, reason=REASON)
 
     assert code(await desk.one(command, by=holding(desk.place.keeper, "staff"))) == "not_allowed"
+
+
+@pytest.mark.connected
+async def test_scores_move_to_the_day_that_is_known_of_their_meeting_and_keep_their_points(desk: Desk) -> None:
+    by = service_actor("ratings", [desk.place.keeper])
+    first = RedateRestingRatings(command_id=uuid4(), meeting_id=MEETING, reason=REASON)
+    in_vain = await desk.one(first.model_copy(update={"command_id": uuid4()}), by=by)
+    await desk.place.told(MeetingReplica(), told_by(meetings(desk.place), corrected(), above=2))
+    racing = Desk(desk.place, application(Simultaneous(desk.place), desk.place.pool, desk.place.keeper))
+    other = first.model_copy(update={"command_id": uuid4()})
+
+    outcomes = await asyncio.gather(racing.one(first, by=by), racing.one(other, by=by))
+
+    assert in_vain.decided["ratings"] == []
+    assert await desk.one(first, by=by) == outcomes[0]
+    moved = [UUID(rating) for outcome in outcomes for rating in outcome.decided["ratings"]]
+    assert len(moved) == len(set(moved)) == 3
+    told = [RatingRedated.model_validate_json((await desk.place.store.history(one))[-1].wire or b"") for one in moved]
+    assert {(one.former_held_on, one.held_on) for one in told} == {(HELD_ON, MOVED_TO)}
+    assert code(await desk.one(first, by=holding(desk.place.keeper, "staff"))) == "not_allowed"
+
+
+@pytest.mark.connected
+async def test_a_score_that_was_under_way_is_known_to_be_of_another_day(desk: Desk) -> None:
+    attended = ReplicatedAttended(desk.place.pool, desk.place.keeper)
+    before = await attended.moved(MEETING, HELD_ON)
+    await desk.place.told(MeetingReplica(), told_by(meetings(desk.place), corrected(), above=2))
+    again = corrected(former_held_on=MOVED_TO).model_copy(update={"reason": TextRef(text_id=uuid4(), sha256="11" * 32)})
+    await desk.place.told(MeetingReplica(), told_by(meetings(desk.place), again, above=3))
+
+    assert [before, await attended.moved(MEETING, HELD_ON), await attended.moved(MEETING, MOVED_TO)] == [
+        None,
+        REASON,
+        None,
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -52,6 +52,12 @@ class MonthRating(Aggregate):
         rated: RatedMonth
         reason: TextRef
 
+    class Redated(Aggregate.Event):
+        TOPIC = "ratings.MonthRating.Redated"
+        rated: RatedMonth
+        former_held_on: date
+        reason: TextRef
+
     @event(Opened)
     def __init__(self, cell_id: UUID, month: date) -> None:
         self.cell_id, self.month = cell_id, month
@@ -80,9 +86,17 @@ class MonthRating(Aggregate):
         return result
 
     def withdraw(self, reason: TextRef) -> None:
+        self._withdrawn(self._standing(), reason)
+
+    def redate(self, held_on: date, reason: TextRef) -> None:
+        """The meeting at which it was scored was held on another day than its minutes said."""
+        rated = self._standing()
+        self._redated(replace(rated, held_on=held_on), rated.held_on, reason)
+
+    def _standing(self) -> RatedMonth:
         if self.rated is None:
             raise Refused("month_not_rated", field="month", month=f"{self.month:%Y-%m}")
-        self._withdrawn(self.rated, reason)
+        return self.rated
 
     # Replaying history runs the methods below again, so they check nothing.
 
@@ -97,6 +111,10 @@ class MonthRating(Aggregate):
         vote: Vote | None,
     ) -> None:
         self.rated, self.result = rated, result
+
+    @event(Redated)
+    def _redated(self, rated: RatedMonth, former_held_on: date, reason: TextRef) -> None:
+        self.rated = rated
 
     @event(Withdrawn)
     def _withdrawn(self, rated: RatedMonth, reason: TextRef) -> None:

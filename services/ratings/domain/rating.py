@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -133,6 +133,13 @@ class CellRating(Aggregate):
         former: Answered
         reason: TextRef
 
+    class Redated(Aggregate.Event):
+        TOPIC = "ratings.CellRating.Redated"
+        meeting: RatedMeeting
+        rater: Rater
+        former_held_on: date
+        reason: TextRef
+
     @event(Opened)
     def __init__(self, meeting_id: UUID, cell_id: UUID, rater: Rater, person_id: UUID | None) -> None:
         self.meeting_id, self.cell_id, self.rater, self.person_id = meeting_id, cell_id, rater, person_id
@@ -191,6 +198,11 @@ class CellRating(Aggregate):
         meeting, _ = self._standing()
         self._withdrawn(meeting, self.rater, reason)
 
+    def redate(self, held_on: date, reason: TextRef) -> None:
+        """The meeting was held on another day than its minutes said."""
+        meeting, _ = self._standing()
+        self._redated(replace(meeting, held_on=held_on), self.rater, meeting.held_on, reason)
+
     def withdraw_contest(self, reason: TextRef) -> None:
         """Take back a contest that is not answered yet."""
         meeting, _ = self._standing(contested=True)
@@ -222,6 +234,10 @@ class CellRating(Aggregate):
     @event(Withdrawn)
     def _withdrawn(self, meeting: RatedMeeting, rater: Rater, reason: TextRef) -> None:
         self.rated, self.contested, self.answered = None, False, None
+
+    @event(Redated)
+    def _redated(self, meeting: RatedMeeting, rater: Rater, former_held_on: date, reason: TextRef) -> None:
+        self.rated = meeting
 
     @event(Contested)
     def _contested(self, meeting: RatedMeeting, rater: Rater, reason: TextRef) -> None:

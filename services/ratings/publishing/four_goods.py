@@ -88,6 +88,19 @@ def _(withdrawn: MonthRating.Withdrawn) -> contract.FourGoodsRatingWithdrawn:
 
 
 @to_contract.register
+def _(redated: MonthRating.Redated) -> contract.FourGoodsRatingRedated:
+    rated = redated.rated
+    return contract.FourGoodsRatingRedated(
+        rating_id=redated.originator_id,
+        cell_id=rated.cell_id,
+        month=rated.month,
+        former_held_on=redated.former_held_on,
+        held_on=rated.held_on,
+        reason=text(redated.reason),
+    )
+
+
+@to_contract.register
 def _(opened: FourGoodsPlan.Opened) -> None:
     """Not published: it only fixes the id; what follows it in the same command is told."""
 

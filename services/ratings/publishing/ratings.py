@@ -129,6 +129,12 @@ def _(withdrawn: CellRating.Withdrawn) -> contract.RatingWithdrawn:
     return contract.RatingWithdrawn(**_about(withdrawn), reason=text(withdrawn.reason))
 
 
+@to_contract.register
+def _(redated: CellRating.Redated) -> contract.RatingRedated:
+    former_held_on, reason = redated.former_held_on, text(redated.reason)
+    return contract.RatingRedated(**_about(redated), former_held_on=former_held_on, reason=reason)
+
+
 OfRating: TypeAlias = (
     CellRating.Contested
     | CellRating.Upheld
@@ -136,6 +142,7 @@ OfRating: TypeAlias = (
     | CellRating.Withdrawn
     | CellRating.ContestWithdrawn
     | CellRating.AnswerWithdrawn
+    | CellRating.Redated
 )
 
 

@@ -65,6 +65,9 @@ class Given(Protocol):
     async def of_meeting(self, meeting_id: UUID, withdrawn_at: datetime) -> list[UUID]:
         """The scores of a meeting that was withdrawn; not those given to what was recorded in its place since."""
 
+    async def standing_of(self, meeting_id: UUID) -> list[UUID]:
+        """All scores of a meeting."""
+
     async def of_visit(self, meeting_id: UUID, observer_id: UUID, withdrawn_at: datetime) -> list[UUID]:
         """An observer's scores of a meeting, his visit to which was withdrawn; likewise."""
 
@@ -82,6 +85,14 @@ class ReplicatedGiven:
             " OR NOT EXISTS (SELECT FROM ratings_meetings.meeting WHERE keeper = $1 AND meeting_id = $2))"
             " ORDER BY rating_id",
             *(self._keeper, meeting_id, withdrawn_at),
+        )
+        return [row["rating_id"] for row in rows]
+
+    async def standing_of(self, meeting_id: UUID) -> list[UUID]:
+        """See Given."""
+        rows = await self._pool.fetch(
+            "SELECT rating_id FROM ratings_given.score WHERE keeper = $1 AND meeting_id = $2 ORDER BY rating_id",
+            *(self._keeper, meeting_id),
         )
         return [row["rating_id"] for row in rows]
 

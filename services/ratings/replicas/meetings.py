@@ -13,6 +13,7 @@ import asyncpg
 
 from contracts.assignments import VisitMade, VisitWithdrawn
 from contracts.meetings import MeetingHeld, MeetingWithdrawn, MinutesCorrected
+from contracts.texts import TextRef
 from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
@@ -38,7 +39,8 @@ def _held(received: Received) -> list[Row]:
 
 def _corrected(received: Received) -> list[Row]:
     corrected = MinutesCorrected.model_validate_json(received.body)
-    return [(received.feed.keeper, corrected.meeting_id, corrected.held_on)]
+    why = corrected.reason.model_dump_json() if corrected.held_on != corrected.former_held_on else None
+    return [(received.feed.keeper, corrected.meeting_id, corrected.held_on, why)]
 
 
 def _meeting_withdrawn(received: Received) -> list[Row]:
@@ -55,9 +57,15 @@ def _visit_withdrawn(received: Received) -> list[Row]:
 
 
 WRITES: Writes = {
-    MeetingHeld.contract(): (Write("INSERT INTO ratings_meetings.meeting VALUES ($1, $2, $3, $4, $5, $6)", _held),),
+    MeetingHeld.contract(): (
+        Write("INSERT INTO ratings_meetings.meeting VALUES ($1, $2, $3, $4, $5, $6, NULL)", _held),
+    ),
     MinutesCorrected.contract(): (
-        Write("UPDATE ratings_meetings.meeting SET held_on = $3 WHERE keeper = $1 AND meeting_id = $2", _corrected),
+        Write(
+            "UPDATE ratings_meetings.meeting SET held_on = $3, moved_because = coalesce($4, moved_because)"
+            " WHERE keeper = $1 AND meeting_id = $2",
+            _corrected,
+        ),
     ),
     MeetingWithdrawn.contract(): (
         Write("DELETE FROM ratings_meetings.meeting WHERE keeper = $1 AND meeting_id = $2", _meeting_withdrawn),
@@ -85,6 +93,12 @@ class Attended(Protocol):
     async def held(self, meeting_id: UUID, cell_id: UUID) -> HeldMeeting:
         """The meeting, or refused with `meeting_not_held`, also when it is another cell's."""
 
+    async def day_of(self, meeting_id: UUID) -> date | None:
+        """The day on which a meeting was held; None: it does not count as held."""
+
+    async def moved(self, meeting_id: UUID, from_day: date) -> TextRef | None:
+        """Why a meeting is known to have been held on another day than that; None: it is not."""
+
     async def of_year(self, cell_id: UUID, year: int) -> list[tuple[UUID, HeldMeeting]]:
         """The meetings that were held for the months of a year, by month."""
 
@@ -107,6 +121,23 @@ class ReplicatedAttended:
         if row is None or row["cell_id"] != cell_id:
             raise Refused("meeting_not_held", field="meeting_id")
         return HeldMeeting(**row)
+
+    async def day_of(self, meeting_id: UUID) -> date | None:
+        """See Attended."""
+        day: date | None = await self._pool.fetchval(
+            "SELECT held_on FROM ratings_meetings.meeting WHERE keeper = $1 AND meeting_id = $2",
+            *(self._keeper, meeting_id),
+        )
+        return day
+
+    async def moved(self, meeting_id: UUID, from_day: date) -> TextRef | None:
+        """See Attended."""
+        why = await self._pool.fetchval(
+            "SELECT moved_because FROM ratings_meetings.meeting"
+            " WHERE keeper = $1 AND meeting_id = $2 AND held_on <> $3",
+            *(self._keeper, meeting_id, from_day),
+        )
+        return TextRef.model_validate_json(why) if why else None
 
     async def of_year(self, cell_id: UUID, year: int) -> list[tuple[UUID, HeldMeeting]]:
         """See Attended."""

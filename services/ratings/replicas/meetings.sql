@@ -6,6 +6,7 @@ CREATE TABLE {schema}.meeting (
   kind       text NOT NULL,
   month      date NOT NULL,
   held_on    date NOT NULL,
+  moved_because text,                      -- the reason, as JSON, for which its minutes were last corrected to another day
   PRIMARY KEY (keeper, meeting_id));
 
 CREATE TABLE {schema}.visit (

@@ -7,6 +7,7 @@ from contracts.ratings import (
     ConfirmRating,
     ContestRating,
     RateMeeting,
+    RedateRestingRatings,
     ReviseRating,
     UpholdRating,
     WithdrawContest,
@@ -73,3 +74,8 @@ async def withdraw_contest_answer(command: WithdrawContestAnswer, call: Call, he
 @router.on(WithdrawRestingRatings, action="ratings.withdraw_resting")
 async def withdraw_resting_ratings(command: WithdrawRestingRatings, call: Call, here: RatingsOfKeeper) -> Decided:
     return await here.dependents.withdraw_resting_ratings(command, call)
+
+
+@router.on(RedateRestingRatings, action="ratings.redate_resting")
+async def redate_resting_ratings(command: RedateRestingRatings, call: Call, here: RatingsOfKeeper) -> Decided:
+    return await here.dependents.redate_resting_ratings(command, call)

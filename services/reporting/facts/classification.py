@@ -147,6 +147,7 @@ WITHOUT_FACTS: Mapping[type[Event], str] = {
     classification.ClassificationAppealWithdrawn: "as the appeal",
     four_goods.FourGoodsRubricAdopted: "a rule: a rating tells whether the month was good by it",
     four_goods.FourGoodsRubricWithdrawn: "nothing that was rated by it is rated anew",
+    four_goods.FourGoodsRatingRedated: "a month counts with its regular meeting, on the meeting's day",
     four_goods.FourGoodsPlanIssued: "a document of the year; no source counts plans, or says who owes one",
     four_goods.FourGoodsPlanWithdrawn: "as the plan",
 }

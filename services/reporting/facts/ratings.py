@@ -91,6 +91,7 @@ WITHOUT_FACTS: Mapping[type[Event], str] = {
     ratings.RatingContested: "the score counts as it is until it is revised, which is told by itself",
     ratings.RatingContestWithdrawn: "as the contest",
     ratings.RatingUpheld: "the score counts as it did",
+    ratings.RatingRedated: "a score counts with its meeting, on the meeting's day",
     roll_up.RollUpPolicyAdopted: "a rule for the year of one cell, which the ratings service answers",
     roll_up.RollUpPolicyWithdrawn: "as the policy",
 }

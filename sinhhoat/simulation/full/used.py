@@ -13,6 +13,7 @@ REACTIONS: Mapping[type[Command], type[Event]] = {
     assignments.NotifyObserver: assignments.ObserverNotified,
     assignments.CloseVisitPlan: assignments.VisitPlanClosed,
     ratings.WithdrawRestingRatings: ratings.RatingWithdrawn,
+    ratings.RedateRestingRatings: ratings.RatingRedated,
     quarterly_reports.RestateQuarter: quarterly_reports.QuarterRestated,
 }
 """What a service tells itself, and the event by which it is seen that it did: one that bears the service's own name."""

@@ -1,0 +1,100 @@
+"""Scores follow their meeting to the day to which its minutes are corrected, also one that was under way meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from contracts.message import Command, Event
+from contracts.ratings import CellRated, RedateRestingRatings
+from services.chassis.errors import Unavailable
+from services.chassis.feed import Feed
+from services.chassis.projection.caught_up import CaughtUp
+from services.chassis.projection.reached import Positions
+from services.ratings.reactions import Followed, RedateRestingScores
+from services.ratings.replicas import Gone
+from tests.desk import told_by
+from tests.ratings.given import MEETING
+from tests.ratings.moved import MOVED_TO, Moved, corrected
+from tests.ratings.test_application import HELD_ON, REASON, held
+from tests.samples import example
+
+
+class Read(Positions):
+    """How far the replica of meetings has read."""
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+
+    async def reached(self, after: Mapping[str, int], within: float) -> bool:
+        return all(position <= self.position for position in after.values())
+
+
+class Shown(CaughtUp):
+    """A replica of our own scores that shows them all."""
+
+    def __init__(self) -> None:
+        """It needs no store."""
+
+    async def wait(self) -> None:
+        return
+
+
+class Behind(Shown):
+    """One that does not show a score that was accepted."""
+
+    async def wait(self) -> None:
+        raise Unavailable("not_yet_applied")
+
+
+class NoneGone(Gone):
+    """Nothing was withdrawn."""
+
+
+def scored(held_on: date = HELD_ON) -> CellRated:
+    told = example("ratings", "CellRated")
+    assert isinstance(told, CellRated)
+    return told.model_copy(update={"meeting_id": MEETING, "held_on": held_on})
+
+
+async def because_of(service: str, told: Event, *, read: int = 1, given: type[Shown] = Shown) -> list[Command]:
+    [event] = told_by(Feed("hoc-mon", service), told)
+    reaction = RedateRestingScores({"hoc-mon": Followed(Read(read), Read(read), given(), NoneGone(), Moved())})
+    commands = await reaction.commands(event)
+    assert await reaction.commands(event) == commands
+    return commands
+
+
+async def test_minutes_corrected_to_another_day_take_the_scores_with_them_for_their_own_reason() -> None:
+    [command] = await because_of("meetings", corrected())
+
+    assert isinstance(command, RedateRestingRatings)
+    assert (command.meeting_id, command.reason) == (MEETING, REASON)
+
+
+async def test_nothing_follows_from_minutes_of_the_same_day_and_from_what_is_recorded() -> None:
+    assert await because_of("meetings", corrected(former_held_on=MOVED_TO)) == []
+    assert await because_of("meetings", held()) == []
+
+
+async def test_nobody_may_score_the_meeting_by_its_former_day_any_more_before_scores_are_looked_for() -> None:
+    with pytest.raises(Unavailable):
+        await because_of("meetings", corrected(), read=0)
+
+
+@pytest.mark.parametrize(
+    ("service", "told"), [("meetings", corrected()), ("ratings", scored())], ids=["minutes", "a score"]
+)
+async def test_every_score_that_was_accepted_is_seen_before_any_moves(service: str, told: Event) -> None:
+    with pytest.raises(Unavailable):
+        await because_of(service, told, given=Behind)
+
+
+async def test_a_score_by_a_day_that_is_no_longer_the_meetings_moves_when_it_is_told() -> None:
+    [command] = await because_of("ratings", scored())
+
+    assert isinstance(command, RedateRestingRatings)
+    assert (command.meeting_id, command.reason) == (MEETING, REASON)
+    assert await because_of("ratings", scored(MOVED_TO)) == []
