@@ -39,6 +39,7 @@ from contracts.registry import (
     TakeOverUnit,
     UnitEntry,
     UnitEstablished,
+    UnitEstablishmentWithdrawn,
     UnitHandedOver,
     UnitLevel,
     UnitList,
@@ -55,6 +56,7 @@ from services.registry.main import SERVICE, registry_of
 from services.registry.replicas import UnitReplica
 from sinhhoat.stack import Endpoints
 from tests.desk import Desk, Place, Simultaneous, Together, an_empty_place, code, holding, told_by
+from tests.samples import example
 
 pytestmark = pytest.mark.connected
 
@@ -497,3 +499,40 @@ async def test_what_another_keeper_hands_over_is_taken_over_with_all_below_it(de
     assert await listed(desk, BEFORE, "X-DU-9") == {}
     last = DissolveUnit(command_id=uuid4(), unit_id=ids["CB-1"], effective_on=date(2024, 1, 1))
     assert await asked(desk, last) == "accepted"
+
+
+async def test_what_came_with_a_unit_goes_when_its_coming_is_taken_back_and_what_was_told_here_stays(
+    place: Place,
+) -> None:
+    cell, feed = id_of_unit("elsewhere", "CB-1"), Feed(f"m-{place.keeper}", "registry")
+    here = UnitEstablished(
+        unit_id=cell,
+        code="CB-1",
+        name="Chi bộ 1",
+        kind="cell",
+        level=None,
+        cell_type="RESIDENTIAL",
+        parent_id=None,
+        established_on=YEAR_2010,
+    )
+    brought = {"roll_as_of": BEFORE, "roll": RollCounts(official=9)}
+    came = example("registry", "UnitTakenOver").model_copy(update={"unit_id": cell, "effective_on": JULY, **brought})
+    told = [
+        here,
+        RollReported(unit_id=cell, as_of=BEFORE, counts=RollCounts(official=17)),
+        UnitHandedOver(unit_id=cell, to_keeper="another", effective_on=JULY),
+        came,
+    ]
+    await place.told(UnitReplica(), told_by(feed, *told))
+    both = await stock_of(place, cell)
+
+    void = UnitEstablishmentWithdrawn(unit_id=cell, reason=TextRef(text_id=UUID(int=9), sha256="00" * 32), since=JULY)
+    await place.told(UnitReplica(), told_by(feed, void, above=len(told)))
+
+    assert both == [("roll", BEFORE), ("roll", BEFORE)]
+    assert await stock_of(place, cell) == [("roll", BEFORE)]
+
+
+async def stock_of(place: Place, unit_id: UUID) -> list[tuple[str, date]]:
+    rows = await place.pool.fetch("SELECT matter, from_on FROM registry_units.unit_stock WHERE unit_id = $1", unit_id)
+    return sorted((row["matter"], row["from_on"]) for row in rows)

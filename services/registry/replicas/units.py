@@ -194,5 +194,6 @@ FORGET = together(
     strikes("registry_units.unit", NEVER_THERE, since="here_from"),
     *(strikes(f"registry_units.{table}", NEVER_THERE) for table in ("unit_name", "unit_type", "unit_level")),
     strikes("registry_units.unit_parent", NEVER_THERE),
+    strikes("registry_units.unit_stock", NEVER_THERE, since="brought_on"),
 )
 WRITES: Writes = together(OF_UNITS, STOCKS, FORGET)

@@ -36,7 +36,8 @@ CREATE INDEX ON {schema}.unit_parent (keeper, parent_id);
 
 CREATE TABLE {schema}.unit_stock (       -- what a keeper that takes a unit over is told of its people: the last of each
   keeper text NOT NULL, unit_id uuid NOT NULL, from_on date NOT NULL, matter text NOT NULL, told text NOT NULL,
-  PRIMARY KEY (keeper, unit_id, matter, from_on));
+  brought_on date NOT NULL,              -- the day on which the unit came from another keeper with it; -infinity: told here
+  PRIMARY KEY (keeper, unit_id, matter, from_on, brought_on));
 
 CREATE TABLE {schema}.lineage (          -- which unit continues which; `principal`: it continues the line in figures
   keeper text NOT NULL, kind text NOT NULL, predecessor_id uuid NOT NULL, successor_id uuid NOT NULL,
