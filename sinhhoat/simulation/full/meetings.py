@@ -188,12 +188,16 @@ def _minutes(year: Year, one: PlannedMeeting) -> dict[str, object]:
 
 
 async def _set_right(year: Year, first: date, at: datetime) -> None:
-    """A few minutes are corrected each month, and one record of each quarter is taken back and made again."""
+    """A few minutes are corrected each month, one of each quarter to another day, and one is taken back and made again.
+
+    On a regular meeting rest a resolution and more, which would have to go with it.
+    """
     there = [one for day in year.plan.entry_days(first)[:3] for one in year.plan.entered(day)]
     corrected = [one for one in there if year.random("correct", one.meeting_id).random() < 0.03] or there[:1]
     await year.send(at, [_correction(year, one) for one in corrected])
-    # On a regular meeting rest a resolution and more, which would have to go with it.
-    for one in [one for one in there if one.kind == "thematic"][-1:]:
+    thematic = [one for one in there if one.kind == "thematic"]
+    await year.send(at, list(_another_day(year, thematic[:-1], at.date()))[:1])
+    for one in thematic[-1:]:
         taken_back = WithdrawMeeting(
             command_id=year.id("withdraw", one.meeting_id),
             cell_id=one.cell.cell_id,
@@ -209,6 +213,16 @@ def _correction(year: Year, one: PlannedMeeting) -> CorrectMinutes:
     told = {**_minutes(year, one), "opinions": records.opinions_of(one, year.district.seed) + 1}
     named = {"cell_id": one.cell.cell_id, "meeting_id": one.meeting_id, "reason": "Đếm sót một ý kiến."}
     return CorrectMinutes.model_validate({"command_id": year.id("correct", one.meeting_id), **named, **told})
+
+
+def _another_day(year: Year, entered: list[PlannedMeeting], today: date) -> Iterator[CorrectMinutes]:
+    """Of cells that stay: held a day later than the minutes said. The scores go with them."""
+    stay = {place.cell.cell_id for place in year.district.settled()}
+    for one in entered:
+        held_on = (one.held_on or one.first_day) + timedelta(days=1)
+        if one.cell.cell_id in stay and ("self", str(one.meeting_id), 0) in year.kept and held_on <= today:
+            changed = {"command_id": year.id("another-day", one.meeting_id), "held_on": held_on}
+            yield _correction(year, one).model_copy(update={**changed, "reason": "Ghi nhầm ngày họp."})
 
 
 async def _special(year: Year, first: date, at: datetime) -> None:
