@@ -11,12 +11,12 @@ from uuid import UUID
 
 import asyncpg
 
+from contracts.cell_types import GROUPS_OF_TYPES, TAKEN_BACK
 from contracts.lives import BEGINNINGS, ENDS, NEVER_THERE, TYPES
-from contracts.registry import CellTypesAdopted, CellTypesWithdrawn
 from services.assignments.domain.structure import Structure, Unit
-from services.chassis.projection.lives import since, stays, together
+from services.chassis.projection.lives import lists, since, stays, together
 from services.chassis.projection.projection import Connection
-from services.chassis.projection.writes import Row, Write, write
+from services.chassis.projection.writes import write
 from services.chassis.wire import Received
 
 
@@ -32,28 +32,10 @@ class UnitReplica:
         await write(connection, events, WRITES)
 
 
-def _adopted(received: Received) -> list[Row]:
-    told = CellTypesAdopted.model_validate_json(received.body)
-    since = (received.feed.keeper, told.effective_from, received.position)
-    return [(*since, known.token, known.group) for known in told.types]
-
-
-def _withdrawn(received: Received) -> list[Row]:
-    told = CellTypesWithdrawn.model_validate_json(received.body)
-    return [(received.feed.keeper, told.effective_from)]
-
-
 WRITES = together(
     stays("assignments_units.unit", BEGINNINGS, ENDS, NEVER_THERE),
     since("assignments_units.unit_type", TYPES, NEVER_THERE, "cell_type"),
-    {
-        CellTypesAdopted.contract(): (
-            Write("INSERT INTO assignments_units.catalogue VALUES ($1, $2, $3, $4, $5)", _adopted),
-        ),
-        CellTypesWithdrawn.contract(): (
-            Write("DELETE FROM assignments_units.catalogue WHERE keeper = $1 AND effective_from = $2", _withdrawn),
-        ),
-    },
+    lists("assignments_units.catalogue", GROUPS_OF_TYPES, TAKEN_BACK, "cell_type", "in_group"),
 )
 
 

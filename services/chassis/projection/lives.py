@@ -7,7 +7,7 @@ goes on again. What an event tells is read from tables of contracts, which say n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
@@ -51,6 +51,15 @@ class Told(OfUnit, Protocol):
 
     @property
     def from_on(self) -> date: ...
+
+
+class Listed(Protocol):
+    """What holds from a day on, entry by entry."""
+
+    @property
+    def from_on(self) -> date: ...
+    @property
+    def entries(self) -> Sequence[tuple[str, ...]]: ...
 
 
 GoneBy = Mapping[str, Callable[[bytes], Gone]]
@@ -109,6 +118,28 @@ def strikes(table: str, gone: GoneBy, *, since: str = "from_on") -> Writes:
 
     delete = f"DELETE FROM {table} WHERE keeper = $1 AND unit_id = $2 AND ($3::date IS NULL OR {since} >= $3)"
     return dict.fromkeys(gone, (Write(delete, rows),))
+
+
+def lists(
+    table: str,
+    told: Mapping[str, Callable[[bytes], Listed]],
+    taken_back: Mapping[str, Callable[[bytes], date]],
+    *columns: str,
+) -> Writes:
+    """What is listed from a day on, in a table (keeper, effective_from, position, and these columns of an entry)."""
+
+    def rows(received: Received) -> list[Row]:
+        one = told[received.contract](received.body)
+        return [(received.feed.keeper, one.from_on, received.position, *entry) for entry in one.entries]
+
+    def struck(received: Received) -> list[Row]:
+        return [(received.feed.keeper, taken_back[received.contract](received.body))]
+
+    named = ("keeper", "effective_from", "position", *columns)
+    values = ", ".join(f"${number}" for number in range(1, len(named) + 1))
+    insert = f"INSERT INTO {table} ({', '.join(named)}) VALUES ({values})"
+    delete = f"DELETE FROM {table} WHERE keeper = $1 AND effective_from = $2"
+    return dict.fromkeys(told, (Write(insert, rows),)) | dict.fromkeys(taken_back, (Write(delete, struck),))
 
 
 def together(*all_writes: Writes) -> Writes:

@@ -11,12 +11,12 @@ from uuid import UUID
 
 import asyncpg
 
+from contracts.cell_types import GRASSROOTS_LEVELS, GROUPS_OF_TYPES, TAKEN_BACK
 from contracts.lives import BEGINNINGS, ENDS, LEVELS, NEVER_THERE, TYPES
-from contracts.registry import CellTypesAdopted, CellTypesWithdrawn
 from services.chassis.errors import Refused
-from services.chassis.projection.lives import since, stays, together
+from services.chassis.projection.lives import lists, since, stays, together
 from services.chassis.projection.projection import Connection
-from services.chassis.projection.writes import Row, Write, write
+from services.chassis.projection.writes import write
 from services.chassis.wire import Received
 from services.ratings.domain.authority import Rung, authority_over
 
@@ -33,37 +33,12 @@ class UnitReplica:
         await write(connection, events, WRITES)
 
 
-def _adopted(received: Received) -> list[Row]:
-    told = CellTypesAdopted.model_validate_json(received.body)
-    since = (received.feed.keeper, told.effective_from, received.position)
-    return [(*since, known.token, known.group) for known in told.types]
-
-
-def _grassroots(received: Received) -> list[Row]:
-    told = CellTypesAdopted.model_validate_json(received.body)
-    levels = sorted({level.casefold() for level in told.grassroots_levels})
-    return [(received.feed.keeper, told.effective_from, received.position, level) for level in levels]
-
-
-def _withdrawn(received: Received) -> list[Row]:
-    told = CellTypesWithdrawn.model_validate_json(received.body)
-    return [(received.feed.keeper, told.effective_from)]
-
-
 WRITES = together(
     stays("ratings_units.unit", BEGINNINGS, ENDS, NEVER_THERE),
     since("ratings_units.unit_type", TYPES, NEVER_THERE, "cell_type"),
     since("ratings_units.unit_level", LEVELS, NEVER_THERE, "level"),
-    {
-        CellTypesAdopted.contract(): (
-            Write("INSERT INTO ratings_units.catalogue VALUES ($1, $2, $3, $4, $5)", _adopted),
-            Write("INSERT INTO ratings_units.grassroots VALUES ($1, $2, $3, $4)", _grassroots),
-        ),
-        CellTypesWithdrawn.contract(): tuple(
-            Write(f"DELETE FROM ratings_units.{table} WHERE keeper = $1 AND effective_from = $2", _withdrawn)
-            for table in ("catalogue", "grassroots")
-        ),
-    },
+    lists("ratings_units.catalogue", GROUPS_OF_TYPES, TAKEN_BACK, "cell_type", "in_group"),
+    lists("ratings_units.grassroots", GRASSROOTS_LEVELS, TAKEN_BACK, "level"),
 )
 
 
