@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts import assignments as contract
 from services.assignments.domain.directive import Directive
 from services.assignments.publishing.telling import to_contract
-from services.chassis.telling import text
+from services.chassis.telling import alike
 
 
 @to_contract.register
@@ -52,9 +52,4 @@ def _(reinstated: Directive.Reinstated) -> contract.DirectiveReinstated:
 
 @to_contract.register
 def _(withdrawn: Directive.Withdrawn) -> contract.DirectiveWithdrawn:
-    return contract.DirectiveWithdrawn(
-        directive_id=withdrawn.originator_id,
-        issuer_id=withdrawn.issuer_id,
-        issued_on=withdrawn.issued_on,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.DirectiveWithdrawn, withdrawn, directive_id=withdrawn.originator_id)

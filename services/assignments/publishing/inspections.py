@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts import assignments as contract
 from services.assignments.domain.inspection import Inspection
 from services.assignments.publishing.telling import to_contract
-from services.chassis.telling import text
+from services.chassis.telling import alike, text
 
 
 @to_contract.register
@@ -34,10 +34,4 @@ def _(held: Inspection.Held) -> contract.InspectionHeld:
 
 @to_contract.register
 def _(withdrawn: Inspection.Withdrawn) -> contract.InspectionWithdrawn:
-    return contract.InspectionWithdrawn(
-        inspection_id=withdrawn.originator_id,
-        unit_id=withdrawn.unit_id,
-        inspector_id=withdrawn.inspector_id,
-        held_on=withdrawn.held_on,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.InspectionWithdrawn, withdrawn, inspection_id=withdrawn.originator_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts import assignments as contract
 from services.assignments.domain.notice import Notice
 from services.assignments.publishing.telling import to_contract
-from services.chassis.telling import text
+from services.chassis.telling import alike, text
 
 
 @to_contract.register
@@ -46,17 +46,7 @@ def _(released: Notice.ObserverReleased) -> contract.ObserverReleased:
 
 @to_contract.register
 def _(withdrawn: Notice.ReleaseWithdrawn) -> contract.ObserverReleaseWithdrawn:
-    return contract.ObserverReleaseWithdrawn(
-        assignment_id=withdrawn.assignment_id,
-        notice_id=withdrawn.originator_id,
-        person_id=withdrawn.person_id,
-        cell_id=withdrawn.cell_id,
-        from_on=withdrawn.from_on,
-        until_on=withdrawn.until_on,
-        released_on=withdrawn.released_on,
-        replaced_by=withdrawn.replaced_by,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.ObserverReleaseWithdrawn, withdrawn, notice_id=withdrawn.originator_id)
 
 
 @to_contract.register
@@ -88,9 +78,4 @@ def _(repaired: Notice.AssignmentRepaired) -> contract.AssignmentRepaired:
 
 @to_contract.register
 def _(withdrawn: Notice.Withdrawn) -> contract.NoticeWithdrawn:
-    return contract.NoticeWithdrawn(
-        notice_id=withdrawn.originator_id,
-        issuer_id=withdrawn.issuer_id,
-        issued_on=withdrawn.issued_on,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.NoticeWithdrawn, withdrawn, notice_id=withdrawn.originator_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts import assignments as contract
 from services.assignments.domain.report import ObserverReport
 from services.assignments.publishing.telling import to_contract
-from services.chassis.telling import text
+from services.chassis.telling import alike, text
 
 
 @to_contract.register
@@ -61,27 +61,9 @@ def _(accepted: ObserverReport.Accepted) -> contract.QuarterlyObserverReportAcce
 
 @to_contract.register
 def _(withdrawn: ObserverReport.JudgementWithdrawn) -> contract.ReportJudgementWithdrawn:
-    return contract.ReportJudgementWithdrawn(
-        report_id=withdrawn.originator_id,
-        person_id=withdrawn.person_id,
-        issuer_id=withdrawn.issuer_id,
-        quarter=withdrawn.quarter,
-        revision=withdrawn.revision,
-        judgement=withdrawn.judgement.value,
-        submitted_on=withdrawn.submitted_on,
-        first_submitted_on=withdrawn.first_submitted_on,
-        due_on=withdrawn.due_on,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.ReportJudgementWithdrawn, withdrawn, report_id=withdrawn.originator_id)
 
 
 @to_contract.register
 def _(withdrawn: ObserverReport.Withdrawn) -> contract.QuarterlyObserverReportWithdrawn:
-    return contract.QuarterlyObserverReportWithdrawn(
-        report_id=withdrawn.originator_id,
-        person_id=withdrawn.person_id,
-        issuer_id=withdrawn.issuer_id,
-        quarter=withdrawn.quarter,
-        revision=withdrawn.revision,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.QuarterlyObserverReportWithdrawn, withdrawn, report_id=withdrawn.originator_id)

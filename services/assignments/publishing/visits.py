@@ -6,7 +6,7 @@ from contracts import assignments as contract
 from services.assignments.domain.findings import Finding
 from services.assignments.domain.visit import Visit
 from services.assignments.publishing.telling import to_contract
-from services.chassis.telling import text
+from services.chassis.telling import alike, text
 
 
 @to_contract.register
@@ -30,14 +30,7 @@ def _(made: Visit.Made) -> contract.VisitMade:
 
 @to_contract.register
 def _(withdrawn: Visit.Withdrawn) -> contract.VisitWithdrawn:
-    return contract.VisitWithdrawn(
-        visit_id=withdrawn.originator_id,
-        person_id=withdrawn.person_id,
-        cell_id=withdrawn.cell_id,
-        meeting_id=withdrawn.meeting_id,
-        visited_on=withdrawn.visited_on,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.VisitWithdrawn, withdrawn, visit_id=withdrawn.originator_id)
 
 
 @to_contract.register
@@ -67,14 +60,7 @@ def _(corrected: Visit.FindingsCorrected) -> contract.VisitFindingsCorrected:
 
 @to_contract.register
 def _(withdrawn: Visit.FindingsWithdrawn) -> contract.VisitFindingsWithdrawn:
-    return contract.VisitFindingsWithdrawn(
-        visit_id=withdrawn.originator_id,
-        person_id=withdrawn.person_id,
-        cell_id=withdrawn.cell_id,
-        meeting_id=withdrawn.meeting_id,
-        visited_on=withdrawn.visited_on,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.VisitFindingsWithdrawn, withdrawn, visit_id=withdrawn.originator_id)
 
 
 def _finding(found: Finding) -> contract.Finding:

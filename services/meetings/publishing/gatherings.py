@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from contracts import gatherings as contract
-from services.chassis.telling import text
+from services.chassis.telling import alike, text
 from services.meetings.domain.gathering import Gathering
-from services.meetings.publishing.alike import alike
 from services.meetings.publishing.telling import to_contract
 
 

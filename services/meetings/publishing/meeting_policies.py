@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts import meeting_policies as contract
-from services.chassis.telling import text
+from services.chassis.telling import alike
 from services.meetings.domain import MeetingPolicies
 from services.meetings.publishing.telling import to_contract
 
@@ -30,6 +30,4 @@ def _(happened: MeetingPolicies.PolicyAdopted) -> contract.MeetingPolicyAdopted:
 
 @to_contract.register
 def _(withdrawn: MeetingPolicies.PolicyWithdrawn) -> contract.MeetingPolicyWithdrawn:
-    return contract.MeetingPolicyWithdrawn(
-        version=withdrawn.version, effective_from=withdrawn.effective_from, reason=text(withdrawn.reason)
-    )
+    return alike(contract.MeetingPolicyWithdrawn, withdrawn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts import meetings as contract
-from services.chassis.telling import text
+from services.chassis.telling import alike, text
 from services.meetings.domain import Meeting, Merger, Theme
 from services.meetings.publishing.telling import to_contract
 
@@ -55,15 +55,7 @@ def _(cancelled: Meeting.Cancelled) -> contract.MeetingCancelled:
 
 @to_contract.register
 def _(withdrawn: Meeting.ChangeWithdrawn) -> contract.MeetingChangeWithdrawn:
-    return contract.MeetingChangeWithdrawn(
-        meeting_id=withdrawn.originator_id,
-        cell_id=withdrawn.cell_id,
-        change=withdrawn.change.value,
-        withdrawn_starts_at=withdrawn.withdrawn_starts_at,
-        starts_at=withdrawn.starts_at,
-        place=withdrawn.place,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.MeetingChangeWithdrawn, withdrawn, meeting_id=withdrawn.originator_id)
 
 
 @to_contract.register
@@ -79,13 +71,7 @@ def _(corrected: Meeting.MinutesCorrected) -> contract.MinutesCorrected:
 
 @to_contract.register
 def _(withdrawn: Meeting.Withdrawn) -> contract.MeetingWithdrawn:
-    return contract.MeetingWithdrawn(
-        meeting_id=withdrawn.originator_id,
-        cell_id=withdrawn.cell_id,
-        held_on=withdrawn.held_on,
-        month=withdrawn.month,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.MeetingWithdrawn, withdrawn, meeting_id=withdrawn.originator_id)
 
 
 def _theme(theme: Theme | None) -> contract.Theme | None:

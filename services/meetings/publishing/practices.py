@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contracts import guidance as contract
+from services.chassis.telling import alike
 from services.meetings.domain.practice import GoodPractice
-from services.meetings.publishing.alike import alike
 from services.meetings.publishing.telling import to_contract
 
 

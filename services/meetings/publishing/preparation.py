@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts import meeting_preparation as contract
-from services.chassis.telling import text
+from services.chassis.telling import alike
 from services.meetings.domain import Meeting, QuarterThemes, last_day_of
 from services.meetings.publishing.telling import to_contract
 
@@ -26,9 +26,7 @@ def _(planned: QuarterThemes.Planned) -> contract.ThemePlanned:
 
 @to_contract.register
 def _(withdrawn: QuarterThemes.Withdrawn) -> contract.ThemeWithdrawn:
-    return contract.ThemeWithdrawn(
-        cell_id=withdrawn.cell_id, from_on=withdrawn.quarter, title=withdrawn.title, reason=text(withdrawn.reason)
-    )
+    return alike(contract.ThemeWithdrawn, withdrawn, from_on=withdrawn.quarter)
 
 
 @to_contract.register
@@ -52,10 +50,4 @@ def _(prepared: Meeting.AgendaPrepared) -> contract.AgendaPrepared:
 
 @to_contract.register
 def _(withdrawn: Meeting.AgendaWithdrawn) -> contract.AgendaWithdrawn:
-    return contract.AgendaWithdrawn(
-        meeting_id=withdrawn.originator_id,
-        cell_id=withdrawn.cell_id,
-        month=withdrawn.month,
-        meeting_on=withdrawn.meeting_on,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.AgendaWithdrawn, withdrawn, meeting_id=withdrawn.originator_id)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contracts import resolutions as contract
+from services.chassis.telling import alike
 from services.meetings.domain.resolution import Resolution
 from services.meetings.domain.tasks import MemberTasks
-from services.meetings.publishing.alike import alike
 from services.meetings.publishing.telling import to_contract
 
 

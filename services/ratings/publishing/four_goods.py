@@ -7,7 +7,7 @@ from datetime import date
 
 from contracts import four_goods as contract
 from contracts.ratings import Vote as VoteTold
-from services.chassis.telling import text
+from services.chassis.telling import alike, text
 from services.ratings.domain import FourGoodsPlan, FourGoodsRubrics, FourGoodsTitle, MonthRating, Vote
 from services.ratings.publishing.telling import to_contract
 
@@ -40,12 +40,7 @@ def _(happened: FourGoodsRubrics.Adopted) -> contract.FourGoodsRubricAdopted:
 
 @to_contract.register
 def _(withdrawn: FourGoodsRubrics.Withdrawn) -> contract.FourGoodsRubricWithdrawn:
-    return contract.FourGoodsRubricWithdrawn(
-        rubric_id=withdrawn.rubric_id,
-        version=withdrawn.version,
-        effective_from=withdrawn.effective_from,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.FourGoodsRubricWithdrawn, withdrawn)
 
 
 @to_contract.register
@@ -114,13 +109,7 @@ def _(issued: FourGoodsPlan.Issued) -> contract.FourGoodsPlanIssued:
 
 @to_contract.register
 def _(withdrawn: FourGoodsPlan.Withdrawn) -> contract.FourGoodsPlanWithdrawn:
-    return contract.FourGoodsPlanWithdrawn(
-        plan_id=withdrawn.originator_id,
-        issuer_id=withdrawn.issuer_id,
-        year=withdrawn.year,
-        issued_on=withdrawn.issued_on,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.FourGoodsPlanWithdrawn, withdrawn, plan_id=withdrawn.originator_id)
 
 
 @to_contract.register

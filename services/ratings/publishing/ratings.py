@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from contracts import ratings as contract
-from services.chassis.telling import text
+from services.chassis.telling import alike, text
 from services.ratings.domain import CellRating, Rubrics
 from services.ratings.publishing.telling import to_contract
 
@@ -34,13 +34,7 @@ def _(happened: Rubrics.RubricAdopted) -> contract.RubricAdopted:
 
 @to_contract.register
 def _(withdrawn: Rubrics.RubricWithdrawn) -> contract.RubricWithdrawn:
-    return contract.RubricWithdrawn(
-        rubric_id=withdrawn.rubric_id,
-        version=withdrawn.version,
-        meeting_kind=withdrawn.kind.value,
-        effective_from=withdrawn.effective_from,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.RubricWithdrawn, withdrawn, meeting_kind=withdrawn.kind.value)
 
 
 @to_contract.register

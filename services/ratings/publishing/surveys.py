@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from contracts import surveys as contract
-from services.chassis.telling import text
+from services.chassis.telling import alike
 from services.ratings.domain import Survey
 from services.ratings.publishing.telling import to_contract
 
@@ -24,9 +24,4 @@ def _(completed: Survey.Completed) -> contract.SurveyCompleted:
 
 @to_contract.register
 def _(withdrawn: Survey.Withdrawn) -> contract.SurveyWithdrawn:
-    return contract.SurveyWithdrawn(
-        survey_id=withdrawn.originator_id,
-        issuer_id=withdrawn.issuer_id,
-        unit_id=withdrawn.unit_id,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.SurveyWithdrawn, withdrawn, survey_id=withdrawn.originator_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from contracts import unit_matters as contract
-from services.chassis.telling import text
+from services.chassis.telling import alike
 from services.registry.domain import CellCommittee, Membership, Training
 from services.registry.publishing.telling import to_contract
 
@@ -28,9 +28,7 @@ def _(changed: CellCommittee.Changed) -> contract.CellCommitteeChanged:
 
 @to_contract.register
 def _(withdrawn: CellCommittee.Withdrawn) -> contract.CellCommitteeWithdrawn:
-    return contract.CellCommitteeWithdrawn(
-        unit_id=withdrawn.unit_id, effective_on=withdrawn.effective_on, reason=text(withdrawn.reason)
-    )
+    return alike(contract.CellCommitteeWithdrawn, withdrawn)
 
 
 @to_contract.register
@@ -47,9 +45,7 @@ def _(held: Training.Held) -> contract.TrainingHeld:
 
 @to_contract.register
 def _(withdrawn: Training.Withdrawn) -> contract.TrainingWithdrawn:
-    return contract.TrainingWithdrawn(
-        training_id=withdrawn.originator_id, unit_id=withdrawn.unit_id, reason=text(withdrawn.reason)
-    )
+    return alike(contract.TrainingWithdrawn, withdrawn, training_id=withdrawn.originator_id)
 
 
 @to_contract.register
@@ -71,9 +67,7 @@ def _(reported: Membership.RecruitmentReported) -> contract.RecruitmentReported:
 
 @to_contract.register
 def _(withdrawn: Membership.RecruitmentWithdrawn) -> contract.RecruitmentWithdrawn:
-    return contract.RecruitmentWithdrawn(
-        unit_id=withdrawn.unit_id, as_of=withdrawn.as_of, reason=text(withdrawn.reason)
-    )
+    return alike(contract.RecruitmentWithdrawn, withdrawn)
 
 
 @to_contract.register
@@ -83,6 +77,4 @@ def _(reported: Membership.DualAffiliationReported) -> contract.DualAffiliationR
 
 @to_contract.register
 def _(withdrawn: Membership.DualAffiliationWithdrawn) -> contract.DualAffiliationWithdrawn:
-    return contract.DualAffiliationWithdrawn(
-        unit_id=withdrawn.unit_id, as_of=withdrawn.as_of, reason=text(withdrawn.reason)
-    )
+    return alike(contract.DualAffiliationWithdrawn, withdrawn)

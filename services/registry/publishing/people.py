@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts import registry as contract
-from services.chassis.telling import text
+from services.chassis.telling import alike
 from services.registry.domain import PersonErasure
 from services.registry.publishing.telling import to_contract
 
@@ -26,4 +26,4 @@ def _(erased: PersonErasure.Erased) -> contract.PersonErased:
 
 @to_contract.register
 def _(withdrawn: PersonErasure.Withdrawn) -> contract.PersonErasureWithdrawn:
-    return contract.PersonErasureWithdrawn(person_id=withdrawn.person_id, reason=text(withdrawn.reason))
+    return alike(contract.PersonErasureWithdrawn, withdrawn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from contracts import registry as contract
-from services.chassis.telling import text
+from services.chassis.telling import alike
 from services.registry.domain import Stocks, Structure
 from services.registry.publishing.handed_over import people_handed_over
 from services.registry.publishing.telling import to_contract
@@ -100,33 +100,19 @@ def _(taken: Structure.UnitTakenOver) -> contract.UnitTakenOver:
 
 @to_contract.register
 def _(withdrawn: Structure.UnitEstablishmentWithdrawn) -> contract.UnitEstablishmentWithdrawn:
-    return contract.UnitEstablishmentWithdrawn(
-        unit_id=withdrawn.unit_id, reason=text(withdrawn.reason), since=withdrawn.since
-    )
+    return alike(contract.UnitEstablishmentWithdrawn, withdrawn)
 
 
 @to_contract.register
 def _(withdrawn: Structure.UnitChangeWithdrawn) -> contract.UnitChangeWithdrawn:
-    return contract.UnitChangeWithdrawn(
-        unit_id=withdrawn.unit_id,
-        change=withdrawn.change.value,
-        effective_on=withdrawn.effective_on,
-        level=withdrawn.level,
-        cell_type=withdrawn.cell_type,
-        parent_id=withdrawn.parent_id,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.UnitChangeWithdrawn, withdrawn)
 
 
 @to_contract.register
 def _(withdrawn: Structure.CellTypesWithdrawn) -> contract.CellTypesWithdrawn:
-    return contract.CellTypesWithdrawn(
-        version=withdrawn.version, effective_from=withdrawn.effective_from, reason=text(withdrawn.reason)
-    )
+    return alike(contract.CellTypesWithdrawn, withdrawn)
 
 
 @to_contract.register
 def _(withdrawn: Structure.LevelsWithdrawn) -> contract.UnitLevelsWithdrawn:
-    return contract.UnitLevelsWithdrawn(
-        version=withdrawn.version, effective_from=withdrawn.effective_from, reason=text(withdrawn.reason)
-    )
+    return alike(contract.UnitLevelsWithdrawn, withdrawn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from contracts import registry as contract
-from services.chassis.telling import text
+from services.chassis.telling import alike
 from services.registry.domain import Unit
 from services.registry.publishing.telling import to_contract
 
@@ -76,18 +76,9 @@ def _(reported: Unit.RollReported) -> contract.RollReported:
 
 @to_contract.register
 def _(withdrawn: Unit.RollWithdrawn) -> contract.RollWithdrawn:
-    return contract.RollWithdrawn(
-        unit_id=withdrawn.originator_id,
-        as_of=withdrawn.as_of,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.RollWithdrawn, withdrawn, unit_id=withdrawn.originator_id)
 
 
 @to_contract.register
 def _(withdrawn: Unit.NameWithdrawn) -> contract.UnitNameWithdrawn:
-    return contract.UnitNameWithdrawn(
-        unit_id=withdrawn.originator_id,
-        name=withdrawn.name,
-        effective_on=withdrawn.effective_on,
-        reason=text(withdrawn.reason),
-    )
+    return alike(contract.UnitNameWithdrawn, withdrawn, unit_id=withdrawn.originator_id)
