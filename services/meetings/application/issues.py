@@ -13,7 +13,8 @@ from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.chassis.event_store.rows import NewText
-from services.meetings.domain.issue import Issue, IssueSource, Raised, id_of_issue
+from services.meetings.domain.issue import Issue
+from services.meetings.domain.raised import IssueSource, Raised, id_of_issue
 from services.meetings.domain.standing import IssueStep
 from services.meetings.domain.terms import AnswerPolicies
 from services.meetings.policies import may_withdraw_issue

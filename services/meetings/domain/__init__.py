@@ -4,7 +4,7 @@ from services.meetings.domain.attendance import Attendance
 from services.meetings.domain.gathering import Gathering
 from services.meetings.domain.gathering_record import GatheringForm, GatheringRecord, ReviewPeriod
 from services.meetings.domain.guidance import Guidance, GuidanceGiven, GuidancePeriod, TakingUp
-from services.meetings.domain.issue import Issue, IssueSource, Raised
+from services.meetings.domain.issue import Issue
 from services.meetings.domain.kinds import MeetingKind, Theme, check_kind, local_day
 from services.meetings.domain.meeting import Change, Meeting, State
 from services.meetings.domain.meeting_policies import AdoptedPolicy, MeetingPolicies
@@ -12,6 +12,7 @@ from services.meetings.domain.minutes import MeetingRecord, Merger, OpinionsOnTo
 from services.meetings.domain.practice import GoodPractice
 from services.meetings.domain.preparation import Agenda
 from services.meetings.domain.quality import Criterion, MeetingPolicy, OnRepeat, policy_of
+from services.meetings.domain.raised import IssueSource, Raised
 from services.meetings.domain.resolution import Point, Resolution, ResolutionState
 from services.meetings.domain.standing import IssueState, IssueStep
 from services.meetings.domain.tally import Share, Tally

@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from enum import Enum
-from typing import Any, ClassVar
-from uuid import UUID, uuid5
+from typing import Any
+from uuid import UUID
 
 from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.meetings.domain.days import check_day
+from services.meetings.domain.raised import IssueSource, Raised, check_due
 from services.meetings.domain.standing import IssueState, IssueStep, Standing, Taken
-
-
-class IssueSource(Enum):
-    """From whom an issue comes: the cell itself, an observer who visited it, residents."""
-
-    CELL = "cell"
-    OBSERVER = "observer"
-    RESIDENTS = "residents"
-
-
-@dataclass(frozen=True)
-class Raised:
-    """What is said of an issue when it is raised; `recurrence` counts how often it was raised before."""
-
-    TOPIC: ClassVar[str] = "meetings.Raised"
-
-    source: IssueSource
-    theme: str
-    content: TextRef
-    raised_by: UUID
-    raised_on: date
-    at_unit_id: UUID
-    due_on: date
-    policy_version: str | None
-    hot_spot: bool
-    recurrence_of: UUID | None
-    recurrence: int
-    visit_id: UUID | None
-
-
-def id_of_issue(command_id: UUID) -> UUID:
-    """Issues have no natural key: the same may be raised again, and then is another."""
-    return uuid5(command_id, "issue")
 
 
 class Issue(Aggregate):
@@ -162,11 +128,8 @@ class Issue(Aggregate):
 
     @classmethod
     def raise_(cls, issue_id: UUID, unit_id: UUID, raised: Raised, *, today: date) -> Issue:
-        """Begin an issue. An observer says which visit of his it comes from, nobody else does."""
-        check_day(raised.raised_on, field="raised_on", today=today)
-        _check_due(raised.due_on, raised.raised_on)
-        if (raised.source is IssueSource.OBSERVER) != (raised.visit_id is not None):
-            raise Refused("visit_missing" if raised.visit_id is None else "visit_not_allowed", field="visit_id")
+        """Begin an issue with what is said of it; refused where that does not hold."""
+        raised.check(today=today)
         return cls(issue_id, unit_id, raised)
 
     @staticmethod
@@ -185,7 +148,7 @@ class Issue(Aggregate):
         self._require(IssueState.OPEN)
         self._check_step(escalated_on, "escalated_on", today)
         if due_on is not None:
-            _check_due(due_on, escalated_on)
+            check_due(due_on, escalated_on)
         self._escalated(self.unit_id, self.at_unit_id, to_unit_id, escalated_on, due_on or self.due_on, reason)
 
     def give_back(self, returned_on: date, due_on: date | None, reason: TextRef, *, today: date) -> None:
@@ -194,7 +157,7 @@ class Issue(Aggregate):
             raise Refused("issue_not_escalated", field="issue_id")
         self._check_step(returned_on, "returned_on", today)
         if due_on is not None:
-            _check_due(due_on, returned_on)
+            check_due(due_on, returned_on)
         self._returned(self.unit_id, self.at_unit_id, self.passed[-1], returned_on, due_on or self.due_on, reason)
 
     def answer(self, answered_on: date, answered_by: UUID, answer: TextRef, *, today: date) -> None:
@@ -217,7 +180,7 @@ class Issue(Aggregate):
     ) -> None:
         self._require(IssueState.ANSWERED, IssueState.RESOLVED)
         self._check_step(reopened_on, "reopened_on", today)
-        _check_due(due_on, reopened_on)
+        check_due(due_on, reopened_on)
         self._reopened(self.unit_id, self.at_unit_id, reopened_on, due_on, policy_version, reason)
 
     def mark_hot_spot(self, hot_spot: bool, marked_on: date, reason: TextRef, *, today: date) -> None:
@@ -406,8 +369,3 @@ class Issue(Aggregate):
         reason: TextRef,
     ) -> None:
         self.state = IssueState.WITHDRAWN
-
-
-def _check_due(due_on: date, since: date) -> None:
-    if due_on < since:
-        raise Refused("due_before_it_is_raised", field="due_on", since=since.isoformat())
