@@ -40,7 +40,7 @@ WHOLE = (
 """Figures that say nothing of the place in the tree: what the parts have is what the whole has."""
 
 
-def names(keeper: str) -> Mapping[str, str]:
+def names(keeper: str) -> dict[str, str]:
     """The ids that the registry gives to units at the keeper, and those that the other services' events name."""
     return {str(id_of_unit(keeper, code)): str(an_id(code)) for code in ("HU", *COMMITTEES, *CELLS)}
 
