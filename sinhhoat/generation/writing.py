@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -47,6 +48,10 @@ async def write(endpoints: Endpoints, plan: CityPlan, keepers: Sequence[str]) ->
         await ward.live()
         histories = {owner: [entry.submission for entry in entries] for owner, entries in ward.histories.items()}
         yield keeper, await _store(endpoints, keeper, histories, ward.people)
+        # A ward carries out one of its keeper's commands itself, so it is in a circle, and garbage is looked for
+        # seldom: without this all wards would be in memory at the end.
+        del ward, histories
+        gc.collect()
 
 
 async def _store(endpoints: Endpoints, keeper: str, histories: Histories, people: Sequence[Person]) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import asyncpg
@@ -16,6 +18,9 @@ from services.chassis.projection.rebuild.refusal import OwnerRefuses, RebuildRef
 
 ANY_CHAIN = ""
 """Of a position whose chain is the owner's to say."""
+
+PAGES_AT_ONCE = 8
+"""The readers are held off while they come, and a node may read thousands of feeds."""
 
 STATE = """
 SELECT feed, position, chain, forked,
@@ -61,20 +66,34 @@ async def as_owners_say(live: Live, read: ReadPage, *, accept: bool = False) -> 
     `accept`: also where an owner's history does not hold what was applied last. It was set back, and nobody has noticed
     here because it has told of nothing since. RebuildRefused where an owner refuses.
     """
+    still = {feed: at for feed, at in live.at.items() if feed in live.forked}
+    going = {feed: at for feed, at in live.at.items() if accept and at != START and feed not in still}
+    pages = await _pages_at(read, still | going)
     ends = {
-        feed: At((await _page_at(read, feed, at)).head, ANY_CHAIN)
-        for feed, at in live.at.items()
-        if feed in live.forked
+        feed: At(page.head, ANY_CHAIN) for feed, page in pages.items() if feed in still or not _holds(page, going[feed])
     }
-    if accept:
-        pages = {
-            feed: await _page_at(read, feed, at) for feed, at in live.at.items() if at != START and feed not in ends
-        }
-        ends |= {feed: At(page.head, ANY_CHAIN) for feed, page in pages.items() if not _holds(page, live.at[feed])}
     parked, dropped = (
         frozenset(place for place in places if place[0] not in ends) for places in (live.parked, live.dropped)
     )
     return replace(live, at=live.at | ends, parked=parked, dropped=dropped)
+
+
+async def _pages_at(read: ReadPage, places: Mapping[Feed, At]) -> dict[Feed, FeedPage]:
+    """The page at the place of each feed, several at a time. Raises the first error."""
+    found: dict[Feed, FeedPage] = {}
+    turns = asyncio.Semaphore(PAGES_AT_ONCE)
+
+    async def one(feed: Feed, at: At) -> None:
+        async with turns:
+            found[feed] = await _page_at(read, feed, at)
+
+    try:
+        async with asyncio.TaskGroup() as reading:
+            for feed, at in places.items():
+                reading.create_task(one(feed, at))
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from errors
+    return found
 
 
 async def _page_at(read: ReadPage, feed: Feed, at: At) -> FeedPage:
