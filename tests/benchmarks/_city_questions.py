@@ -28,7 +28,7 @@ NOW, OTHER_LENS, EVIDENCE, DIFF, FILE = 50, 1_000, 50, 1_000, 2_000
 one second for a diff and two for a file)."""
 FIGURE = "attendance_regular"
 PAGE = 500
-MIDDLE = timedelta(days=45)
+MIDDLE, DAYS_OF_QUARTER = timedelta(days=45), 89
 
 Ask = Callable[[], Awaitable[object]]
 
@@ -59,8 +59,15 @@ async def _of_city(plan: CityPlan, reporting: Reporting) -> list[Question]:
         "under the structure of a day": {"lens": "today", "structure_on": plan.last},
     }
 
+    days = cycle(
+        [datetime.combine(quarter.first + timedelta(days=1 + day), time(5), UTC) for day in range(DAYS_OF_QUARTER)]
+    )
+
     def asked(query: ReadCityQuarter) -> Ask:
         return lambda: reporting.city_quarter(query)
+
+    def at_another_day() -> Awaitable[object]:
+        return reporting.city_quarter(city.model_copy(update={"known_at": next(days)}))
 
     return [
         Question("quarter of the city", NOW, asked(city)),
@@ -68,6 +75,7 @@ async def _of_city(plan: CityPlan, reporting: Reporting) -> list[Question]:
             Question(f"the same, {name}", OTHER_LENS, asked(city.model_copy(update=lens)))
             for name, lens in lenses.items()
         ],
+        Question("the same, as known on a day, another each time", OTHER_LENS, at_another_day),
         Question(
             "what it was restated by", None, lambda: reporting.restatements(ListRestatements(quarter=quarter.name))
         ),
