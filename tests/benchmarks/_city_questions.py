@@ -19,7 +19,6 @@ from services.reporting.quarters import Quarter
 from services.reporting.read_models.asked import FactsOfKeeper
 from sinhhoat.exports import answers
 from sinhhoat.generation.plan import CityPlan, wards_of
-from tests.benchmarks._signed_city import pinned
 from tests.benchmarks.export import as_file
 from tests.desk import Place
 
@@ -55,7 +54,7 @@ async def _of_city(plan: CityPlan, reporting: Reporting) -> list[Question]:
     lenses: dict[str, dict[str, Any]] = {
         "as known before the last event": {"known": {feed: max(0, at - 1) for feed, at in known.items()}},
         "as known in the middle of the quarter": {"known_at": datetime.combine(quarter.first + MIDDLE, time(5), UTC)},
-        "as reported": {"known": await pinned(reporting.facts.pool, quarter.name)},
+        "as reported": {"lens": "reported"},
         "under the structure of a day": {"lens": "today", "structure_on": plan.last},
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -51,9 +50,7 @@ BEFORE_THE_LAST = """
 SELECT service, max(position) AS position
   FROM (SELECT service, position FROM reporting_facts.told WHERE keeper = $1
          ORDER BY recorded_at DESC, service, position DESC OFFSET $2) earlier GROUP BY service"""
-PINNED = """
-SELECT DISTINCT ON (keeper) keeper, known FROM reporting_revisions.revision WHERE quarter = $1
- ORDER BY keeper, revision DESC"""
+CLOSED = "SELECT DISTINCT keeper FROM reporting_revisions.revision WHERE quarter = $1"
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ class FactsOfThen(FactsOfKeeper):
 async def sign(pool: asyncpg.Pool[asyncpg.Record], plan: CityPlan, late: int) -> None:
     """Close the report of every ward without its last events, `late` of them, and restate that of the largest."""
     quarter = Quarter.of(plan.last)
-    done = {row["keeper"] for row in await pool.fetch(PINNED, quarter.name)}
+    done = {row["keeper"] for row in await pool.fetch(CLOSED, quarter.name)}
     wards = [ward for ward in wards_of(plan) if ward.keeper not in done]
     turns = asyncio.Semaphore(AT_ONCE)
 
@@ -85,12 +82,6 @@ async def sign(pool: asyncpg.Pool[asyncpg.Record], plan: CityPlan, late: int) ->
             closing.create_task(close(ward))
     if wards:
         await _restate(pool, largest_of(plan).keeper)
-
-
-async def pinned(pool: asyncpg.Pool[asyncpg.Record], quarter: str) -> dict[str, int]:
-    """Feed -> the position at which its ward's report is pinned by now."""
-    rows = await pool.fetch(PINNED, quarter)
-    return {feed: position for row in rows for feed, position in json.loads(row["known"]).items()}
 
 
 def largest_of(plan: CityPlan) -> WardPlan:
