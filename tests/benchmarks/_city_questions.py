@@ -94,17 +94,17 @@ async def _of_ward(plan: CityPlan, reporting: Reporting) -> list[Question]:
         return as_file(answers.of_quarter(await reporting.quarter(report)), ".pdf")
 
     return [
-        Question("quarter of the largest ward", NOW, lambda: reporting.quarter(report)),
-        Question("the same, counted", OTHER_LENS, lambda: counting.quarter(report)),
+        Question("quarter of the largest ward, kept", NOW, lambda: reporting.quarter(report)),
+        Question("its quarter, counted", OTHER_LENS, lambda: counting.quarter(report)),
         Question(
-            "the same, as reported",
+            "its quarter, as reported",
             OTHER_LENS,
             lambda: reporting.quarter(report.model_copy(update={"lens": "reported"})),
         ),
-        Question("the same, as PDF", FILE, to_file),
+        Question("its quarter, as PDF", FILE, to_file),
         Question("its coverage", None, lambda: counting.coverage(ReadCoverage(quarter=quarter))),
-        Question("evidence of a figure, first page", EVIDENCE, lambda: counting.evidence(evidence)),
-        Question("the same, last page", EVIDENCE, lambda: counting.evidence(last_page)),
+        Question("evidence of a figure of it, first page", EVIDENCE, lambda: counting.evidence(evidence)),
+        Question("the same figure, last page", EVIDENCE, lambda: counting.evidence(last_page)),
         Question(
             "diff of its first and its newest revision",
             DIFF,
