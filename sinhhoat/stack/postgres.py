@@ -28,7 +28,7 @@ CLUSTER_OPTIONS = (
 SERVER_OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    # Five services may open 205, and twice that for a moment after a line was cut: the former ones are still kept.
+    # Five services may open 210, and twice that for a moment after a line was cut: the former ones are still kept.
     "max_connections": "440",
     "max_locks_per_transaction": "128",  # of all connections together; one schema per keeper: a migration touches many
     "fsync": "on",

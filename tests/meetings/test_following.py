@@ -342,7 +342,8 @@ async def test_of_two_who_record_at_a_place_that_was_left_one_is_told_and_none_a
     held = (await desk.one(record, by=by)).decided
     assert await answers(desk, by, CorrectGathering(command_id=uuid4(), **held, **later, reason=WHY)) == ["accepted"]
 
-    assert await two_at_once(desk, record, by) == ["accepted", "gathering_already_recorded"]
+    again = record.model_copy(update={"command_id": uuid4()})
+    assert await two_at_once(desk, again, by) == ["accepted", "gathering_already_recorded"]
     assert await answers(desk, by, RecordGathering(command_id=uuid4(), **later)) == ["gathering_already_recorded"]
     assert await told(desk.place, held["gathering_id"]) == ["GatheringHeld", "GatheringCorrected"]
 
