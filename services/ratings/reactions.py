@@ -80,7 +80,7 @@ class WithdrawOvertakenScores:
         self._keepers = keepers
 
     async def commands(self, event: Received) -> list[Command]:
-        """One WithdrawRestingRatings for each withdrawal under a score; what was given since then, it leaves out."""
+        """One WithdrawRestingRatings where the meeting or the visit under a score was withdrawn, and stands no more."""
         rests_on = _rated(event)
         if rests_on is None:
             return []

@@ -232,6 +232,8 @@ async def test_a_score_that_was_under_way_when_its_meeting_was_withdrawn_goes_af
 
     assert code(under_way) == "accepted"
     assert outcome.decided["ratings"] == [under_way.decided["rating_id"]]
+    await place.told(MeetingReplica(), told_by(meetings(place), held(), above=2))
+    assert await followed.gone.under(MEETING, OBSERVER) == []
 
 
 @pytest.mark.connected

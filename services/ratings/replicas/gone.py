@@ -68,24 +68,31 @@ class Gone(Protocol):
     """What a reaction asks about what a score rests on."""
 
     async def under(self, meeting_id: UUID, observer_id: UUID | None) -> list[Withdrawal]:
-        """The last withdrawal of the meeting, and of the observer's visit to it where he is named; none: it stands."""
+        """The last withdrawal of the meeting, and of the observer's visit to it where he is named.
+
+        None of what stands: never withdrawn, or recorded again since.
+        """
+
+
+UNDER = """
+SELECT DISTINCT ON (observer_id) source, position, observer_id, withdrawn_at, reason
+  FROM ratings_gone.withdrawal
+ WHERE keeper = $1 AND meeting_id = $2 AND CASE WHEN observer_id IS NULL
+       THEN NOT EXISTS (SELECT FROM ratings_meetings.meeting WHERE keeper = $1 AND meeting_id = $2)
+       ELSE observer_id = $3 AND NOT EXISTS (
+            SELECT FROM ratings_meetings.visit WHERE keeper = $1 AND meeting_id = $2 AND person_id = $3) END
+ ORDER BY observer_id NULLS FIRST, position DESC"""
 
 
 class ReplicatedGone:
-    """Answers from the replica, for one keeper."""
+    """Answers from the replica, for one keeper; what stands by now, the replica of meetings tells."""
 
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record], keeper: str) -> None:
         self._pool, self._keeper = pool, keeper
 
     async def under(self, meeting_id: UUID, observer_id: UUID | None) -> list[Withdrawal]:
         """See Gone."""
-        rows = await self._pool.fetch(
-            "SELECT DISTINCT ON (observer_id) source, position, observer_id, withdrawn_at, reason"
-            " FROM ratings_gone.withdrawal"
-            " WHERE keeper = $1 AND meeting_id = $2 AND (observer_id IS NULL OR observer_id = $3)"
-            " ORDER BY observer_id NULLS FIRST, position DESC",
-            *(self._keeper, meeting_id, observer_id),
-        )
+        rows = await self._pool.fetch(UNDER, self._keeper, meeting_id, observer_id)
         return [
             Withdrawal(
                 f"{row['source']}:{row['position']}",
