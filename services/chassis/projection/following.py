@@ -76,9 +76,10 @@ class Follower:
             raise
 
     async def fall_behind(self, feed: Feed) -> None:
-        """Mark a feed that does not follow its owner, and have it healed."""
+        """Mark a feed that does not follow its owner, and have it healed; not one that was level by our turn."""
         async with self._turn:
-            await self._mark_behind(feed)
+            if self.states[feed].lag > 0:
+                await self._mark_behind(feed)
 
     async def _apply_page(self, feed: Feed, page: FeedPage, events: Sequence[Received]) -> Taken:
         if self._stands(feed):
