@@ -1,4 +1,4 @@
-"""An empty system for one test: databases and a bus of its own on the servers of the session."""
+"""An empty system for one test or one module: databases, and a bus of its own, on the servers of the session."""
 
 import secrets
 from collections.abc import AsyncIterator
@@ -10,6 +10,17 @@ from sinhhoat.stack.names import APP_USERS, SEALED_USERS
 from sinhhoat.stack.nats import NatsServer
 from sinhhoat.stack.provision import drop_databases, provision
 from sinhhoat.stack.secrets import Secrets
+
+
+@asynccontextmanager
+async def empty_databases(postgres_admin: str, *services: str) -> AsyncIterator[Endpoints]:
+    """New databases of these services alone, with the usual roles, and no bus: most tests of a service need no more."""
+    suffix = secrets.token_hex(4)
+    try:
+        roles = await provision(postgres_admin, database_of=lambda service: f"{service}_{suffix}", services=services)
+        yield Endpoints(postgres_admin, roles.service, roles.migration, nats={}, nats_monitor=None)
+    finally:
+        await drop_databases(postgres_admin, lambda service: f"{service}_{suffix}", services)
 
 
 @asynccontextmanager

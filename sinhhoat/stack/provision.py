@@ -1,6 +1,6 @@
 """One database and three roles for each service: the owner, who cannot log in; the migration; the service itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -35,9 +35,12 @@ class Roles:
 
 
 async def provision(
-    admin: str, password_of: PasswordOf | None = None, database_of: Callable[[str], str] = str
+    admin: str,
+    password_of: PasswordOf | None = None,
+    database_of: Callable[[str], str] = str,
+    services: Sequence[str] = SERVICES,
 ) -> Roles:
-    """Make what is missing; running it again changes nothing.
+    """Make what is missing for these services; running it again changes nothing.
 
     `admin` is a superuser's address with `{database}` in it. `password_of` gives a login role its password; without
     it the roles have none, which is right only where the socket's directory is the door. `database_of` names the
@@ -45,12 +48,12 @@ async def provision(
     """
 
     def urls(kind: str) -> dict[str, str]:
-        return {name: url_of(admin, f"{name}_{kind}", password_of, database_of(name)) for name in SERVICES}
+        return {name: url_of(admin, f"{name}_{kind}", password_of, database_of(name)) for name in services}
 
     connection = await asyncpg.connect(admin.format(database="postgres"))
     try:
         await refuse_old_server(connection)
-        for service in SERVICES:
+        for service in services:
             await make_roles(connection, service, password_of)
             await make_database(connection, database_of(service), service)
     finally:
@@ -58,11 +61,11 @@ async def provision(
     return Roles(admin, urls("service"), urls("migration"))
 
 
-async def drop_databases(admin: str, database_of: Callable[[str], str]) -> None:
+async def drop_databases(admin: str, database_of: Callable[[str], str], services: Sequence[str] = SERVICES) -> None:
     """Remove the databases, also under open connections; the roles, which other databases share, stay."""
     connection = await asyncpg.connect(admin.format(database="postgres"))
     try:
-        for service in SERVICES:
+        for service in services:
             await connection.execute(f'DROP DATABASE IF EXISTS "{database_of(service)}" WITH (FORCE)')
     finally:
         await connection.close()

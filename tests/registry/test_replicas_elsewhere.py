@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -40,8 +40,9 @@ from services.ratings.main import SERVICE as RATINGS
 from services.ratings.main import TREE as RATINGS_TREE
 from services.ratings.replicas.units import ReplicatedUnits as RatingUnits
 from services.ratings.replicas.units import UnitReplica as RatedUnits
-from sinhhoat.stack import Endpoints
+from sinhhoat.stack import Endpoints, Stack
 from tests.desk import Place, an_empty_place, told_by
+from tests.fresh import empty_databases
 
 pytestmark = pytest.mark.connected
 
@@ -126,6 +127,13 @@ async def ratings_has(place: Place, unit_id: UUID, day: date) -> bool:
     except Refused:
         return False
     return True
+
+
+@pytest.fixture(scope="module")
+async def module_endpoints(stack: Stack) -> AsyncIterator[Endpoints]:
+    """An empty database of each service that keeps units."""
+    async with empty_databases(stack.endpoints.postgres_admin, "meetings", "ratings", "assignments") as endpoints:
+        yield endpoints
 
 
 async def test_meetings_knows_which_cells_are_there_on_a_day(module_endpoints: Endpoints) -> None:

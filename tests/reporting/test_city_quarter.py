@@ -31,11 +31,11 @@ KEEPERS = ("ward-001", "ward-002", "ward-003")
 
 
 @pytest.fixture
-async def tables(fresh_endpoints: Endpoints) -> AsyncIterator[Tables]:
-    admin = await asyncpg.connect(fresh_endpoints.postgres_migration["reporting"])
+async def tables(one_database: Endpoints) -> AsyncIterator[Tables]:
+    admin = await asyncpg.connect(one_database.postgres_migration["reporting"])
     await prepare_database(admin, SERVICE, (*KEEPERS, "city"), "simulated")
     await admin.close()
-    async with Tables.made(fresh_endpoints) as made:
+    async with Tables.made(one_database) as made:
         yield made
 
 

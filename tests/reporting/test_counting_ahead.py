@@ -123,11 +123,11 @@ async def test_of_keepers_of_others_and_of_a_city_that_knows_nothing_nothing_is_
 
 
 @pytest.fixture
-async def tables(fresh_endpoints: Endpoints) -> AsyncIterator[Tables]:
-    admin = await asyncpg.connect(fresh_endpoints.postgres_migration["reporting"])
+async def tables(one_database: Endpoints) -> AsyncIterator[Tables]:
+    admin = await asyncpg.connect(one_database.postgres_migration["reporting"])
     await prepare_database(admin, SERVICE, ("ward-001",), "simulated")
     await admin.close()
-    async with Tables.made(fresh_endpoints) as made:
+    async with Tables.made(one_database) as made:
         yield made
 
 

@@ -50,14 +50,14 @@ class Place:
 
 
 @pytest.fixture
-async def place(module_endpoints: Endpoints, tmp_path: Path) -> AsyncIterator[Place]:
+async def place(fresh_endpoints: Endpoints, tmp_path: Path) -> AsyncIterator[Place]:
     keys = tmp_path / "keys"
     make_node_keys(keys)
     async with AsyncExitStack() as running:
-        chosen = settings(module_endpoints, SERVICE.name, keys).model_copy(update={"keepers": (KEEPER,)})
+        chosen = settings(fresh_endpoints, SERVICE.name, keys).model_copy(update={"keepers": (KEEPER,)})
         await running.enter_async_context(ServiceProcess(SERVICE, chosen, clock=lambda: datetime.now(UTC)))
-        tables = await running.enter_async_context(Tables.made(module_endpoints))
-        bus = await nats.connect(module_endpoints.nats["cli"])
+        tables = await running.enter_async_context(Tables.made(fresh_endpoints))
+        bus = await nats.connect(fresh_endpoints.nats["cli"])
         running.push_async_callback(bus.close)
         yield Place(tables, bus, keys)
 
