@@ -6,12 +6,38 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from services.chassis.runtime.garbage import look_seldom
 from sinhhoat.stack import Endpoints, Stack
 from tests.fresh import empty_system
 
 # On a busy machine any example may take longer than the fifth of a second that hypothesis allows it.
 settings.register_profile("however slow", deadline=None)
 settings.load_profile("however slow")
+
+WAITING = {"system": 0, "connected": 1}
+"""What waits for servers and processes comes first: a module goes to one worker, and no long one is to be the last."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several workers share them, order modules by what their slowest kind of test waits for."""
+    if not hasattr(config, "workerinput"):
+        return
+    ranks: dict[str, int] = {}
+    for item in items:
+        rank = min((rank for name, rank in WAITING.items() if item.get_closest_marker(name)), default=len(WAITING))
+        module = module_of(item)
+        ranks[module] = min(rank, ranks.get(module, rank))
+    items.sort(key=lambda item: ranks[module_of(item)])
+
+
+def module_of(item: pytest.Item) -> str:
+    return item.nodeid.split("::")[0]
+
+
+def pytest_collection_finish() -> None:
+    """All modules and tests are there by now, and stay."""
+    look_seldom()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +16,28 @@ from contracts.message import OPEN, Event
 from sinhhoat.published_language import files
 from sinhhoat.published_language.__main__ import main
 from sinhhoat.published_language.catalogue import CONTRACTS
-from sinhhoat.published_language.files import breaks, committed, differences, generated, schemas, write
+from sinhhoat.published_language.files import breaks, committed, differences, generated, write
 from sinhhoat.published_language.schemas import describe, schema_of
 
 HELD = "meetings/MeetingHeld.v1.json"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def worked_out_once() -> Iterator[None]:
+    """The code says the same in every test here, and takes seconds to say it; each gets a copy of its own to spoil."""
+
+    def copied(kept: Callable[[], Any]) -> Callable[[], Any]:
+        return lambda: deepcopy(kept())
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("schemas", "document", "page"):
+            patch.setattr(files, name, copied(cache(getattr(files, name))))
+        yield
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All generated files as the code says today; it takes seconds to work them out."""
+    """All generated files as the code says today."""
     folder = tmp_path_factory.mktemp("whole")
     write(folder)
     return folder
@@ -50,7 +66,7 @@ def test_the_committed_files_are_what_the_code_says() -> None:
 
 
 def test_no_reader_of_a_committed_schema_is_broken() -> None:
-    assert breaks(committed(CONTRACTS), schemas()) == []
+    assert breaks(committed(CONTRACTS), files.schemas()) == []
 
 
 def test_a_changed_file_a_missing_one_and_one_left_over_are_found(folder: Path) -> None:
@@ -67,7 +83,7 @@ def test_a_planted_change_of_a_model_is_found() -> None:
     planted = changed_model(opinions=str)
 
     assert schema_of(describe(MeetingHeld)) == changed_model()
-    assert breaks(committed(CONTRACTS), schemas() | {HELD: planted}) == [
+    assert breaks(committed(CONTRACTS), files.schemas() | {HELD: planted}) == [
         f"{HELD}: MeetingHeld.opinions: integer Opinions is not allowed",
         f"{HELD}: MeetingHeld.opinions: former readers would not understand: string Opinions is not allowed",
     ]
@@ -76,9 +92,9 @@ def test_a_planted_change_of_a_model_is_found() -> None:
 def test_a_planted_model_that_has_grown_makes_the_comparison_fail(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    grown = schemas()[HELD]
+    grown = files.schemas()[HELD]
     grown["properties"]["planted"] = {"type": "integer", "default": 0}
-    planted = schemas() | {HELD: grown}
+    planted = files.schemas() | {HELD: grown}
     monkeypatch.setattr(files, "schemas", lambda: planted)
 
     assert differences(folder) == [f"schemas/{HELD}"]
@@ -86,14 +102,14 @@ def test_a_planted_model_that_has_grown_makes_the_comparison_fail(
 
 
 def test_a_message_that_is_gone_is_found() -> None:
-    made = {name: schema for name, schema in schemas().items() if name != HELD}
+    made = {name: schema for name, schema in files.schemas().items() if name != HELD}
 
     assert breaks(committed(CONTRACTS), made) == [f"{HELD}: the message is gone"]
 
 
 def test_a_break_is_not_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = committed(folder)
-    planted = schemas() | {HELD: changed_model(opinions=str)}
+    planted = files.schemas() | {HELD: changed_model(opinions=str)}
     monkeypatch.setattr(files, "schemas", lambda: planted)
 
     with pytest.raises(ValueError, match=r"MeetingHeld\.opinions"):
@@ -113,7 +129,7 @@ def test_growth_is_written_and_then_nothing_differs(folder: Path) -> None:
 def test_whoever_breaks_a_reader_is_told_what_to_do_instead(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    planted = schemas() | {HELD: changed_model(opinions=str)}
+    planted = files.schemas() | {HELD: changed_model(opinions=str)}
     monkeypatch.setattr(files, "schemas", lambda: planted)
     monkeypatch.setattr("sinhhoat.published_language.__main__.CONTRACTS", folder)
 

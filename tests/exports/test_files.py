@@ -7,6 +7,7 @@ import io
 import json
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,12 @@ def file(answered: Answered, suffix: str, language: Language = VIETNAMESE, lette
     return written(answered, Path(f"x{suffix}"), language, letterhead, OPEN)
 
 
+@cache
+def kept(kind: str, suffix: str, language: Language = VIETNAMESE) -> bytes:
+    """The file of one of every kind, written once for all who only read it."""
+    return file(EVERY[kind], suffix, language)
+
+
 def page(answered: Answered, language: Language = VIETNAMESE) -> Document:
     return document_of(answered, language, SOMEWHERE, OPEN)
 
@@ -44,7 +51,7 @@ def page(answered: Answered, language: Language = VIETNAMESE) -> Document:
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("kind", EVERY)
 def test_the_same_answer_gives_the_same_bytes_and_they_tell_what_they_were_made_from(kind: str, suffix: str) -> None:
-    data = file(EVERY[kind], suffix)
+    data = kept(kind, suffix)
 
     assert data == file(given.every()[kind], suffix)
     found = recognised(data)
@@ -55,7 +62,7 @@ def test_the_same_answer_gives_the_same_bytes_and_they_tell_what_they_were_made_
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_english_is_written_where_it_is_asked_for(suffix: str) -> None:
-    found = recognised(file(EVERY["quarter"], suffix, ENGLISH))
+    found = recognised(kept("quarter", suffix, ENGLISH))
 
     assert found is not None
     assert found[1].language == "en"
@@ -81,7 +88,7 @@ def test_every_page_of_a_word_file_bears_period_revision_instant_and_hash() -> N
 
 
 def test_every_sheet_bears_period_and_hash_when_it_is_printed_and_repeats_its_heading() -> None:
-    book = load_workbook(io.BytesIO(file(EVERY["quarter"], ".xlsx")))
+    book = load_workbook(io.BytesIO(kept("quarter", ".xlsx")))
 
     for sheet in book.worksheets:
         assert sheet.oddFooter is not None
@@ -91,7 +98,7 @@ def test_every_sheet_bears_period_and_hash_when_it_is_printed_and_repeats_its_he
 
 
 def test_a_year_at_the_beginning_of_a_footer_is_no_size_of_letters() -> None:
-    book = load_workbook(io.BytesIO(file(EVERY["cell"], ".xlsx", ENGLISH)))
+    book = load_workbook(io.BytesIO(kept("cell", ".xlsx", ENGLISH)))
 
     for sheet in book.worksheets:
         assert sheet.oddFooter
@@ -151,19 +158,19 @@ def shown(computed: float | str, cell: Quotient) -> str:
 
 
 def test_csv_is_what_excel_opens_in_viet_nam() -> None:
-    data = file(EVERY["coverage"], ".csv")
+    data = kept("coverage", ".csv")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
 
     assert data.startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in data
     assert ["Chi bộ trực thuộc đảng bộ cơ sở", "267", "78", "29,21%", "78", "29,21%"] in rows
     assert ["Ngành, cơ quan", "0", "0", "–", "0", "–"] in rows
-    english = file(EVERY["coverage"], ".csv", ENGLISH).decode("utf-8-sig")
+    english = kept("coverage", ".csv", ENGLISH).decode("utf-8-sig")
     assert "Hamlets,87,64,73.56%" in english
 
 
 def test_json_is_what_report_json_prints_with_its_hash_and_the_mark() -> None:
-    told = json.loads(file(EVERY["quarter"], ".json"))
+    told = json.loads(kept("quarter", ".json"))
 
     assert told["sha256"] == content_hash(told) == EVERY["quarter"].sha256
     assert {name: told[name] for name in EVERY["quarter"].printed} == EVERY["quarter"].printed
@@ -201,7 +208,7 @@ def test_the_letterhead_stands_in_the_customary_places_and_what_is_not_given_is_
 
 
 def test_charts_are_drawn_once_for_pages_and_for_word() -> None:
-    read = docx.Document(io.BytesIO(file(EVERY["quarter"], ".docx")))
+    read = docx.Document(io.BytesIO(kept("quarter", ".docx")))
 
     assert len(read.inline_shapes) == 2
     assert all(picture.startswith(b"\x89PNG") for picture in _pictures(read))

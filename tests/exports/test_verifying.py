@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
@@ -56,8 +57,14 @@ ANSWER = answers.of_quarter(REPORT)
 OPEN = Closing(closed=False)
 
 
-def file(suffix: str, answered: Answered = ANSWER, closing: Closing = OPEN) -> bytes:
+def made(suffix: str, answered: Answered = ANSWER, closing: Closing = OPEN) -> bytes:
     return written(answered, Path(f"x{suffix}"), VIETNAMESE, Letterhead(), closing)
+
+
+@cache
+def file(suffix: str, closing: Closing = OPEN) -> bytes:
+    """The report as most tests want it, written once; what it is held against is written again each time."""
+    return made(suffix, closing=closing)
 
 
 async def held(data: bytes, then: object = REPORT, now: QuarterReport | None = None) -> Verdict:
@@ -79,7 +86,7 @@ async def test_an_untouched_file_matches_to_the_byte_and_is_asked_for_as_it_was(
 @pytest.mark.parametrize("suffix", FORMATS)
 async def test_lists_and_years_are_verified_like_the_quarter(suffix: str) -> None:
     for kind, answer in (("coverage", given.covered()), ("classification", given.listed()), ("cell", given.cell())):
-        assert (await held(file(suffix, given.every()[kind]), answer)).outcome == "as_written"
+        assert (await held(made(suffix, given.every()[kind]), answer)).outcome == "as_written"
 
 
 def in_word(data: bytes) -> bytes:
@@ -145,7 +152,7 @@ def what_is_hidden(data: bytes) -> bytes:
 
 
 def a_picture(data: bytes) -> bytes:
-    other = file(".docx", answers.of_quarter(given.quarter(held=5)))
+    other = made(".docx", answers.of_quarter(given.quarter(held=5)))
     with ZipFile(io.BytesIO(other)) as archive:
         drawn = archive.read("word/media/image1.png")
     return _repacked(data, "word/media/image1.png", lambda _: drawn)
@@ -312,7 +319,7 @@ async def test_a_page_of_another_version_is_neither_confirmed_nor_called_changed
     monkeypatch: pytest.MonkeyPatch, suffix: str, otherwise: Callable[[bytes], bytes]
 ) -> None:
     monkeypatch.setattr("sinhhoat.exports.files.LAYOUT", 0)
-    older = otherwise(file(suffix))
+    older = otherwise(made(suffix))
     monkeypatch.undo()
 
     verdict = await held(older)
@@ -430,7 +437,7 @@ async def test_a_file_that_says_it_is_a_revision_which_it_is_not_is_an_altered_o
 async def test_events_set_aside_that_were_applied_since_are_no_change_of_the_file(suffix: str) -> None:
     some_aside = answers.of_quarter(given.quarter(parked=3))
 
-    assert (await held(file(suffix, some_aside))).outcome == "other_answer"
+    assert (await held(made(suffix, some_aside))).outcome == "other_answer"
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -439,11 +446,11 @@ async def test_a_closed_report_is_asked_for_by_its_revision_and_the_newest_figur
     history = Told(signed, given.quarter(held=865), closed_with(REPORT.head.known, OTHERS))
     closing = await closing_of(history, answers.of_quarter(signed))
 
-    verdict = await verify(history, file(suffix, answers.of_quarter(signed), closing))
+    verdict = await verify(history, made(suffix, answers.of_quarter(signed), closing))
 
     assert (verdict.outcome, verdict.changed_since, verdict.newest) == ("as_written", True, 2)
     assert [query.lens for _, query in history.asked if isinstance(query, ReadQuarter)] == ["reported", "then"]
 
 
 async def test_from_which_tables_an_answer_was_read_does_not_matter() -> None:
-    assert file(".json", answers.of_quarter(given.quarter(replay="q1"))) == file(".json")
+    assert made(".json", answers.of_quarter(given.quarter(replay="q1"))) == file(".json")
