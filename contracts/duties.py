@@ -43,9 +43,10 @@ class DutyCounts(Part):
 class DutyLine(Part):
     """One duty: a unit's, or, with `person_id`, an observer's of a cell or committee.
 
-    `from_on` is the first day of its period, `due_on` by the policy version. `days` are those by which it is or was
-    overdue, 0 where it is not. Its evidence: the event that opened it (a unit, an assignment, a meeting, a resolution)
-    and the one that discharged it.
+    `from_on` is the first day of its period, `due_on` by the policy version, or of a report as was told when it was
+    opened or submitted. `days` are those by which it is or was overdue, 0 where it is not; of a report those until it
+    first came. Its evidence: the event that opened it (a unit, an assignment, a meeting, a resolution) and the one that
+    discharged it.
     """
 
     duty: Key
@@ -79,7 +80,10 @@ class DutyList(Part):
 
 class OfDuties(OfQuarter):
     """What every question about duties names. `on` is the day as of which they are judged, without it today; in a
-    simulated history the day on which the last of it was recorded.
+    simulated history the day on which the last of it was recorded; in lens `reported` the one on which the revision was
+    made.
+
+    Units' own reports are told of in reporting's own feed: `known` may name that too, and the head of the answer does.
 
     With a quarter the duties of that quarter; without one those of the `quarters` up to the one of that day. A duty
     belongs to the quarter of its period's last day; the notice of the year to the first quarter.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from contracts.labels import Code, Key, PersonId
-from contracts.message import BOARD, OPEN, Part, Query
-from contracts.reporting import EvidenceItem, Known, QuarterName, ReplayName, ReportHead
+from contracts.message import BOARD, OPEN, Part
+from contracts.reporting import EvidenceItem, OfQuarter, ReportHead
 
 
 class WarningKind(Part):
@@ -48,15 +48,14 @@ class WarningList(Part):
     total: int
 
 
-class OfWarnings(Query):
-    """What every question about warnings names. Without a quarter it is the one of the day, without a day today."""
+class OfWarnings(OfQuarter):
+    """What every question about warnings names. Without a quarter it is the one of the day.
 
-    quarter: QuarterName | None = None
+    Without a day it is today, or in lens `reported` the day on which the revision was made.
+    """
+
     on: date | None = None
     warnings: Annotated[list[Key], Field(max_length=50)] = []
-    known: Known = {}
-    known_at: AwareDatetime | None = None
-    replay: ReplayName | None = None
     offset: Annotated[int, Field(ge=0)] = 0
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
 

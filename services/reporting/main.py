@@ -17,8 +17,8 @@ from services.chassis.projection.reactions import Send
 from services.chassis.runtime import Beside, KeeperParts, Rows, Service, run
 from services.reporting.application import QuarterlyReporting, Reporting, ReportTerms
 from services.reporting.domain import AGGREGATES, ENUMS, VALUES
+from services.reporting.duties import DUTIES
 from services.reporting.facts import Facts
-from services.reporting.facts.told import local_day
 from services.reporting.policies import RULES
 from services.reporting.publishing import to_contract
 from services.reporting.reactions.checked import CHECKED_SQL
@@ -34,7 +34,9 @@ from services.reporting.read_models.totals import TOTALS_SQL, Totals
 from services.reporting.subscribers import router
 
 _POLICY = json.loads(Path(__file__).with_name("policy.json").read_text(encoding="utf-8"))
-TERMS = ReportTerms(_POLICY["version"], _POLICY["opens_in_month"], _POLICY["due_days"])
+DUE_DAYS = next(duty for duty in DUTIES if duty.key == "quarterly_report").versions[-1].due_days
+TERMS = ReportTerms(_POLICY["version"], _POLICY["opens_in_month"], DUE_DAYS)
+"""A report that is opened keeps the day by which it was due then; the duty goes by that."""
 
 
 def assemble(parts: KeeperParts) -> Reporting:
@@ -57,7 +59,7 @@ def beside(parts: Sequence[KeeperParts], send: Send, registry: CollectorRegistry
     return (
         CountingAhead(totals, keepers, monotonic, partial(count_ahead, totals)),
         Restater(pool, keepers, lambda keeper: own[keeper].published_head(), send, monotonic, metrics, log),
-        DutiesShown(DutyMetrics(registry), totals, facts, lambda: local_day(datetime.now(UTC)), monotonic),
+        DutiesShown(DutyMetrics(registry), totals, facts, lambda: datetime.now(UTC), monotonic),
     )
 
 

@@ -50,11 +50,11 @@ def read_duties(
     states: list[DutyState] = ["overdue"] if overdue else []
     wanted = {"quarter": quarter, "quarters": quarters, "on": on.date() if on else None, "unit_code": unit}
     page = {"duties": duty or [], "states": [*states, *(state or [])], "offset": offset, "limit": most}
-    seen = seen_from(lens)
+    seen = seen_from(lens, revision)
 
     async def question(client: Client, at: str, when: Any) -> Any:
         whose = {"person_id": person(observer, at)} if observer else {}
-        named = {**wanted, **page, **seen, "revision": revision, **whose, **when}
+        named = {**wanted, **page, **seen, **whose, **when}
         return await client.ask(at, ListDuties.model_validate(named))
 
     found = ask((keeper, as_person, known, replay), question, together=bool(seen))
@@ -74,6 +74,8 @@ def read_warnings(
     warning: Annotated[list[str] | None, typer.Option(help="Only these, by their keys; may be said again.")] = None,
     most: Most = 50,
     offset: Offset = 0,
+    lens: AsOf = None,
+    revision: Revision = None,
     known: KnownThen = None,
     replay: Replay = None,
     as_person: AsPerson = "node",
@@ -81,15 +83,17 @@ def read_warnings(
 ) -> None:
     """Cells and observers to look into before it is too late, each with the events that are its signs."""
     wanted = {"quarter": quarter, "on": on.date() if on else None, "unit_code": unit, "warnings": warning or []}
+    seen = seen_from(lens, revision)
     found = ask(
         (keeper, as_person, known, replay),
         lambda client, at, when: client.ask(
-            at, ListWarnings.model_validate({**wanted, "offset": offset, "limit": most, **when})
+            at, ListWarnings.model_validate({**wanted, **seen, "offset": offset, "limit": most, **when})
         ),
+        together=bool(seen),
     )
     if as_json:
         print(json.dumps(with_hash(found.model_dump(mode="json")), ensure_ascii=False))
         return
-    console().print(*warning_tables(found), sep="\n")
+    console().print(*warning_tables(found), *printing.lineage(found.head), sep="\n")
     if known or replay:
         console().print(printing.as_known(found.head))

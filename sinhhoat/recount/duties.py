@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.meetings import MeetingHeld
+from contracts.quarterly_reports import (
+    QuarterOpened,
+    QuarterOpeningWithdrawn,
+    ReportReturned,
+    ReportReturnWithdrawn,
+    ReportSubmissionWithdrawn,
+    ReportSubmitted,
+)
 from contracts.ratings import CellRated, RatingAnswerWithdrawn, RatingRevised, RatingWithdrawn
 from sinhhoat.recount.asked import Asked, Pair
 from sinhhoat.recount.classified import Standing as Classified
@@ -18,7 +26,8 @@ from sinhhoat.recount.observed import Standing as Observed
 class Owed(NamedTuple):
     """One duty: its kind, who owes it, the first and the last day of its period, and when it was done, if it was.
 
-    `in_time` is None where the days alone say it; `gone`: a cell that was no more on the last day owes nothing.
+    `first_on` is the day that decides where it is not that; `due_on` is None where the policy alone says it; `gone`: a
+    cell that was no more on the last day owes nothing.
     """
 
     key: str
@@ -27,7 +36,8 @@ class Owed(NamedTuple):
     from_on: date
     day: date
     done_on: date | None
-    in_time: bool | None = None
+    first_on: date | None = None
+    due_on: date | None = None
     gone: bool = False
 
 
@@ -40,6 +50,7 @@ def duties(asked: Asked) -> list[Owed]:
         *_reviews(asked),
         *_of_committees(asked),
         *_of_observers(asked),
+        *_reports(asked),
         *_of_the_year(asked),
     ]
 
@@ -178,9 +189,44 @@ def _report(asked: Asked, person: UUID, issuer: UUID) -> Owed:
     days = asked.quarter.first, asked.quarter.last
     for one in asked.state(Observed).reports.values():
         if (one["person_id"], one["issuer_id"], one["quarter"]) == (person, issuer, asked.quarter.name):
-            in_time = one["first_submitted_on"] <= one["due_on"]
-            return Owed("observer_report", issuer, person, *days, one["submitted_on"], in_time)
+            told = one["submitted_on"], one["first_submitted_on"], one["due_on"]
+            return Owed("observer_report", issuer, person, *days, *told)
     return Owed("observer_report", issuer, person, *days, None)
+
+
+class Reports:
+    """How units' own reports stand after all events: by which day each is due, and what of it counts as submitted."""
+
+    def __init__(self) -> None:
+        self.due: dict[tuple[UUID, str], date] = {}
+        self.sent: dict[tuple[UUID, str], ReportSubmitted] = {}
+        self._sent_back: dict[tuple[UUID, str], ReportSubmitted] = {}
+
+    def apply(self, event: Any) -> None:
+        match event:
+            case QuarterOpened():
+                self.due[event.unit_id, event.quarter] = event.due_on
+            case QuarterOpeningWithdrawn():
+                del self.due[event.unit_id, event.quarter]
+            case ReportSubmitted():
+                self.sent[event.unit_id, event.quarter] = event
+            case ReportReturned() | ReportSubmissionWithdrawn():
+                of = event.unit_id, event.quarter
+                self._sent_back[of] = self.sent.pop(of)
+            case ReportReturnWithdrawn():
+                self.sent[event.unit_id, event.quarter] = self._sent_back[event.unit_id, event.quarter]
+
+
+def _reports(asked: Asked) -> Iterator[Owed]:
+    """Every committee reports to the one above it, or to the city."""
+    reports, quarter = asked.state(Reports), asked.quarter
+    for unit_id in asked.district.unit_ids:
+        unit = asked.raw.district.on(unit_id, quarter.last)
+        if unit is not None and unit["kind"] == "committee" and asked.counts(unit_id, quarter.last):
+            of = unit_id, quarter.name
+            sent, days = reports.sent.get(of), (quarter.first, quarter.last)
+            done, first = (sent.submitted_on, sent.first_submitted_on) if sent else (None, None)
+            yield Owed("quarterly_report", unit_id, None, *days, done, first, reports.due.get(of))
 
 
 def _of_the_year(asked: Asked) -> Iterator[Owed]:

@@ -55,7 +55,8 @@ class History:
 
     def raw(self, vector: Mapping[str, int]) -> Raw:
         """What the recount is told: the events up to a position of each feed."""
-        return Raw(self.keeper, vector, [told.event for told in self.told if told.position <= vector[told.service]])
+        told = [one.event for one in self.told if one.position <= vector.get(one.service, one.position)]
+        return Raw(self.keeper, vector, told)
 
     def received(self) -> Iterator[Received]:
         """The events as a reader gets them."""

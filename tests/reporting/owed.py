@@ -13,7 +13,7 @@ from sinhhoat.recount.duties import Owed, duties
 from sinhhoat.recount.recounting import Recount
 
 PAGE = 20
-GRACE = {"observer_report": 10, "notice_review": 31}
+GRACE = {"observer_report": 10, "quarterly_report": 10, "notice_review": 31}
 """Days after the last one of the period; none where nothing is said."""
 
 
@@ -31,6 +31,8 @@ class Judged(NamedTuple):
 
 
 def due_on(one: Owed) -> date:
+    if one.due_on is not None:
+        return one.due_on
     if one.key == "yearly_notice":
         return date(one.from_on.year, 1, 31)
     return one.day + timedelta(days=GRACE.get(one.key, 0))
@@ -39,14 +41,14 @@ def due_on(one: Owed) -> date:
 def judged(one: Owed, unit: str, on: date) -> Judged:
     """What it is on a day."""
     due, done = due_on(one), one.done_on if one.done_on and one.done_on <= on else None
-    in_time = one.in_time if one.in_time is not None else done is not None and done <= due
+    came = one.first_on if done and one.first_on else done
     if one.gone:
         state = "exempt"
     elif done is None:
         state = "overdue" if due < on else "open"
     else:
-        state = "done" if in_time else "late"
-    days = {"overdue": (on - due).days, "late": ((done or due) - due).days}.get(state, 0)
+        state = "done" if came and came <= due else "late"
+    days = {"overdue": (on - due).days, "late": ((came or due) - due).days}.get(state, 0)
     shown = done if state in ("done", "late") else None
     return Judged(one.key, unit, one.person_id, one.from_on, due, state, shown, days)
 

@@ -16,6 +16,7 @@ from services.chassis.wire import Received
 from services.reporting.application import Reporting
 from services.reporting.main import SERVICE, application
 from services.reporting.read_models.asked import FactsOfKeeper
+from services.reporting.read_models.revisions import Revisions
 from sinhhoat.stack import Endpoints
 from tests.desk import Desk, Place, Simultaneous, an_empty_place, code
 from tests.reporting.busy import busy_district
@@ -92,6 +93,14 @@ class Signing:
         """These steps one after another, all of them accepted."""
         outcomes = [await self.take(name, unit) for name in names]
         assert [code(one) for one in outcomes] == ["accepted"] * len(names)
+
+    async def read_own(self) -> None:
+        """What reporting's own reader does, once."""
+        await self.place.told(Revisions())
+        await self.place.pool.execute(
+            "INSERT INTO reporting_revisions.positions (feed, position) VALUES ($1, $2)",
+            *(str(self.place.feed), await self.place.store.published_head()),
+        )
 
     async def ask(self, query: Query, by: Actor) -> QueryReply:
         return await self.desk.ask(query, by=by)

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 import asyncpg
 
 from services.chassis.feed import Feed
-from services.chassis.projection.projection import prepare
+from services.chassis.projection.projection import Projection, prepare
 from services.chassis.wire import Received
 from services.reporting.application import Reporting
 from services.reporting.facts import Facts
 from services.reporting.read_models.asked import FactsOfKeeper
+from services.reporting.read_models.revisions import Revisions
 from sinhhoat.stack import Endpoints
 from tests.reporting.history import History
+
+PROJECTIONS: tuple[Projection, ...] = (Facts(), Revisions())
 
 
 @dataclass
@@ -28,7 +31,8 @@ class Tables:
     @asynccontextmanager
     async def made(cls, endpoints: Endpoints) -> AsyncIterator[Tables]:
         admin = await asyncpg.connect(endpoints.postgres_migration["reporting"])
-        await prepare(admin, Facts(), "reporting_owner", "reporting_service")
+        for projection in PROJECTIONS:
+            await prepare(admin, projection, "reporting_owner", "reporting_service")
         await admin.close()
         async with asyncpg.create_pool(endpoints.postgres_service["reporting"], min_size=1, max_size=4) as pool:
             yield cls(pool)
@@ -42,14 +46,16 @@ class Tables:
 
     async def apply(self, events: Sequence[Received]) -> None:
         """One transaction with the positions that it moves."""
-        heads: dict[Feed, int] = {event.feed: event.position for event in events}
-        async with self.pool.acquire() as connection, connection.transaction():
-            await connection.executemany(
-                """INSERT INTO reporting_facts.positions (feed, position) VALUES ($1, $2)
-                   ON CONFLICT (feed) DO UPDATE SET position = excluded.position""",
-                [(str(feed), position) for feed, position in heads.items()],
-            )
-            await Facts().apply(connection, events)
+        for projection in PROJECTIONS:
+            own = [event for event in events if event.feed.service in projection.sources]
+            heads: dict[Feed, int] = {event.feed: event.position for event in own}
+            async with self.pool.acquire() as connection, connection.transaction():
+                await connection.executemany(
+                    f"""INSERT INTO {projection.name}.positions (feed, position) VALUES ($1, $2)
+                        ON CONFLICT (feed) DO UPDATE SET position = excluded.position""",
+                    [(str(feed), position) for feed, position in heads.items()],
+                )
+                await projection.apply(connection, own)
 
     def reporting(self, keeper: str, heads: Callable[[], Mapping[str, int]] = dict) -> Reporting:
         """`heads` is what the owners say they have published; nothing, if it is not given."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,15 +35,17 @@ from tests.reporting.compare import recount_of
 from tests.reporting.followed import followed_district
 from tests.reporting.histories import DAYS, districts
 from tests.reporting.history import History, an_id
-from tests.reporting.observed import observed_district
+from tests.reporting.observed import issued, observed_district
+from tests.reporting.observed import submitted as observer_reported
 from tests.reporting.owed import apart, listed
+from tests.reporting.reporting_committees import APRIL, opened, reporting_district, returned, submitted
 from tests.reporting.tables import Tables
 from tests.reporting.test_scope import asked
 
 pytestmark = pytest.mark.connected
 
 LATER = date(2030, 1, 1)
-STORIES = [busy_district, followed_district, observed_district, classified_district]
+STORIES = [busy_district, followed_district, observed_district, classified_district, reporting_district]
 NUMBERS = count()
 
 # The same examples everywhere and every time: a failure here is a defect, never luck.
@@ -323,3 +327,74 @@ async def test_an_observers_month_is_discharged_by_a_visit_to_any_cell_with_its_
 
 def test_questions_about_observers_are_for_the_board_by_their_contract() -> None:
     assert (ListDuties.audience, ListUnitDuties.audience) == (BOARD, OPEN)
+
+
+async def reports(reporting: Reporting, on: date = LATER, **more: Any) -> dict[str, tuple[object, ...]]:
+    """Unit -> what its duty to report is on a day: state, by which day, by how many it is late, done on which."""
+    question = ListDuties(quarter="2019-Q1", duties=["quarterly_report"], on=on, **more)
+    lines = (await reporting.duties(question, LATER)).lines
+    return {line.unit_code: (line.state, line.due_on.day, line.days, line.discharged_on) for line in lines}
+
+
+async def test_committees_owe_reports_by_the_day_that_was_told_and_the_first_one_decides(tables: Tables) -> None:
+    reporting = await tables.read(reporting_district("owed-reports"))
+
+    found = await reports(reporting)
+    early = await reports(reporting, APRIL[9])
+    line = (await reporting.duties(ListDuties(quarter="2019-Q1", unit_code="A", on=LATER, limit=1000), LATER)).lines[-1]
+
+    assert found == {
+        "HU": ("late", 10, 2, APRIL[20]),
+        "A": ("late", 8, 1, APRIL[9]),
+        "B": ("overdue", 10, (LATER - APRIL[10]).days, None),
+    }
+    assert early == {"HU": ("open", 10, 0, None), "A": ("late", 8, 1, APRIL[9]), "B": ("open", 10, 0, None)}
+    assert (line.duty, line.opened_by.contract) == ("quarterly_report", "registry.UnitEstablished.v1")
+    assert line.discharged_by is not None
+    assert (line.discharged_by.contract, line.discharged_by.feed) == (
+        "reporting.ReportSubmitted.v1",
+        "owed-reports.reporting",
+    )
+    assert line.discharged_by.aggregate_id == an_id("report", "A")
+
+
+async def test_what_was_known_of_reports_is_told_by_position_and_by_instant(tables: Tables) -> None:
+    history = small_district("owed-reported-then")
+    history.tell(opened("A"), submitted("A", APRIL[9]))
+    before = history.head("reporting")
+    history.tell(returned("A"))
+    reporting = await tables.read(history)
+    sent, gone_back = [one.recorded_at for one in history.received()][-2:]
+
+    feed = "owed-reported-then.reporting"
+    after = history.head("reporting")
+    states = [(await reports(reporting, known={feed: position}))["A"][0] for position in (before, after)]
+    instants = [(await reports(reporting, known_at=instant))["A"][0] for instant in (sent, gone_back)]
+    now = await reporting.duties(ListDuties(quarter="2019-Q1", on=LATER), LATER)
+    again = await reporting.duties(ListDuties(quarter="2019-Q1", on=LATER, known=now.head.known), LATER)
+
+    assert states == instants == ["done", "overdue"]
+    assert now.head.known[feed] == after
+    assert again == now
+    for known, why in (({feed: 99}, "known_ahead"), ({"elsewhere.reporting": 1}, "feed_not_read")):
+        with pytest.raises(Refused, match=why):
+            await reports(reporting, known=known)
+
+
+def test_the_day_by_which_observers_report_is_the_one_that_assignments_say() -> None:
+    policy = json.loads(Path("services/assignments/policy.json").read_text("utf-8"))
+    [duty] = [one for one in DUTIES if one.key == "observer_report"]
+
+    assert (duty.versions[-1].version, duty.versions[-1].due_days) == (policy["version"], policy["report_due_days"])
+
+
+async def test_an_observers_report_is_late_by_the_days_that_its_terms_say(tables: Tables) -> None:
+    history = small_district("owed-terms")
+    history.tell(issued("notice", "HU"), given.assigned("an", "A1", date(2019, 1, 1), date(2019, 12, 31)))
+    sooner = observer_reported("an", "HU", APRIL[8], 1, APRIL[8]).model_copy(update={"due_on": APRIL[5]})
+    history.tell(sooner)
+    reporting = await tables.read(history)
+
+    [line] = (await reporting.duties(ListDuties(quarter="2019-Q1", duties=["observer_report"], on=LATER), LATER)).lines
+
+    assert (line.state, line.due_on, line.days) == ("late", APRIL[5], 3)

@@ -9,8 +9,11 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from contracts.duties import DutyList, ListDuties
+from contracts.message import QueryReply
 from contracts.quarterly_reports import RestatementCause, RestateQuarter
 from contracts.reporting import OfQuarter, ReadCoverage, ReadEvidence, ReadQuarter, ReadUnitQuarter
+from contracts.warnings import ListWarnings
 from services.chassis.call import Actor, service_actor
 from services.chassis.projection.rebuild import Rebuild, Surroundings
 from services.reporting.facts import Facts
@@ -21,7 +24,7 @@ from tests.desk import code
 from tests.reporting import given
 from tests.reporting.history import an_id
 from tests.reporting.replayed import ROLES, built, by_feed
-from tests.reporting.signed import QUARTER, Signing, person, signing
+from tests.reporting.signed import DAY, QUARTER, Signing, person, signing
 
 pytestmark = pytest.mark.connected
 
@@ -168,3 +171,25 @@ async def test_the_lens_is_refused_without_a_quarter_with_another_moment_and_bef
         b"revision_not_reported",
         b"unit_unknown",
     ]
+
+
+async def test_duties_and_warnings_of_a_closed_quarter_are_those_of_the_day_on_which_it_was_closed(
+    made: Signing,
+) -> None:
+    await made.through(*CLOSED)
+    lists: list[OfQuarter] = [kind(quarter=QUARTER, lens="reported") for kind in (ListDuties, ListWarnings)]
+    unread = [await said(made, one) for one in lists]
+    await made.read_own()
+
+    first = [await said(made, one) for one in lists]
+    await change_everything(made)
+    later = [await said(made, one) for one in lists]
+    now = await said(made, ListDuties(quarter=QUARTER, on=DAY.date()))
+    owed = DutyList.model_validate(QueryReply.model_validate_json(first[0]).answer)
+
+    assert unread[0] == b"not_yet_applied"
+    assert later == first
+    assert now != first[0]
+    [own] = [line for line in owed.lines if line.duty == "quarterly_report" and line.unit_code == "HU"]
+    assert (owed.on, own.state, own.days) == (DAY.date(), "late", 5)
+    assert owed.head.reported is not None

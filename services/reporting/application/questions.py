@@ -57,6 +57,7 @@ from services.reporting.read_models import (
     restatements,
     revision_diff,
     status,
+    submissions,
     totals,
     unit_history,
     warnings,
@@ -64,6 +65,7 @@ from services.reporting.read_models import (
 from services.reporting.read_models.analyses import asking, comparison
 from services.reporting.read_models.analyses.asking import Analyse
 from services.reporting.read_models.asked import Asked, FactsOfKeeper, Question
+from services.reporting.read_models.known import Wanted
 from services.reporting.read_models.quarterly_reports import Reader
 from services.reporting.read_models.scope import WHOLE, Scope, scope_of
 from services.reporting.read_models.totals import Totals
@@ -138,16 +140,24 @@ class Reporting:
     @asynccontextmanager
     async def _asked(self, query: Question, scope: Scope = WHOLE) -> AsyncIterator[Asked]:
         """The snapshot that the question means; in lens `reported` that of the closed report."""
-        if isinstance(query, OfQuarter):
-            reported.check(query)
-        if not isinstance(query, OfQuarter) or query.lens != "reported" or query.quarter is None:
-            async with self.facts.snapshot(query, scope) as asked:
-                yield asked
-            return
+        async with self._at(query, await self._pinned(query, scope), scope) as asked:
+            yield asked
+
+    async def _pinned(self, query: Question, scope: Scope) -> reported.Pinned | None:
+        """In lens `reported`, the closed report that is meant."""
+        if not isinstance(query, OfQuarter):
+            return None
+        reported.check(query)
+        if query.lens != "reported" or query.quarter is None:
+            return None
         board = scope is WHOLE
-        at = await reported.pinned(self.reports.read, query.quarter, query.unit_code, query.revision, board=board)
-        async with self.facts.snapshot(reported.as_then(query, at), scope) as asked:
-            yield reported.shown(asked, at)
+        return await reported.pinned(self.reports.read, query.quarter, query.unit_code, query.revision, board=board)
+
+    @asynccontextmanager
+    async def _at(self, query: Question, at: reported.Pinned | None, scope: Scope) -> AsyncIterator[Asked]:
+        question = reported.as_then(query, at) if at and isinstance(query, OfQuarter) else query
+        async with self.facts.snapshot(question, scope) as asked:
+            yield reported.shown(asked, at) if at else asked
 
     async def quarterly_report(self, query: ReadQuarterlyReport, actor: Actor, today: date) -> QuarterlyReport:
         """Refused `not_there` where the actor may not read of that unit."""
@@ -189,19 +199,39 @@ class Reporting:
     async def _duties(
         self, query: ListDuties | ListUnitDuties, today: date, within: Collection[Audience], scope: Scope
     ) -> DutyList:
-        reported.check(query)
-        wanted = duties.wanted(query, await self.facts.day_of_asking(today), within)
-        last = wanted.quarters[-1].name
-        async with self._asked(query.model_copy(update={"quarter": last}), scope) as asked:
-            return await duties.answer(asked, wanted, query.states, query.offset, query.limit)
+        at = await self._pinned(query, scope)
+        wanted = duties.wanted(query, await self._day(at, today), within)
+        own, known = submissions.apart(query.known)
+        published = {} if query.replay else self.facts.heads()
+        question = query.model_copy(update={"quarter": wanted.quarters[-1].name, "known": known})
+        async with self._at(question, at, scope) as asked:
+            if at is None:
+                how = Wanted(own, query.known_at)
+                reports = await submissions.positions(asked.connection, asked.vectors, how, published)
+            else:
+                reports = {asked.keeper: await submissions.position_of(asked.connection, asked.head, at.reported)}
+            listed = duties.Duties(asked, wanted, reports)
+            return await duties.answer(listed, query.states, query.offset, query.limit)
+
+    async def _day(self, at: reported.Pinned | None, today: date) -> date:
+        """The day as of which is judged where none is named."""
+        return at.on if at else await self.facts.day_of_asking(today)
 
     async def warnings(self, query: ListWarnings, today: date) -> WarningList:
-        return await warnings.answer(self.facts, query, today, {OPEN, BOARD})
+        return await self._warnings(query, today, {OPEN, BOARD}, WHOLE)
 
     async def unit_warnings(self, query: ListUnitWarnings, actor: Actor, today: date) -> WarningList:
         """Refused `not_there` where the actor may not read of that unit."""
         scope = await scope_of(self.facts.pool, self.facts.keeper, actor, query.unit_code, today)
-        return await warnings.answer(self.facts, query, today, {OPEN}, scope)
+        return await self._warnings(query, today, {OPEN}, scope)
+
+    async def _warnings(
+        self, query: ListWarnings | ListUnitWarnings, today: date, within: Collection[Audience], scope: Scope
+    ) -> WarningList:
+        at = await self._pinned(query, scope)
+        wanted = warnings.wanted(query, await self._day(at, today), within)
+        async with self._at(query.model_copy(update={"quarter": wanted.quarter}), at, scope) as asked:
+            return await warnings.answer(asked, wanted, query.offset, query.limit)
 
     async def unit_analysis(self, query: OfUnit, actor: Actor, today: date, analyse: Analyse) -> Analysis:
         """The same for a unit. Refused `not_there` where the actor may not read of it."""

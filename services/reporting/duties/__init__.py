@@ -1,6 +1,7 @@
 """What cells, committees and observers owe: versioned, effective-dated rows, and the SQL that opens and discharges."""
 
+from services.reporting.duties.kinds import of_audience
 from services.reporting.duties.policy import DUTIES, Duty, Version
 from services.reporting.duties.statements import FIRST_OWN, arguments, opened
 
-__all__ = ["DUTIES", "FIRST_OWN", "Duty", "Version", "arguments", "opened"]
+__all__ = ["DUTIES", "FIRST_OWN", "Duty", "Version", "arguments", "of_audience", "opened"]

@@ -2,13 +2,18 @@
 
 Rows of `duty`: its key; who owes it (a unit; of an observer's, the person, and the cell or committee by which he owes);
 the first day of its period and its own day, on which whoever owes it must be there; the event that opened it; the event
-that discharged it, on which day and at which unit, NULL where nothing did. `in_time`: known otherwise than by the days.
-`exempt`: why nothing is owed. Whatever discharges is joined to what is opened: the one is a part of the other.
+that discharged it, on which day and at which unit, NULL where nothing did. `first_on`: the day that decides whether it
+came in time, where that is not the day on which it was discharged; `told_due_on`: the day by which it was to come, as
+an event has told; NULL where the policy says it. `exempt`: why nothing is owed. Whatever discharges is joined to what
+is opened: the one is a part of the other.
+
+Units' own reports are no facts, but told by reporting itself: they are known up to a position of its own feed, which
+stands beside the vector of the facts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,14 +22,25 @@ from services.reporting.catalogue import MORE
 from services.reporting.duties.policy import Duty
 
 FOLDER = Path(__file__).parent
-OPENED = """, duty (key, unit_id, person_id, from_on, day, opened_service, opened_at,
-        done_service, done_at, done_on, done_unit_id, in_time, exempt) AS (
+OPENED = """, own AS (       -- how far the feed of the reports themselves is known
+  SELECT v.position FROM unnest(${9}::text[], ${10}::bigint[]) v (keeper, position) WHERE v.keeper = $1),
+opened_report AS (
+  SELECT r.unit_id, r.due_on FROM reporting_revisions.opening r JOIN own o
+      ON r.known_from <= o.position AND (r.known_until IS NULL OR r.known_until > o.position)
+   WHERE r.keeper = $1 AND r.quarter_from = $2),
+submitted_report AS (
+  SELECT r.unit_id, r.told_by, r.submitted_on, r.first_on FROM reporting_revisions.submission r JOIN own o
+      ON r.known_from <= o.position AND (r.known_until IS NULL OR r.known_until > o.position)
+   WHERE r.keeper = $1 AND r.quarter_from = $2),
+duty (key, unit_id, person_id, from_on, day, opened_service, opened_at,
+        done_service, done_at, done_on, done_unit_id, first_on, told_due_on, exempt) AS (
 {selects}),
 policy AS (
   SELECT * FROM unnest(${0}::text[], ${1}::text[], ${2}::date[], ${3}::date[], ${4}::text[], ${5}::int[], ${6}::int[])
     p (key, version, effective_from, effective_until, due_from, due_days, least_days)),
 dated AS (                -- by the version in force on the duty's day; those whose period has begun
-  SELECT d.*, p.version, CASE p.due_from WHEN 'first_day' THEN d.from_on ELSE d.day END + p.due_days AS due_on,
+  SELECT d.*, p.version,
+         coalesce(d.told_due_on, CASE p.due_from WHEN 'first_day' THEN d.from_on ELSE d.day END + p.due_days) AS due_on,
          coalesce(d.exempt, CASE WHEN p.least_days > 1 AND d.person_id IS NULL AND p.least_days > d.day + 1 - greatest(
            d.from_on, (SELECT min(u.valid_from) FROM unit u WHERE u.unit_id = d.unit_id)) THEN 'founded' END) AS why_not
     FROM duty d JOIN policy p ON p.key = d.key AND d.day >= p.effective_from AND d.day < p.effective_until
@@ -33,10 +49,10 @@ judged AS (
   SELECT d.*,
          CASE WHEN why_not IS NOT NULL THEN 'exempt'
               WHEN done_at IS NULL OR done_on > ${7} THEN CASE WHEN due_on < ${7} THEN 'overdue' ELSE 'open' END
-              WHEN coalesce(NOT in_time, done_on > due_on) THEN 'late' ELSE 'done' END AS state
+              WHEN coalesce(first_on, done_on) > due_on THEN 'late' ELSE 'done' END AS state
     FROM dated d)
 """
-ARGUMENTS = 9
+ARGUMENTS = 11
 SELECTS = {file.stem: file.read_text("utf-8").rstrip() for file in FOLDER.glob("*.sql")}
 """Key of a duty -> the rows that it adds."""
 
@@ -50,11 +66,12 @@ def opened(duties: Collection[Duty]) -> str:
     return OPENED.format(*numbers, selects="\nUNION ALL\n".join(SELECTS[duty.key] for duty in duties))
 
 
-def arguments(duties: Collection[Duty], as_of: date, person_id: Any) -> Sequence[Any]:
-    """What the tables are told, from MORE on."""
+def arguments(duties: Collection[Duty], as_of: date, person_id: Any, reports: Mapping[str, int]) -> Sequence[Any]:
+    """What the tables are told, from MORE on; `reports`: keeper -> the position of reporting's own feed."""
     rows = [
         (duty.key, one.version, one.effective_from, until, one.due_from, one.due_days, one.least_days)
         for duty in duties
         for one, until in duty.in_force()
     ]
-    return [*(list(column) for column in zip(*rows, strict=True)), as_of, person_id]
+    policy = (list(column) for column in zip(*rows, strict=True))
+    return [*policy, as_of, person_id, list(reports), list(reports.values())]

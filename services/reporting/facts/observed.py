@@ -53,7 +53,8 @@ async def report_submitted(
         unit_id=submitted.issuer_id,
         day=submitted.submitted_on,
         quarter_from=_first_day(submitted.quarter),
-        in_time=(submitted.first_submitted_on or submitted.submitted_on) <= submitted.due_on,
+        first_on=submitted.first_submitted_on or submitted.submitted_on,
+        due_on=submitted.due_on,
         accepted=False,
     )
 
@@ -63,7 +64,7 @@ async def report_accepted(
 ) -> None:
     """The same report, accepted."""
     for row in await rows.close("observer_report_fact", event, report_id=accepted.report_id):
-        kept = ("told_by", "report_id", "person_id", "unit_id", "day", "quarter_from", "in_time")
+        kept = ("told_by", "report_id", "person_id", "unit_id", "day", "quarter_from", "first_on", "due_on")
         rows.add("observer_report_fact", event, **{name: row[name] for name in kept}, accepted=True)
 
 
@@ -86,7 +87,8 @@ async def judgement_withdrawn(rows: FactRows, event: Received, withdrawn: assign
         unit_id=withdrawn.issuer_id,
         day=withdrawn.submitted_on,
         quarter_from=_first_day(withdrawn.quarter),
-        in_time=withdrawn.first_submitted_on <= withdrawn.due_on,
+        first_on=withdrawn.first_submitted_on,
+        due_on=withdrawn.due_on,
         accepted=False,
     )
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from itertools import product
 
 from prometheus_client import CollectorRegistry, Gauge
 
@@ -16,18 +17,23 @@ from contracts.duties import ListDuties
 from contracts.message import BOARD, OPEN
 from services.chassis.errors import Refused, Unavailable
 from services.reporting.duties import DUTIES
-from services.reporting.read_models import duties
+from services.reporting.facts.told import local_day
+from services.reporting.read_models import duties, submissions
 from services.reporting.read_models.asked import NOTHING, FactsOfKeeper
+from services.reporting.read_models.known import Wanted
 from services.reporting.read_models.totals import Totals
 
 LOOK, EVERY, REST = 5.0, 60.0, 3.0
 """Seconds between two looks, and between two counts of one keeper; a rest is so many times as long as the work."""
 QUARTERS = 2
 COVERED = ("assigned_all", "visited_all")
+STATES = ("open", "overdue", "done", "late")
+CELLS = ("all", "assigned", "visited")
 
 
 class DutyMetrics:
-    """One object per registry; series are there only while this process counts."""
+    """One object per registry. A keeper's series are there once he was counted, with the instant of that beside them,
+    and go when there is nothing to count any more."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.duties = Gauge(
@@ -43,23 +49,39 @@ class DutyMetrics:
             registry=registry,
         )
 
-    def show(self, keeper: str, counted: Counter[tuple[str, str]], cells: Mapping[str, int]) -> None:
-        """Show a keeper's numbers; a kind of duty of which there are none is 0."""
+        self.counted_at = Gauge(
+            "sinhhoat_duties_counted_timestamp_seconds",
+            "When a keeper's duties and coverage were counted last, by the machine's clock.",
+            ("keeper",),
+            registry=registry,
+        )
+
+    def show(self, keeper: str, counted: Counter[tuple[str, str]], cells: Mapping[str, int], at: datetime) -> None:
+        """Show a keeper's numbers as counted at an instant; a kind of duty of which there are none is 0."""
         for kind in DUTIES:
-            for state in ("open", "overdue", "done", "late"):
+            for state in STATES:
                 self.duties.labels(keeper, kind.key, state).set(counted[kind.key, state])
         for name, number in cells.items():
             self.cells.labels(keeper, name).set(number)
+        self.counted_at.labels(keeper).set(at.timestamp())
+
+    def forget(self, keeper: str) -> None:
+        """Show nothing of a keeper: numbers of former days are not those of today."""
+        for kind, state in product(DUTIES, STATES):
+            self.duties.remove(keeper, kind.key, state)
+        for name in CELLS:
+            self.cells.remove(keeper, name)
+        self.counted_at.remove(keeper)
 
 
 @dataclass
 class DutiesShown:
-    """Counts one keeper at a time; `today` is the day by the clock, `time` tells seconds from any origin."""
+    """Counts one keeper at a time; `now` is the clock, `time` tells seconds from any origin."""
 
     metrics: DutyMetrics
     totals: Totals
     facts: Sequence[FactsOfKeeper]
-    today: Callable[[], date]
+    now: Callable[[], datetime]
     time: Callable[[], float]
     name: str = "reporting_duties_shown"
     _shown: dict[str, tuple[str, date]] = field(default_factory=dict)
@@ -67,28 +89,35 @@ class DutiesShown:
 
     async def step(self) -> float:
         """Count the next keeper of whom something was told, or a day has passed, since he was; returns the rest."""
-        began, today, told = self.time(), self.today(), await self.totals.now()
+        began, today, told = self.time(), local_day(self.now()), await self.totals.now()
         for one in self.facts:
             at = (told.get(one.keeper, ""), today)
             lately = began - self._counted.get(one.keeper, began - EVERY) < EVERY
             if at[0] and not lately and self._shown.get(one.keeper) != at:
-                await self._count(one, today)
-                self._shown[one.keeper], self._counted[one.keeper] = at, began
+                self._counted[one.keeper] = began
+                if await self._count(one, today):
+                    self._shown[one.keeper] = at
                 return REST * (self.time() - began)
         return LOOK
 
-    async def _count(self, facts: FactsOfKeeper, today: date) -> None:
-        """Of a keeper without units there is nothing to show."""
+    async def _count(self, facts: FactsOfKeeper, today: date) -> bool:
+        """Whether that is settled. Of a keeper without units nothing is shown; who cannot be asked now is asked again,
+        and his numbers stand as they are, with the instant at which they were counted."""
         query = ListDuties(quarters=QUARTERS)
         wanted = duties.wanted(query, await facts.day_of_asking(today), {OPEN, BOARD})
         last = wanted.quarters[-1].name
         try:
             async with facts.snapshot(query.model_copy(update={"quarter": last})) as asked:
-                of_all = duties.Duties(asked, wanted)
-                counted = sum([await of_all.counts(quarter) for quarter in wanted.quarters], Counter())
+                reports = await submissions.positions(asked.connection, asked.vectors, Wanted(), {})
+                of_all = duties.Duties(asked, wanted, reports)
+                counted = sum([(await of_all.of(quarter)).counts for quarter in wanted.quarters], Counter())
                 sums = await asked.sums(*COVERED)
-        except (Refused, Unavailable):
-            return
+        except Refused:
+            self.metrics.forget(facts.keeper)
+            return True
+        except Unavailable:
+            return False
         assigned, visited = (sums.get(key, NOTHING) for key in COVERED)
-        cells = {"all": assigned.denominator, "assigned": assigned.numerator, "visited": visited.numerator}
-        self.metrics.show(facts.keeper, counted, cells)
+        cells = dict(zip(CELLS, (assigned.denominator, assigned.numerator, visited.numerator), strict=True))
+        self.metrics.show(facts.keeper, counted, cells, self.now())
+        return True

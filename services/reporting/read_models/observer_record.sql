@@ -68,7 +68,7 @@ evidence (key, service, position, unit_id, day, numerator, denominator, group_ke
   UNION ALL
   SELECT 'reports_in_time', 'assignments', told_by, unit_id, last, 0, 1, NULL FROM report_due
   UNION ALL
-  SELECT 'reports_in_time', 'assignments', told_by, unit_id, day, 1, 0, NULL FROM report WHERE in_time
+  SELECT 'reports_in_time', 'assignments', told_by, unit_id, day, 1, 0, NULL FROM report WHERE first_on <= due_on
   UNION ALL               -- an assignment that was cut short is told again by its release
   SELECT 'releases', 'assignments', position, unit_id, until_on + 1, 1, 0, NULL
     FROM assigned WHERE position <> told_by AND until_on + 1 BETWEEN $2 AND $3)

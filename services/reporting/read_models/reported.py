@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple, TypeVar
 
 from contracts.reporting import OfQuarter, ReportedAs
@@ -17,10 +18,11 @@ Q = TypeVar("Q", bound=OfQuarter)
 
 
 class Pinned(NamedTuple):
-    """Whose closed report is meant, and the positions of all four feeds that it is pinned to."""
+    """Whose closed report is meant, the positions of all four feeds that it is pinned to, and since when it says so."""
 
     reported: ReportedAs
     known: dict[str, int]
+    on: date
 
 
 def check(query: OfQuarter) -> None:
@@ -52,7 +54,7 @@ async def pinned(reports: Reports, quarter: str, unit_code: str | None, revision
             if board and revision is not None:
                 await check_number(pool, keeper, quarter, revision, report.revision_of().revision)
             said = ReportedAs(unit_code=unit.code, revision=one.revision, sha256=one.pin.sha256)
-            return Pinned(said, one.pin.known)
+            return Pinned(said, one.pin.known, one.on)
     raise Refused("quarter_not_closed", field="quarter", quarter=quarter)
 
 

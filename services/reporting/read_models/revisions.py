@@ -1,4 +1,4 @@
-"""The revisions of closed reports, as reporting has told them itself: of every keeper that is read here."""
+"""The revisions of closed reports, and how reports stand, as reporting has told it: of every keeper read here."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
 from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
+from services.reporting.read_models import submissions
 
 
 class Revisions:
-    """One row for each revision of each report."""
+    """One row for each revision of each report; and which are open or submitted, as known at any position."""
 
     name = "reporting_revisions"
     sources = ("reporting",)
@@ -28,6 +29,7 @@ class Revisions:
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
         """Write what this batch tells of closed reports, in order."""
+        await write(connection, events, submissions.WRITES)
         await write(connection, events, WRITES)
 
 

@@ -12,7 +12,7 @@ from services.chassis.projection.rebuild.elsewhere import Redirected, Redirectin
 from services.chassis.projection.rebuild.sides import side_of
 from services.reporting.facts import Facts
 
-WHOLE = "LOCK TABLE reporting_facts.positions IN ACCESS SHARE MODE"
+WHOLE = "LOCK TABLE reporting_facts.positions, reporting_revisions.positions IN ACCESS SHARE MODE"
 """Before the snapshot is taken: a rebuild waits for us, and puts no other tables under an older snapshot."""
 
 

@@ -55,7 +55,7 @@ SELECT 'observer_reports', 'assignments', told_by, unit_id, day, 1, 0 FROM obser
 UNION ALL
 SELECT 'observer_reports_in_time', 'assignments', told_by, unit_id, $3, 0, 1 FROM report_due
 UNION ALL
-SELECT 'observer_reports_in_time', 'assignments', told_by, unit_id, day, 1, 0 FROM observer_report WHERE in_time
+SELECT 'observer_reports_in_time', 'assignments', told_by, unit_id, day, 1, 0 FROM observer_report WHERE first_on <= due_on
 UNION ALL
 SELECT 'observer_reports_accepted', 'assignments', told_by, unit_id, $3, 0, 1 FROM report_due
 UNION ALL

@@ -11,10 +11,11 @@ CREATE TABLE {schema}.finding_fact (   -- one thing found at a visit, on its day
 CREATE INDEX finding_fact_unit_idx ON {schema}.finding_fact (keeper, unit_id, day);
 CREATE INDEX finding_fact_visit_idx ON {schema}.finding_fact (keeper, visit_id);
 
-CREATE TABLE {schema}.observer_report_fact (   -- one that stands submitted; told_by: the event that submitted it
+CREATE TABLE {schema}.observer_report_fact (   -- one that stands submitted; told_by: the event that submitted it;
+  -- first_on decides whether it came by due_on
   keeper text NOT NULL, position bigint NOT NULL, number int NOT NULL, known_from bigint NOT NULL, known_until bigint,
   told_by bigint NOT NULL, report_id uuid NOT NULL, person_id uuid NOT NULL, unit_id uuid NOT NULL, day date NOT NULL,
-  quarter_from date NOT NULL, in_time bool NOT NULL, accepted bool NOT NULL,
+  quarter_from date NOT NULL, first_on date NOT NULL, due_on date NOT NULL, accepted bool NOT NULL,
   PRIMARY KEY (keeper, position, number));
 CREATE INDEX observer_report_fact_report_idx ON {schema}.observer_report_fact (keeper, report_id);
 CREATE INDEX observer_report_fact_quarter_idx ON {schema}.observer_report_fact (keeper, quarter_from);
