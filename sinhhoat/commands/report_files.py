@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -61,11 +62,8 @@ def read_classification(
     letterhead: LetterheadFile = None,
 ) -> None:
     """Which organisation was classified how in a period, and the quotas."""
-    from sinhhoat.exports.answers import ask_classification as asking
-
     question = {"period": period, "unit_code": unit}
-    found = ask((keeper, as_person, known, replay), lambda client, at, when: asking(client, at, {**question, **when}))
-    _tell(found, as_json, to, (language, letterhead), as_person)
+    _answer("classification", question, (keeper, as_person, known, replay), as_json, to, (language, letterhead))
 
 
 def read_cell(
@@ -81,11 +79,8 @@ def read_cell(
     letterhead: LetterheadFile = None,
 ) -> None:
     """A year of one cell: its meetings with their scores, its figures by quarter, its grades."""
-    from sinhhoat.exports.answers import ask_cell as asking
-
     question = {"unit_code": cell, "year": year}
-    found = ask((keeper, as_person, known, replay), lambda client, at, when: asking(client, at, {**question, **when}))
-    _tell(found, as_json, to, (language, letterhead), as_person)
+    _answer("cell", question, (keeper, as_person, known, replay), as_json, to, (language, letterhead))
 
 
 def verify_file(
@@ -95,7 +90,7 @@ def verify_file(
 ) -> None:
     """Whether a file says what the history says: its question asked again at its positions, the file written again.
 
-    Ends with 0 where it does, with 1 where anything in it is not so, with 2 where it is no file of ours.
+    Ends with 0 where it does, with 1 where anything in it is not so or unreadable, with 2 where it is none of ours.
     """
     from sinhhoat.exports import verifying
 
@@ -103,8 +98,9 @@ def verify_file(
         raise typer.BadParameter(f"{file.name}: quá lớn / too large")
     data = file.read_bytes()
     mark = verifying.mark_of(data)
-    verdict = verifying.Verdict("not_ours")
-    if mark:
+    if mark is None:
+        verdict = verifying.unmarked(data)
+    else:
         running = find(run_folder(dict(os.environ)))
         verdict = run(running, mark.keeper, as_person, lambda client, _: verifying.verify(client, data))
     if as_json:
@@ -116,13 +112,23 @@ def verify_file(
     raise typer.Exit(0 if verdict.holds else 2 if verdict.outcome == "not_ours" else 1)
 
 
-def _tell(found: Answered, as_json: bool, to: Path | None, how: tuple[Written, Path | None], as_person: str) -> None:
+def _answer(
+    kind: Literal["classification", "cell"],
+    question: Mapping[str, Any],
+    who_and_when: tuple[str | None, str, str | None, str | None],
+    as_json: bool,
+    to: Path | None,
+    how: tuple[Written, Path | None],
+) -> None:
+    """Ask, and write the answer into a file, or print it."""
     from sinhhoat.content import with_hash
+    from sinhhoat.exports.answers import ASKING
     from sinhhoat.exports.languages import LANGUAGES
     from sinhhoat.exports.shown import tables
 
+    found = ask(who_and_when, lambda client, at, when: ASKING[kind](client, at, {**question, **when}))
     if to:
-        _save(found, to, how, as_person)
+        _save(found, to, how, who_and_when[1])
     elif as_json:
         print(json.dumps(with_hash(found.printed), ensure_ascii=False))
     else:

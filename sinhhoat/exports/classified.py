@@ -66,18 +66,20 @@ def _quotas(found: ClassificationList, language: Language) -> Grid:
     columns = (
         Column(say("authority"), 8, text=True),
         Column(say("objects"), 4, text=True),
-        Column(say("group"), 4, text=True),
-        Column(say("excellent"), 3),
-        Column(say("rated"), 3),
-        Column(say("percent"), 3),
-        Column(say("cap"), 3),
-        Column(say("within"), 3, text=True),
+        Column(say("group"), 5, text=True),
+        Column(say("excellent"), 4),
+        Column(say("rated"), 4),
+        Column(say("percent"), 4),
+        Column(say("quota_base"), 4),
+        Column(say("cap"), 4),
+        Column(say("largest"), 4),
+        Column(say("within"), 4, text=True),
     )
     rows = tuple(
         (
             *(one.authority_name, say(f"objects_{one.objects}"), one.group, one.excellent, one.rated),
             Quotient(3, 4, "ratio", _percent(one.excellent, one.rated)),
-            *(one.cap, say("no" if one.exceeded else "yes")),
+            *(one.base_count, one.cap, one.largest, say("no" if one.exceeded else "yes")),
         )
         for one in found.groups
     )

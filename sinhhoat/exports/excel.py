@@ -94,6 +94,8 @@ def contents(data: bytes) -> Iterator[tuple[str, str]]:
                 for cell in row:
                     if cell.value is not None:
                         yield f"{sheet.title}!{cell.coordinate}{what}", _plain(cell.value)
+                    if not computed and cell.comment:
+                        yield f"{sheet.title}!{cell.coordinate}, comment", cell.comment.text
                     if not computed and LITERAL.search(CONDITIONS.sub("", cell.number_format)):
                         yield f"{sheet.title}!{cell.coordinate}, form", cell.number_format
             if not computed:
@@ -101,8 +103,17 @@ def contents(data: bytes) -> Iterator[tuple[str, str]]:
                     if one.hidden:
                         yield f"{sheet.title}!{name}, hidden", "hidden"
                 yield f"{sheet.title}, state", sheet.sheet_state
-                footer = sheet.oddFooter.center if sheet.oddFooter else None
-                yield f"{sheet.title}, footer", str(footer.text or "") if footer else ""
+                yield from _edges(sheet)
+
+
+def _edges(sheet: Any) -> Iterator[tuple[str, str]]:
+    """What is printed above and below a sheet, on every kind of page that there is."""
+    kinds = ["odd", *(["even"] if sheet.HeaderFooter.differentOddEven else [])]
+    for kind in (*kinds, *(["first"] if sheet.HeaderFooter.differentFirst else [])):
+        for edge in ("Header", "Footer"):
+            for side in ("left", "center", "right"):
+                if text := getattr(getattr(sheet, f"{kind}{edge}"), side).text:
+                    yield f"{sheet.title}, {kind} {edge.lower()}, {side}", text
 
 
 def _plain(value: object) -> str:
@@ -118,11 +129,19 @@ def _names(document: Document) -> Iterator[str]:
     say = document.language.say
     for caption in (say("summary"), *(grid.caption for grid in document.grids), say("source")):
         clean = "".join(" " if letter in "[]:*?/\\'" else letter for letter in caption)
-        name, number = clean[:31].strip(), 2
+        name, number = _whole_words(clean, 31), 2
         while name.casefold() in taken:
-            name, number = f"{clean[:27].strip()} ({number})", number + 1
+            name, number = f"{_whole_words(clean, 27)} ({number})", number + 1
         taken.add(name.casefold())
         yield name
+
+
+def _whole_words(text: str, letters: int) -> str:
+    """At most so many letters, up to the end of a word, or of what joins words."""
+    words = text.split()
+    kept = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
+    short = next((one for one in kept if len(one) <= letters), text[:letters])
+    return short.rstrip(" ,;–-") or short
 
 
 def _sheet(book: Workbook, name: str, document: Document) -> Worksheet:

@@ -17,9 +17,9 @@ from sinhhoat.exports.closing import Closing
 from sinhhoat.exports.document import Document
 from sinhhoat.exports.languages import LANGUAGES, Language
 from sinhhoat.exports.letterhead import Letterhead
-from sinhhoat.exports.mark import Mark
+from sinhhoat.exports.mark import SIGN, Mark
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised with every change to how a page looks: pages of another layout cannot be compared to the byte."""
 
 LARGEST_UNPACKED = 256 * 1024 * 1024
@@ -108,6 +108,22 @@ def recognised(data: bytes) -> tuple[Format, Mark] | None:
     except Exception:  # The libraries raise whatever a broken or strange archive makes them stumble over.
         return None
     return (kind, mark) if mark else None
+
+
+def damaged(data: bytes) -> bool:
+    """Whether a file without a readable mark was one of ours, or is an archive or a PDF that cannot be read."""
+    if data.startswith(b"PK"):
+        try:
+            with ZipFile(io.BytesIO(data)) as archive:
+                small = sum(member.file_size for member in archive.infolist()) <= LARGEST_UNPACKED
+                return small and any(_marked(archive.read(name)) for name in archive.namelist())
+        except Exception:  # As above; what cannot be unpacked is not whole.
+            return True
+    return _marked(data) or (data.startswith(b"%PDF") and b"%%EOF" not in data[-1024:])
+
+
+def _marked(data: bytes) -> bool:
+    return f"{SIGN}:".encode() in data or f'"{SIGN}"'.encode() in data
 
 
 def _suffix(data: bytes) -> str:

@@ -12,13 +12,15 @@ from services.chassis.errors import Refused
 from services.chassis.messaging import Client
 from sinhhoat.exports.answers import ASKING, Answered
 from sinhhoat.exports.closing import closing_of
-from sinhhoat.exports.files import COMPUTED, Format, made_with, recognised, written_again
+from sinhhoat.exports.files import COMPUTED, Format, damaged, made_with, recognised, written_again
 from sinhhoat.exports.mark import Mark
 
 MOST = 20
 """Lines of differences."""
 
-Outcome = Literal["as_written", "saved_again", "altered", "other_version", "other_answer", "not_known", "not_ours"]
+Outcome = Literal[
+    "as_written", "saved_again", "altered", "other_version", "other_answer", "not_known", "damaged", "not_ours"
+]
 HOLDS: frozenset[Outcome] = frozenset({"as_written", "saved_again"})
 
 WORDS: Mapping[Outcome, str] = {
@@ -31,6 +33,7 @@ WORDS: Mapping[Outcome, str] = {
     ),
     "other_answer": "lịch sử trả lời khác / the history answers otherwise",
     "not_known": "lịch sử này không trả lời câu hỏi của tệp / this history does not answer the file's question",
+    "damaged": "tệp bị hỏng, không đọc được / the file is damaged and cannot be read",
     "not_ours": "không phải tệp báo cáo của hệ thống này / no report of this system",
 }
 
@@ -77,11 +80,16 @@ def mark_of(data: bytes) -> Mark | None:
     return found[1] if found else None
 
 
+def unmarked(data: bytes) -> Verdict:
+    """The verdict on a file in which no mark can be read."""
+    return Verdict("damaged" if damaged(data) else "not_ours")
+
+
 async def verify(client: Client, data: bytes) -> Verdict:
     """Ask again at the positions that the file names, and compare."""
     found = recognised(data)
     if found is None:
-        return Verdict("not_ours")
+        return unmarked(data)
     kind, mark = found
     try:
         answered = await ASKING[mark.kind](client, mark.keeper, mark.question)

@@ -34,7 +34,7 @@ ALIGNED = {
 }
 
 PLAIN = frozenset(
-    qn(f"w:{name}") for name in ("document", "body", "ftr", "tbl", "tr", "tc", "p", "hyperlink", "smartTag", "r")
+    qn(f"w:{name}") for name in ("document", "body", "hdr", "ftr", "tbl", "tr", "tc", "p", "hyperlink", "smartTag", "r")
 )
 """Elements in which words stand as they are read back: not in an insertion, a control, a box, a drawing."""
 
@@ -76,9 +76,8 @@ def contents(data: bytes) -> Iterator[tuple[str, str]]:
         for row, cells in enumerate(table.rows, start=1):
             for column, cell in enumerate(cells.cells, start=1):
                 yield f"table {number}, {row}:{column}", cell.text
-    for number, section in enumerate(read.sections, start=1):
-        for name in ("footer", "first_page_footer"):
-            yield f"{name} {number}", "\n".join(line.text for line in getattr(section, name).paragraphs)
+    for name, edge in _edges(read):
+        yield name, "\n".join(map(_without_results, edge.paragraphs))
     for number, told in enumerate(_elsewhere(read), start=1):
         yield f"elsewhere {number}", told
     for number, shape in enumerate(read.inline_shapes, start=1):
@@ -87,16 +86,36 @@ def contents(data: bytes) -> Iterator[tuple[str, str]]:
         yield f"picture {number}", read.part.related_parts[embedded].sha1
 
 
+def _edges(read: Docx) -> Iterator[tuple[str, Any]]:
+    """What stands above and below the pages, of every kind that the file has."""
+    kinds = ["", "first_page_", *(["even_page_"] if read.settings.odd_and_even_pages_header_footer else [])]
+    for number, section in enumerate(read.sections, start=1):
+        for name in (f"{kind}{edge}" for edge in ("header", "footer") for kind in kinds):
+            yield f"{name} {number}", getattr(section, name)
+
+
+def _without_results(line: Line) -> str:
+    """The words of a line, and in the place of each field its code: which page it is, a program may have worked out."""
+    said, depth = [], 0
+    for element in line._p.iter(qn("w:t"), qn("w:instrText"), qn("w:fldChar")):
+        if element.tag == qn("w:fldChar"):
+            depth += {"begin": 1, "end": -1}.get(element.get(qn("w:fldCharType")), 0)
+        elif element.tag == qn("w:instrText"):
+            said.append(f"{{{(element.text or '').strip()}}}")
+        elif not depth:
+            said.append(element.text or "")
+    return "".join(said)
+
+
 def _elsewhere(read: Docx) -> Iterator[str]:
     """What a page shows and no line or cell says, and the other way round: we write none of it."""
-    sections = [part for one in read.sections for part in (one.footer, one.first_page_footer)]
-    for element in (read.element.body, *(part._element for part in sections)):
+    for element in (read.element.body, *(edge._element for _, edge in _edges(read))):
         for text in element.iter(qn("w:t")):
             within = [one.tag for one in text.iterancestors()]
             shows = next(text.getparent().iter(qn("w:vanish")), None) is None
             if not shows or within.count(qn("w:tbl")) > 1 or not PLAIN.issuperset(within):
                 yield text.text or ""
-        for name in ("wp:anchor", "w:footnoteReference", "w:endnoteReference", "w:object"):
+        for name in ("wp:anchor", "w:footnoteReference", "w:endnoteReference", "w:commentReference", "w:object"):
             yield from (name for _ in element.iter(qn(name)))
 
 

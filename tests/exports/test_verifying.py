@@ -16,6 +16,7 @@ from zipfile import ZipFile
 import docx
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from contracts.quarterly_reports import QuarterlyReport, ReadQuarterlyReport, ReportRevision
 from contracts.reporting import QuarterReport, ReadQuarter, ReportedAs
@@ -163,6 +164,36 @@ def a_footer(data: bytes) -> bytes:
     return _repacked(data, "word/footer1.xml", lambda footer: footer.replace(wrong, wrong[::-1]))
 
 
+def a_header(data: bytes) -> bytes:
+    read = docx.Document(io.BytesIO(data))
+    read.sections[0].header.paragraphs[0].add_run("Mật")
+    return _saved(read)
+
+
+def a_comment(data: bytes) -> bytes:
+    return _beside(data, '<w:r><w:commentReference w:id="1"/></w:r>')
+
+
+def a_sheets_header(data: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(data))
+    book.worksheets[1].oddHeader.left.text = "868"
+    return _saved(book)
+
+
+def a_sheets_first_footer(data: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(data))
+    book.worksheets[1].HeaderFooter.differentFirst = True
+    book.worksheets[1].firstFooter.center.text = "868"
+    return _saved(book)
+
+
+def a_remark(data: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(data))
+    [cell] = [cell for sheet in book.worksheets for row in sheet for cell in row if cell.value == 861]
+    cell.comment = Comment("868 mới đúng", "x")
+    return _saved(book)
+
+
 def in_csv(data: bytes) -> bytes:
     return data.replace(b";861;870;", b";868;870;")
 
@@ -215,7 +246,12 @@ TAMPERED: Sequence[tuple[str, Callable[[bytes], bytes], str]] = [
     (".docx", what_is_hidden, "861"),
     (".docx", a_picture, "picture 1"),
     (".docx", a_footer, "footer"),
+    (".docx", a_header, "header 1"),
+    (".docx", a_comment, "commentReference"),
     (".xlsx", in_excel, "868 → 861"),
+    (".xlsx", a_sheets_header, "odd header, left: 868"),
+    (".xlsx", a_sheets_first_footer, "868"),
+    (".xlsx", a_remark, "comment"),
     (".xlsx", a_form_of_numbers, "868"),
     (".xlsx", a_hidden_row, "hidden"),
     (".xlsx", a_formula, "=0.9999 → =IF"),
@@ -249,7 +285,15 @@ async def test_a_damaged_archive_gets_a_verdict_like_any_other_file() -> None:
         text = archive.getinfo("word/document.xml").header_offset + 200
 
     assert (await held(_spoilt(data, text))).outcome == "altered"
-    assert (await held(_spoilt(data, data.find(b"PK\x01\x02")))).outcome == "not_ours"
+    assert (await held(_spoilt(data, data.find(b"PK\x01\x02")))).outcome == "damaged"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+async def test_a_file_of_which_a_part_is_missing_is_called_damaged(suffix: str) -> None:
+    data = file(suffix)
+    missing = {".json": data[:-20], ".csv": data[: data.find(b"sinhhoat-report:") + 100]}
+
+    assert (await held(missing.get(suffix, data[: len(data) // 2]))).outcome == "damaged"
 
 
 @pytest.mark.parametrize("tamper", [twice_in_json, a_figure_before_its_like])
@@ -333,7 +377,7 @@ async def test_a_page_of_another_version_is_neither_confirmed_nor_called_changed
         b"",
         b"{}",
         b"[1]",
-        b"%PDF-1.7 nothing",
+        b"%PDF-1.7 nothing\n%%EOF\n",
         b"PK\x05\x06" + bytes(18),
         b"a;b\n1;2\n",
         b"\xff\xfe\x00",
