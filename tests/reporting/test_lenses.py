@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
+from contracts.duties import ListDuties
 from contracts.registry import CellTypesWithdrawn, UnitHandedOver, UnitTakenOver
 from contracts.reporting import QuarterReport, ReadEvidence, ReadQuarter
+from contracts.warnings import ListWarnings
 from services.chassis.errors import Refused
 from services.reporting.application import Reporting
 from services.reporting.catalogue import EVIDENCE
@@ -187,7 +189,8 @@ async def test_a_meeting_at_the_former_keeper_does_for_the_month_in_which_the_ce
 ) -> None:
     middle, named = date(2019, 7, 15), f"passed-in-july-{again}".lower()
     former = two_committees(f"{named}-former")
-    former.tell(given.held("B1", date(2019, 7, 3)), given.held("B1", date(2019, 7, 4), kind="thematic"))
+    former.tell(given.held("B1", date(2019, 7, 3), unexcused_in_three_months=2), given.themed("B1", date(2019, 7, 1)))
+    former.tell(given.held("B1", date(2019, 7, 4), kind="thematic"))
     former.tell(*(UnitHandedOver(unit_id=an_id(x), to_keeper=f"{named}-new", effective_on=middle) for x in ("B1", "B")))
     await tables.read(former)
     later = History(f"{named}-new")
@@ -197,14 +200,31 @@ async def test_a_meeting_at_the_former_keeper_does_for_the_month_in_which_the_ce
         later.tell(passed.model_copy(update={"from_keeper": former.keeper}))
     later.tell(given.held("B1", date(2019, 8, 3)))
     if again:
-        later.tell(given.held("B1", date(2019, 7, 20)), given.held("B1", date(2019, 9, 30), kind="thematic"))
+        later.tell(
+            given.held("B1", date(2019, 7, 20), unexcused_in_three_months=1), given.themed("B1", date(2019, 7, 1))
+        )
+        later.tell(given.held("B1", date(2019, 9, 30), kind="thematic"))
     ward = await tables.read(later)
 
     shown = await quarter(ward, "2019-Q3", **today(date(2019, 10, 1)))
+    question = ListDuties(quarter="2019-Q3", duties=["regular_meeting", "thematic_meeting"], on=date(2019, 10, 1))
+    owed = await ward.duties(question.model_copy(update=today(date(2019, 10, 1))), date(2019, 10, 1))
+    warned = await ward.warnings(ListWarnings(quarter="2019-Q3", on=date(2019, 10, 2), **today()), date(2019, 10, 2))
 
     assert held(shown) == (2, 3)
-    thematic = next(one for one in shown.figures if one.key == "meetings_thematic")
-    assert (thematic.numerator, thematic.denominator) == (1, 1)
+    found = {one.key: (one.numerator, one.denominator) for one in shown.figures}
+    assert [found[key] for key in ("meetings_thematic", "themes_planned", "unexcused_declared")] == [(1, 1)] * 3
+    assert found["unexcused_three_months"][0] == (1 if again else 2)
+    feed = f"{later.keeper if again else former.keeper}.meetings"
+    assert [
+        (one.duty, one.from_on.month, one.state, one.discharged_by and one.discharged_by.feed) for one in owed.lines
+    ] == [
+        ("regular_meeting", 7, "done", feed),
+        ("regular_meeting", 8, "done", f"{later.keeper}.meetings"),
+        ("regular_meeting", 9, "overdue", None),
+        ("thematic_meeting", 7, "done", feed),
+    ]
+    assert "months_without_meeting" not in {one.warning for one in warned.lines}
     assert held(await quarter(ward, "2019-Q3")) == (2 if again else 1, 3)
 
 

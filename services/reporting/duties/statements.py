@@ -4,8 +4,8 @@ Rows of `duty`: its key; who owes it (a unit; of an observer's, the person, and 
 the first day of its period and its own day, on which whoever owes it must be there; the event that opened it; the event
 that discharged it, on which day and at which unit, NULL where nothing did. `first_on`: the day that decides whether it
 came in time, where that is not the day on which it was discharged; `told_due_on`: the day by which it was to come, as
-an event has told; NULL where the policy says it. `exempt`: why nothing is owed. Whatever discharges is joined to what
-is opened: the one is a part of the other.
+an event has told; NULL where the policy says it. `exempt`: why nothing is owed; `done_keeper`: whose feed told of what
+discharged it, NULL for his own. Whatever discharges is joined to what is opened: the one is a part of the other.
 
 Units' own reports are no facts, but told by reporting itself: they are known up to a position of its own feed, which
 stands beside the vector of the facts.
@@ -33,7 +33,7 @@ submitted_report AS (
       ON r.known_from <= o.position AND (r.known_until IS NULL OR r.known_until > o.position)
    WHERE r.keeper = $1 AND r.quarter_from = $2),
 duty (key, unit_id, person_id, from_on, day, opened_service, opened_at,
-        done_service, done_at, done_on, done_unit_id, first_on, told_due_on, exempt) AS (
+        done_service, done_at, done_on, done_unit_id, first_on, told_due_on, exempt, done_keeper) AS (
 {selects}),
 policy AS (
   SELECT * FROM unnest(${0}::text[], ${1}::text[], ${2}::date[], ${3}::date[], ${4}::text[], ${5}::int[], ${6}::int[])

@@ -35,10 +35,9 @@ page AS (
   SELECT * FROM counted WHERE cardinality(${FIRST_OWN}::text[]) = 0 OR state = ANY(${FIRST_OWN})
    ORDER BY due_on, key, unit_id, person_id, from_on, opened_at OFFSET ${FIRST_OWN + 1} LIMIT ${FIRST_OWN + 2}),
 told AS NOT MATERIALIZED (   -- also the feed of the reports, which makes no facts
-  SELECT service, position, contract, aggregate_id, recorded_at, actor FROM reporting_facts.told WHERE keeper = $1
+  SELECT keeper, service, position, contract, aggregate_id, recorded_at, actor FROM reporting_facts.told
   UNION ALL
-  SELECT 'reporting', position, contract, report_id, recorded_at, actor
-    FROM reporting_revisions.told WHERE keeper = $1),
+  SELECT keeper, 'reporting', position, contract, report_id, recorded_at, actor FROM reporting_revisions.told),
 item AS (
   SELECT p.*, u.code, u.name, o.contract AS opened_contract, o.aggregate_id AS opened_aggregate,
          o.recorded_at AS opened_recorded_at, o.actor AS opened_actor, d.contract AS done_contract,
@@ -46,9 +45,12 @@ item AS (
          coalesce(v.code, u.code) AS done_code, coalesce(v.name, u.name) AS done_name
     FROM page p
    CROSS JOIN LATERAL (
-     SELECT t.* FROM told t WHERE t.service = p.opened_service AND t.position = p.opened_at LIMIT 1) o
+     SELECT t.* FROM told t
+      WHERE t.keeper = $1 AND t.service = p.opened_service AND t.position = p.opened_at LIMIT 1) o
     LEFT JOIN LATERAL (
-     SELECT t.* FROM told t WHERE t.service = p.done_service AND t.position = p.done_at LIMIT 1) d ON true
+     SELECT t.* FROM told t
+      WHERE t.keeper = coalesce(p.done_keeper, $1) AND t.service = p.done_service AND t.position = p.done_at
+      LIMIT 1) d ON true
    CROSS JOIN LATERAL (
      SELECT n.code, n.name FROM known.unit_version n WHERE n.unit_id = p.unit_id
       ORDER BY n.valid_from <= p.day DESC, abs(n.valid_from - p.day) LIMIT 1) u
@@ -202,7 +204,7 @@ def _opened_by(row: asyncpg.Record) -> EvidenceItem:
 
 def _discharged_by(row: asyncpg.Record) -> EvidenceItem:
     return EvidenceItem(
-        feed=f"{row['keeper']}.{row['done_service']}",
+        feed=f"{row['done_keeper'] or row['keeper']}.{row['done_service']}",
         position=row["done_at"],
         contract=row["done_contract"],
         aggregate_id=row["done_aggregate"],

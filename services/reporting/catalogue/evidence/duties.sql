@@ -6,11 +6,13 @@ gone_in_month AS (        -- cells that were there in a month and are no more on
   SELECT DISTINCT ON (c.unit_id, d.month) c.unit_id, c.told_by, d.month, d.last
     FROM month_of d JOIN member c ON c.kind = 'cell' AND c.valid_from <= d.last AND c.valid_until > d.month
    WHERE NOT EXISTS (SELECT FROM unit u WHERE u.unit_id = c.unit_id AND u.valid_from <= d.last AND u.valid_until > d.last)
+     AND NOT EXISTS (SELECT FROM passed p WHERE p.unit_id = c.unit_id AND p.due_on = d.last)
    ORDER BY c.unit_id, d.month, c.valid_from DESC),
 gone_in_quarter AS (
   SELECT DISTINCT ON (c.unit_id) c.unit_id, c.told_by
     FROM member c WHERE c.kind = 'cell' AND c.valid_from <= $3 AND c.valid_until > $2
      AND NOT EXISTS (SELECT FROM unit u WHERE u.unit_id = c.unit_id AND u.valid_from <= $3 AND u.valid_until > $3)
+     AND NOT EXISTS (SELECT FROM passed p WHERE p.unit_id = c.unit_id AND p.due_on = $3)
    ORDER BY c.unit_id, c.valid_from DESC),
 guided_month AS (         -- guidance for the month alone that the committee itself has issued, whenever that was
   SELECT DISTINCT ON (d.unit_id, d.month) f.position, f.unit_id, f.day, d.month

@@ -20,21 +20,47 @@ themed AS (              -- thematic meetings of the quarter, and whether their 
             WHERE f.unit_id = h.unit_id AND f.kind = 'thematic' AND f.theme = h.theme
               AND f.day < $2 AND f.day >= $2::date - interval '9 months') AS repeats
     FROM held h WHERE h.kind = 'thematic' AND h.theme IS NOT NULL),
-planned_theme AS (
-  SELECT f.* FROM known.theme_fact f JOIN due d ON d.unit_id = f.unit_id AND d.due_on = $3
+planned_elsewhere AS (    -- what other keepers tell of the themes of such cells as are another one's by now
+  SELECT NULL::text AS keeper, unit_id FROM due WHERE false),
+planned_theme AS (        -- a plan made here, before the cell went to another keeper, does for what falls due there
+  SELECT f.* FROM known.theme_fact f
+    JOIN (SELECT unit_id FROM due WHERE due_on = $3
+          UNION ALL
+          SELECT unit_id FROM passed p
+           WHERE p.due_on = $3 AND NOT EXISTS (SELECT FROM planned_elsewhere e
+                                                WHERE e.unit_id = p.unit_id AND (e.keeper = p.keeper OR e.keeper < $1))) d
+   USING (unit_id)
    WHERE f.day = $2),
 last_declared AS (       -- the last regular meeting of each cell in the quarter that declared how many, wherever it stood then
-  SELECT DISTINCT ON (unit_id) * FROM meeting
-   WHERE day BETWEEN $2 AND $3 AND kind = 'regular' AND unexcused_in_three_months IS NOT NULL
-   ORDER BY unit_id, day DESC, position DESC),
+  SELECT DISTINCT ON (m.unit_id) m.* FROM meeting m
+   WHERE m.day BETWEEN $2 AND $3 AND m.kind = 'regular' AND m.unexcused_in_three_months IS NOT NULL
+     AND NOT EXISTS (SELECT FROM met_elsewhere e
+                      WHERE e.unit_id = m.unit_id AND e.declares AND (e.day, e.keeper) > (m.day, $1))
+   ORDER BY m.unit_id, m.day DESC, m.position DESC),
 declared AS (            -- it counts in one place, also where the cell has moved since
   SELECT m.* FROM last_declared m JOIN member c ON c.unit_id = m.unit_id AND m.day >= c.valid_from AND m.day < c.valid_until),
 declaring AS (           -- a cell that is there on the last day, wherever it stood when it declared
-  SELECT DISTINCT ON (d.unit_id) m.* FROM due d JOIN meeting m ON m.unit_id = d.unit_id AND m.kind = 'regular'
-   WHERE d.due_on = $3 AND m.day BETWEEN $2 AND $3 AND m.unexcused_in_three_months IS NOT NULL
+  SELECT DISTINCT ON (d.unit_id) m.*
+    FROM (SELECT unit_id FROM due WHERE due_on = $3
+          UNION ALL
+          SELECT unit_id FROM passed p
+           WHERE p.due_on = $3 AND NOT EXISTS (SELECT FROM met_elsewhere e
+                                                WHERE e.unit_id = p.unit_id AND e.declares
+                                                  AND (e.keeper = p.keeper OR e.keeper < $1))) d
+    JOIN meeting m ON m.unit_id = d.unit_id AND m.kind = 'regular'
+   WHERE m.day BETWEEN $2 AND $3 AND m.unexcused_in_three_months IS NOT NULL
    ORDER BY d.unit_id, m.position),
 met_elsewhere AS (        -- what other keepers tell of the meetings of such cells
-  SELECT NULL::text AS keeper, unit_id, kind, month FROM meeting WHERE false),
+  SELECT NULL::text AS keeper, unit_id, kind, month, day, position, false AS declares FROM meeting WHERE false),
+regular_elsewhere AS (    -- which of them does for a month that falls due here
+  SELECT DISTINCT ON (d.unit_id, d.month) e.*
+    FROM due d JOIN met_elsewhere e ON e.unit_id = d.unit_id AND e.month = d.month AND e.kind = 'regular'
+   ORDER BY d.unit_id, d.month, e.keeper, e.position),
+thematic_elsewhere AS (
+  SELECT DISTINCT ON (d.unit_id) e.*
+    FROM due d JOIN met_elsewhere e ON e.unit_id = d.unit_id AND e.month BETWEEN $2 AND $3 AND e.kind = 'thematic'
+   WHERE d.due_on = $3
+   ORDER BY d.unit_id, e.keeper, e.position),
 met AS (                  -- a meeting here, before the cell went to another keeper, does for what falls due there
   SELECT DISTINCT ON (d.unit_id, d.month) m.*
     FROM (SELECT unit_id, month FROM due

@@ -25,7 +25,12 @@ passed AS (               -- duties at other keepers, of cells that were here
     JOIN placed p ON p.unit_id = u.unit_id
    WHERE EXISTS (SELECT FROM unit here WHERE here.unit_id = u.unit_id)),
 met_elsewhere AS (
-  SELECT f.keeper, f.unit_id, f.kind, f.month
+  SELECT f.keeper, f.unit_id, f.kind, f.month, f.day, f.position,
+         f.kind = 'regular' AND f.day BETWEEN $2 AND $3 AND f.unexcused_in_three_months IS NOT NULL AS declares
     FROM other v JOIN reporting_facts.meeting_fact f ON f.keeper = v.keeper
      AND f.known_from <= v.meetings AND (f.known_until IS NULL OR f.known_until > v.meetings)
-   WHERE f.month BETWEEN $2 AND $3)
+   WHERE f.month BETWEEN $2 AND $3 OR f.day BETWEEN $2 AND $3),
+planned_elsewhere AS (
+  SELECT f.keeper, f.unit_id
+    FROM other v JOIN reporting_facts.theme_fact f ON f.keeper = v.keeper AND f.day = $2
+     AND f.known_from <= v.meetings AND (f.known_until IS NULL OR f.known_until > v.meetings))
