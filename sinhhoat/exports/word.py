@@ -109,11 +109,12 @@ def _without_results(line: Line) -> str:
 
 def _elsewhere(read: Docx) -> Iterator[str]:
     """What a page shows and no line or cell says, and the other way round: we write none of it."""
-    for element in (read.element.body, *(edge._element for _, edge in _edges(read))):
+    # Tables are read back from the body alone, and no tables within them.
+    for element, tables in ((read.element.body, 1), *((edge._element, 0) for _, edge in _edges(read))):
         for text in element.iter(qn("w:t")):
             within = [one.tag for one in text.iterancestors()]
             shows = next(text.getparent().iter(qn("w:vanish")), None) is None
-            if not shows or within.count(qn("w:tbl")) > 1 or not PLAIN.issuperset(within):
+            if not shows or within.count(qn("w:tbl")) > tables or not PLAIN.issuperset(within):
                 yield text.text or ""
         for name in ("wp:anchor", "w:footnoteReference", "w:endnoteReference", "w:commentReference", "w:object"):
             yield from (name for _ in element.iter(qn(name)))
