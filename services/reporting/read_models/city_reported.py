@@ -70,11 +70,7 @@ async def sums(totals: Totals, query: ReadCityQuarter) -> Reported:
     if query.known or query.known_at or query.structure_on:
         raise Refused("reported_is_pinned", field="lens")
     quarter = Quarter.parse(query.quarter)
-    async with (
-        totals.pool.acquire() as session,
-        session.transaction(isolation="repeatable_read", readonly=True),
-    ):
-        connection = await tables.opened(session, "city", None)
+    async with tables.of_all_keepers(totals.pool) as connection:
         keepers = [row["keeper"] for row in await connection.fetch(KEEPERS)]
         now = await known.vectors(connection, keepers, Wanted())
         registries = {keeper: vector["registry"] for keeper, vector in now.items()}

@@ -67,11 +67,7 @@ async def sums(totals: Totals, query: ReadCityQuarter) -> tuple[Moment, list[tup
 
     Refused `feed_not_read`, `known_ahead`, `nothing_known`.
     """
-    async with (
-        totals.pool.acquire() as session,
-        session.transaction(isolation="repeatable_read", readonly=True),
-    ):
-        connection = await tables.opened(session, "city", None)
+    async with tables.of_all_keepers(totals.pool) as connection:
         moment = await _moment(connection, query, totals.simulated)
         heads, wanted = await _wanted(connection, moment)
         found = await kept_parts.find(connection, moment.quarter, wanted.values())
@@ -87,11 +83,7 @@ async def count_ahead(totals: Totals, keeper: str, quarter: str) -> None:
     if await totals.count(keeper, quarter) is None:
         return
     query = ReadCityQuarter(quarter=quarter, lens="today")
-    async with (
-        totals.pool.acquire() as session,
-        session.transaction(isolation="repeatable_read", readonly=True),
-    ):
-        connection = await tables.opened(session, "city", None)
+    async with tables.of_all_keepers(totals.pool) as connection:
         _, wanted = await _wanted(connection, await _moment(connection, query, totals.simulated), [keeper])
         found = await kept_parts.find(connection, Quarter.parse(quarter), wanted.values())
     if keeper in wanted and keeper not in found:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import cast
 
 import asyncpg
@@ -36,3 +38,15 @@ async def opened(connection: Connection, keeper: str, replay: str | None) -> Con
     if not await redirected.fetchval(feeds, f"{keeper}."):
         raise Refused("replay_without_keeper", field="replay", replay=replay, keeper=keeper)
     return redirected
+
+
+@asynccontextmanager
+async def of_all_keepers(pool: asyncpg.Pool[asyncpg.Record]) -> AsyncIterator[Connection]:
+    """A snapshot of the live tables for statements about all keepers at once.
+
+    A server with LLVM would take longer to compile their hundreds of conditions than to find the few rows.
+    """
+    async with pool.acquire() as session, session.transaction(isolation="repeatable_read", readonly=True):
+        connection = await opened(session, "city", None)
+        await connection.execute("SET LOCAL jit = off")
+        yield connection
