@@ -60,10 +60,16 @@ def _actor(keeper: str, name: str, roles: tuple[str, ...]) -> Actor:
 
 @dataclass(frozen=True)
 class Granted:
-    """The roles that a person holds on a day, and whether anybody was ever granted one at the keeper."""
+    """The roles that a person holds at a keeper on a day, and whether anybody was ever granted one there."""
 
-    roles: tuple[Role, ...]
+    keeper: str
+    entries: tuple[GrantEntry, ...]
     ever: bool
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """As a token names them."""
+        return tuple(_held(entry, self.keeper) for entry in self.entries)
 
 
 async def granted_to(
@@ -73,15 +79,15 @@ async def granted_to(
 
     `after`: positions that the answer has to know, such as that of a grant just made.
     """
-    roles: list[Role] = []
+    entries: list[GrantEntry] = []
     last: UUID | None = None
     asked = ListGrants(as_of=on, person_id=person_id, after=dict(after or {}))
     async with client_of(running, keeper) as client:
         while True:
             page = await client.ask(keeper, asked.model_copy(update={"after_id": last}))
-            roles += [_held(entry, keeper) for entry in page.grants]
+            entries += page.grants
             if page.more is None:
-                return Granted(tuple(roles), ever=page.ever_granted is not False)
+                return Granted(keeper, tuple(entries), ever=page.ever_granted is not False)
             last = page.more
 
 
@@ -95,7 +101,14 @@ async def client_of(
     running: Running, keeper: str, name: str = "node", roles: tuple[str, ...] = STAFF
 ) -> AsyncIterator[Client]:
     """A client of the stack that speaks as a person with roles at a keeper."""
-    token = actor_token(Path(running.keys), keeper, name, roles)
+    async with client_as(running, _actor(keeper, name, roles)) as client:
+        yield client
+
+
+@asynccontextmanager
+async def client_as(running: Running, actor: Actor) -> AsyncIterator[Client]:
+    """A client of the stack that speaks as an actor, with tokens that are renewed as they age."""
+    token = renewed(signing_tokens(Path(running.keys)), actor, lambda: datetime.now(UTC))
     client = await Client.connect(running.nats, token, sealed_url=running.sealed_nats, name="sinhhoat-cli")
     try:
         yield client

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from contracts.reporting import CoverageReport, Figure, QuarterReport, ReportHead
+from contracts.reporting import CoverageReport, Figure, QuarterReport, ReportHead, UnitQuarterReport
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,19 @@ def quarter_json(report: QuarterReport, published: Published) -> dict[str, Any]:
         "visited_coverage": coverage_lines(report.visited_coverage, "visited", Published({})),
         "figures": [figure.model_dump() for figure in report.figures],
         "visits_by_observer": [visits.model_dump(mode="json") for visits in report.visits_by_observer],
+    }
+
+
+def unit_quarter_json(report: UnitQuarterReport) -> dict[str, Any]:
+    """What a unit may know of its quarter, with the same keys."""
+    return {
+        **head_json(report.head),
+        "members": report.members,
+        "units": report.units.model_dump(),
+        "observers": report.observers,
+        "assignments": report.assignments,
+        "coverage": coverage_lines(report.coverage, "assigned", Published({})),
+        "figures": [figure.model_dump() for figure in report.figures],
     }
 
 

@@ -10,13 +10,13 @@ import typer
 from pydantic import ValidationError
 
 from contracts.city_quarter import ReadCityQuarter
-from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
+from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter, ReadUnitQuarter
 from services.chassis.messaging import Client
 from sinhhoat.city_quarter import city_json
 from sinhhoat.content import OUTSIDE, content_hash
-from sinhhoat.figures import Published, coverage_json, quarter_json
+from sinhhoat.figures import Published, coverage_json, quarter_json, unit_quarter_json
 
-Question = ReadQuarter | ReadCoverage | ReadEvidence | ReadCityQuarter
+Question = ReadQuarter | ReadUnitQuarter | ReadCoverage | ReadEvidence | ReadCityQuarter
 MOST = 20
 """Lines of differences; who needs more compares the two files."""
 
@@ -52,7 +52,9 @@ def _question(printed: Mapping[str, Any], asked: Mapping[str, Any]) -> Question:
         return ReadCityQuarter(**{name: value for name, value in asked.items() if name != "unit_code"})
     if "items" in printed:
         return ReadEvidence(figure=printed["figure"]["key"], limit=max(1, len(printed["items"])), **asked)
-    return ReadQuarter(**asked) if "figures" in printed else ReadCoverage(**asked)
+    if "figures" not in printed:
+        return ReadCoverage(**asked)
+    return ReadQuarter(**asked) if "visited_coverage" in printed else ReadUnitQuarter(**asked)
 
 
 async def again(client: Client, kept: Kept, replay: str | None) -> dict[str, Any]:
@@ -62,6 +64,8 @@ async def again(client: Client, kept: Kept, replay: str | None) -> dict[str, Any
     question = kept.question.model_copy(update={"replay": replay})
     if isinstance(question, ReadEvidence):
         return (await client.ask(kept.keeper, question)).model_dump(mode="json")
+    if isinstance(question, ReadUnitQuarter):
+        return unit_quarter_json(await client.ask(kept.keeper, question))
     if isinstance(question, ReadQuarter):
         return quarter_json(await client.ask(kept.keeper, question), Published({}))
     return coverage_json(await client.ask(kept.keeper, question), Published({}))

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contracts.observer_record import ObserverRecord
-from contracts.reporting import Evidence, Figure, QuarterReport, ReportHead, UnitHistory
+from contracts.reporting import Evidence, Figure, QuarterReport, ReportHead, UnitHistory, UnitQuarterReport
 from services.chassis.messaging.serving import LOCAL
 from services.reporting.catalogue import PARTS
 from sinhhoat.figures import Published, decimal, differs, percent, shown, whole
@@ -67,7 +67,7 @@ def lineage(head: ReportHead) -> list[Text]:
     return [Text(line) for line in lines]
 
 
-def quarter_table(report: QuarterReport) -> Table:
+def quarter_table(report: QuarterReport | UnitQuarterReport) -> Table:
     """The figures of the quarter."""
     table = table_of(
         "Chỉ tiêu", "Figure", "Số liệu / Value", title=title(report.head, "Báo cáo quý", "quarterly report")
@@ -91,14 +91,18 @@ def quarter_table(report: QuarterReport) -> Table:
     return table
 
 
-def coverage_table(head: ReportHead, assigned: list[Figure], visited: list[Figure], published: Published) -> Table:
-    """Coverage by place and type: assigned, as published, and visited."""
+def coverage_table(
+    head: ReportHead, assigned: list[Figure], visited: list[Figure] | None, published: Published
+) -> Table:
+    """Coverage by place and type: assigned, as published, and visited, where the reader may know of that."""
     heading = title(head, "Độ bao phủ dự sinh hoạt", "coverage")
     table = table_of("Chi bộ / Cells", "Được phân công / Assigned", "Đã công bố / Published", title=heading)
-    table.add_column(overflow="fold", header="Được dự trong quý / Visited")
-    for figure, seen in zip(assigned, visited, strict=True):
+    if visited is not None:
+        table.add_column(overflow="fold", header="Được dự trong quý / Visited")
+    for number, figure in enumerate(assigned):
         printed = published.percents.get(figure.key.removeprefix("assigned_"))
-        table.add_row(_cells(figure), shown(figure), _published(figure, printed), shown(seen))
+        seen = [] if visited is None else [shown(visited[number])]
+        table.add_row(_cells(figure), shown(figure), _published(figure, printed), *seen)
     return table
 
 

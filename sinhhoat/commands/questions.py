@@ -12,7 +12,9 @@ from typing import Annotated, Any, Literal, TypeVar
 import typer
 
 from services.chassis.messaging import Client
-from sinhhoat.asking import client_of
+from sinhhoat.asking import client_as, client_of
+from sinhhoat.doing.speaking import speaker
+from sinhhoat.doing.wish import NODE, Said
 from sinhhoat.moments import moment
 from sinhhoat.running import Running, find, run_folder
 
@@ -82,8 +84,13 @@ def ask(
 
 
 def run(running: Running, keeper: str, name: str, question: Callable[[Client, str], Awaitable[T]]) -> T:
+    """Ask as the node, or as somebody with the roles that were granted to him (`speaker`)."""
+
     async def asked() -> T:
-        async with client_of(running, keeper, name) as client:
+        who = client_of(running, keeper)
+        if name != NODE:
+            who = client_as(running, (await speaker(running, Said(as_person=name), keeper)).actor)
+        async with who as client:
             return await question(client, keeper)
 
     return asyncio.run(asked())

@@ -12,13 +12,11 @@ from typing import Annotated, Any
 import typer
 
 from contracts.analyses import OfUnit
-from contracts.city_quarter import ReadCityQuarter
 from contracts.observer_record import ReadObserverRecord
-from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
+from contracts.reporting import ReadCoverage, ReadEvidence
 from contracts.restatements import ListRestatements, ReadRevisionDiff
 from sinhhoat import analyses, kept, printing
 from sinhhoat.asking import person
-from sinhhoat.city_quarter import city_json, keepers_table, not_closed
 from sinhhoat.commands import report_files
 from sinhhoat.commands.questions import (
     AsJson,
@@ -26,7 +24,6 @@ from sinhhoat.commands.questions import (
     AsPerson,
     InLanguage,
     Keeper,
-    KnownInCity,
     KnownThen,
     LetterheadFile,
     PublishedFile,
@@ -39,9 +36,10 @@ from sinhhoat.commands.questions import (
     run,
 )
 from sinhhoat.commands.report_duties import read_duties, read_warnings
+from sinhhoat.commands.report_quarter import CITY, published_in, read_city, read_quarter
 from sinhhoat.commands.report_revisions import read_revisions, read_submitted
 from sinhhoat.content import with_hash
-from sinhhoat.figures import Published, coverage_json, quarter_json
+from sinhhoat.figures import coverage_json
 from sinhhoat.moments import read_json, seen_from
 from sinhhoat.observer_record import record_table
 from sinhhoat.revisions import diff_tables, restatements_table
@@ -56,76 +54,8 @@ report.command("classification")(report_files.read_classification)
 report.command("cell")(report_files.read_cell)
 report.command("verify")(report_files.verify_file)
 
-CITY = "city"
-
-
-@report.command("quarter")
-def read_quarter(
-    keeper: Keeper = None,
-    quarter: Quarter = None,
-    unit: Unit = None,
-    published: PublishedFile = None,
-    lens: AsOf = None,
-    revision: Revision = None,
-    known: KnownThen = None,
-    replay: Replay = None,
-    as_person: AsPerson = "node",
-    as_json: AsJson = False,
-    to: ToFile = None,
-    language: InLanguage = "vi",
-    letterhead: LetterheadFile = None,
-) -> None:
-    """The whole report of a quarter."""
-    printed, seen = _printed(published), seen_from(lens, revision)
-    answer = ask(
-        (keeper, as_person, known, replay),
-        lambda client, at, when: client.ask(at, ReadQuarter(quarter=quarter, unit_code=unit, **seen, **when)),
-        together=bool(seen),
-    )
-    if to:
-        report_files.save("quarter", answer, to, (language, letterhead), as_person)
-        return
-    if as_json:
-        _print_json(quarter_json(answer, printed))
-        return
-    out = console()
-    out.print(printing.quarter_table(answer))
-    table = printing.coverage_table(answer.head, answer.coverage, answer.visited_coverage, printed)
-    out.print(table, *printing.lineage(answer.head), sep="\n")
-    if known or replay:
-        out.print(printing.as_known(answer.head))
-
-
-@report.command("city")
-def read_city(
-    quarter: Quarter = None,
-    lens: AsOf = None,
-    known: KnownInCity = None,
-    as_person: AsPerson = "node",
-    as_json: AsJson = False,
-) -> None:
-    """A quarter of the whole city: all keepers of the node, and their sum; asked at the keeper `city`.
-
-    As known then is as it had arrived at the city, whenever a keeper had recorded it.
-    """
-    seen = seen_from(lens)
-    answer = ask(
-        (CITY, as_person, known, None),
-        lambda client, at, when: client.ask(at, ReadCityQuarter(quarter=quarter, **seen, **_of_city(when))),
-        everybody=True,
-    )
-    if as_json:
-        _print_json(city_json(answer))
-        return
-    head = answer.total.head
-    console().print(
-        printing.quarter_table(answer.total),
-        printing.coverage_table(head, answer.total.coverage, answer.total.visited_coverage, Published({})),
-        keepers_table(answer),
-        *not_closed(answer),
-        *printing.lineage(head),
-        sep="\n",
-    )
+report.command("quarter")(read_quarter)
+report.command("city")(read_city)
 
 
 @report.command("diff")
@@ -179,7 +109,7 @@ def read_coverage(
     letterhead: LetterheadFile = None,
 ) -> None:
     """Coverage by place in the tree and by group of cell types."""
-    printed, seen = _printed(published), seen_from(lens, revision)
+    printed, seen = published_in(published), seen_from(lens, revision)
     answer = ask(
         (keeper, as_person, known, replay),
         lambda client, at, when: client.ask(at, ReadCoverage(quarter=quarter, unit_code=unit, **seen, **when)),
@@ -324,18 +254,6 @@ def check(
     for line in differences if not as_json else []:
         print(line, file=sys.stderr)
     raise typer.Exit(1 if differences else 0)
-
-
-def _of_city(when: Mapping[str, Any]) -> dict[str, Any]:
-    """There is no replay of a city."""
-    return {name: value for name, value in when.items() if name != "replay"}
-
-
-def _printed(file: Path | None) -> Published:
-    try:
-        return Published.read(file)
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
-        raise typer.BadParameter(f"{file} is no published.json", param_hint="--published") from error
 
 
 def _print_json(answer: Mapping[str, Any]) -> None:

@@ -38,7 +38,7 @@ LARGEST = 64 * 1024 * 1024
 Code = Annotated[str, typer.Argument(metavar="CELL", help="Code of the cell.")]
 Year = Annotated[int, typer.Option(min=1930, max=2099, help="Such as 2024.")]
 Period = Annotated[str, typer.Option(help="A year, or a quarter of one: 2024, 2025-Q3.")]
-KindOfFile = Literal["quarter", "coverage"]
+KindOfFile = Literal["quarter", "unit_quarter", "city", "coverage"]
 Written = Literal["vi", "en"]
 
 

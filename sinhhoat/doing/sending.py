@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-
 from contracts.message import Command, CommandOutcome, Part, Query
-from services.chassis.call import Actor
-from services.chassis.messaging import Client
-from services.chassis.messaging.keys import signing_tokens
-from services.chassis.messaging.tokens import renewed
-from sinhhoat.asking import instant_of
+from sinhhoat.asking import client_as, instant_of
 from sinhhoat.doing.speaking import speaker
 from sinhhoat.doing.wish import Wish, messages_of
 from sinhhoat.running import Running
@@ -26,7 +17,7 @@ async def carry_out(running: Running, wish: Wish[Command]) -> list[CommandOutcom
     who = await speaker(running, wish.said, keeper)
     first = str(commands[0].command_id)
     together = who.mark(first) or (first if wish.batch else None)
-    async with _client(running, who.actor) as client:
+    async with client_as(running, who.actor) as client:
         return await client.send(keeper, commands, at=at, correlation=together)
 
 
@@ -35,15 +26,5 @@ async def answer(running: Running, wish: Wish[Query]) -> Part:
     keeper = wish.said.keeper or running.district
     [query] = messages_of(wish, keeper)
     who = await speaker(running, wish.said, keeper)
-    async with _client(running, who.actor) as client:
+    async with client_as(running, who.actor) as client:
         return await client.ask(keeper, query, at=wish.said.at, correlation=who.mark("ask"))
-
-
-@asynccontextmanager
-async def _client(running: Running, actor: Actor) -> AsyncIterator[Client]:
-    token = renewed(signing_tokens(Path(running.keys)), actor, lambda: datetime.now(UTC))
-    client = await Client.connect(running.nats, token, sealed_url=running.sealed_nats, name="sinhhoat-cli")
-    try:
-        yield client
-    finally:
-        await client.close()

@@ -1,4 +1,4 @@
-"""What is reported on, as files are made from it: the four kinds of answers, each with its question pinned."""
+"""What is reported on, as files are made from it: the kinds of answers, each with its question pinned."""
 
 from __future__ import annotations
 
@@ -8,15 +8,25 @@ from functools import partial
 from typing import Any, TypeVar
 
 from contracts.cell_year import CellYear, ReadCellYear
+from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.classification_list import ClassificationList, ReadClassificationList
-from contracts.reporting import CoverageReport, QuarterReport, ReadCoverage, ReadQuarter, ReportHead
+from contracts.reporting import (
+    CoverageReport,
+    QuarterReport,
+    ReadCoverage,
+    ReadQuarter,
+    ReadUnitQuarter,
+    ReportHead,
+    UnitQuarterReport,
+)
 from services.chassis.messaging import Client
+from sinhhoat.city_quarter import city_json
 from sinhhoat.content import content_hash
-from sinhhoat.exports import cell_year, classified, coverage, quarterly
+from sinhhoat.exports import cell_year, city, classified, coverage, quarterly
 from sinhhoat.exports.document import Body
 from sinhhoat.exports.languages import Language
 from sinhhoat.exports.mark import Kind
-from sinhhoat.figures import Published, coverage_json, head_json, quarter_json
+from sinhhoat.figures import Published, coverage_json, head_json, quarter_json, unit_quarter_json
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class Answered:
         return content_hash(self.printed)
 
 
-T = TypeVar("T", QuarterReport, CoverageReport, ClassificationList, CellYear)
+T = TypeVar("T", QuarterReport, UnitQuarterReport, CoverageReport, ClassificationList, CellYear)
 
 
 def _live(answer: T) -> T:
@@ -50,6 +60,21 @@ def of_quarter(report: QuarterReport) -> Answered:
     head = report.head
     printed = quarter_json(report, Published({}))
     return Answered("quarter", head, head.quarter, _of_quarter(head), printed, partial(quarterly.compose, report))
+
+
+def of_unit_quarter(report: UnitQuarterReport) -> Answered:
+    """What a unit may know of its quarter."""
+    report = _live(report)
+    head, printed = report.head, unit_quarter_json(report)
+    body = partial(quarterly.compose, report)
+    return Answered("unit_quarter", head, head.quarter, _of_quarter(head), printed, body)
+
+
+def of_city(found: CityQuarter) -> Answered:
+    """The quarter of all keepers, pinned by the positions of all of their feeds."""
+    head = found.total.head
+    question = {name: value for name, value in _of_quarter(head).items() if name != "unit_code"}
+    return Answered("city", head, head.quarter, question, city_json(found), partial(city.compose, found))
 
 
 def of_coverage(report: CoverageReport) -> Answered:
@@ -89,6 +114,8 @@ def _of_quarter(head: ReportHead) -> dict[str, Any]:
 
 OF: Mapping[Kind, Callable[[Any], Answered]] = {
     "quarter": of_quarter,
+    "unit_quarter": of_unit_quarter,
+    "city": of_city,
     "coverage": of_coverage,
     "classification": of_classification,
     "cell": of_cell,
@@ -100,6 +127,14 @@ Ask = Callable[[Client, str, Mapping[str, Any]], Awaitable[Answered]]
 
 async def ask_quarter(client: Client, keeper: str, question: Mapping[str, Any]) -> Answered:
     return of_quarter(await client.ask(keeper, ReadQuarter.model_validate(question)))
+
+
+async def ask_unit_quarter(client: Client, keeper: str, question: Mapping[str, Any]) -> Answered:
+    return of_unit_quarter(await client.ask(keeper, ReadUnitQuarter.model_validate(question)))
+
+
+async def ask_city(client: Client, keeper: str, question: Mapping[str, Any]) -> Answered:
+    return of_city(await client.ask(keeper, ReadCityQuarter.model_validate(question)))
 
 
 async def ask_coverage(client: Client, keeper: str, question: Mapping[str, Any]) -> Answered:
@@ -126,6 +161,8 @@ async def ask_cell(client: Client, keeper: str, question: Mapping[str, Any]) -> 
 
 ASKING: Mapping[Kind, Ask] = {
     "quarter": ask_quarter,
+    "unit_quarter": ask_unit_quarter,
+    "city": ask_city,
     "coverage": ask_coverage,
     "classification": ask_classification,
     "cell": ask_cell,

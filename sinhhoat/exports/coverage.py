@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from contracts.reporting import CoverageReport, Figure, ReportHead
 from sinhhoat.exports import figures
-from sinhhoat.exports.document import Bars, Block, Body, Column, Grid, Paragraph
+from sinhhoat.exports.document import Bars, Block, Body, Column, Grid, Paragraph, Row
 from sinhhoat.exports.languages import Language
 
 
@@ -20,7 +20,7 @@ def compose(report: CoverageReport, language: Language) -> Body:
         observers=language.whole(report.observers),
         assignments=language.whole(report.assignments),
     )
-    blocks = (Paragraph(text), *remarks(head, language), *both(report.coverage, report.visited_coverage, language))
+    blocks = (Paragraph(text), *remarks(head, language), *table(report.coverage, report.visited_coverage, language))
     subject = say("coverage_subject", period=language.period(head.quarter), unit=head.unit_name)
     return Body(say("report"), subject, blocks)
 
@@ -35,28 +35,22 @@ def remarks(head: ReportHead, language: Language) -> list[Block]:
     return said
 
 
-def both(assigned: Sequence[Figure], visited: Sequence[Figure], language: Language) -> tuple[Block, ...]:
-    """Both kinds of coverage as a table and as a chart."""
-    say, lines = language.say, list(zip(assigned, visited, strict=True))
-    columns = (
-        Column(say("cells"), 9, text=True),
-        Column(say("cells_total"), 3),
-        Column(say("assigned"), 4),
-        Column(say("percent"), 3),
-        Column(say("visited"), 4),
-        Column(say("percent"), 3),
-    )
-    rows = tuple(
-        (
-            _cells(one, language),
-            *(one.denominator, one.numerator, figures.quotient(one, 2, 1)),
-            *(seen.numerator, figures.quotient(seen, 4, 1)),
-        )
-        for one, seen in lines
-    )
-    bars = tuple((_cells(one, language), (_share(one), _share(seen))) for one, seen in lines)
-    chart = Bars(say("coverage"), (say("assigned"), say("visited")), bars)
-    return Grid(say("coverage"), columns, rows), chart
+def table(assigned: Sequence[Figure], visited: Sequence[Figure] | None, language: Language) -> tuple[Block, ...]:
+    """Coverage as a table and as a chart: cells assigned, and those visited, where the reader may know of them."""
+    say = language.say
+    series = [(say("assigned"), assigned), *([(say("visited"), visited)] if visited is not None else [])]
+    columns = [Column(say("cells"), 9, text=True), Column(say("cells_total"), 3)]
+    columns += [column for title, _ in series for column in (Column(title, 4), Column(say("percent"), 3))]
+    lines = list(zip(*(found for _, found in series), strict=True))
+    rows = tuple(_row(line, language) for line in lines)
+    bars = tuple((_cells(line[0], language), tuple(map(_share, line))) for line in lines)
+    return Grid(say("coverage"), tuple(columns), rows), Bars(say("coverage"), tuple(title for title, _ in series), bars)
+
+
+def _row(line: Sequence[Figure], language: Language) -> Row:
+    """The name and the number of cells, then of each kind of coverage how many, and which part of all that is."""
+    counted = [(one.numerator, figures.quotient(one, 2 + 2 * number, 1)) for number, one in enumerate(line)]
+    return _cells(line[0], language), line[0].denominator, *(cell for pair in counted for cell in pair)
 
 
 def _cells(figure: Figure, language: Language) -> str:

@@ -18,7 +18,7 @@ SIGN = "sinhhoat-report"
 LARGEST = 1_000_000
 """Letters: the positions of a city's 800 feeds are a tenth of it."""
 
-Kind = Literal["quarter", "coverage", "classification", "cell"]
+Kind = Literal["quarter", "unit_quarter", "city", "coverage", "classification", "cell"]
 
 
 class Mark(BaseModel):

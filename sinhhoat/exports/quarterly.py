@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contracts.reporting import Figure, QuarterReport
+from contracts.reporting import Figure, QuarterReport, UnitQuarterReport
 from services.reporting.catalogue import PARTS
 from sinhhoat.exports import coverage, figures
 from sinhhoat.exports.document import Block, Body, Grid, Heading, Paragraph
@@ -18,24 +18,35 @@ MAIN = frozenset(
 NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 
-def compose(report: QuarterReport, language: Language) -> Body:
+Report = QuarterReport | UnitQuarterReport
+Section = tuple[str, list[Block]]
+
+
+def compose(report: Report, language: Language) -> Body:
     """All figures of the quarter; visits by observer stand in the JSON alone, for they name persons by their ids."""
+    return body(report, sections(report, language), language)
+
+
+def body(report: Report, told: Iterator[Section], language: Language) -> Body:
+    """A quarter's report of these sections, each under its number."""
     say, head = language.say, report.head
     subject = say("quarter_subject", period=language.period(head.quarter), unit=head.unit_name)
-    return Body(say("report"), subject, tuple(_numbered(_sections(report, language))))
+    return Body(say("report"), subject, tuple(_numbered(told)))
 
 
-def _numbered(sections: Iterator[tuple[str, list[Block]]]) -> Iterator[Block]:
-    for numeral, (title, blocks) in zip(NUMERALS, sections, strict=False):
+def _numbered(told: Iterator[Section]) -> Iterator[Block]:
+    for numeral, (title, blocks) in zip(NUMERALS, told, strict=False):
         yield Heading(f"{numeral}. {title}")
         yield from blocks
 
 
-def _sections(report: QuarterReport, language: Language) -> Iterator[tuple[str, list[Block]]]:
+def sections(report: Report, language: Language) -> Iterator[Section]:
+    """Stocks, coverage, and the figures by the parts of the catalogue."""
     say = language.say
     main = figures.ratios(say("main_results"), report.figures, MAIN, language)
     yield say("general"), [_general(report, language), *coverage.remarks(report.head, language), main]
-    yield say("coverage"), [*coverage.both(report.coverage, report.visited_coverage, language)]
+    visited = report.visited_coverage if isinstance(report, QuarterReport) else None
+    yield say("coverage"), [*coverage.table(report.coverage, visited, language)]
     left = {figure.key: figure for figure in report.figures}
     for vi, en, definitions in PARTS:
         found = [left.pop(definition.key) for definition in definitions if definition.key in left]
@@ -49,7 +60,7 @@ def _grid(caption: str, found: list[Figure], language: Language) -> Grid:
     return Grid(caption, figures.columns(language), tuple(figures.rows(found, language)))
 
 
-def _general(report: QuarterReport, language: Language) -> Paragraph:
+def _general(report: Report, language: Language) -> Paragraph:
     units = report.units
     text = language.say(
         "general_text",

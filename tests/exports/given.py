@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from contracts.cell_year import CellYear, GradeOfYear, MeetingOfYear, QuarterOfYear
+from contracts.city_quarter import CityQuarter, KeeperSums
 from contracts.classification_list import ClassificationList, ClassifiedUnit, DecidedGroup
-from contracts.reporting import CoverageReport, Figure, QuarterReport, ReportHead, UnitCounts
+from contracts.message import OPEN
+from contracts.reporting import CoverageReport, Figure, QuarterReport, ReportHead, UnitCounts, UnitQuarterReport
 from services.reporting.catalogue import PREFIXES, QUARTER, coverage_definition
 from services.reporting.read_models.cell_year import DEFINITIONS, KEYS
 from sinhhoat.exports import answers
@@ -60,6 +62,37 @@ def quarter(*, held: int = 861, **other: Any) -> QuarterReport:
         visited_coverage=visited,
         visits_by_observer=[],
     )
+
+
+def of_unit() -> UnitQuarterReport:
+    """The open part of the same."""
+    whole = quarter(unit_code="DU-1", unit_name="Đảng bộ xã 1")
+    told = {name: getattr(whole, name) for name in UnitQuarterReport.model_fields}
+    shown = {one.key for one in QUARTER if one.audience is OPEN}
+    return UnitQuarterReport(**told | {"figures": [one for one in whole.figures if one.key in shown]})
+
+
+def city() -> CityQuarter:
+    """Two keepers, one of which has told nothing."""
+    known = {"hoc-mon.registry": 910, "phuong-1.registry": 3}
+    total = quarter(keeper="city", unit_code="*", unit_name="Toàn thành phố", known=known)
+    figures = {"members": (5976, 0), "grassroots_cells": (23, 0), "subordinate_cells": (267, 0)}
+    figures |= {"meetings_regular": (861, 870), "attendance_regular": (5100, 5600), "visited_all": (78, 290)}
+    told = {"known_at": KNOWN_AT, "parked": 0}
+    keepers = [
+        KeeperSums(
+            keeper="hoc-mon",
+            unit_code="HU",
+            unit_name="Huyện ủy Hóc Môn",
+            known={"hoc-mon.registry": 910},
+            figures=figures,
+            **told,
+        ),
+        KeeperSums(
+            keeper="phuong-1", unit_code="P1", unit_name="Phường 1", known={"phuong-1.registry": 3}, figures={}, **told
+        ),
+    ]
+    return CityQuarter(total=total, keepers=keepers)
 
 
 def covered() -> CoverageReport:
@@ -145,6 +178,8 @@ def every() -> dict[str, Answered]:
     """One answer of each kind."""
     return {
         "quarter": answers.of_quarter(quarter()),
+        "unit_quarter": answers.of_unit_quarter(of_unit()),
+        "city": answers.of_city(city()),
         "coverage": answers.of_coverage(covered()),
         "classification": answers.of_classification(listed()),
         "cell": answers.of_cell(cell()),

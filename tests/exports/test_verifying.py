@@ -86,8 +86,15 @@ async def test_an_untouched_file_matches_to_the_byte_and_is_asked_for_as_it_was(
 
 @pytest.mark.parametrize("suffix", FORMATS)
 async def test_lists_and_years_are_verified_like_the_quarter(suffix: str) -> None:
-    for kind, answer in (("coverage", given.covered()), ("classification", given.listed()), ("cell", given.cell())):
-        assert (await held(made(suffix, given.every()[kind]), answer)).outcome == "as_written"
+    told = {
+        "unit_quarter": given.of_unit(),
+        "city": given.city(),
+        "coverage": given.covered(),
+        "classification": given.listed(),
+        "cell": given.cell(),
+    }
+    for kind, answer in told.items():
+        assert ((await held(made(suffix, given.every()[kind]), answer)).outcome, kind) == ("as_written", kind)
 
 
 def in_word(data: bytes) -> bytes:
@@ -498,3 +505,30 @@ async def test_a_closed_report_is_asked_for_by_its_revision_and_the_newest_figur
 
 async def test_from_which_tables_an_answer_was_read_does_not_matter() -> None:
     assert made(".json", answers.of_quarter(given.quarter(replay="q1"))) == file(".json")
+
+
+@pytest.mark.parametrize("code", ["cell_does_not_report", "unit_unknown", "not_there"])
+async def test_a_unit_without_a_report_has_closed_none(code: str) -> None:
+    assert await closing_of(Refusing(code), ANSWER) == Closing(closed=False)
+
+
+async def test_a_part_shows_the_revision_of_a_report_that_its_reader_may_not_see() -> None:
+    reported = ReportedAs(unit_code="HU", revision=2, sha256="0" * 64)
+    part = answers.of_quarter(given.quarter(reported=reported))
+
+    assert await closing_of(Refusing("not_there"), part) == Closing(2, True)
+
+
+async def test_any_other_refusal_is_told_and_never_taken_for_an_open_quarter() -> None:
+    with pytest.raises(Refused, match="not_allowed"):
+        await closing_of(Refusing("not_allowed"), ANSWER)
+
+
+class Refusing(Client):
+    """A history that answers every question with one refusal."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    async def ask(self, keeper: str, query: Any, **_: Any) -> Any:
+        raise Refused(self.code)

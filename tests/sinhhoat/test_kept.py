@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import typer
 
-from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter
+from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter, ReadUnitQuarter
 from sinhhoat.content import content_hash, with_hash
 from sinhhoat.kept import read, unlike
 
@@ -25,6 +25,7 @@ HEAD: dict[str, Any] = {
 LINE = {"key": "all", "numerator": 101, "denominator": 290, "published_percent": None, "mismatch": False}
 COVERAGE = with_hash({**HEAD, "coverage": [LINE], "visited_coverage": []})
 QUARTER = with_hash({**COVERAGE, "figures": [{"key": "visits", "name_vi": "Lượt dự", "numerator": 3}]})
+OF_UNIT = with_hash({name: value for name, value in QUARTER.items() if name != "visited_coverage"})
 ITEMS = [{"position": 3}, {"position": 5}]
 EVIDENCE = with_hash({"head": HEAD, "figure": {"key": "visits"}, "items": ITEMS, "total": 9})
 
@@ -34,6 +35,7 @@ def test_the_question_is_the_one_that_was_asked() -> None:
 
     assert read(COVERAGE, "x").question == ReadCoverage(**asked)
     assert read(QUARTER, "x").question == ReadQuarter(**asked)
+    assert read(OF_UNIT, "x").question == ReadUnitQuarter(**asked)
     assert read(EVIDENCE, "x").question == ReadEvidence(figure="visits", limit=2, **asked)
     assert {read(one, "x").keeper for one in (COVERAGE, QUARTER, EVIDENCE)} == {"hoc-mon"}
 

@@ -1,0 +1,168 @@
+"""`report quarter` and `report city`: the whole report, what a unit may know of its own, and the city's; into files."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from contracts.city_quarter import ReadCityQuarter
+from contracts.grants import GrantEntry
+from contracts.reporting import QuarterReport, ReadQuarter, ReadUnitQuarter, UnitQuarterReport
+from services.chassis.errors import Refused
+from services.chassis.messaging import Client
+from services.reporting.policies import READERS
+from sinhhoat import printing
+from sinhhoat.asking import granted_to, person
+from sinhhoat.city_quarter import city_json, keepers_table, not_closed
+from sinhhoat.commands import report_files
+from sinhhoat.commands.questions import (
+    AsJson,
+    AsOf,
+    AsPerson,
+    InLanguage,
+    Keeper,
+    KnownInCity,
+    KnownThen,
+    LetterheadFile,
+    PublishedFile,
+    Quarter,
+    Replay,
+    Revision,
+    ToFile,
+    Unit,
+    ask,
+)
+from sinhhoat.content import with_hash
+from sinhhoat.figures import Published, quarter_json, unit_quarter_json
+from sinhhoat.moments import seen_from
+from sinhhoat.running import find, run_folder
+from sinhhoat.terminal import console
+
+CITY = "city"
+
+
+def read_quarter(
+    keeper: Keeper = None,
+    quarter: Quarter = None,
+    unit: Unit = None,
+    published: PublishedFile = None,
+    lens: AsOf = None,
+    revision: Revision = None,
+    known: KnownThen = None,
+    replay: Replay = None,
+    as_person: AsPerson = "node",
+    as_json: AsJson = False,
+    to: ToFile = None,
+    language: InLanguage = "vi",
+    letterhead: LetterheadFile = None,
+) -> None:
+    """The whole report of a quarter; to whoever holds a role on a unit alone, what is open of that unit's."""
+    printed, seen = published_in(published), seen_from(lens, revision)
+    answer = ask(
+        (keeper, as_person, known, replay),
+        lambda client, at, when: asked(
+            client, at, unit, lambda: _own_unit(at, as_person), {"quarter": quarter, **seen, **when}
+        ),
+        together=bool(seen),
+    )
+    whole = isinstance(answer, QuarterReport)
+    if to:
+        report_files.save("quarter" if whole else "unit_quarter", answer, to, (language, letterhead), as_person)
+        return
+    if as_json:
+        told = quarter_json(answer, printed) if isinstance(answer, QuarterReport) else unit_quarter_json(answer)
+        print(json.dumps(with_hash(told), ensure_ascii=False))
+        return
+    out = console()
+    out.print(printing.quarter_table(answer))
+    visited = answer.visited_coverage if isinstance(answer, QuarterReport) else None
+    table = printing.coverage_table(answer.head, answer.coverage, visited, printed)
+    out.print(table, *printing.lineage(answer.head), sep="\n")
+    if known or replay:
+        out.print(printing.as_known(answer.head))
+
+
+def read_city(
+    quarter: Quarter = None,
+    lens: AsOf = None,
+    known: KnownInCity = None,
+    as_person: AsPerson = "node",
+    as_json: AsJson = False,
+    to: ToFile = None,
+    language: InLanguage = "vi",
+    letterhead: LetterheadFile = None,
+) -> None:
+    """A quarter of the whole city: all keepers of the node, and their sum; asked at the keeper `city`.
+
+    As known then is as it had arrived at the city, whenever a keeper had recorded it.
+    """
+    seen = seen_from(lens)
+    if to and lens == "reported":
+        # Each keeper is pinned by a closed report of his own: there is no one vector that a file could name.
+        raise typer.BadParameter("mỗi đảng bộ có tệp riêng / make a file at each keeper", param_hint="--to")
+    answer = ask(
+        (CITY, as_person, known, None),
+        lambda client, at, when: client.ask(at, ReadCityQuarter(quarter=quarter, **seen, **_of_city(when))),
+        everybody=True,
+    )
+    if to:
+        report_files.save("city", answer, to, (language, letterhead), as_person)
+        return
+    if as_json:
+        print(json.dumps(with_hash(city_json(answer)), ensure_ascii=False))
+        return
+    head = answer.total.head
+    console().print(
+        printing.quarter_table(answer.total),
+        printing.coverage_table(head, answer.total.coverage, answer.total.visited_coverage, Published({})),
+        keepers_table(answer),
+        *not_closed(answer),
+        *printing.lineage(head),
+        sep="\n",
+    )
+
+
+async def asked(
+    client: Client, keeper: str, unit: str | None, own: Callable[[], Awaitable[str]], question: Mapping[str, Any]
+) -> QuarterReport | UnitQuarterReport:
+    """Who may read the whole keeper is answered all of it; anybody else, what is open of the unit, or of his `own`."""
+    try:
+        return await client.ask(keeper, ReadQuarter.model_validate({**question, "unit_code": unit}))
+    except Refused as no:
+        if no.code != "not_there":  # So it is answered to whoever may not ask, whether there is anything or not.
+            raise
+    code = unit or await own()
+    return await client.ask(keeper, ReadUnitQuarter.model_validate({**question, "unit_code": code}))
+
+
+async def _own_unit(keeper: str, name: str) -> str:
+    granted = await granted_to(find(run_folder(dict(os.environ))), keeper, person(name, keeper))
+    return only_unit(granted.entries)
+
+
+def only_unit(grants: Iterable[GrantEntry]) -> str:
+    """The code of the unit on which somebody reads, where it is one; BadParameter names those that there are."""
+    units = sorted({grant.unit_code for grant in grants if grant.role in READERS})
+    if len(units) != 1:
+        raise typer.BadParameter(
+            f"cần mã đơn vị / a unit's code is needed{': ' if units else ''}{', '.join(units)}", param_hint="--unit"
+        )
+    return units[0]
+
+
+def _of_city(when: Mapping[str, Any]) -> dict[str, Any]:
+    """There is no replay of a city."""
+    return {name: value for name, value in when.items() if name != "replay"}
+
+
+def published_in(file: Path | None) -> Published:
+    """What a `published.json` says was printed; BadParameter where it is none."""
+    try:
+        return Published.read(file)
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+        raise typer.BadParameter(f"{file} is no published.json", param_hint="--published") from error
