@@ -25,6 +25,7 @@ class DistrictOfADay(District):
         super().__init__(events)
         self._seen_from = seen_from
         self._heirs: dict[UUID, UUID] = {}
+        self._found: dict[UUID, dict[str, Any]] = {}
         for event in events:
             self._follow(event)
 
@@ -36,6 +37,11 @@ class DistrictOfADay(District):
 
     def seen(self, unit_id: UUID) -> dict[str, Any]:
         """What the heir is on the day, or what the unit was last before it, or will be first."""
+        if unit_id not in self._found:
+            self._found[unit_id] = self._looked_for(unit_id)
+        return self._found[unit_id]
+
+    def _looked_for(self, unit_id: UUID) -> dict[str, Any]:
         if (heir := self.heir(unit_id)) is not None and (unit := self.on(heir, self._seen_from)) is not None:
             return unit
         days = (self._seen_from + timedelta(days=n) for n in (*range(0, -FAR, -1), *range(FAR)))

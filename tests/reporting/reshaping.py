@@ -7,13 +7,14 @@ other services name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
 from hypothesis import strategies as st
 
 from contracts.message import Event
+from contracts.registry import UnitRenamed
 from services.chassis.errors import Refused
 from services.registry.domain import (
     Catalogue,
@@ -29,7 +30,7 @@ from services.registry.domain import (
 from services.registry.main import SERVICE
 from tests.registry.given import REASON, at, happened
 from tests.reporting import given
-from tests.reporting.histories import Story
+from tests.reporting.histories import DAYS, Story
 from tests.reporting.history import History, an_id
 
 REGROUPED = {"RESIDENTIAL": "residential", "SCHOOL": "residential", "ENTERPRISE": "sector"}
@@ -39,12 +40,13 @@ UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 class Reshaped(Story):
     """HU above A and B, cells below all three; from there on whatever may become of them."""
 
-    def __init__(self, draw: st.DrawFn, keeper: str) -> None:
+    def __init__(self, draw: st.DrawFn, keeper: str, days: Sequence[date] = DAYS) -> None:
         super().__init__(draw, keeper)
         with at():
             self.structure = Structure(keeper)
-        self._names: dict[str, str] = {}
-        self._made = 0
+        self.names: dict[str, str] = {}
+        self._days = days
+        self._root, self._letter, self._made = "HU", "N", 0
 
     def begin(self) -> None:
         self._change(lambda tree: tree.adopt_cell_types(catalogue("1", given.LONG_AGO, given.TYPES)))
@@ -59,12 +61,14 @@ class Reshaped(Story):
         ]
 
     def establish(self) -> None:
-        self._enter(self._new(), self._one(["HU", *self._committees]), self._one([*given.TYPES, None]), self._day())
+        parent, cell_type = self._one([self._root, *self._committees]), self._one([*given.TYPES, None])
+        self._enter(self._new(), parent, cell_type, self._one(self._days))
 
     def rename(self) -> None:
         """Names are told by the unit's own history, which knows nothing of the tree."""
         code, since = self._unit()
-        self.history.tell(given.renamed(code, f"Tên {len(self.history.told)}", since))
+        unit_id = UUID(self.names[str(self._id(code))])
+        self.history.tell(UnitRenamed(unit_id=unit_id, name=f"Tên {len(self.history.told)}", effective_on=since))
 
     def retype(self) -> None:
         code, since = self._unit()
@@ -73,7 +77,7 @@ class Reshaped(Story):
 
     def move(self) -> None:
         code, since = self._unit()
-        parent = self._one(["HU", *self._committees])
+        parent = self._one([self._root, *self._committees])
         self._change(lambda tree: tree.move(self._id(code), self._id(parent), since))
 
     def dissolve(self) -> None:
@@ -82,7 +86,7 @@ class Reshaped(Story):
 
     def adopt(self) -> None:
         """A second catalogue of types, or its end."""
-        on = self._day()
+        on = self._one(self._days)
         if len(self.structure.catalogues) > 1:
             self._change(lambda tree: tree.withdraw_cell_types("2", REASON))
         else:
@@ -148,20 +152,22 @@ class Reshaped(Story):
         for code in codes:
             cell = self.structure.unit(self._id(code)).kind is UnitKind.CELL
             known = self._cells if cell else self._committees
-            if code not in [*known, "HU"]:
+            if code not in [*known, self._root]:
                 known.append(code)
 
     def _unit(self) -> tuple[str, date]:
         """A unit of the tree, and a day on which it might change."""
         life = self._one(list(self.structure.units.values()))
-        return life.code, max(self._day(), life.changed_on)
+        return life.code, max(self._one(self._days), life.changed_on)
 
     def _new(self) -> str:
         self._made += 1
-        return f"N{self._made}"
+        return f"{self._letter}{self._made}"
 
     def _id(self, code: str) -> UUID:
-        return id_of_unit(self.structure.keeper, code)
+        """Whichever keeper gave it first."""
+        known = (unit_id for unit_id, life in self.structure.units.items() if life.code == code)
+        return next(known, id_of_unit(self.structure.keeper, code))
 
     def _change(self, decide: Callable[[Structure], object]) -> bool:
         """What is refused does not happen; all that is decided is told."""
@@ -176,8 +182,9 @@ class Reshaped(Story):
     def _told(self) -> list[Event]:
         assert SERVICE.publish is not None
         told = [told for one in happened(self.structure) if (told := SERVICE.publish(one)) is not None]
-        self._names |= {str(id_): str(an_id(life.code)) for id_, life in self.structure.units.items()}
-        return [named_otherwise(event, self._names) for event in told]
+        for unit_id, life in self.structure.units.items():
+            self.names.setdefault(str(unit_id), str(an_id(life.code)))
+        return [named_otherwise(event, self.names) for event in told]
 
 
 CELLS = (("A1", "A", "RESIDENTIAL"), ("A2", "A", "SCHOOL"), ("B1", "B", "ENTERPRISE"), ("C1", "HU", "SCHOOL"))
@@ -196,9 +203,9 @@ def named_otherwise(event: Event, names: dict[str, str]) -> Event:
 
 
 @st.composite
-def reshaped_districts(draw: st.DrawFn, keepers: Callable[[], str]) -> History:
-    """A history of one keeper, whose name nobody else has."""
-    story = Reshaped(draw, keepers())
+def reshaped_districts(draw: st.DrawFn, keepers: Callable[[], str], days: Sequence[date] = DAYS) -> History:
+    """A history of one keeper, whose name nobody else has; its units change on these days."""
+    story = Reshaped(draw, keepers(), days)
     story.begin()
     for _ in range(draw(st.integers(20, 70))):
         story.go_on()
