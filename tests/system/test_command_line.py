@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.registry.domain import id_of_person, id_of_unit
+from services.registry.domain import id_of_unit
 from sinhhoat.registers import Register, read_register
 from sinhhoat.registers.writing import write_register
 from sinhhoat.running import Running
@@ -147,27 +147,6 @@ async def test_who_speaks_at_a_keeper_without_any_grant_is_told_that_he_has_ever
 
     assert said.code == 0, said.err
     assert "no role was ever granted at city" in said.err
-
-
-async def test_the_city_and_a_unit_make_files_of_their_own_quarter(terminal: Terminal, up: Running) -> None:
-    city, own = (terminal.place / name for name in ("city.xlsx", "own.json"))
-    person = str(id_of_person("hoc-mon", "BT-1"))
-    role = ("--person", person, "--role", "secretary", "--unit", "CB-001", "--from-on", "2019-01-01")
-    granted = await terminal.say("do", "grant-role", *role)
-    assert granted.code == 0, granted.err
-
-    made = [
-        await terminal.say("report", "city", *QUARTER, "--to", str(city)),
-        await terminal.say("report", "quarter", *QUARTER, "--as", person, "--to", str(own)),
-    ]
-    whole = await terminal.say("report", "quarter", *QUARTER, "--as", person, "--unit", "CB-002")
-    coverage = await terminal.say("report", "coverage", *QUARTER, "--as", person)
-
-    assert [said.code for said in made] == [0, 0], made
-    held = [await terminal.say("report", "verify", str(file), "--json") for file in (city, own)]
-    by_himself = await terminal.say("report", "verify", str(own), "--as", person, "--json")
-    assert [said.json["outcome"] for said in (*held, by_himself)] == ["as_written"] * 3
-    assert (whole.code, coverage.code) == (1, 1)
 
 
 async def test_what_is_asked_is_answered_in_tables(terminal: Terminal, up: Running) -> None:
