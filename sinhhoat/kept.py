@@ -54,7 +54,8 @@ def _question(printed: Mapping[str, Any], asked: Mapping[str, Any]) -> Question:
         return ReadEvidence(figure=printed["figure"]["key"], limit=max(1, len(printed["items"])), **asked)
     if "figures" not in printed:
         return ReadCoverage(**asked)
-    return ReadQuarter(**asked) if "visited_coverage" in printed else ReadUnitQuarter(**asked)
+    of_unit = "coverage" in printed and "visited_coverage" not in printed
+    return ReadUnitQuarter(**asked) if of_unit else ReadQuarter(**asked)
 
 
 async def again(client: Client, kept: Kept, replay: str | None) -> dict[str, Any]:
