@@ -24,7 +24,7 @@ from sinhhoat.loading import Loader
 from sinhhoat.regime.feeds import Feeds
 from sinhhoat.regime.looking import Failed, figures_of, soon, value_at
 from sinhhoat.regime.matching import holds
-from sinhhoat.regime.scenario import Answer, Figure, Scenario, Step
+from sinhhoat.regime.scenario import Answer, Figure, Look, Scenario, Step
 from sinhhoat.regime.small import small
 from sinhhoat.registers import Register, read_register
 from sinhhoat.running import Running
@@ -49,6 +49,7 @@ class Player:
     def __init__(self, running: Running, scenario: Scenario, root: Path) -> None:
         self._running, self._scenario, self._root = running, scenario, root
         self._kept: dict[str, str] = {}
+        self._answers: dict[str, str] = {}
         self._after: dict[str, int] = {}
         self._at: datetime | None = None
         self._exit = AsyncExitStack()
@@ -62,7 +63,12 @@ class Player:
             await self._register()
             before = await feeds.heads()
             for number, step in enumerate(self._scenario.steps, start=1):
-                played.commands.append(await self._step(number, step, folder))
+                if step.on is not None:
+                    self._at = instant(step.on)
+                if isinstance(step, Look):
+                    await self._look(step)
+                else:
+                    played.commands.append(await self._step(number, step, folder))
             played.events = await self._events(feeds, before)
         for figure in self._scenario.figures:
             await self._figure(figure)
@@ -108,8 +114,6 @@ class Player:
 
     async def _step(self, number: int, step: Step, folder: Path) -> str:
         """Type it and send it; returns the command's name."""
-        if step.on is not None:
-            self._at = instant(step.on)
         words = [Template(word).safe_substitute(self._kept) for word in step.words()]
         if step.from_ is not None:
             path = folder / f"{number}.json"
@@ -121,6 +125,10 @@ class Player:
         for outcome in outcomes:
             self._take(outcome, step, about)
         return wish.kind.__name__
+
+    async def _look(self, look: Look) -> None:
+        """Ask, and keep the answer as it is."""
+        self._answers[look.as_] = json.dumps(await self.asked(look.words()), ensure_ascii=False)
 
     async def _outcomes(self, wish: Wish[Command], step: Step, about: str) -> list[CommandOutcome]:
         """Those of the first time they are as wanted: a service may not yet have heard of the step before."""
@@ -198,8 +206,11 @@ class Player:
             found = await self._asked(wish)
             if isinstance(found, str):
                 return found
+            told = json.dumps(found, ensure_ascii=False)
+            if wanted.same_as is not None and told != self._answers[wanted.same_as]:
+                return f"{words[1]}: {told}, and not {wanted.same_as}: {self._answers[wanted.same_as]}"
             good = (is_there is None or holds(found, is_there)) and (is_not is None or not holds(found, is_not))
-            return good or f"{words[1]}: {json.dumps(found, ensure_ascii=False)}, wanted {wanted.holds or wanted.lacks}"
+            return good or f"{words[1]}: {told}, wanted {wanted.holds or wanted.lacks}"
 
         await soon(as_wanted, PATIENCE)
 

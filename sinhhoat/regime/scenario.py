@@ -37,6 +37,18 @@ class Step(Strict):
         return ["do", *split(self.do)]
 
 
+class Look(Strict):
+    """A question between two commands, whose answer is kept as `as_`, to be held against what is answered later."""
+
+    on: str | None = None
+    ask: Words
+    as_: Annotated[str, Field(alias="as")]
+
+    def words(self) -> list[str]:
+        """As the command line gets them."""
+        return ["ask", *split(self.ask)]
+
+
 class Figure(Strict):
     """A figure of the quarter: `is` is `numerator/denominator`, or a count."""
 
@@ -53,11 +65,15 @@ class Figure(Strict):
 
 
 class Answer(Strict):
-    """What `sinhhoat ask` must answer: `holds` is found in it, at any place of its lists; `lacks` is not."""
+    """What `sinhhoat ask` must answer: `holds` is found in it, at any place of its lists; `lacks` is not.
+
+    `same_as` names an answer that was kept: this one is the same, to the byte.
+    """
 
     ask: Words
     holds: Any = None
     lacks: Any = None
+    same_as: str | None = None
 
     def words(self) -> list[str]:
         """As the command line gets them."""
@@ -77,7 +93,7 @@ class Scenario(Strict):
     register_: Annotated[str, Field(alias="register")] = "small"
     registered_on: str | None = None
     keepers: dict[str, Literal["small", "none"]] = {}
-    steps: Annotated[list[Step], Field(min_length=1)]
+    steps: Annotated[list[Step | Look], Field(min_length=1)]
     events: dict[str, list[str] | dict[str, int]]
     figures: list[Figure] = []
     answers: list[Answer] = []

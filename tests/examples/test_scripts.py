@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sinhhoat.documents.document import Document, documents
-from sinhhoat.regime.scenario import ScenarioWrong
+from sinhhoat.regime.scenario import ScenarioWrong, Step
 from sinhhoat.registers import Register, read_register
 from tests.examples.published import ROOT, load
 
@@ -47,7 +47,7 @@ def test_a_script_names_only_units_and_people_of_its_register(document: Document
     assert isinstance(register, Register)
     codes = {unit.code for unit in register.units} | {person.code for person in register.people}
 
-    told = [[step.words(), step.from_] for step in document.script.steps]
+    told = [[step.words(), step.from_] for step in document.script.steps if isinstance(step, Step)]
 
     assert document.script.register_ == f"examples/{document.name}"
     assert set(named(told)) <= codes
@@ -64,6 +64,8 @@ def test_the_seminar_has_16_opinions_that_nobody_split() -> None:
 
 def test_the_classification_is_the_published_one() -> None:
     proposed, decided = DOCUMENTS["thong-nhat-2016"].script.steps
+    assert isinstance(proposed, Step)
+    assert isinstance(decided, Step)
     assert isinstance(proposed.from_, list)
     assert isinstance(decided.from_, dict)
 
