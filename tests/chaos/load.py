@@ -24,11 +24,13 @@ from sinhhoat.known import Known
 from sinhhoat.loading import Loader
 from sinhhoat.registers import NoticeRow, Register
 from tests.chaos.recording import Book, Recorder
+from tests.chaos.reporter import Committee, Reporter
 from tests.chaos.system import KEEPER, System
 from tests.chaos.writers import NAMESPACE, Writer
 from tests.system.district import a_district
 
 SINCE, UNTIL = date(2002, 1, 1), date(2100, 1, 1)
+CITY = "city"
 
 
 class Load:
@@ -76,13 +78,13 @@ class Load:
         self._closing.push_async_callback(client.close)
         return client
 
-    def _client(self, name: str, roles: tuple[str, ...]) -> Client:
+    def _client(self, name: str, roles: tuple[str, ...], keeper: str = KEEPER) -> Client:
         """Asks once: the recorder asks again."""
-        token = actor_token(self._system.keys, KEEPER, name, roles)
+        token = actor_token(self._system.keys, keeper, name, roles)
         return Client(self._bus, token, sealed=self._sealed, tries=1)
 
-    async def _writers(self) -> list[Writer]:
-        """One for each observer of the register, who shares the cells of nobody else."""
+    async def _writers(self) -> list[Writer | Reporter]:
+        """One for each observer of the register, who shares the cells of nobody else; and who reports on them all."""
         register, known = _register(), Known()
         loading = Loading(self._bus, actor_token(self._system.keys, KEEPER, "node", STAFF), recorder=self.recorder)
         loaded = await Loader(loading, KEEPER, lambda *_: None).load(register, known)
@@ -95,18 +97,32 @@ class Load:
         others = iter([cell for cell in cells if not any(cell in own for own in assigned.values())])
         shared = [(code, own, [*own, *(cell for cell, _ in zip(others, range(5 - len(own)), strict=False))])
                   for code, own in assigned.items()]  # fmt: skip
+        reporter = self._reporter(register, known, dict(loaded.positions))
         return [
-            Writer(
-                seed=f"{self._seed}:{code}",
-                staff=self.staff(),
-                observer=self._client(str(known.people[code.casefold()]), ("observer",)),
-                recorder=self.recorder,
-                cells=all_of_them,
-                assigned=own,
-                after=dict(loaded.positions),
-            )
-            for code, own, all_of_them in shared
+            reporter,
+            *(
+                Writer(
+                    seed=f"{self._seed}:{code}",
+                    staff=self.staff(),
+                    observer=self._client(str(known.people[code.casefold()]), ("observer",)),
+                    recorder=self.recorder,
+                    cells=all_of_them,
+                    assigned=own,
+                    after=dict(loaded.positions),
+                )
+                for code, own, all_of_them in shared
+            ),
         ]
+
+    def _reporter(self, register: Register, known: Known, after: dict[str, int]) -> Reporter:
+        """The committees below the keeper's own are judged by it, and it by the city."""
+        judges = {False: self._client("judge", ("leader",)), True: self._client("city", ("leader",), CITY)}
+        committees = [
+            Committee(known.units[unit.code.casefold()], judges[unit.parent_code is None])
+            for unit in register.units
+            if unit.kind == "committee"
+        ]
+        return Reporter(f"{self._seed}:reports", self.staff(), self.recorder, committees, after)
 
 
 class Loading(Client):

@@ -25,10 +25,11 @@ from tests.chaos.recording import Refusal
 from tests.chaos.run import left, named
 from tests.chaos.system import KEEPER, NATS, POSTGRES, System
 from tests.chaos.trial import Trial
+from tests.eventually import eventually
 
 pytestmark = pytest.mark.system
 
-MEETINGS = Feed(KEEPER, "meetings")
+MEETINGS, REPORTING = Feed(KEEPER, "meetings"), Feed(KEEPER, "reporting")
 ROWS = f"{MEETINGS.schema}.stored_events"
 FIRST, LAST = "1", f"(SELECT max(notification_id) FROM {ROWS})"
 
@@ -65,9 +66,14 @@ async def still(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Still
     async with system, Load(system, 1) as load:
         trial = Trial(system, load, Random(1))
         await trial.moment()
+        has_reported: bool = await eventually(
+            lambda: any(told.feed == REPORTING for told in load.book.acknowledged.values())
+        )
+        assert has_reported
         async with system.gate.closed():
             await level(system)
-            await _disarm(system)
+            for feed in (MEETINGS, REPORTING):
+                await _disarm(system, feed)
             yield Still(system, load)
 
 
@@ -77,13 +83,16 @@ async def test_nothing_is_found_where_nothing_is_wrong(still: Still) -> None:
     assert left_beside_the_running(still.system) == []
 
 
-async def test_a_lost_command_is_found(still: Still) -> None:
-    table = f"{MEETINGS.schema}.commands"
-    one = next(told for told in still.load.book.acknowledged.values() if told.feed == MEETINGS)
+@pytest.mark.parametrize("feed", [MEETINGS, REPORTING], ids=str)
+async def test_a_lost_command_is_found(still: Still, feed: Feed) -> None:
+    table = f"{feed.schema}.commands"
+    one = next(told for told in still.load.book.acknowledged.values() if told.feed == feed)
     take = f"CREATE TABLE public.kept AS SELECT * FROM {table} WHERE command_id = '{one.command_id}'"
     delete = f"DELETE FROM {table} WHERE command_id = '{one.command_id}'"
 
-    async with still.planted("meetings", f"{take}; {delete}", f"INSERT INTO {table} SELECT * FROM public.kept; {DROP}"):
+    async with still.planted(
+        feed.service, f"{take}; {delete}", f"INSERT INTO {table} SELECT * FROM public.kept; {DROP}"
+    ):
         assert "lost" in await still.found()
     assert await still.found() == set()
 
@@ -283,8 +292,8 @@ def left_beside_the_running(system: System) -> list[Finding]:
     return [one for one in left(system) if not any(name in one.text for name in ours)]
 
 
-async def _disarm(system: System) -> None:
+async def _disarm(system: System, feed: Feed) -> None:
     """What keeps a history append-only is switched off: we do what nobody can."""
-    async with opened(system, "meetings") as admin:
+    async with opened(system, feed.service) as admin:
         for table in ("stored_events", "commands"):
-            await admin.execute(f"ALTER TABLE {MEETINGS.schema}.{table} DISABLE TRIGGER ALL")
+            await admin.execute(f"ALTER TABLE {feed.schema}.{table} DISABLE TRIGGER ALL")

@@ -29,7 +29,7 @@ from sinhhoat.simulation.records import MAX_POINTS
 from tests.chaos.recording import Recorder
 
 NAMESPACE = uuid5(NAMESPACE_URL, "sinhhoat:chaos")
-FIRST_MONTH, THEMES = date(2003, 1, 1), 9
+FIRST_MONTH, THEMES = date(2010, 1, 1), 9
 REASON = "Ghi nhầm số liệu."
 T = TypeVar("T")
 
