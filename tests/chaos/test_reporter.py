@@ -41,7 +41,7 @@ def carried_out(report: QuarterlyReport, act: Act, figures: Counted) -> None:
         contract.WithdrawReportReturn: lambda: report.withdraw_return(REASON, by=by),
         contract.ApproveReport: lambda: report.approve(None, by=by, today=TODAY),
         contract.WithdrawReportApproval: lambda: report.withdraw_approval(REASON, by=by),
-        contract.CloseQuarter: lambda: report.close(figures, parked=0, today=TODAY, last=day.last),
+        contract.CloseQuarter: lambda: report.close(figures, by=by, parked=0, today=TODAY, last=day.last),
     }[act]()
 
 
