@@ -14,7 +14,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from contracts.gatherings import CorrectGathering, RecordGathering, WithdrawGathering
-from services.chassis.call import Decided
 from services.chassis.errors import Conflict, Refused
 from services.meetings.application import Gatherings
 from services.meetings.domain import Gathering
@@ -87,13 +86,16 @@ class Told:
     def _sent(self, command: RecordGathering | CorrectGathering | WithdrawGathering) -> str:
         """`accepted`, the code of the refusal, or `conflict`."""
         gatherings = self.kind(self.repository, There())
-        method = {
-            RecordGathering: gatherings.record_gathering,
-            CorrectGathering: gatherings.correct_gathering,
-            WithdrawGathering: gatherings.withdraw_gathering,
-        }[type(command)]
+        call = a_call(at=LATER)
+        match command:
+            case RecordGathering():
+                outcome = gatherings.record_gathering(command, call)
+            case CorrectGathering():
+                outcome = gatherings.correct_gathering(command, call)
+            case WithdrawGathering():
+                outcome = gatherings.withdraw_gathering(command, call)
         try:
-            decided: Decided = at_once(method(command, a_call(at=LATER)))
+            decided = at_once(outcome)
         except Refused as refused:
             return refused.code
         except Conflict:

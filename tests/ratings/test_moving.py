@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -14,7 +15,7 @@ from services.chassis.feed import Feed
 from services.chassis.projection.caught_up import CaughtUp
 from services.chassis.projection.reached import Positions
 from services.ratings.reactions import Followed, RedateRestingScores
-from services.ratings.replicas import Gone
+from services.ratings.replicas import Gone, Withdrawal
 from tests.desk import told_by
 from tests.ratings.given import MEETING
 from tests.ratings.moved import MOVED_TO, Moved, corrected
@@ -51,6 +52,9 @@ class Behind(Shown):
 
 class NoneGone(Gone):
     """Nothing was withdrawn."""
+
+    async def under(self, meeting_id: UUID, observer_id: UUID | None) -> list[Withdrawal]:
+        return []
 
 
 def scored(held_on: date = HELD_ON) -> CellRated:

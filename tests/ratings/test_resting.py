@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -95,6 +95,12 @@ class Stale(Attended):
 
     async def held(self, meeting_id: UUID, cell_id: UUID) -> HeldMeeting:
         return HeldMeeting(cell_id, "regular", JANUARY, HELD_ON)
+
+    async def day_of(self, meeting_id: UUID) -> date | None:
+        raise NotImplementedError
+
+    async def moved(self, meeting_id: UUID, from_day: date) -> TextRef | None:
+        raise NotImplementedError
 
     async def of_year(self, cell_id: UUID, year: int) -> list[tuple[UUID, HeldMeeting]]:
         raise NotImplementedError
