@@ -183,14 +183,18 @@ def a_comment(data: bytes) -> bytes:
 
 def a_sheets_header(data: bytes) -> bytes:
     book = load_workbook(io.BytesIO(data))
-    book.worksheets[1].oddHeader.left.text = "868"
+    header = book.worksheets[1].oddHeader
+    assert header is not None
+    header.left.text = "868"
     return _saved(book)
 
 
 def a_sheets_first_footer(data: bytes) -> bytes:
     book = load_workbook(io.BytesIO(data))
     book.worksheets[1].HeaderFooter.differentFirst = True
-    book.worksheets[1].firstFooter.center.text = "868"
+    footer = book.worksheets[1].firstFooter
+    assert footer is not None
+    footer.center.text = "868"
     return _saved(book)
 
 
