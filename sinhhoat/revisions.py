@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rich.table import Table
+from rich.text import Text
 
 from contracts.quarterly_reports import ReportedFigure
 from contracts.reporting import Figure
-from contracts.restatements import Restatements, RevisionDiff
+from contracts.restatements import CauseEvent, Restatements, RevisionDiff, SignedRevision
 from services.chassis.messaging.serving import LOCAL
 from sinhhoat.figures import shown, whole
 from sinhhoat.printing import headed, table_of
@@ -15,6 +16,23 @@ from sinhhoat.printing import headed, table_of
 def diff_tables(diff: RevisionDiff) -> list[Table]:
     """The figures that moved, the restatements between the two revisions, and the events behind them."""
     return [_figures(diff), _restatements(diff), _events(diff)]
+
+
+def short(diff: RevisionDiff) -> list[Table | Text]:
+    """What the quarter was closed with, by which events it became another one, and the figures that moved."""
+    lines = [_pinned("Chốt / closed", diff.old), *(_event(one) for one in diff.events), _pinned("Bản / now", diff.new)]
+    return [*map(Text, lines), _figures(diff)]
+
+
+def _pinned(words: str, one: SignedRevision) -> str:
+    known = " ".join(f"{feed.split('.')[1]} {position}" for feed, position in one.known.items())
+    return f"{words}: {one.revision} · {one.made_on:%d/%m/%Y} · sha256 {one.sha256[:12]} · {known}"
+
+
+def _event(one: CauseEvent) -> str:
+    at = one.recorded_at.astimezone(LOCAL)
+    day = f" {one.day:%d/%m/%Y}" if one.day else ""
+    return f"  vì / because of: {one.contract}{day}, {one.feed}:{one.position}, {at:%d/%m/%Y %H:%M}"
 
 
 def restatements_table(found: Restatements) -> Table:
@@ -42,7 +60,8 @@ def _restatements(diff: RevisionDiff) -> Table:
     table = table_of("Bản / Revision", "Ngày / On", "Nguyên nhân / Cause", "Sự kiện / Events", "Người / Actor")
     for one in diff.restatements:
         if one.cause is not None:
-            cause = (str(one.cause.cause_id), str(one.cause.events), one.cause.actor)
+            causes = "\n+ ".join(map(str, (one.cause.cause_id, *one.cause.also)))
+            cause = (causes, str(one.cause.events), one.cause.actor)
             table.add_row(str(one.revision), one.made_on.isoformat(), *cause)
     return table
 

@@ -1,4 +1,4 @@
-"""`demo`: the published district of Hóc Môn, a simulated year through real services, and the quarter it comes to."""
+"""`demo`: Hóc Môn through a simulated year of real services, its quarter, and what a late visit makes of it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from contracts.reporting import Evidence, QuarterReport, ReadEvidence, ReadQuarter, ReadUnitHistory, UnitHistory
+from contracts.restatements import RevisionDiff
 from services.chassis.messaging import Client
-from sinhhoat import printing, words
+from sinhhoat import printing, revisions, words
 from sinhhoat.asking import client_of
 from sinhhoat.commands.full_year import full_year
 from sinhhoat.commands.load import progress_of
@@ -31,13 +32,14 @@ from sinhhoat.running import Running
 from sinhhoat.simulation.calendar import evening
 from sinhhoat.simulation.drive import Driver, Year
 from sinhhoat.simulation.people import Cast
+from sinhhoat.simulation.signed import Signing
 from sinhhoat.stack.directories import own_directory
 from sinhhoat.stack.errors import StackError
 from sinhhoat.stack.run import run_until_stopped
 from sinhhoat.terminal import console
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "hoc-mon-2019"
-KEEPER, QUARTER, FIGURE = "hoc-mon", "2019-Q1", "divergence"
+KEEPER, ROOT, QUARTER, FIGURE = "hoc-mon", "HU", "2019-Q1", "divergence"
 FIRST_DAY = date(2019, 1, 2)
 SEED = "2019"
 SHOWN = 12
@@ -45,13 +47,17 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Shown:
-    """What the demo ends with; `who` are codes by person id, `reasons` words by text id."""
+    """What the demo ends with; `who` are codes by person id, `reasons` words by text id.
+
+    `restated`: what the quarter says otherwise since it was closed.
+    """
 
     report: QuarterReport
     evidence: Evidence
     history: UnitHistory
     who: Mapping[str, str]
     reasons: Mapping[str, str]
+    restated: RevisionDiff
 
 
 def demo(
@@ -99,7 +105,9 @@ async def run_year(running: Running, seed: str) -> Shown:
         }
         year = Year(KEEPER, FIRST_DAY.year, cast, seed, FIRST_DAY)
         after = await _drive(staff, observers, year)
-        return await _ask(staff, after, _moved_cell(year, cast))
+        city = await opened.enter_async_context(client_of(running, "city"))
+        signing = Signing(year, cast, known.units[ROOT.casefold()], staff, city, observers.__getitem__)
+        return await _ask(staff, after, _moved_cell(year, cast), signing)
 
 
 def _moved_cell(year: Year, cast: Cast) -> str:
@@ -109,7 +117,8 @@ def _moved_cell(year: Year, cast: Cast) -> str:
     return min(moved, key=lambda meeting: meeting.month).cell.code
 
 
-async def _ask(staff: Client, after: dict[str, int], code: str) -> Shown:
+async def _ask(staff: Client, after: dict[str, int], code: str, signing: Signing) -> Shown:
+    """The report as it was, before anything is told late."""
     report = await staff.ask(KEEPER, ReadQuarter(quarter=QUARTER, after=after))
     history = await staff.ask(KEEPER, ReadUnitHistory(unit_code=code))
     references = [(event.feed.split(".")[1], str(event.reason)) for event in history.events if event.reason]
@@ -119,6 +128,7 @@ async def _ask(staff: Client, after: dict[str, int], code: str) -> Shown:
         history=history,
         who=await words.people(staff, KEEPER),
         reasons=await words.texts(staff, KEEPER, references),
+        restated=await signing.restated(after),
     )
 
 
@@ -154,6 +164,7 @@ def _json(shown: Shown, running: Running, published: Published) -> dict[str, Any
         **quarter_json(shown.report, published),
         "evidence": shown.evidence.model_dump(mode="json"),
         "history": shown.history.model_dump(mode="json"),
+        "restated": shown.restated.model_dump(mode="json"),
         "listening": {"http": running.http, "nats": running.nats.rsplit("@", 1)[-1], "pid": os.getpid()},
     }
 
@@ -165,4 +176,5 @@ def _print(shown: Shown, running: Running, published: Published) -> None:
     out.print(printing.coverage_table(report.head, report.coverage, report.visited_coverage, published))
     out.print(printing.evidence_table(shown.evidence, SHOWN))
     out.print(printing.unit_table(shown.history, SHOWN, shown.who, shown.reasons))
+    out.print(*revisions.short(shown.restated), sep="\n")
     out.print(listening(running))

@@ -11,6 +11,7 @@ from sinhhoat.known import Known
 from sinhhoat.simulation import records
 from sinhhoat.simulation.drive import Year
 from sinhhoat.simulation.people import Cast
+from sinhhoat.simulation.signed import late_visit
 from tests.system.district import FIRST_DAY, KEEPER, a_district
 
 
@@ -97,3 +98,17 @@ def test_observers_attend_only_their_own_cells_when_these_meet(year: Year) -> No
         assert visit.planned_on is None or FIRST_DAY <= visit.planned_on <= visit.visited_on
     assert 0.4 < sum(visit.planned_on is not None for visit in year.visits) / len(year.visits) < 0.8
     assert all(FIRST_DAY <= day <= date(2020, 3, 31) for day in year.days())
+
+
+@pytest.mark.parametrize("until", [date(2019, 1, 8), date.max])
+def test_who_tells_of_a_visit_late_was_assigned_and_nobody_was_seen_at_that_meeting(year: Year, until: date) -> None:
+    cast = Cast(tuple({m.cell.code: m.cell for m in year.meetings}.values()), tuple({v.observer for v in year.visits}))
+
+    observer, meeting = late_visit(year, cast, until)
+
+    assert meeting.cell.cell_id in observer.cells
+    assert meeting.meeting_id not in {visit.meeting.meeting_id for visit in year.visits}
+    assert meeting.held_on
+    assert meeting.recorded_on
+    assert meeting.held_on <= date(2019, 3, 31)
+    assert meeting.recorded_on <= until

@@ -46,6 +46,10 @@ async def test_the_demo_prints_the_published_figures_as_json_alone(terminal: Ter
     assert all(line["numerator"] <= line["denominator"] for line in told["visited_coverage"])
     assert told["evidence"]["items"]
     assert told["history"]["events"]
+    restated = told["restated"]
+    assert (restated["old"]["revision"], restated["new"]["revision"]) == (1, 2)
+    assert [event["contract"] for event in restated["events"]] == ["assignments.VisitMade.v1"]
+    assert {"visits", "visited_all"} <= {figure["key"] for figure in restated["figures"]}
     assert not left_behind.exists()
     assert private_directories(terminal) == []
     assert processes_of(terminal.place) == []
