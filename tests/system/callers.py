@@ -91,6 +91,12 @@ class Callers:
         """Whoever sits at the node."""
         return self._client("node", STAFF)
 
+    def city(self) -> RecordingClient:
+        """The city's leader, who judges what the keeper reports to it."""
+        client = RecordingClient(self.bus, actor_token(self.keys, "city", "node", ("leader",)), sealed=self.sealed)
+        client.book = self.book
+        return client
+
     def observer(self, person_id: UUID) -> RecordingClient:
         """An observer under his own name."""
         return self._client(str(person_id), ("observer",))

@@ -18,16 +18,19 @@ from sinhhoat.stack import Endpoints, Stack
 from tests.assignments.leaks import PLANS_MADE, leaky
 from tests.assignments.secrecy import Observed, differences, logs_seen, merged, metrics_seen, rows_seen
 from tests.fresh import empty_system
+from tests.reporting import leaks as leaks_of_reporting
 from tests.scraped import scraped
 from tests.system.callers import Callers
 from tests.system.district import KEEPER
 from tests.system.level import settled, shown
 from tests.system.months import drive, load
 from tests.system.reports import reports
+from tests.system.signed import closed_and_restated
 
 pytestmark = pytest.mark.system
 
 UNTIL = date(2019, 1, 8)
+TOLD = ("ReportSubmitted", "QuarterClosed", "QuarterRestated")
 
 
 class Months:
@@ -44,9 +47,11 @@ class Months:
         after = await drive(
             self._callers, cast, planned=planned, at_once=1, until=UNTIL, settled=lambda: settled(self._node)
         )
+        signed = await closed_and_restated(self._callers, self._node, cast, UNTIL)
         await shown(self._node)
         told = await reports(self._callers.staff(), KEEPER, after)
         parts = [
+            {f"signed {name}": answer.model_dump_json() for name, answer in signed.items()},
             {f"report {name}": json.dumps(report) for name, report in told.items()},
             {f"reply {one.command_id}": one.model_dump_json() for one in self._callers.book.open_outcomes()},
             await stream_seen(self._endpoints),
@@ -109,14 +114,19 @@ async def test_months_with_plans_look_like_months_without(
 
     assert plans[0] > 3
     assert any(where.startswith("message EVT_ASSIGNMENTS") for where in seen)
+    assert {one for one in TOLD for what in seen.values() if one in what} == set(TOLD)
     assert differences(without_plans, merged(seen, logs_seen(lines))) == []
 
 
 async def test_planted_leaks_are_found(stack: Stack, tmp_path: Path, without_plans: Observed) -> None:
-    async with months(stack, tmp_path, {**SERVICES, "assignments": leaky()}) as (weeks, node):
+    leaking = {**SERVICES, "assignments": leaky(), "reporting": leaks_of_reporting.leaky()}
+    async with months(stack, tmp_path, leaking) as (weeks, node):
         node.processes["assignments"].registry.register(PLANS_MADE)
+        node.processes["reporting"].registry.register(leaks_of_reporting.PLANS_SIGNED)
         seen = await weeks.seen(planned=True)
 
     found = differences(without_plans, seen)
     assert [where for where in found if where.startswith("reply ")]
     assert [where for where in found if where.startswith("metric assignments sinhhoat_requests_of_observers_total")]
+    for fault, where_found in leaks_of_reporting.PLANTED.items():
+        assert [where for where in found if where.startswith(where_found)], fault
