@@ -238,10 +238,10 @@ async def test_where_two_wrote_at_once_a_diff_names_the_events_of_both(office: O
     await office.read(history)
     await office.restate()
 
-    [(number, cause, _)] = await office.revisions("A")
+    [(number, told, _)] = await office.revisions("A")
     diff = await office.diff(ReadRevisionDiff(quarter=QUARTER, unit_code="A"))
 
-    assert (number, cause) == (2, cause_id("b"))
+    assert (number, told) == (2, cause_id("b"))
     [revision] = diff.restatements
     assert revision.cause is not None
     assert revision.cause.also == [cause_id("a")]

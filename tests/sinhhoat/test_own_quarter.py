@@ -48,7 +48,9 @@ async def own() -> str:
 
 
 async def test_whoever_may_is_answered_the_whole_report() -> None:
-    assert await asked(Reporting(), "hoc-mon", None, own, QUESTION) == ReadQuarter(quarter="2019-Q1")
+    answer: Any = await asked(Reporting(), "hoc-mon", None, own, QUESTION)
+
+    assert answer == ReadQuarter(quarter="2019-Q1")
 
 
 @pytest.mark.parametrize(("unit", "told"), [(None, "CB-001"), ("CB-002", "CB-002")])
