@@ -15,6 +15,7 @@ from contracts.meeting_policies import MeetingPolicyAdopted
 from contracts.ratings import RubricAdopted
 from contracts.registry import HandOvers, Lineage, UnitList
 from contracts.roll_up import RollUpPolicyAdopted
+from contracts.texts import TextRef
 from services.assignments.domain.advice import Clash, months_of
 from services.assignments.domain.pairs import Pair
 from services.assignments.domain.structure import Structure
@@ -225,6 +226,12 @@ class NotedAttended:
         if known is None:
             raise Refused("meeting_not_held", field="meeting_id")
         return known
+
+    async def day_of(self, meeting_id: UUID) -> date | None:
+        raise NotImplementedError
+
+    async def moved(self, meeting_id: UUID, from_day: date) -> TextRef | None:
+        raise NotImplementedError
 
     async def of_year(self, cell_id: UUID, year: int) -> list[tuple[UUID, HeldMeeting]]:
         raise NotImplementedError

@@ -139,9 +139,12 @@ async def _restate(pool: asyncpg.Pool[asyncpg.Record], keeper: str) -> None:
                 outcomes.append(CommandOutcome(command_id=command.command_id, outcome="accepted"))
             return outcomes
 
+        async def own_head(keeper: str) -> int:
+            return await place.store.published_head()
+
         above, rounds = await place.store.published_head(), Rounds()
         metrics, log = RestatementMetrics(CollectorRegistry(), [keeper]), structlog.get_logger()
-        restater = Restater(pool, [keeper], send, rounds, metrics, log)
+        restater = Restater(pool, [keeper], own_head, send, rounds, metrics, log)
         for rounds.seconds in (0.0, 10.0):
             await restater.step()
         await place.told(Revisions(), above=above)
