@@ -44,7 +44,7 @@ COUNTED_WITH = hashlib.sha256(
 ).hexdigest()[:16]
 """Another catalogue, other figures; other names, or another form of the report, and what was kept is not to be told."""
 
-RULES = tuple(Path(__file__).with_name(f"{name}.py").read_text("utf-8") for name in ("placement", "today"))
+RULES = tuple(Path(__file__).with_name(f"{name}.py").read_text("utf-8") for name in ("placement", "today", "structure"))
 PLACED_WITH = hashlib.sha256("\n".join((EVIDENCE_TODAY.of("SELECT * FROM evidence"), *RULES)).encode()).hexdigest()[:16]
 """The same of where units stand under the structure of one day."""
 
