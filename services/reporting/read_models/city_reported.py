@@ -28,6 +28,12 @@ SELECT r.keeper, r.unit_code, r.revision, r.known::text, r.known_at, r.sha256,
   JOIN reporting_revisions.revision r ON r.keeper = w.keeper AND r.unit_id = w.unit_id AND r.quarter = $1
  ORDER BY r.keeper, r.revision"""
 
+# Who owes a report on the quarter: a keeper whose own committee stands on its last day. $1 keepers, $2 that day.
+OWING = """
+SELECT DISTINCT keeper FROM reporting_facts.unit_version
+ WHERE keeper = ANY($1) AND known_until IS NULL AND parent_id IS NULL AND kind = 'committee'
+   AND valid_from <= $2 AND valid_until > $2"""
+
 
 class Figure(Struct):
     """`ReportedFigure` as it was told."""
@@ -57,7 +63,7 @@ class Signed(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """What a city is answered of those that have closed the quarter, and who has not, in the order of names."""
+    """What a city is answered of those that have closed the quarter, and who owes that, in the order of names."""
 
     keepers: list[tuple[KeeperSums, Groups]]
     not_closed: list[str]
@@ -78,7 +84,8 @@ async def sums(totals: Totals, query: ReadCityQuarter) -> Reported:
         signed = await _signed(connection, quarter, tops)
         if not signed:
             raise Refused("quarter_not_closed", field="quarter", quarter=quarter.name)
-        return Reported(await _told(connection, quarter, signed), sorted(tops.keys() - signed.keys()))
+        owing = {row["keeper"] for row in await connection.fetch(OWING, keepers, quarter.last)}
+        return Reported(await _told(connection, quarter, signed), sorted(owing - signed.keys()))
 
 
 async def _signed(connection: Connection, quarter: Quarter, tops: dict[str, structure.Top]) -> dict[str, Signed]:
