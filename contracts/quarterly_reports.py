@@ -44,10 +44,11 @@ class RestatementCause(Part):
     """Why a closed report says something else now: what one command, or one batch of commands, has told.
 
     `cause_id` is the batch's or command's. `events` are those of them that tell of the unit that reports or of one
-    below it; where none does, those that tell of one above, or of none. `position` and `contract` are those of the
-    first of them, by `actor`; `recorded_at` is when the last one was recorded. `reason` is the text that says why,
-    where the event has one; the service that owns the feed keeps it. `also`: other causes that wrote at the same time,
-    whose part in this report is told here, and under no number of theirs.
+    below it; where none does, those that tell of one above, or of none. Those for the board alone are among them only
+    where there are no others. `position` and `contract` are those of the first of them, by `actor`; `recorded_at` is
+    when the last one was recorded. `reason` is the text that says why, where the event has one; the service that owns
+    the feed keeps it. `also`: other causes that wrote at the same time, whose part in this report is told here, and
+    under no number of theirs.
     """
 
     cause_id: UUID

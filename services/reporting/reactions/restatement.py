@@ -23,11 +23,12 @@ def restatement(
 ) -> tuple[RestateQuarter, Because]:
     """The command, and why; in a simulated history it happens when its last event had.
 
-    A cause is told as the report's own readers may know it: by its events of the report's scope, `kin`.
+    A cause is told as the report's own readers may know it: by its events of the report's scope, `kin`, and of these by
+    those that are not for the board alone, if there are any.
     """
     own = kin.of_scope([touch for touch in one.touches if touch.cause == one.cause])
-    first = next((touch for touch in own if touch.contract in OPEN_CONTRACTS), own[0])
-    feed = Feed(keeper, first.service)
+    told = [touch for touch in own if touch.contract in OPEN_CONTRACTS] or own
+    feed = Feed(keeper, told[0].service)
     between = json.dumps([dict(one.since), dict(one.at)], sort_keys=True)
     at = max(report.recorded_at, *(touch.recorded_at for touch in one.touches))
     command = RestateQuarter(
@@ -36,20 +37,21 @@ def restatement(
         quarter=report.quarter,
         revision=number,
         known={str(Feed(keeper, service)): position for service, position in sorted(one.at.items())},
-        cause=_cause(one, own, first, feed),
+        cause=_cause(one, told, feed),
     )
-    return command, Because(at, one.cause, message_id(feed, first.position))
+    return command, Because(at, one.cause, message_id(feed, told[0].position))
 
 
-def _cause(one: Revision, own: Sequence[Touch], first: Touch, feed: Feed) -> RestatementCause:
+def _cause(one: Revision, told: Sequence[Touch], feed: Feed) -> RestatementCause:
+    first = told[0]
     return RestatementCause(
         cause_id=cause_id(one.cause),
         feed=str(feed),
         position=first.position,
         contract=first.contract,
-        events=len(own),
+        events=len(told),
         actor=first.actor,
-        recorded_at=max(touch.recorded_at for touch in own),
-        reason=next((touch.reason for touch in own if touch.reason is not None), None),
+        recorded_at=max(touch.recorded_at for touch in told),
+        reason=next((touch.reason for touch in told if touch.reason is not None), None),
         also=[cause_id(cause) for cause in one.also],
     )
