@@ -76,7 +76,10 @@ class Reports:
         seen = await self._seen(units, reader)
         reports = await asyncio.gather(*(self.find(unit, quarter.name) for unit in seen))
         due_on = quarter.due_on(self.due_days)
-        entries = [_entry(unit, report, due_on, reader.today) for unit, report in zip(seen, reports, strict=True)]
+        entries = [
+            entry_of(unit, report, due_on, reader.today, board=reader.is_board(self.facts.keeper, unit))
+            for unit, report in zip(seen, reports, strict=True)
+        ]
         counts = Counter([one.state for one in entries] + ["late" for one in entries if one.late])
         return contract.QuarterlyReports(keeper=self.facts.keeper, quarter=quarter.name, reports=entries, counts=counts)
 
@@ -104,7 +107,8 @@ class Reports:
 def _told(
     facts: FactsOfKeeper, unit: ReportingUnit, report: QuarterlyReport, *, board: bool
 ) -> contract.QuarterlyReport:
-    revisions = [_revision(one, board=board) for one in report.revisions if board or _is_open(one)]
+    told = told_of(report, board=board)
+    revisions = [_revision(one, board=board) for one in told]
     return contract.QuarterlyReport(
         keeper=facts.keeper,
         report_id=report.id,
@@ -119,7 +123,7 @@ def _told(
         submitted_on=report.submitted_on,
         first_submitted_on=report.first_submitted_on,
         in_time=_in_time(report),
-        sha256=report.pin.sha256 if report.pin else None,
+        sha256=_signed_as(report, told),
         returned_because=report.returned_because.text_id if report.returned_because else None,
         approved_on=report.approved_on,
         closed_on=report.revisions[0].on if report.revisions else None,
@@ -129,7 +133,11 @@ def _told(
     )
 
 
-def _entry(unit: ReportingUnit, report: QuarterlyReport, due_on: date, today: date) -> contract.QuarterlyReportEntry:
+def entry_of(
+    unit: ReportingUnit, report: QuarterlyReport, due_on: date, today: date, *, board: bool
+) -> contract.QuarterlyReportEntry:
+    """Where the report stands, as its reader may know it; `due_on` where nobody has opened it."""
+    told = told_of(report, board=board)
     due_on = report.due_on or due_on
     waits = report.state in (ReportState.NONE, ReportState.OPEN, ReportState.RETURNED)
     return contract.QuarterlyReportEntry(
@@ -144,8 +152,8 @@ def _entry(unit: ReportingUnit, report: QuarterlyReport, due_on: date, today: da
         submitted_on=report.submitted_on,
         in_time=_in_time(report),
         late=waits and today > due_on,
-        revision=report.revisions[-1].revision if report.revisions else 0,
-        sha256=report.pin.sha256 if report.pin else None,
+        revision=told[-1].revision if told else 0,
+        sha256=_signed_as(report, told),
     )
 
 
@@ -159,9 +167,20 @@ def is_open(key: str) -> bool:
     return not (key in FOR_THE_BOARD or key.startswith("visited_"))
 
 
+def told_of(report: QuarterlyReport, *, board: bool) -> list[Revision]:
+    """Its revisions; others than the board are not to learn how often what is kept from them has moved."""
+    return [one for one in report.revisions if board or _is_open(one)]
+
+
 def _is_open(revision: Revision) -> bool:
     """Whether it tells others than the board anything; who has told what moved the rest, and when, is for the board."""
     return revision.cause is None or any(is_open(one.key) for one in revision.diff)
+
+
+def _signed_as(report: QuarterlyReport, told: Sequence[Revision]) -> str | None:
+    """The hash of the newest of these revisions, or of the last submission where it is not closed."""
+    pin = told[-1].pin if told else report.pin
+    return pin.sha256 if pin else None
 
 
 def _revision(one: Revision, *, board: bool) -> contract.ReportRevision:

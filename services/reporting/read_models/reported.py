@@ -10,7 +10,7 @@ from contracts.reporting import OfQuarter, ReportedAs
 from services.chassis.errors import Refused
 from services.reporting.quarters import Quarter
 from services.reporting.read_models.asked import Asked
-from services.reporting.read_models.quarterly_reports import Reports
+from services.reporting.read_models.quarterly_reports import Reports, told_of
 from services.reporting.read_models.reporting_units import unit_once_known
 from services.reporting.read_models.revisions import check_number
 
@@ -41,8 +41,8 @@ async def pinned(reports: Reports, quarter: str, unit_code: str | None, revision
     """The unit's own closed report, or else that of the keeper's own committee, of which the unit is a part.
 
     A unit that was entered by mistake and taken back since still stands in what was reported before. Of a number that
-    the report has not got itself, the revision before it. Refused `unit_unknown`, `quarter_not_closed`; to the board,
-    which may know how often any report has moved, also `revision_unknown`.
+    the report has not got itself, or that is not for the asker, the revision before it. Refused `unit_unknown`,
+    `quarter_not_closed`; to the board, which may know how often any report has moved, also `revision_unknown`.
     """
     pool, keeper, last = reports.facts.pool, reports.facts.keeper, Quarter.parse(quarter).last
     whole = await unit_once_known(pool, keeper, None, last)
@@ -50,7 +50,8 @@ async def pinned(reports: Reports, quarter: str, unit_code: str | None, revision
     for unit in dict.fromkeys((named, whole)):
         report = await reports.find(unit, quarter)
         if report.revisions:
-            one = report.revision_of(revision)
+            told = told_of(report, board=board)
+            one = [each for each in told if revision is None or each.revision <= revision][-1]
             if board and revision is not None:
                 await check_number(pool, keeper, quarter, revision, report.revision_of().revision)
             said = ReportedAs(unit_code=unit.code, revision=one.revision, sha256=one.pin.sha256)
