@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
 import pytest
 
 from contracts.message import Command, Event
-from contracts.ratings import CellRated, RedateRestingRatings
+from contracts.ratings import CellRated, RedateRestingRatings, WithdrawRestingRatings
+from services.chassis.aggregate import Aggregate
+from services.chassis.call import Call, Decided
 from services.chassis.errors import Unavailable
+from services.chassis.event_store import NewText, Repository
 from services.chassis.feed import Feed
 from services.chassis.projection.caught_up import CaughtUp
 from services.chassis.projection.reached import Positions
+from services.ratings.application import Dependents
+from services.ratings.domain import MonthRating
 from services.ratings.reactions import Followed, RedateRestingScores
-from services.ratings.replicas import Gone, Withdrawal
-from tests.desk import told_by
-from tests.ratings.given import MEETING
+from services.ratings.replicas import Given, Gone, Withdrawal
+from tests.chassis.event_store.calls import a_call
+from tests.desk import NOON, told_by
+from tests.ratings.given import MEETING, a_month, month_rated
 from tests.ratings.moved import MOVED_TO, Moved, corrected
 from tests.ratings.test_application import HELD_ON, REASON, held
 from tests.samples import example
+
+A = TypeVar("A", bound=Aggregate)
 
 
 class Read(Positions):
@@ -102,3 +111,64 @@ async def test_a_score_by_a_day_that_is_no_longer_the_meetings_moves_when_it_is_
     assert isinstance(command, RedateRestingRatings)
     assert (command.meeting_id, command.reason) == (MEETING, REASON)
     assert await because_of("ratings", scored(MOVED_TO)) == []
+
+
+class OneMonth(Repository):
+    """A store with the score of one month, which takes whatever is saved."""
+
+    def __init__(self, score: MonthRating) -> None:
+        self._score = score
+
+    async def find(self, kind: type[A], aggregate_id: UUID) -> A | None:
+        return self._score if isinstance(self._score, kind) else None
+
+    async def save(
+        self,
+        call: Call,
+        *aggregates: Aggregate,
+        decided: Mapping[str, Any] | None = None,
+        texts: Sequence[NewText] = (),
+        erased: Sequence[UUID] = (),
+    ) -> Decided:
+        return Decided(dict(decided or {}), {})
+
+
+class Lagging(Given):
+    """A replica that says of a score that it rests on whatever meeting is asked for."""
+
+    def __init__(self, rating_id: UUID) -> None:
+        self._rating_id = rating_id
+
+    async def of_meeting(self, meeting_id: UUID, withdrawn_at: datetime) -> list[UUID]:
+        return [self._rating_id]
+
+    async def standing_of(self, meeting_id: UUID) -> list[UUID]:
+        return [self._rating_id]
+
+    async def of_visit(self, meeting_id: UUID, observer_id: UUID, withdrawn_at: datetime) -> list[UUID]:
+        raise NotImplementedError
+
+
+class HeldLater(Moved):
+    """Every meeting was held on the other day."""
+
+    async def day_of(self, meeting_id: UUID) -> date | None:
+        return MOVED_TO
+
+
+@pytest.mark.parametrize(("meeting_id", "concerned"), [(MEETING, True), (UUID(int=8), False)])
+async def test_a_month_that_is_scored_at_another_meeting_by_now_neither_moves_nor_goes(
+    meeting_id: UUID, concerned: bool
+) -> None:
+    score = month_rated(a_month())
+    dependents = Dependents(OneMonth(score), Lagging(score.id), HeldLater())
+    move = RedateRestingRatings(command_id=uuid4(), meeting_id=meeting_id, reason=REASON)
+    away = WithdrawRestingRatings(command_id=uuid4(), meeting_id=meeting_id, withdrawn_at=NOON, reason=REASON)
+
+    moved = await dependents.redate_resting_ratings(move, a_call())
+    assert score.rated is not None
+    assert score.rated.held_on == (MOVED_TO if concerned else HELD_ON)
+    gone = await dependents.withdraw_resting_ratings(away, a_call())
+
+    assert moved.decided["ratings"] == gone.decided["ratings"] == ([str(score.id)] if concerned else [])
+    assert (score.rated is None) is concerned
