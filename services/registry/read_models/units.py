@@ -210,7 +210,8 @@ SELECT w.*, name.name, type.cell_type, level.level, people.stocks,
     SELECT json_object_agg(matter, json_build_object('day', from_on, 'told', told::json)) AS stocks
       FROM (SELECT DISTINCT ON (matter) matter, from_on, told FROM registry_units.unit_stock s
              WHERE s.keeper = $1 AND s.unit_id = w.unit_id AND s.from_on < w.handed_over_on
-             ORDER BY matter, from_on DESC, brought_on) last) people ON true
+             -- Of one day: what was told here, else what came last; the unit's own history counts it so.
+             ORDER BY matter, from_on DESC, brought_on > '-infinity', brought_on DESC) last) people ON true
  ORDER BY w.depth, w.position"""
 
 # What one side has told of a unit's passing, and the other: they are two histories, and each may take its part back.
