@@ -137,3 +137,16 @@ def test_it_has_left_its_place_once_it_was_corrected_to_another_and_not_where_it
     gathering.correct(a_seminar(), REASON, today=TODAY)
 
     assert gathering.left
+
+
+def test_one_that_was_recorded_again_at_its_own_place_after_it_had_left_it_stands_there() -> None:
+    """So it was with histories that were told before places were lent; nobody else may take the place since."""
+    gathering = held()
+    gathering.correct(a_seminar(held_on=date(2009, 4, 23)), REASON, today=TODAY)
+    gathering.withdraw(REASON)
+
+    gathering.record(a_seminar(), today=TODAY)
+
+    assert not gathering.left
+    with pytest.raises(Refused, match="gathering_already_recorded"):
+        gathering.lend_place(WARD)

@@ -120,7 +120,8 @@ class Gathering(Aggregate):
 
     @event(Held)
     def _held(self, unit_id: UUID, record: GatheringRecord) -> None:
-        self.recorded, self.withdrawn = record, False
+        # Before places were lent, one that had left its own was recorded again there: since then it stands there anew.
+        self.recorded, self.withdrawn, self.left = record, False, False
 
     @event(Corrected)
     def _corrected(self, unit_id: UUID, former_held_on: date, record: GatheringRecord, reason: TextRef) -> None:
