@@ -42,8 +42,8 @@ def _member_tasks(keeper: str, words: Sequence[str]) -> UUID:
 
 
 def _gathering(keeper: str, words: Sequence[str]) -> UUID:
-    unit, day, topic = words
-    return Gathering.create_id(id_of_unit(keeper, unit), date.fromisoformat(day), topic)
+    unit, day, topic, edition = filled(words, 3, "1")
+    return Gathering.create_id(id_of_unit(keeper, unit), date.fromisoformat(day), topic, int(edition))
 
 
 def _guidance(keeper: str, words: Sequence[str]) -> UUID:
@@ -80,7 +80,7 @@ KINDS: Mapping[str, Named] = {
     "meeting": Named("meetings", "CELL MONTH [regular|thematic [NUMBER]]", id_of_meeting),
     "resolution": Named("meetings", "CELL MONTH NUMBER [regular|thematic [NUMBER]]", _resolution),
     "member_tasks": Named("meetings", "CELL MONTH", _member_tasks),
-    "gathering": Named("meetings", "UNIT DAY TOPIC", _gathering),
+    "gathering": Named("meetings", "UNIT DAY TOPIC [EDITION]", _gathering),
     "guidance": Named("meetings", "ISSUER NUMBER YEAR", _guidance),
     "taking_up": Named("meetings", "CELL ISSUER NUMBER YEAR", _taking_up),
     "good_practice": Named("meetings", "UNIT TITLE", _good_practice),

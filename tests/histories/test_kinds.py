@@ -19,7 +19,7 @@ from services.chassis.changes import Replay, content
 from services.chassis.event_store import Codec, DomainEvent
 from services.chassis.runtime import Service
 from services.chassis.text_erasure import TextErasure
-from services.meetings.domain import Meeting, MeetingKind, Theme
+from services.meetings.domain import Gathering, Meeting, MeetingKind, Theme
 from services.ratings.domain import CellRating, RatedKind, Rater, Rubrics
 from services.registry.domain import (
     CellCommittee,
@@ -332,6 +332,10 @@ def test_the_words_lead_to_the_ids_that_the_services_give() -> None:
         ),
         ("notice", "HU", "01-TB/HU", "2024"): Notice.create_id(
             KEEPER, id_of_unit(KEEPER, "HU"), "01-TB/HU", date(2024, 12, 31)
+        ),
+        ("gathering", "CB-1", "2024-01-05", "Giao ban"): Gathering.create_id(CELL, date(2024, 1, 5), "Giao ban"),
+        ("gathering", "CB-1", "2024-01-05", "Giao ban", "2"): Gathering.create_id(
+            CELL, date(2024, 1, 5), "Giao ban", 2
         ),
         ("rubrics", "thematic"): Rubrics.create_id(KEEPER, RatedKind.THEMATIC),
         ("grant", str(observer), "observer", "CB-1"): Grant.create_id(KEEPER, observer, RoleName.OBSERVER, CELL),
