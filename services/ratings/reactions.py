@@ -115,21 +115,27 @@ class RedateRestingScores:
         """One RedateRestingRatings where a meeting was, or a score is, of another day than is known by now."""
         followed = self._keepers[event.feed.keeper]
         if event.contract == MinutesCorrected.contract():
-            corrected = MinutesCorrected.model_validate_json(event.body)
-            if corrected.held_on == corrected.former_held_on:
-                return []
-            if not await followed.attended.reached({str(event.feed): event.position}, WAIT_SECONDS):
-                raise Unavailable("not_yet_applied")
-            meeting_id, reason = corrected.meeting_id, corrected.reason
-        elif score := _scored(event):
-            why = await followed.meetings.moved(score.meeting_id, score.held_on)
-            if why is None:
-                return []
-            meeting_id, reason = score.meeting_id, why
-        else:
+            return await self._corrected(event, followed)
+        score = _scored(event)
+        why = await followed.meetings.moved(score.meeting_id, score.held_on) if score else None
+        if score is None or why is None:
             return []
+        # Looked at again after yet another correction, it moves for that reason, which is another command.
+        return await self._moving(event, followed, score.meeting_id, why, because=f"|{why.text_id}")
+
+    async def _corrected(self, event: Received, followed: Followed) -> list[Command]:
+        corrected = MinutesCorrected.model_validate_json(event.body)
+        if corrected.held_on == corrected.former_held_on:
+            return []
+        if not await followed.attended.reached({str(event.feed): event.position}, WAIT_SECONDS):
+            raise Unavailable("not_yet_applied")
+        return await self._moving(event, followed, corrected.meeting_id, corrected.reason)
+
+    async def _moving(
+        self, event: Received, followed: Followed, meeting_id: UUID, reason: TextRef, *, because: str = ""
+    ) -> list[Command]:
         await followed.given.wait()
-        named = command_id(self.name, event.feed, event.position, str(meeting_id))
+        named = command_id(self.name, event.feed, event.position, f"{meeting_id}{because}")
         return [RedateRestingRatings(command_id=named, meeting_id=meeting_id, reason=reason)]
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from contracts.message import Command, Event
 from contracts.ratings import CellRated, RedateRestingRatings, WithdrawRestingRatings
+from contracts.texts import TextRef
 from services.chassis.aggregate import Aggregate
 from services.chassis.call import Call, Decided
 from services.chassis.errors import Unavailable
@@ -72,9 +73,11 @@ def scored(held_on: date = HELD_ON) -> CellRated:
     return told.model_copy(update={"meeting_id": MEETING, "held_on": held_on})
 
 
-async def because_of(service: str, told: Event, *, read: int = 1, given: type[Shown] = Shown) -> list[Command]:
+async def because_of(
+    service: str, told: Event, *, read: int = 1, given: type[Shown] = Shown, meetings: type[Moved] = Moved
+) -> list[Command]:
     [event] = told_by(Feed("hoc-mon", service), told)
-    reaction = RedateRestingScores({"hoc-mon": Followed(Read(read), Read(read), given(), NoneGone(), Moved())})
+    reaction = RedateRestingScores({"hoc-mon": Followed(Read(read), Read(read), given(), NoneGone(), meetings())})
     commands = await reaction.commands(event)
     assert await reaction.commands(event) == commands
     return commands
@@ -111,6 +114,21 @@ async def test_a_score_by_a_day_that_is_no_longer_the_meetings_moves_when_it_is_
     assert isinstance(command, RedateRestingRatings)
     assert (command.meeting_id, command.reason) == (MEETING, REASON)
     assert await because_of("ratings", scored(MOVED_TO)) == []
+
+
+class MovedAgain(Moved):
+    """It is known to be of another day by a later correction."""
+
+    async def moved(self, meeting_id: UUID, from_day: date) -> TextRef | None:
+        return TextRef(text_id=UUID(int=9), sha256="11" * 32)
+
+
+async def test_a_score_that_is_looked_at_again_after_another_correction_moves_by_another_command() -> None:
+    [first] = await because_of("ratings", scored())
+
+    [again] = await because_of("ratings", scored(), meetings=MovedAgain)
+
+    assert first.command_id != again.command_id
 
 
 class OneMonth(Repository):
