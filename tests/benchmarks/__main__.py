@@ -76,7 +76,8 @@ def main() -> None:
     by = _grows_by(sizes)
     if names[0] == GROWTH and (fixed := sorted({*names[1:]} - {*growth.growing(by)})):
         parser.error(f"cannot be told a number of {by}: {', '.join(fixed)}")
-    if arguments.data and (others := sorted({*names} - {GROWTH, *KEEPING})):
+    measured = (names[1:] or growth.growing(by)) if names[0] == GROWTH else names
+    if arguments.data and (others := sorted({*measured} - {*KEEPING})):
         parser.error(f"cannot be measured in a directory that is kept: {', '.join(others)}")
     # As every service does; what is measured beside ours gains by it too.
     look_seldom()

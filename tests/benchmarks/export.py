@@ -52,7 +52,7 @@ async def run(endpoints: Endpoints, *, cells: int = 290, quarters: int = 1) -> d
 
 
 def as_file(answered: Answered, suffix: str) -> bytes:
-    """What `--output` writes."""
+    """What `report quarter --to` writes."""
     return written(answered, Path(f"quarter{suffix}"), VIETNAMESE, Letterhead(), Closing(closed=False))
 
 

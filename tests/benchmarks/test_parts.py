@@ -208,6 +208,7 @@ def test_what_has_begun_later_counts_from_its_beginning_and_the_highest_memory_i
         (["growth", "relay", "--cells", "1", "2"], "cannot be told a number of cells: relay"),
         (["growth", "city", "--events", "1", "2"], "cannot be told a number of events: city"),
         (["relay", "--data", "somewhere"], "cannot be measured in a directory that is kept: relay"),
+        (["growth", "--cells", "1", "2", "--data", "somewhere"], "in a directory that is kept: city_year, export"),
     ],
 )
 def test_what_cannot_be_measured_is_refused_before_anything_starts(
