@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 RowName = Annotated[str, StringConstraints(pattern=r"^F(0[1-9]|[12][0-9]|3[0-8])$")]
 Words = str | list[str]
@@ -98,6 +98,14 @@ class Scenario(Strict):
     figures: list[Figure] = []
     answers: list[Answer] = []
     name: str = ""
+
+    @model_validator(mode="after")
+    def _what_is_to_be_the_same_was_kept(self) -> Scenario:
+        kept = {step.as_ for step in self.steps if isinstance(step, Look)}
+        for wanted in self.answers:
+            if wanted.same_as is not None and wanted.same_as not in kept:
+                raise ValueError(f"no answer is kept as {wanted.same_as}")
+        return self
 
     @property
     def keeper(self) -> str:

@@ -145,7 +145,8 @@ def test_no_row_is_still_to_come() -> None:
 @pytest.mark.parametrize(
     "wrong",
     ['{"row": "F39"}', '{"row": "F01", "what": "x", "steps": [], "events": {}}', "{",
-     '{"row": "F01", "what": "x", "steps": [{"do": "a", "unheard": 1}], "events": {}}'],
+     '{"row": "F01", "what": "x", "steps": [{"do": "a", "unheard": 1}], "events": {}}',
+     '{"row": "F01", "what": "x", "steps": [{"do": "a"}], "events": {}, "answers": [{"ask": "b", "same_as": "c"}]}'],
 )  # fmt: skip
 def test_a_file_that_is_no_scenario_is_refused_with_its_name(tmp_path: Path, wrong: str) -> None:
     file = tmp_path / "F01-wrong.json"
