@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from prometheus_client import Counter
 
@@ -58,10 +60,22 @@ def leaky() -> Service:
     return replace(SERVICE, assemble=assemble, publish=publish)
 
 
-PLANTED: Mapping[str, str] = {
-    "a figure of what was submitted": "row lang-mau.reporting",
-    "a number in what was restated": "message EVT_REPORTING",
-    "a total of a diff": "signed diff",
-    "a series": "metric reporting sinhhoat_signed_total",
+class Sign(NamedTuple):
+    """Where a fault is seen, and what of it: a row that differs changes the chain of all behind it as well."""
+
+    where: str
+    pattern: str
+
+    def told(self, seen: Mapping[str, str]) -> list[str]:
+        """What is seen of it, in no order."""
+        there = [what for where, what in seen.items() if where.startswith(self.where)]
+        return sorted(found for what in there for found in re.findall(self.pattern, what))
+
+
+PLANTED: Mapping[str, Sign] = {
+    "a figure of what was submitted": Sign("row lang-mau.reporting", '"plans"'),
+    "a number in what was restated": Sign("message EVT_REPORTING", r'"cause": ?\{[^}]*"events": ?(\d+)'),
+    "a total of a diff": Sign("signed diff", r'"total": ?(\d+)'),
+    "a series": Sign("metric reporting sinhhoat_signed_total", ".+"),
 }
-"""The fault -> where the check has to find it."""
+"""The fault -> by what the check has to find it, whatever the others change."""
