@@ -61,8 +61,8 @@ def _tell(person: str, roles: Sequence[str]) -> None:
 
 def _tell_of_no_grant(person: str, keeper: str) -> None:
     """On stderr: a keeper begins so, because until then nobody could grant the first role."""
-    vi = f"{person}: ở {keeper} chưa từng giao vai trò nào cho ai; nói với mọi vai trò, điều này được ghi lại."
-    en = f"{person}: no role was ever granted at {keeper}; speaks with every role, and this is recorded."
+    vi = f"{person}: ở {keeper} chưa từng giao vai trò nào cho ai; nói với mọi vai trò; bản ghi nào cũng nêu rõ."
+    en = f"{person}: no role was ever granted at {keeper}; speaks with every role; whatever is recorded says so."
     typer.echo(f"{vi}\n{en}", err=True)
 
 
