@@ -38,6 +38,12 @@ PLAIN = frozenset(
 )
 """Elements in which words stand as they are read back: not in an insertion, a control, a box, a drawing."""
 
+NOT_WORDS = (
+    *("wp:anchor", "w:pict", "w:object", "w:sym"),
+    *("w:footnoteReference", "w:endnoteReference", "w:commentReference"),
+)
+"""What shows something on a page, and is no word of it."""
+
 TEXT_WIDTH = 165
 """Millimetres between the margins."""
 
@@ -95,13 +101,18 @@ def _edges(read: Docx) -> Iterator[tuple[str, Any]]:
 
 
 def _without_results(line: Line) -> str:
-    """The words of a line, and in the place of each field its code: which page it is, a program may have worked out."""
+    """The words of a line, and in the place of each field its code: which page it is, a program may have worked out.
+
+    Each field has its braces: one without a code, or one that is locked, shows whatever somebody has put into it.
+    """
     said, depth = [], 0
     for element in line._p.iter(qn("w:t"), qn("w:instrText"), qn("w:fldChar")):
         if element.tag == qn("w:fldChar"):
-            depth += {"begin": 1, "end": -1}.get(element.get(qn("w:fldCharType")), 0)
+            kind = element.get(qn("w:fldCharType"))
+            depth += {"begin": 1, "end": -1}.get(kind, 0)
+            said.append({"begin": "{", "end": "}"}.get(kind, "") + ("locked " if element.get(qn("w:fldLock")) else ""))
         elif element.tag == qn("w:instrText"):
-            said.append(f"{{{(element.text or '').strip()}}}")
+            said.append((element.text or "").strip())
         elif not depth:
             said.append(element.text or "")
     return "".join(said)
@@ -116,7 +127,8 @@ def _elsewhere(read: Docx) -> Iterator[str]:
             shows = next(text.getparent().iter(qn("w:vanish")), None) is None
             if not shows or within.count(qn("w:tbl")) > tables or not PLAIN.issuperset(within):
                 yield text.text or ""
-        for name in ("wp:anchor", "w:footnoteReference", "w:endnoteReference", "w:commentReference", "w:object"):
+        # Pictures are compared in the body alone.
+        for name in (*NOT_WORDS, *(() if tables else ("wp:inline",))):
             yield from (name for _ in element.iter(qn(name)))
 
 

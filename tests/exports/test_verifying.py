@@ -15,6 +15,8 @@ from zipfile import ZipFile
 
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
@@ -177,6 +179,38 @@ def a_header(data: bytes) -> bytes:
     return _saved(read)
 
 
+def _in_the_header(data: bytes, runs: str) -> bytes:
+    told = f"<w:hdr {nsdecls('w', 'wp')}><w:p>{runs}</w:p></w:hdr>"
+    read = docx.Document(io.BytesIO(data))
+    line = read.sections[0].header.paragraphs[0]._p
+    for run in parse_xml(told)[0]:
+        line.append(run)
+    return _saved(read)
+
+
+def a_field_without_a_code(data: bytes) -> bytes:
+    began, ended = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    return _in_the_header(data, f"{began}<w:r><w:t>868</w:t></w:r>{ended}")
+
+
+def an_end_before_its_field(data: bytes) -> bytes:
+    began, ended = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    return _in_the_header(data, f"{ended}<w:r><w:t>868</w:t></w:r>{began}")
+
+
+def a_locked_field(data: bytes) -> bytes:
+    begin = b'w:fldCharType="begin"'
+    return _repacked(data, "word/header1.xml", lambda header: header.replace(begin, begin + b' w:fldLock="1"'))
+
+
+def a_picture_in_the_header(data: bytes) -> bytes:
+    return _in_the_header(data, "<w:r><w:drawing><wp:inline/></w:drawing></w:r>")
+
+
+def a_sign(data: bytes) -> bytes:
+    return _beside(data, '<w:r><w:sym w:font="Symbol" w:char="F038"/></w:r>')
+
+
 def a_comment(data: bytes) -> bytes:
     return _beside(data, '<w:r><w:commentReference w:id="1"/></w:r>')
 
@@ -258,6 +292,11 @@ TAMPERED: Sequence[tuple[str, Callable[[bytes], bytes], str]] = [
     (".docx", a_picture, "picture 1"),
     (".docx", a_footer, "footer"),
     (".docx", a_header, "header 1"),
+    (".docx", a_field_without_a_code, "header 1: "),
+    (".docx", an_end_before_its_field, "header 1: "),
+    (".docx", a_locked_field, "locked PAGE"),
+    (".docx", a_picture_in_the_header, "wp:inline"),
+    (".docx", a_sign, "w:sym"),
     (".docx", a_comment, "commentReference"),
     (".xlsx", in_excel, "868 → 861"),
     (".xlsx", a_sheets_header, "odd header, left: 868"),
