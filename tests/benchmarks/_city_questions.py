@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import cycle
@@ -18,7 +18,7 @@ from services.reporting.main import application
 from services.reporting.quarters import Quarter
 from services.reporting.read_models.asked import FactsOfKeeper
 from sinhhoat.exports import answers
-from sinhhoat.generation.plan import CityPlan, wards_of
+from sinhhoat.generation.plan import CityPlan
 from tests.benchmarks.export import as_file
 from tests.desk import Place
 
@@ -40,11 +40,18 @@ class Question(NamedTuple):
     ask: Ask
 
 
-async def questions(plan: CityPlan, place: Place) -> list[Question]:
-    """About the newest quarter, of all wards and of the largest, whose place this is; reports on it are signed."""
+async def questions(plan: CityPlan, place: Place, keepers: Sequence[str]) -> list[Question]:
+    """About the newest quarter, of all wards and of the largest, whose place this is; reports on it are signed.
+
+    `keepers`: those whose evidence is asked for, one after another.
+    """
     facts = FactsOfKeeper(place.pool, place.keeper, True, dict)
     reporting = application(place.repository, facts)
-    return [*await _of_city(plan, reporting), *await _of_ward(plan, reporting), *_of_all_wards(plan, reporting)]
+    return [
+        *await _of_city(plan, reporting),
+        *await _of_ward(plan, reporting),
+        _of_wards(plan, reporting, keepers),
+    ]
 
 
 async def _of_city(plan: CityPlan, reporting: Reporting) -> list[Question]:
@@ -113,9 +120,9 @@ async def _of_ward(plan: CityPlan, reporting: Reporting) -> list[Question]:
     ]
 
 
-def _of_all_wards(plan: CityPlan, reporting: Reporting) -> list[Question]:
+def _of_wards(plan: CityPlan, reporting: Reporting, keepers: Sequence[str]) -> Question:
     """A figure of the city opens to those of its wards, and each of these to events: a page of one after another."""
     evidence = ReadEvidence(figure=FIGURE, quarter=Quarter.of(plan.last).name, limit=PAGE)
-    wards = cycle([Reporting(replace(reporting.facts, keeper=ward.keeper)) for ward in wards_of(plan)])
+    wards = cycle([Reporting(replace(reporting.facts, keeper=keeper)) for keeper in keepers])
     name = "evidence of a figure of the city, ward by ward"
-    return [Question(name, EVIDENCE, lambda: next(wards).evidence(evidence))]
+    return Question(name, EVIDENCE, lambda: next(wards).evidence(evidence))

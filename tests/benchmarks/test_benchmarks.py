@@ -13,7 +13,7 @@ from tests.benchmarks._printing import leaves
 
 TINY = {"events": 200, "seconds": 1, "rate": 30, "cells": 20, "quarters": 1, "plans": 1}
 QUICKER: dict[str, dict[str, Any]] = {
-    "city": {"ROUNDS": 1, "LATE": 6},
+    "city": {"ROUNDS": 1, "LATE": 6, "TOLD": 10},
     "export": {"ROUNDS": 1},
     "append": {"SECONDS": 0.05, "ROUNDS": 1},
     "commands": {"REQUESTS": 200, "BATCHES": 2},
