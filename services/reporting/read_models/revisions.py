@@ -28,8 +28,7 @@ class Revisions:
     schema_sql = Path(__file__).with_name("revisions.sql")
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
-        """Write what this batch tells of closed reports, in order."""
-        await write(connection, events, submissions.WRITES)
+        """Write what this batch tells of reports, in order."""
         await write(connection, events, WRITES)
 
 
@@ -55,10 +54,11 @@ def _row(
 
 
 INSERT = f"INSERT INTO reporting_revisions.revision VALUES ({', '.join(f'${number}' for number in range(1, 15))})"
-WRITES: Writes = {
+REVISIONS: Writes = {
     QuarterClosed.contract(): (Write(INSERT, _closed),),
     QuarterRestated.contract(): (Write(INSERT, _restated),),
 }
+WRITES: Writes = {kind: (*steps, *REVISIONS.get(kind, ())) for kind, steps in submissions.WRITES.items()}
 
 # $1 keeper. The newest are found first: the keys of a closing are looked up once for each report, not each revision.
 NEWEST = """
