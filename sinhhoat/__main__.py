@@ -13,6 +13,7 @@ from services.chassis.event_store.migrations import MigrationRefused
 from services.chassis.messaging.refusals import malformed_by, of_error
 from services.chassis.runtime.garbage import look_seldom
 from sinhhoat.running import NothingRuns
+from sinhhoat.simulation.sending import SimulationFailed
 from sinhhoat.stack.errors import StackError
 from sinhhoat.vocabulary import Words
 
@@ -33,7 +34,7 @@ def main() -> int:
     except ValidationError as error:
         # A word that no question takes, such as a quarter 2019Q1: what a service would refuse as malformed.
         _say(malformed_by(error))
-    except (NothingRuns, StackError, MigrationRefused) as error:
+    except (NothingRuns, StackError, MigrationRefused, SimulationFailed) as error:
         print(error, file=sys.stderr)
     return 1
 

@@ -18,9 +18,9 @@ from sinhhoat import printing
 from sinhhoat.commands.up import listening, system
 from sinhhoat.figures import shown, whole
 from sinhhoat.running import Running
-from sinhhoat.simulation.drive import SimulationFailed
 from sinhhoat.simulation.full.district import District
 from sinhhoat.simulation.full.outcome import KEEPER, KEEPERS, Outcome, lived
+from sinhhoat.simulation.sending import SimulationFailed
 from sinhhoat.stack.directories import own_directory
 from sinhhoat.stack.errors import StackError
 from sinhhoat.terminal import console

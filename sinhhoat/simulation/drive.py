@@ -19,6 +19,7 @@ from services.chassis.messaging import Client
 from sinhhoat.simulation import records
 from sinhhoat.simulation.calendar import PlannedMeeting, evening, year_of
 from sinhhoat.simulation.people import Cast
+from sinhhoat.simulation.sending import require_accepted, sent
 from sinhhoat.simulation.visits import AttendedMeeting, visits_of
 
 NAMESPACE = uuid5(NAMESPACE_URL, "sinhhoat:simulation")
@@ -26,10 +27,6 @@ AT_ONCE = 16
 T = TypeVar("T")
 ClientOf = Callable[[UUID], Client]
 """The client that speaks as an observer."""
-
-
-class SimulationFailed(Exception):
-    """A command of the simulated year was not accepted; says which and why."""
 
 
 class Year:
@@ -121,16 +118,14 @@ class Driver:
         await asyncio.gather(*(one(visit, command) for visit, command in acts))
 
     async def _send(self, client: Client, commands: Sequence[Command], at: datetime) -> None:
-        outcomes = await client.send(self._year.keeper, commands, at=at)
+        outcomes = await sent(client, self._year.keeper, commands, at)
         for command, outcome in zip(commands, outcomes, strict=True):
             self._take(command, outcome)
         if self._settled is not None and commands:
             await self._settled()
 
     def _take(self, command: Command, outcome: CommandOutcome) -> None:
-        if outcome.outcome != "accepted":
-            why = outcome.refusal.en if outcome.refusal else outcome.outcome
-            raise SimulationFailed(f"{type(command).__name__} {command.command_id}: {outcome.outcome}: {why}")
+        require_accepted(command, outcome)
         self.accepted += 1
         for feed, position in outcome.positions.items():
             if position is not None and not feed.endswith(".sealed"):

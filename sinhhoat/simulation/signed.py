@@ -14,8 +14,9 @@ from contracts.quarterly_reports import ApproveReport, CloseQuarter, OfUnitsRepo
 from contracts.restatements import ReadRevisionDiff, RevisionDiff
 from services.chassis.messaging import Client
 from sinhhoat.simulation.calendar import PlannedMeeting, evening
-from sinhhoat.simulation.drive import ClientOf, SimulationFailed, Year
+from sinhhoat.simulation.drive import ClientOf, Year
 from sinhhoat.simulation.people import Cast, Observer
+from sinhhoat.simulation.sending import SimulationFailed, require_accepted, sent
 
 PATIENCE = 240
 """Seconds in which a closed quarter is restated, on a busy machine; an idle one needs five."""
@@ -81,10 +82,8 @@ class Signing:
         return max(self.year.days()[-1], date(self.year.year, 12, 31)) + timedelta(days=1)
 
     async def _send(self, client: Client, command: Command, at: datetime) -> None:
-        [outcome] = await client.send(self.year.keeper, [command], at=at)
-        if outcome.outcome != "accepted":
-            why = outcome.refusal.en if outcome.refusal else outcome.outcome
-            raise SimulationFailed(f"{type(command).__name__}: {outcome.outcome}: {why}")
+        [outcome] = await sent(client, self.year.keeper, [command], at)
+        require_accepted(command, outcome)
 
 
 def late_visit(year: Year, cast: Cast, until: date = date.max) -> tuple[Observer, PlannedMeeting]:

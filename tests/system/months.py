@@ -11,8 +11,9 @@ import structlog
 from sinhhoat.known import Known
 from sinhhoat.loading import Loader
 from sinhhoat.simulation.calendar import evening
-from sinhhoat.simulation.drive import Driver, SimulationFailed, Year
+from sinhhoat.simulation.drive import Driver, Year
 from sinhhoat.simulation.people import Cast
+from sinhhoat.simulation.sending import SimulationFailed
 from tests.system.callers import Callers
 from tests.system.district import FIRST_DAY, LAST_DAY, a_district
 

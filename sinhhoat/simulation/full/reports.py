@@ -22,10 +22,10 @@ from contracts.quarterly_reports import (
     WithdrawReportSubmission,
 )
 from contracts.registry import ReportRoll
-from sinhhoat.simulation.drive import SimulationFailed
 from sinhhoat.simulation.full.district import ROOT
 from sinhhoat.simulation.full.foundation import LEADERS, counts_of
 from sinhhoat.simulation.full.year import NODE, Act, Year
+from sinhhoat.simulation.sending import SimulationFailed
 
 CITY = "city"
 PATIENCE = 240

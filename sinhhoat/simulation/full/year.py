@@ -18,15 +18,13 @@ from sinhhoat.asking import client_of
 from sinhhoat.doing.wish import ROLES
 from sinhhoat.running import Running
 from sinhhoat.simulation.calendar import evening
-from sinhhoat.simulation.drive import SimulationFailed
 from sinhhoat.simulation.full.district import District
 from sinhhoat.simulation.full.plan import Plan
+from sinhhoat.simulation.sending import SimulationFailed, require_accepted, sent
 
 NAMESPACE = uuid5(NAMESPACE_URL, "sinhhoat:full")
 AT_ONCE = 16
 NODE = "node"
-PAUSES = (1, 2, 4, 8, 16, 16)
-"""Seconds before what was unavailable is sent again."""
 
 
 @dataclass(frozen=True)
@@ -87,16 +85,7 @@ class Year:
             return []
         client = await self._client(by, roles_at or keeper or self.keeper)
         told = [command.model_copy(update={"after": dict(self.after)}) for command in commands]
-        outcomes = await client.send(keeper or self.keeper, told, at=at)
-        for pause in PAUSES:
-            late = [number for number, outcome in enumerate(outcomes) if outcome.outcome == "unavailable"]
-            if not late:
-                break
-            # A busy machine answers late; under the same ids asking again is safe.
-            await asyncio.sleep(pause)
-            again = await client.send(keeper or self.keeper, [told[number] for number in late], at=at)
-            for number, outcome in zip(late, again, strict=True):
-                outcomes[number] = outcome
+        outcomes = await sent(client, keeper or self.keeper, told, at)
         return [self._take(command, outcome) for command, outcome in zip(commands, outcomes, strict=True)]
 
     async def one(
@@ -129,13 +118,7 @@ class Year:
         self.turned_down.add(type(command).__name__)
 
     def _take(self, command: Command, outcome: CommandOutcome) -> dict[str, Any]:
-        if outcome.outcome != "accepted":
-            why = (
-                f"{outcome.refusal.code} ({outcome.refusal.field}): {outcome.refusal.en} {outcome.refusal.numbers}"
-                if outcome.refusal
-                else ""
-            )
-            raise SimulationFailed(f"{type(command).__name__} {outcome.outcome}: {why} {command}")
+        require_accepted(command, outcome)
         self.used[type(command).__name__] += 1
         for feed, position in outcome.positions.items():
             if position is not None and not feed.endswith(".sealed"):
