@@ -51,7 +51,8 @@ KINDS = {
     for kind in vars(contract).values()
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
 }
-CELLS = [f"CB-{number}" for number in range(9)]
+CELLS = [f"CB-{number}" for number in range(10)]
+"""Of CB-1 to CB-8 each becomes something; CB-0 and CB-9 are those with which they are merged."""
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ RIVALS: Mapping[str, tuple[Rival, set[str]]] = {
     ),
     "merged with another into it": (
         lambda place, cell: MergeUnits(
-            command_id=uuid4(), unit_ids=[unit(place, "CB-8")], into_id=unit(place, cell), effective_on=JULY
+            command_id=uuid4(), unit_ids=[unit(place, "CB-9")], into_id=unit(place, cell), effective_on=JULY
         ),
         {"unit_handed_over", "accepted"},
     ),
