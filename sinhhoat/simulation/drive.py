@@ -19,7 +19,7 @@ from services.chassis.messaging import Client
 from sinhhoat.simulation import records
 from sinhhoat.simulation.calendar import PlannedMeeting, evening, year_of
 from sinhhoat.simulation.people import Cast
-from sinhhoat.simulation.sending import require_accepted, sent
+from sinhhoat.simulation.sending import PAUSES, require_accepted, sent
 from sinhhoat.simulation.visits import AttendedMeeting, visits_of
 
 NAMESPACE = uuid5(NAMESPACE_URL, "sinhhoat:simulation")
@@ -66,9 +66,10 @@ class Driver:
         *,
         at_once: int = AT_ONCE,
         settled: Callable[[], Awaitable[None]] | None = None,
+        pauses: Sequence[float] = PAUSES,
     ) -> None:
         self._year, self._staff, self._observer, self._progress = year, staff, observer, progress
-        self._settled = settled
+        self._settled, self._pauses = settled, pauses
         self.after: dict[str, int] = {}
         self._places = asyncio.Semaphore(at_once)
         self.accepted = 0
@@ -118,7 +119,7 @@ class Driver:
         await asyncio.gather(*(one(visit, command) for visit, command in acts))
 
     async def _send(self, client: Client, commands: Sequence[Command], at: datetime) -> None:
-        outcomes = await sent(client, self._year.keeper, commands, at)
+        outcomes = await sent(client, self._year.keeper, commands, at, self._pauses)
         for command, outcome in zip(commands, outcomes, strict=True):
             self._take(command, outcome)
         if self._settled is not None and commands:

@@ -50,7 +50,10 @@ async def drive(
     year = Year(callers.keeper, FIRST_DAY.year, cast, SEED, FIRST_DAY)
     if not planned:
         year.visits = [replace(visit, planned_on=None) for visit in year.visits]
-    driver = Driver(year, callers.staff(), callers.observer, lambda _: None, at_once=at_once, settled=settled)
+    # What is not answered fails here at once: `live_at_last` begins again, and so sends more.
+    driver = Driver(
+        year, callers.staff(), callers.observer, lambda _: None, at_once=at_once, settled=settled, pauses=()
+    )
     await driver.adopt_rubrics(FIRST_DAY)
     await driver.run(until)
     return driver.after
