@@ -116,7 +116,8 @@ class WithdrawFourGoodsRating(Command, subject="cmd.{keeper}.ratings.withdraw_fo
 class FourGoodsRatingWithdrawn(Event, subject="evt.{keeper}.ratings.FourGoodsRatingWithdrawn.v1", audience=OPEN):
     """A month's self-score counts no more.
 
-    Where its meeting was withdrawn, that is its causation, and `reason` is the text of that.
+    Where its meeting was withdrawn, that is its causation, or the score itself where it was stored meanwhile; `reason`
+    is the withdrawal's text.
     """
 
     rating_id: RatingId
@@ -129,7 +130,8 @@ class FourGoodsRatingWithdrawn(Event, subject="evt.{keeper}.ratings.FourGoodsRat
 class FourGoodsRatingRedated(Event, subject="evt.{keeper}.ratings.FourGoodsRatingRedated.v1", audience=OPEN):
     """The meeting at which a month was scored was held on another day than its minutes said.
 
-    The correction of the minutes is its causation, and `reason` is the text of that.
+    The correction of the minutes is its causation, or the score that was stored meanwhile; `reason` is the text of the
+    correction.
     """
 
     rating_id: RatingId

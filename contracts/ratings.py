@@ -254,7 +254,8 @@ class WithdrawRating(Command, subject="cmd.{keeper}.ratings.withdraw_rating.v1",
 class RatingWithdrawn(Event, subject="evt.{keeper}.ratings.RatingWithdrawn.v1", audience=OPEN):
     """A rating counts no more.
 
-    Where its meeting or its observer's visit was withdrawn, that is its causation, and `reason` is that one's text.
+    Where its meeting or its observer's visit was withdrawn, that is its causation, or the score itself where it was
+    stored meanwhile; `reason` is the withdrawal's text.
     """
 
     rating_id: RatingId
@@ -281,7 +282,8 @@ class WithdrawRestingRatings(Command, subject="cmd.{keeper}.ratings.withdraw_res
 class RatingRedated(Event, subject="evt.{keeper}.ratings.RatingRedated.v1", audience=OPEN):
     """The meeting that was rated was held on another day than its minutes said; the rating itself stays as it is.
 
-    The correction of the minutes is its causation, and `reason` is the text of that.
+    The correction of the minutes is its causation, or the score that was stored meanwhile; `reason` is the text of the
+    correction.
     """
 
     rating_id: RatingId

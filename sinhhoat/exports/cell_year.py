@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from contracts.cell_year import CellYear, MeetingOfYear
 from sinhhoat.exports import coverage, figures
 from sinhhoat.exports.classified import grade
-from sinhhoat.exports.document import Bars, Block, Body, Cell, Column, Grid, Heading, Paragraph, Part, Quotient, Row
+from sinhhoat.exports.document import (
+    Bars,
+    Block,
+    Body,
+    Cell,
+    Column,
+    Grid,
+    Heading,
+    Paragraph,
+    Part,
+    Quotient,
+    Row,
+    percent,
+)
 from sinhhoat.exports.languages import Language
-
-HUNDREDTHS = Decimal("0.01")
 
 
 def compose(year: CellYear, language: Language) -> Body:
@@ -57,7 +68,7 @@ def _columns(language: Language) -> tuple[Column, ...]:
 def _meetings(year: CellYear, language: Language) -> Iterator[Row]:
     for number, one in enumerate(year.meetings, start=1):
         kind = language.say(f"meeting_{one.kind}")
-        attended = Quotient(3, 4, "ratio", _attended(one))
+        attended = Quotient(3, 4, "ratio", percent(one.present, one.expected))
         yield (
             *(number, one.held_on, kind, one.present, one.expected, attended),
             *(one.unexcused, one.opinions, one.duration_minutes),
@@ -72,13 +83,7 @@ def _figures(year: CellYear, language: Language) -> Iterator[Row | Part]:
 
 
 def _bar(one: MeetingOfYear, language: Language) -> tuple[str, tuple[Decimal | None, ...]]:
-    return f"{language.day(one.held_on)}, {language.say(f'meeting_{one.kind}')}", (_attended(one),)
-
-
-def _attended(one: MeetingOfYear) -> Decimal | None:
-    if not one.expected:
-        return None
-    return (Decimal(one.present * 100) / one.expected).quantize(HUNDREDTHS, ROUND_HALF_UP)
+    return f"{language.day(one.held_on)}, {language.say(f'meeting_{one.kind}')}", (percent(one.present, one.expected),)
 
 
 def _points(score: int | None) -> Decimal | None:

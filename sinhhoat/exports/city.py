@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
 
 from contracts.city_quarter import CityQuarter, KeeperSums
 from sinhhoat.city_quarter import CELLS
 from sinhhoat.exports import quarterly
-from sinhhoat.exports.document import Body, Column, Grid, Quotient, Row
+from sinhhoat.exports.document import Body, Column, Grid, Quotient, Row, percent
 from sinhhoat.exports.languages import Language
 from sinhhoat.exports.quarterly import Section
 
@@ -41,9 +40,5 @@ def _row(number: int, one: KeeperSums) -> Row:
     row: Row = (number, one.unit_name, cells, one.figures.get("members", (0, 0))[0])
     for _, key in RATIOS:
         n, of = one.figures.get(key, (0, 0))
-        row = (*row, n, of, Quotient(len(row), len(row) + 1, "ratio", _percent(n, of)))
+        row = (*row, n, of, Quotient(len(row), len(row) + 1, "ratio", percent(n, of)))
     return row
-
-
-def _percent(n: int, of: int) -> Decimal | None:
-    return (Decimal(n * 100) / of).quantize(Decimal("0.01"), ROUND_HALF_UP) if of else None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import ROUND_HALF_UP, Decimal
 
 from contracts.classification_list import ClassificationList
 from sinhhoat.exports import coverage
-from sinhhoat.exports.document import Bars, Body, Column, Grid, Heading, Paragraph, Quotient
+from sinhhoat.exports.document import Bars, Body, Column, Grid, Heading, Paragraph, Quotient, percent
 from sinhhoat.exports.languages import WORDS, Language
 
 ORDER = ("excellent", "good", "completed", "not_completed")
@@ -48,7 +47,7 @@ def _by_grade(found: ClassificationList, language: Language) -> Grid:
         Column(say("percent"), 4),
     )
     rows = tuple(
-        (grade(token, language), number, total, Quotient(1, 2, "ratio", _percent(number, total)))
+        (grade(token, language), number, total, Quotient(1, 2, "ratio", percent(number, total)))
         for (_, token), number in sorted(counted.items())
     )
     return Grid(say("by_grade"), columns, rows)
@@ -78,7 +77,7 @@ def _quotas(found: ClassificationList, language: Language) -> Grid:
     rows = tuple(
         (
             *(one.authority_name, say(f"objects_{one.objects}"), one.group, one.excellent, one.rated),
-            Quotient(3, 4, "ratio", _percent(one.excellent, one.rated)),
+            Quotient(3, 4, "ratio", percent(one.excellent, one.rated)),
             *(one.base_count, one.cap, one.largest, say("no" if one.exceeded else "yes")),
         )
         for one in found.groups
@@ -104,8 +103,3 @@ def _list(found: ClassificationList, language: Language) -> Grid:
         for number, one in enumerate(found.units, start=1)
     )
     return Grid(say("list_of_units"), columns, rows)
-
-
-def _percent(number: int, total: int) -> Decimal | None:
-    """Rounded half up to two decimals."""
-    return (Decimal(number * 100) / total).quantize(Decimal("0.01"), ROUND_HALF_UP) if total else None

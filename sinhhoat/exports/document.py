@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from sinhhoat.exports.languages import Language
@@ -24,6 +24,11 @@ class Quotient:
     under: int
     measure: Literal["ratio", "mean"]
     shown: Decimal | None
+
+
+def percent(number: int, of: int | None) -> Decimal | None:
+    """How a ratio is shown: rounded half up to two decimals; None where there is nothing to divide by."""
+    return (Decimal(number * 100) / of).quantize(Decimal("0.01"), ROUND_HALF_UP) if of else None
 
 
 Cell = str | int | Decimal | date | Quotient | None
