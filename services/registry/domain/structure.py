@@ -15,8 +15,8 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
-from services.chassis.errors import Refused
 from services.registry.domain.cell_types import Catalogue
+from services.registry.domain.changing import check_level_change, check_move, check_type_change, plan_handing_over
 from services.registry.domain.ids import id_of_structure, id_of_unit
 from services.registry.domain.levels import Levels
 from services.registry.domain.life import ChangeKind, UnitKind, UnitLife, value_on, with_value
@@ -203,38 +203,22 @@ class Structure(Aggregate):
     ) -> UUID:
         """Enter a unit and return its id; a code is used once, units that have ended keep theirs."""
         self._tree.check_code(code)
-        parent_id = self._parent(parent_code, kind, established_on)
+        parent_id = self._tree.parent_of_new(parent_code, kind, established_on)
         unit = NewUnit(id_of_unit(self.keeper, code), code, name, kind, level, cell_type, parent_id, established_on)
         self._named.check_new(unit, established_on)
         self._unit_established(unit)
         return unit.unit_id
 
     def change_type(self, unit_id: UUID, cell_type: str, effective_on: date) -> None:
-        life = self.unit(unit_id)
-        self._named.check_type(life.kind, cell_type, effective_on)
-        life.check_change(effective_on)
-        if life.cell_types[-1][1] == cell_type:
-            raise Refused("nothing_changed", field="cell_type")
+        check_type_change(self._tree, self._named, unit_id, cell_type, effective_on)
         self._unit_type_changed(unit_id, cell_type, effective_on)
 
     def change_level(self, unit_id: UUID, level: str, effective_on: date) -> None:
-        life = self.unit(unit_id)
-        self._named.check_level(level, effective_on)
-        life.check_change(effective_on)
-        if life.levels[-1][1] == level:
-            raise Refused("nothing_changed", field="level")
+        check_level_change(self._tree, self._named, unit_id, level, effective_on)
         self._unit_level_changed(unit_id, level, effective_on)
 
     def move(self, unit_id: UUID, parent_id: UUID, effective_on: date) -> None:
-        life = self.unit(unit_id)
-        if life.is_root:
-            raise Refused("root_cannot_move", field="unit_id")
-        life.check_change(effective_on)
-        self._tree.parent(parent_id, effective_on)
-        if life.parents[-1][1] == parent_id:
-            raise Refused("nothing_changed", field="parent_id")
-        if self._tree.stands_below(parent_id, unit_id, effective_on, date.max):
-            raise Refused("parent_in_own_subtree", field="parent_id", unit=life.code)
+        check_move(self._tree, unit_id, parent_id, effective_on)
         self._unit_moved(unit_id, parent_id, effective_on)
 
     def dissolve(self, unit_id: UUID, effective_on: date) -> None:
@@ -247,8 +231,7 @@ class Structure(Aggregate):
         """Make new units out of one; see `plan_split`."""
         split = plan_split(self._tree, self.keeper, unit_id, parts, principal_code, effective_on)
         for part in split.parts:
-            self._tree.check_code(part.code, field="parts")
-            self._named.check_new(part, effective_on)
+            self._check_made(part, effective_on, field="parts")
         for part in split.parts:
             self._unit_established(part)
         self._unit_split(unit_id, split.principal_id, [part.unit_id for part in split.parts], effective_on)
@@ -264,8 +247,7 @@ class Structure(Aggregate):
         """End units that become one; see `plan_merger`."""
         merger = plan_merger(self._tree, self.keeper, unit_ids, into_id, into_new, effective_on)
         if merger.made is not None:
-            self._tree.check_code(merger.made.code, field="into_new")
-            self._named.check_new(merger.made, effective_on)
+            self._check_made(merger.made, effective_on, field="into_new")
             self._unit_established(merger.made)
         self._units_merged([*unit_ids], merger.successor_id, merger.made is not None, effective_on)
         for one in merger.moves:
@@ -276,12 +258,7 @@ class Structure(Aggregate):
 
     def hand_over(self, unit_id: UUID, to_keeper: str, effective_on: date) -> list[UUID]:
         """Give a unit and all below it to another keeper; returns them from the top down."""
-        self.unit(unit_id)
-        if to_keeper == self.keeper:
-            raise Refused("keeper_is_own", field="to_keeper", keeper=to_keeper)
-        whole = list(self._tree.whole(unit_id, effective_on))
-        for one in whole:
-            self.unit(one).check_end(effective_on)
+        whole = plan_handing_over(self._tree, self.keeper, unit_id, to_keeper, effective_on)
         for one in whole:
             self._unit_handed_over(one, unit_id, to_keeper, effective_on)
         return whole
@@ -314,6 +291,10 @@ class Structure(Aggregate):
         """What the tree knows of a unit, or refused with `unit_unknown`."""
         return self._tree.unit(unit_id)
 
+    def _check_made(self, unit: NewUnit, on: date, *, field: str) -> None:
+        self._tree.check_code(unit.code, field=field)
+        self._named.check_new(unit, on)
+
     def _withdrawals(self) -> Withdrawals:
         return Withdrawals(self._tree, self.catalogues, self.levels)
 
@@ -333,18 +314,6 @@ class Structure(Aggregate):
             value_on(before.parents, last.on),
             reason,
         )
-
-    def _parent(self, parent_code: str | None, kind: UnitKind, on: date) -> UUID | None:
-        if parent_code is None:
-            self._tree.check_root(kind, on)
-            return None
-        parent_id = self._tree.codes.get(parent_code.casefold())
-        if parent_id is None:
-            raise Refused("parent_unknown", field="parent_code")
-        # A cell is often older than the committee it stands under since a merger: it is counted there from the day on
-        # which both exist.
-        self._tree.parent(parent_id, max(on, self.unit(parent_id).established_on), field="parent_code")
-        return parent_id
 
     # Replaying history runs the methods below again, so they check nothing.
 

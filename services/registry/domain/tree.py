@@ -66,6 +66,21 @@ class Tree:
         self.units[parent_id].check_parent_of(from_on, field=field)
         return self.units[parent_id]
 
+    def parent_of_new(self, code: str | None, kind: UnitKind, on: date) -> UUID | None:
+        """The committee of that code, under which a unit is to stand that is there from a day on; None for no code.
+
+        A cell is often older than the committee it stands under since a merger: it is counted there from the day on
+        which both exist.
+        """
+        if code is None:
+            self.check_root(kind, on)
+            return None
+        parent_id = self.codes.get(code.casefold())
+        if parent_id is None:
+            raise Refused("parent_unknown", field="parent_code")
+        self.parent(parent_id, max(on, self.units[parent_id].established_on), field="parent_code")
+        return parent_id
+
     def stands_below(self, unit_id: UUID, above_id: UUID, from_on: date, until_on: date) -> bool:
         """Whether a unit is, or on any day of that time stands anywhere below, another one."""
         if unit_id == above_id:
