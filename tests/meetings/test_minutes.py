@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from services.chassis.aggregate import TextRef
 from services.chassis.errors import Refused
 from services.meetings.domain import Meeting, MeetingKind, MeetingRecord, Merger, OpinionsOnTopic, Theme
+from services.meetings.domain.merging import check_merger
 from tests.meetings.given import (
     HELD_ON,
     JANUARY,
@@ -177,7 +178,7 @@ def test_a_theme_gets_another_title_and_keeps_its_number() -> None:
 
 
 def test_a_thematic_meeting_may_have_been_held_as_one_with_the_regular_one_of_that_day() -> None:
-    a_held_meeting().check_merger(MeetingKind.THEMATIC, HELD_ON, policy=POLICY)
+    check_merger(MeetingKind.THEMATIC, HELD_ON, a_held_meeting(), policy=POLICY)
     thematic = a_meeting(MeetingKind.THEMATIC, THEME)
 
     thematic.record(THEME, merging(), policy=POLICY, today=TODAY)
@@ -190,7 +191,7 @@ def test_a_thematic_meeting_may_have_been_held_as_one_with_the_regular_one_of_th
 @pytest.mark.parametrize("kind", [MeetingKind.REGULAR, MeetingKind.EXTRAORDINARY])
 def test_only_a_thematic_meeting_is_merged(kind: MeetingKind) -> None:
     with pytest.raises(Refused, match="merger_of_another_kind"):
-        a_held_meeting().check_merger(kind, HELD_ON, policy=POLICY)
+        check_merger(kind, HELD_ON, a_held_meeting(), policy=POLICY)
 
 
 def test_nothing_is_merged_with_what_was_not_held_that_day_or_is_not_regular() -> None:
@@ -199,14 +200,14 @@ def test_nothing_is_merged_with_what_was_not_held_that_day_or_is_not_regular() -
 
     for other in (a_scheduled_meeting(), thematic):
         with pytest.raises(Refused, match="merged_with_no_regular_meeting"):
-            other.check_merger(MeetingKind.THEMATIC, HELD_ON, policy=POLICY)
+            check_merger(MeetingKind.THEMATIC, HELD_ON, other, policy=POLICY)
     with pytest.raises(Refused, match="merged_on_another_day"):
-        a_held_meeting().check_merger(MeetingKind.THEMATIC, TODAY, policy=POLICY)
+        check_merger(MeetingKind.THEMATIC, TODAY, a_held_meeting(), policy=POLICY)
 
 
 def test_a_policy_may_allow_no_merging_at_all() -> None:
     with pytest.raises(Refused, match="merger_not_allowed"):
-        a_held_meeting().check_merger(MeetingKind.THEMATIC, HELD_ON, policy=replace(POLICY, merging_allowed=False))
+        check_merger(MeetingKind.THEMATIC, HELD_ON, a_held_meeting(), policy=replace(POLICY, merging_allowed=False))
 
 
 MINUTES = st.builds(

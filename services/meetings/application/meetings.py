@@ -35,6 +35,7 @@ from services.meetings.domain import (
     check_kind,
     local_day,
 )
+from services.meetings.domain.merging import check_held_with, check_merger
 from services.meetings.replicas import Cells
 
 
@@ -91,7 +92,7 @@ class Meetings:
         merged = meeting.recorded.merged if meeting.recorded else None
         if merged is not None and command.held_on != meeting.held_on:
             regular = await self._known(merged.regular_meeting_id, command.cell_id)
-            regular.check_held_with(command.held_on, field="held_on")
+            check_held_with(command.held_on, regular, field="held_on")
         former_day, theme = meeting.held_on, meeting.retitled(command.theme_title)
         meeting.correct(theme, _record(command, merged), reason.ref, policy=policy, today=call.today)
         redated = command.held_on != former_day
@@ -127,7 +128,7 @@ class Meetings:
         if command.merger_reason is None:
             raise Refused("merger_reason_missing", field="merger_reason")
         regular = await self._known(command.merged_with, command.cell_id)
-        regular.check_merger(meeting.kind, command.held_on, policy=policy)
+        check_merger(meeting.kind, command.held_on, regular, policy=policy)
         words = command.merger_reason
         return await self.repository.text(call, "merger_reason", words, about=meeting.id, unit_id=meeting.cell_id)
 

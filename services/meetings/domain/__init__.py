@@ -1,12 +1,13 @@
 """What is true of meetings and what is allowed; a module per thing."""
 
+from services.meetings.domain.announced import Change, State
 from services.meetings.domain.attendance import Attendance
 from services.meetings.domain.gathering import Gathering
 from services.meetings.domain.gathering_record import GatheringForm, GatheringRecord, ReviewPeriod
 from services.meetings.domain.guidance import Guidance, GuidanceGiven, GuidancePeriod, TakingUp
 from services.meetings.domain.issue import Issue
 from services.meetings.domain.kinds import MeetingKind, Theme, check_kind, local_day
-from services.meetings.domain.meeting import Change, Meeting, State
+from services.meetings.domain.meeting import Meeting
 from services.meetings.domain.meeting_policies import AdoptedPolicy, MeetingPolicies
 from services.meetings.domain.minutes import MeetingRecord, Merger, OpinionsOnTopic
 from services.meetings.domain.practice import GoodPractice

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -12,36 +10,11 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
+from services.meetings.domain.announced import Announced, Change, State
 from services.meetings.domain.kinds import MeetingKind, Theme, local_day
 from services.meetings.domain.minutes import MeetingRecord
 from services.meetings.domain.preparation import Agenda
 from services.meetings.domain.quality import Criterion, MeetingPolicy
-
-
-class State(Enum):
-    """Where a meeting stands. A cancelled or withdrawn one may be scheduled or recorded again under its id."""
-
-    OPEN = "open"
-    SCHEDULED = "scheduled"
-    CANCELLED = "cancelled"
-    HELD = "held"
-    WITHDRAWN = "withdrawn"
-
-
-class Change(Enum):
-    """What may become of an announced meeting before it is held."""
-
-    RESCHEDULED = "rescheduled"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True)
-class Announced:
-    """When and where a meeting was to be held before a change of it."""
-
-    change: Change
-    starts_at: datetime
-    place: str
 
 
 class Meeting(Aggregate):
@@ -240,21 +213,6 @@ class Meeting(Aggregate):
         if self.state is State.SCHEDULED and self.starts_at is not None:
             return local_day(self.starts_at)
         raise Refused("meeting_not_announced", field="meeting_id")
-
-    def check_merger(self, kind: MeetingKind, held_on: date, *, policy: MeetingPolicy) -> None:
-        """Whether a meeting of that kind and day may have been held as one with this one."""
-        if kind is not MeetingKind.THEMATIC:
-            raise Refused("merger_of_another_kind", field="merged_with", kind=kind.value)
-        if not policy.merging_allowed:
-            raise Refused("merger_not_allowed", field="merged_with", policy=policy.version)
-        self.check_held_with(held_on, field="merged_with")
-
-    def check_held_with(self, held_on: date, *, field: str) -> None:
-        """Whether this is a regular meeting that was held on that day."""
-        if self.kind is not MeetingKind.REGULAR or self.held_on is None:
-            raise Refused("merged_with_no_regular_meeting", field=field)
-        if self.held_on != held_on:
-            raise Refused("merged_on_another_day", field=field, held_on=self.held_on.isoformat())
 
     def withdraw(self, reason: TextRef) -> None:
         self._withdrawn(self.cell_id, self._minutes().held_on, self.month, reason)
