@@ -12,7 +12,7 @@ from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.meetings.domain.days import check_day
 from services.meetings.domain.raised import IssueSource, Raised, check_due
-from services.meetings.domain.standing import IssueState, IssueStep, Standing, Taken
+from services.meetings.domain.standing import IssueState, IssueStep, Standing, Steps, Taken, require_state
 
 
 class Issue(Aggregate):
@@ -123,7 +123,7 @@ class Issue(Aggregate):
     def __init__(self, issue_id: UUID, unit_id: UUID, raised: Raised) -> None:
         self.unit_id, self.raised = unit_id, raised
         self._begun = Standing(raised.at_unit_id, raised.due_on, raised.hot_spot, raised.raised_on)
-        self._steps: list[Taken] = []
+        self._steps = Steps()
         self._stands(self._begun)
 
     @classmethod
@@ -145,14 +145,14 @@ class Issue(Aggregate):
     def escalate(
         self, to_unit_id: UUID, escalated_on: date, due_on: date | None, reason: TextRef, *, today: date
     ) -> None:
-        self._require(IssueState.OPEN)
+        require_state(self.state, IssueState.OPEN)
         self._check_step(escalated_on, "escalated_on", today)
         if due_on is not None:
             check_due(due_on, escalated_on)
         self._escalated(self.unit_id, self.at_unit_id, to_unit_id, escalated_on, due_on or self.due_on, reason)
 
     def give_back(self, returned_on: date, due_on: date | None, reason: TextRef, *, today: date) -> None:
-        self._require(IssueState.OPEN)
+        require_state(self.state, IssueState.OPEN)
         if not self.passed:
             raise Refused("issue_not_escalated", field="issue_id")
         self._check_step(returned_on, "returned_on", today)
@@ -161,30 +161,30 @@ class Issue(Aggregate):
         self._returned(self.unit_id, self.at_unit_id, self.passed[-1], returned_on, due_on or self.due_on, reason)
 
     def answer(self, answered_on: date, answered_by: UUID, answer: TextRef, *, today: date) -> None:
-        self._require(IssueState.OPEN)
+        require_state(self.state, IssueState.OPEN)
         self._check_step(answered_on, "answered_on", today)
         self._answered(self.unit_id, self.at_unit_id, answered_on, answered_by, answer, *self._raiser())
 
     def withdraw_answer(self, reason: TextRef) -> None:
-        self._require(IssueState.ANSWERED)
+        require_state(self.state, IssueState.ANSWERED)
         assert self.answered_on is not None
         self._answer_withdrawn(self.unit_id, self.at_unit_id, self.answered_on, *self._raiser(), reason)
 
     def resolve(self, resolved_on: date, outcome: TextRef, *, today: date) -> None:
-        self._require(IssueState.OPEN, IssueState.ANSWERED)
+        require_state(self.state, IssueState.OPEN, IssueState.ANSWERED)
         self._check_step(resolved_on, "resolved_on", today)
         self._resolved(self.unit_id, self.at_unit_id, resolved_on, outcome, *self._raiser())
 
     def reopen(
         self, reopened_on: date, due_on: date, policy_version: str | None, reason: TextRef, *, today: date
     ) -> None:
-        self._require(IssueState.ANSWERED, IssueState.RESOLVED)
+        require_state(self.state, IssueState.ANSWERED, IssueState.RESOLVED)
         self._check_step(reopened_on, "reopened_on", today)
         check_due(due_on, reopened_on)
         self._reopened(self.unit_id, self.at_unit_id, reopened_on, due_on, policy_version, reason)
 
     def mark_hot_spot(self, hot_spot: bool, marked_on: date, reason: TextRef, *, today: date) -> None:
-        self._require(IssueState.OPEN, IssueState.ANSWERED)
+        require_state(self.state, IssueState.OPEN, IssueState.ANSWERED)
         if hot_spot == self.hot_spot:
             raise Refused("nothing_changed", field="hot_spot")
         self._check_step(marked_on, "marked_on", today)
@@ -197,36 +197,20 @@ class Issue(Aggregate):
 
     def took_a_step(self, unit_id: UUID) -> bool:
         """Whether the unit did something with it that counts."""
-        return any(taken.by_unit_id == unit_id for taken in self._steps)
+        return self._steps.any_by(unit_id)
 
     def withdraw_step(self, at_unit_id: UUID, step: IssueStep, step_on: date, reason: TextRef) -> None:
         """Take back the last step, if it is the one meant; what followed a step is taken back before it."""
         if self.state is IssueState.WITHDRAWN:
             raise Refused("issue_withdrawn", field="issue_id")
-        meant = [
-            taken for taken in self._steps if (taken.step, taken.by_unit_id, taken.on) == (step, at_unit_id, step_on)
-        ]
-        if not meant:
-            raise Refused("issue_step_not_taken", field="step", day=step_on.isoformat())
-        if meant[-1] is not self._steps[-1]:
-            raise Refused("issue_step_followed", field="step", day=self._steps[-1].on.isoformat())
+        self._steps.require_last(step, at_unit_id, step_on)
         back = self._begun.after(self._steps[:-1])
         so = (back.state, back.due_on, back.hot_spot, back.answered_on, back.answer, back.resolved_on, back.outcome)
         self._step_withdrawn(self.unit_id, back.at_unit_id, step, step_on, *so, *self._raiser(), reason)
 
     def withdraw(self, reason: TextRef) -> None:
-        self._require(IssueState.OPEN, IssueState.ANSWERED, IssueState.RESOLVED)
+        require_state(self.state, IssueState.OPEN, IssueState.ANSWERED, IssueState.RESOLVED)
         self._withdrawn(self.unit_id, self.raised.raised_on, *self._raiser(), reason)
-
-    def _require(self, *states: IssueState) -> None:
-        if self.state in states:
-            return
-        if self.state is IssueState.WITHDRAWN:
-            raise Refused("issue_withdrawn", field="issue_id")
-        if self.state is IssueState.RESOLVED:
-            raise Refused("issue_already_resolved", field="issue_id")
-        answered = self.state is IssueState.ANSWERED
-        raise Refused("issue_already_answered" if answered else "issue_still_open", field="issue_id")
 
     def _check_step(self, day: date, field: str, today: date) -> None:
         check_day(day, field=field, today=today, since=self.changed_on)
@@ -299,7 +283,7 @@ class Issue(Aggregate):
         reason: TextRef,
     ) -> None:
         # An answer of an earlier day may take its place, but none from before what was marked since.
-        del self._steps[max(place for place, taken in enumerate(self._steps) if taken.step is IssueStep.ANSWERED)]
+        self._steps.drop_last(IssueStep.ANSWERED)
         self._stands(self._begun.after(self._steps))
 
     @event(Resolved)

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.aggregate import TextRef
+from services.chassis.errors import Refused
 
 
 class IssueState(Enum):
@@ -43,6 +44,26 @@ class Taken:
     made: Mapping[str, Any]
 
 
+class Steps(list[Taken]):
+    """The steps of an issue that count, in the order in which they were told."""
+
+    def any_by(self, unit_id: UUID) -> bool:
+        """Whether the unit took one of them."""
+        return any(taken.by_unit_id == unit_id for taken in self)
+
+    def require_last(self, step: IssueStep, by_unit_id: UUID, on: date) -> None:
+        """Refuse to mean another step than the last: what followed a step is taken back before it."""
+        meant = [taken for taken in self if (taken.step, taken.by_unit_id, taken.on) == (step, by_unit_id, on)]
+        if not meant:
+            raise Refused("issue_step_not_taken", field="step", day=on.isoformat())
+        if meant[-1] is not self[-1]:
+            raise Refused("issue_step_followed", field="step", day=self[-1].on.isoformat())
+
+    def drop_last(self, step: IssueStep) -> None:
+        """Forget the last one of its kind, and none that came after it."""
+        del self[max(place for place, taken in enumerate(self) if taken.step is step)]
+
+
 @dataclass(frozen=True)
 class Standing:
     """`at_unit_id` is who has to answer, `passed` who put it forward, the last one last; `changed_on` the last step."""
@@ -64,3 +85,15 @@ class Standing:
         for taken in steps:
             now = replace(now, changed_on=taken.on, **taken.made)
         return now
+
+
+def require_state(state: IssueState, *wanted: IssueState) -> None:
+    """Refuse an issue that stands elsewhere than wanted, and say where it does."""
+    if state in wanted:
+        return
+    if state is IssueState.WITHDRAWN:
+        raise Refused("issue_withdrawn", field="issue_id")
+    if state is IssueState.RESOLVED:
+        raise Refused("issue_already_resolved", field="issue_id")
+    answered = state is IssueState.ANSWERED
+    raise Refused("issue_already_answered" if answered else "issue_still_open", field="issue_id")
