@@ -13,7 +13,8 @@ from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.chassis.event_store.rows import NewText
 from services.meetings.application.held import day_held
-from services.meetings.domain.resolution import Point, Resolution
+from services.meetings.domain.points import Point
+from services.meetings.domain.resolution import Resolution
 from services.meetings.domain.tasks import MemberTasks
 from services.meetings.replicas import Cells
 from services.meetings.replicas.followed import Followed

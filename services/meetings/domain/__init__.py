@@ -10,11 +10,12 @@ from services.meetings.domain.kinds import MeetingKind, Theme, check_kind, local
 from services.meetings.domain.meeting import Meeting
 from services.meetings.domain.meeting_policies import AdoptedPolicy, MeetingPolicies
 from services.meetings.domain.minutes import MeetingRecord, Merger, OpinionsOnTopic
+from services.meetings.domain.points import Point, ResolutionState
 from services.meetings.domain.practice import GoodPractice
 from services.meetings.domain.preparation import Agenda
 from services.meetings.domain.quality import Criterion, MeetingPolicy, OnRepeat, policy_of
 from services.meetings.domain.raised import IssueSource, Raised
-from services.meetings.domain.resolution import Point, Resolution, ResolutionState
+from services.meetings.domain.resolution import Resolution
 from services.meetings.domain.standing import IssueState, IssueStep
 from services.meetings.domain.tally import Share, Tally
 from services.meetings.domain.tasks import MemberTasks

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import Enum
-from typing import ClassVar
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
@@ -15,35 +13,7 @@ from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.chassis.natural_keys import number_key
 from services.meetings.domain.days import check_day
-
-
-class ResolutionState(Enum):
-    """Where a resolution stands. A withdrawn one may be entered again under its id."""
-
-    OPEN = "open"
-    ADOPTED = "adopted"
-    CARRIED_OUT = "carried_out"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True)
-class Point:
-    """One point: its title, its words where they are kept here, and the day until which it is to be done."""
-
-    TOPIC: ClassVar[str] = "meetings.Point"
-
-    title: str
-    text: TextRef | None
-    due_on: date | None
-
-
-@dataclass(frozen=True)
-class Review:
-    """What one meeting found."""
-
-    meeting_id: UUID
-    reviewed_on: date
-    done_points: list[int]
+from services.meetings.domain.points import Point, ResolutionState, Review, check_known, check_terms, overdue_points
 
 
 class Resolution(Aggregate):
@@ -137,7 +107,7 @@ class Resolution(Aggregate):
     def adopt(self, title: str, adopted_on: date, points: Sequence[Point]) -> None:
         if self.stands:
             raise Refused("resolution_already_adopted", field="number", number=self.number)
-        _check_terms(points, adopted_on, field="points")
+        check_terms(points, adopted_on, field="points")
         self._adopted(self.cell_id, self.meeting_id, self.number, title, adopted_on, list(points))
 
     def review(self, meeting_id: UUID, reviewed_on: date, done_points: Sequence[int]) -> None:
@@ -147,9 +117,8 @@ class Resolution(Aggregate):
             raise Refused("review_not_after_adoption", field="meeting_id", adopted_on=adopted_on.isoformat())
         if any(review.meeting_id == meeting_id for review in self.reviews):
             raise Refused("resolution_already_reviewed", field="meeting_id", day=reviewed_on.isoformat())
-        if done and done[-1] > len(self.points):
-            raise Refused("point_unknown", field="done_points", point=done[-1], points=len(self.points))
-        overdue = self._overdue(reviewed_on, done)
+        check_known(self.points, done)
+        overdue = overdue_points(self.points, done, reviewed_on)
         counts = (len(self.points), len(done), len(self.points) - len(done), overdue)
         self._reviewed(self.cell_id, meeting_id, reviewed_on, *counts, done)
 
@@ -163,7 +132,7 @@ class Resolution(Aggregate):
     def redate(self, adopted_on: date, reason: TextRef) -> None:
         """The meeting that adopted it was held on another day than its minutes said."""
         former = self._in_force()
-        _check_terms(self.points, adopted_on, field="held_on")
+        check_terms(self.points, adopted_on, field="held_on")
         if any(review.reviewed_on < adopted_on for review in self.reviews):
             raise Refused("review_not_after_adoption", field="held_on", adopted_on=adopted_on.isoformat())
         if self.carried_out_on is not None:
@@ -177,7 +146,7 @@ class Resolution(Aggregate):
             raise Refused("resolution_not_reviewed", field="meeting_id")
         if reviewed_on < adopted_on:
             raise Refused("review_not_after_adoption", field="held_on", adopted_on=adopted_on.isoformat())
-        overdue = self._overdue(reviewed_on, review.done_points)
+        overdue = overdue_points(self.points, review.done_points, reviewed_on)
         self._review_redated(self.cell_id, meeting_id, review.reviewed_on, reviewed_on, overdue, reason)
 
     def review_by(self, meeting_id: UUID) -> Review | None:
@@ -210,11 +179,6 @@ class Resolution(Aggregate):
         if not self.stands or self.adopted_on is None:
             raise Refused("resolution_not_adopted", field="resolution_id")
         return self.adopted_on
-
-    def _overdue(self, on: date, done: Sequence[int]) -> int:
-        """How many points are not done on a day that lies past their term."""
-        left = (point for place, point in enumerate(self.points, 1) if place not in done)
-        return sum(point.due_on is not None and point.due_on < on for point in left)
 
     # Replaying history runs the methods below again, so they check nothing.
 
@@ -276,9 +240,3 @@ class Resolution(Aggregate):
     @event(Withdrawn)
     def _withdrawn(self, cell_id: UUID, meeting_id: UUID, adopted_on: date, reason: TextRef) -> None:
         self.state = ResolutionState.WITHDRAWN
-
-
-def _check_terms(points: Sequence[Point], adopted_on: date, *, field: str) -> None:
-    for place, point in enumerate(points, 1):
-        if point.due_on is not None and point.due_on < adopted_on:
-            raise Refused("term_before_adoption", field=field, point=place, adopted_on=adopted_on.isoformat())
