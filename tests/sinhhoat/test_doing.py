@@ -19,7 +19,8 @@ from contracts.message import OPEN, Command, CommandOutcome, Message, Part, Refu
 from services.assignments.domain.notice import Notice
 from services.assignments.domain.visit import Visit
 from services.meetings.domain import Meeting, MeetingKind
-from services.ratings.domain.rating import CellRating, Rater
+from services.ratings.domain.rating import CellRating
+from services.ratings.domain.score import Rater
 from services.registry.domain import id_of_person, id_of_unit
 from sinhhoat.doing import telling
 from sinhhoat.doing.fields import Field, kind_of

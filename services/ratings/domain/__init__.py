@@ -31,12 +31,13 @@ from services.ratings.domain.quota import (
     Ties,
 )
 from services.ratings.domain.quota_policies import AdoptedPolicy, QuotaPolicies
-from services.ratings.domain.rating import Answered, CellRating, RatedMeeting, Rater, Score, Vote
+from services.ratings.domain.rating import CellRating
 from services.ratings.domain.remediation import Look, Order, Rectified, Remediation
 from services.ratings.domain.roll_up import RollUpPolicy, RollUpRule
 from services.ratings.domain.roll_up_policies import AdoptedRollUp, RollUpPolicies
 from services.ratings.domain.rubric import Band, Criterion, Judgement, RatedKind, Rubric
 from services.ratings.domain.rubrics import Adopted, Rubrics
+from services.ratings.domain.score import Answered, RatedMeeting, Rater, Score, Vote
 from services.ratings.domain.survey import Choice, Question, Survey, SurveyPolicy, SurveyResult
 
 AGGREGATES: list[type[Aggregate]] = [

@@ -14,7 +14,7 @@ from eventsourcing.domain import event
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.ratings.domain.four_goods import AdoptedFourGoods, MonthResult
-from services.ratings.domain.rating import Vote
+from services.ratings.domain.score import Vote
 
 
 @dataclass(frozen=True)

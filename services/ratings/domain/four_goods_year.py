@@ -13,7 +13,7 @@ from eventsourcing.domain import event
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.ratings.domain.decision import Decider
-from services.ratings.domain.rating import Vote
+from services.ratings.domain.score import Vote
 
 
 @dataclass(frozen=True)

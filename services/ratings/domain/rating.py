@@ -3,71 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from enum import Enum
-from typing import ClassVar
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from services.chassis.aggregate import ADDED_LATER, Aggregate, Created, TextRef
+from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
-from services.ratings.domain.rubric import RatedKind
 from services.ratings.domain.rubrics import Adopted
-
-
-class Rater(Enum):
-    """The cell itself at the end of the meeting; an official who attended it; the committee above, on the papers."""
-
-    SELF = "self"
-    OBSERVER = "observer"
-    SUPERIOR = "superior"
-
-
-@dataclass(frozen=True)
-class Vote:
-    """How the cell voted on its own score."""
-
-    TOPIC: ClassVar[str] = "ratings.Vote"
-    agreed: int
-    against: int
-
-
-@dataclass(frozen=True)
-class RatedMeeting:
-    """What a rating says of the meeting: readers need no other feed to place it in its cell and quarter."""
-
-    TOPIC: ClassVar[str] = "ratings.RatedMeeting"
-    meeting_id: UUID
-    cell_id: UUID
-    kind: RatedKind
-    month: date
-    held_on: date
-
-
-@dataclass(frozen=True)
-class Score:
-    """The points, and what the rubric made of them then. `confirms` is the rating whose points were taken over."""
-
-    TOPIC: ClassVar[str] = "ratings.Score"
-    rubric_id: UUID
-    rubric_version: str
-    points: dict[str, Decimal]
-    total: Decimal
-    grade: str
-    vote: Vote | None
-    confirms: UUID | None = field(default=None, metadata=ADDED_LATER)
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What a contested rating was before it was upheld or revised: by whom, and how."""
-
-    TOPIC: ClassVar[str] = "ratings.Answered"
-    rater_id: UUID
-    score: Score
+from services.ratings.domain.score import Answered, RatedMeeting, Rater, Score, Vote, judged
 
 
 class CellRating(Aggregate):
@@ -170,7 +116,7 @@ class CellRating(Aggregate):
             raise Refused("already_rated", field="meeting_id")
         if vote is not None and self.rater is not Rater.SELF:
             raise Refused("vote_not_allowed", field="vote")
-        score = _judged(points, vote, rubric, confirms)
+        score = judged(points, vote, rubric, confirms)
         self._rated(meeting, self.rater, rater_id, score)
         return score
 
@@ -188,7 +134,7 @@ class CellRating(Aggregate):
     def revise(self, points: Mapping[str, Decimal], reason: TextRef, *, rubric: Adopted, rater_id: UUID) -> Score:
         """Other points for the same meeting, by the rubric of its day; the vote is the one that was taken then."""
         meeting, former = self._standing(contested=True)
-        score = _judged(points, former.vote, rubric, None)
+        score = judged(points, former.vote, rubric, None)
         if score.points == former.points:
             raise Refused("nothing_revised", field="points")
         self._revised(meeting, self.rater, rater_id, former, score, reason)
@@ -266,8 +212,3 @@ class CellRating(Aggregate):
         self, meeting: RatedMeeting, rater: Rater, withdrawn: Score, former: Answered, reason: TextRef
     ) -> None:
         self.rater_id, self.score, self.contested, self.answered = former.rater_id, former.score, True, None
-
-
-def _judged(points: Mapping[str, Decimal], vote: Vote | None, rubric: Adopted, confirms: UUID | None) -> Score:
-    judged = rubric.rubric.judge(points)
-    return Score(rubric.rubric_id, rubric.version, dict(points), judged.total, judged.grade, vote, confirms)
