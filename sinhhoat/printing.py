@@ -120,24 +120,24 @@ def _published(figure: Figure, printed: str | None) -> Text:
     return told.append("  =")
 
 
-def evidence_table(evidence: Evidence, most: int) -> Table:
-    """The events behind one figure."""
+def evidence_table(evidence: Evidence, most: int, who: Mapping[str, str]) -> Table:
+    """The events behind one figure; `who` are codes by person id."""
     heading = title(evidence.head, f"{evidence.figure.name_vi}: {shown(evidence.figure)}", evidence.figure.name_en)
     table = table_of("Ngày / Day", "Đơn vị / Unit", "Sự kiện / Event", "Vị trí / Position", "n", "N", title=heading)
-    table.add_column(overflow="fold", header="Ghi lúc / Recorded")
+    for header in ("Ghi lúc / Recorded", "Ai / By whom"):
+        table.add_column(overflow="fold", header=header)
     for item in evidence.items[:most]:
         at = item.recorded_at.astimezone(LOCAL)
+        said = (f"{at:%d/%m/%Y %H:%M}", who.get(item.actor, item.actor))
         row = (
             f"{item.day:%d/%m/%Y}",
             escape(f"{item.unit_code} {item.unit_name}"),
             item.contract.split(".")[1],
             f"{item.feed}:{item.position}",
         )
-        table.add_row(
-            *row, decimal(item.numerator / evidence.figure.scale), str(item.denominator), f"{at:%d/%m/%Y %H:%M}"
-        )
-    if evidence.total > most:
-        table.caption = f"{most} / {whole(evidence.total)} sự kiện / events"
+        table.add_row(*row, decimal(item.numerator / evidence.figure.scale), str(item.denominator), *said)
+    if evidence.total > len(table.rows):
+        table.caption = f"{whole(len(table.rows))} / {whole(evidence.total)} sự kiện / events"
     return table
 
 

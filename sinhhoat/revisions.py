@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from rich.table import Table
 from rich.text import Text
 
@@ -13,9 +16,16 @@ from sinhhoat.figures import shown, whole
 from sinhhoat.printing import headed, table_of
 
 
-def diff_tables(diff: RevisionDiff) -> list[Table]:
+class Told(NamedTuple):
+    """`who` are codes by person id, `reasons` words by text id; what has none is shown by its id."""
+
+    who: Mapping[str, str] = {}
+    reasons: Mapping[str, str] = {}
+
+
+def diff_tables(diff: RevisionDiff, told: Told) -> list[Table]:
     """The figures that moved, the restatements between the two revisions, and the events behind them."""
-    return [_figures(diff), _restatements(diff), _events(diff)]
+    return [_figures(diff), _restatements(diff, told), _events(diff, told)]
 
 
 def short(diff: RevisionDiff) -> list[Table | Text]:
@@ -43,8 +53,10 @@ def restatements_table(found: Restatements) -> Table:
     )
     for one in found.restatements:
         moved = ", ".join(f"{move.key} {_pair(move.old)} → {_pair(move.new)}" for move in one.diff)
-        because = f"{one.cause.contract} {one.cause.feed}:{one.cause.position} ({one.cause.events})"
+        because = f"{one.cause.contract} {one.cause.feed}:{one.cause.position} ({one.cause.events}), {one.cause.actor}"
         table.add_row(one.keeper, one.quarter, str(one.revision), one.restated_on.isoformat(), because, moved)
+    if found.total > len(found.restatements):
+        table.caption = f"{whole(len(found.restatements))} / {whole(found.total)}"
     return table
 
 
@@ -56,25 +68,26 @@ def _figures(diff: RevisionDiff) -> Table:
     return table
 
 
-def _restatements(diff: RevisionDiff) -> Table:
+def _restatements(diff: RevisionDiff, told: Told) -> Table:
     table = table_of("Bản / Revision", "Ngày / On", "Nguyên nhân / Cause", "Sự kiện / Events", "Người / Actor")
     for one in diff.restatements:
         if one.cause is not None:
             causes = "\n+ ".join(map(str, (one.cause.cause_id, *one.cause.also)))
-            cause = (causes, str(one.cause.events), one.cause.actor)
+            cause = (causes, str(one.cause.events), told.who.get(one.cause.actor, one.cause.actor))
             table.add_row(str(one.revision), one.made_on.isoformat(), *cause)
     return table
 
 
-def _events(diff: RevisionDiff) -> Table:
+def _events(diff: RevisionDiff, told: Told) -> Table:
     title = f"{len(diff.events)} / {diff.total} sự kiện / events"
-    table = table_of(
-        "Sự kiện / Event", "Vị trí / Position", "Ngày / Day", "Ghi lúc / Recorded", "Lý do / Reason", title=title
-    )
+    table = table_of("Sự kiện / Event", "Vị trí / Position", "Ngày / Day", "Ghi lúc / Recorded", title=title)
+    for header in ("Ai / By whom", "Lý do / Reason"):
+        table.add_column(overflow="fold", header=header)
     for one in diff.events:
         recorded = one.recorded_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
         day, reason = one.day.isoformat() if one.day else "", str(one.reason or "")
-        table.add_row(one.contract, f"{one.feed}:{one.position}", day, recorded, reason)
+        said = (told.who.get(one.actor, one.actor), Text(told.reasons.get(reason, reason)))
+        table.add_row(one.contract, f"{one.feed}:{one.position}", day, recorded, *said)
     return table
 
 

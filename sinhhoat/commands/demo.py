@@ -174,7 +174,7 @@ def _print(shown: Shown, running: Running, published: Published) -> None:
     report = shown.report
     out.print(printing.quarter_table(report))
     out.print(printing.coverage_table(report.head, report.coverage, report.visited_coverage, published))
-    out.print(printing.evidence_table(shown.evidence, SHOWN))
+    out.print(printing.evidence_table(shown.evidence, SHOWN, shown.who))
     out.print(printing.unit_table(shown.history, SHOWN, shown.who, shown.reasons))
     out.print(*revisions.short(shown.restated), sep="\n")
     out.print(listening(running))

@@ -27,7 +27,8 @@ PublishedFile = Annotated[
     typer.Option("--published", exists=True, dir_okay=False, help="A published.json to set beside."),
 ]
 KnownThen = Annotated[
-    str | None, typer.Option("--known", help="As known then: a kept report, a file of positions, a day, an instant.")
+    str | None,
+    typer.Option("--known-at", "--known", help="As known then: a day, an instant, a kept report, a file of positions."),
 ]
 KnownInCity = Annotated[
     str | None,
@@ -47,6 +48,7 @@ AsOf = Annotated[
     ),
 ]
 Revision = Annotated[int | None, typer.Option(min=1, help="With --lens reported: this revision, not the newest.")]
+Offset = Annotated[int, typer.Option(min=0, help="Leave out so many of them.")]
 ToFile = Annotated[
     Path | None,
     typer.Option(

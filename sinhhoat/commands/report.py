@@ -13,11 +13,13 @@ import typer
 
 from contracts.analyses import OfUnit
 from contracts.observer_record import ReadObserverRecord
-from contracts.reporting import ReadCoverage, ReadEvidence
-from contracts.restatements import ListRestatements, ReadRevisionDiff
-from sinhhoat import analyses, kept, printing
+from contracts.reporting import Evidence, ReadCoverage
+from contracts.restatements import ListRestatements, ReadRevisionDiff, RevisionDiff
+from services.chassis.messaging import Client
+from sinhhoat import analyses, kept, printing, words
 from sinhhoat.asking import person
 from sinhhoat.commands import report_files
+from sinhhoat.commands.own_unit import EVIDENCE, asked, own_unit
 from sinhhoat.commands.questions import (
     AsJson,
     AsOf,
@@ -26,6 +28,7 @@ from sinhhoat.commands.questions import (
     Keeper,
     KnownThen,
     LetterheadFile,
+    Offset,
     PublishedFile,
     Quarter,
     Replay,
@@ -42,7 +45,7 @@ from sinhhoat.content import with_hash
 from sinhhoat.figures import coverage_json
 from sinhhoat.moments import read_json, seen_from
 from sinhhoat.observer_record import record_table
-from sinhhoat.revisions import diff_tables, restatements_table
+from sinhhoat.revisions import Told, diff_tables, restatements_table
 from sinhhoat.running import find, run_folder
 from sinhhoat.terminal import console
 
@@ -65,26 +68,38 @@ def read_diff(
     new: Annotated[int | None, typer.Option("--to", min=1, help="The later one; without it the newest.")] = None,
     keeper: Keeper = None,
     unit: Unit = None,
+    most: Annotated[int, typer.Option(min=1, max=5000, help="At most so many events.")] = 500,
+    offset: Offset = 0,
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
-    """What moved between two revisions of a closed report, and because of which events."""
-    question = ReadRevisionDiff(quarter=quarter, unit_code=unit, old=old, new=new)
-    answer = ask((keeper, as_person, None, None), lambda client, at, when: client.ask(at, question))
+    """What moved between two revisions of a closed report, and because of which events: by whom, and why."""
+    query = ReadRevisionDiff(quarter=quarter, unit_code=unit, old=old, new=new, offset=offset, limit=most)
+
+    async def question(client: Client, at: str, _: object) -> tuple[RevisionDiff, Told]:
+        diff = await client.ask(at, query)
+        if as_json:
+            return diff, Told()
+        why = [(one.feed.split(".")[1], str(one.reason)) for one in diff.events if one.reason]
+        return diff, Told(await words.people(client, at), await words.texts(client, at, why))
+
+    answer, told = ask((keeper, as_person, None, None), question)
     if as_json:
         _print_json(answer.model_dump(mode="json"))
         return
-    console().print(*diff_tables(answer), sep="\n")
+    console().print(*diff_tables(answer, told), sep="\n")
 
 
 @report.command("restatements")
 def read_restatements(
     quarter: Annotated[str | None, typer.Argument(help="Such as 2019-Q1; without it of all quarters.")] = None,
+    most: Annotated[int, typer.Option(min=1, max=500, help="At most so many revisions.")] = 100,
+    offset: Offset = 0,
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
     """What keepers have told the city otherwise since it signed; asked at the keeper `city`."""
-    question = ListRestatements(quarter=quarter)
+    question = ListRestatements(quarter=quarter, offset=offset, limit=most)
     answer = ask((CITY, as_person, None, None), lambda client, at, when: client.ask(at, question))
     if as_json:
         _print_json(answer.model_dump(mode="json"))
@@ -134,6 +149,7 @@ def read_evidence(
     quarter: Quarter = None,
     unit: Unit = None,
     most: Annotated[int, typer.Option(min=1, max=5000, help="At most so many events.")] = 50,
+    offset: Offset = 0,
     lens: AsOf = None,
     revision: Revision = None,
     known: KnownThen = None,
@@ -141,19 +157,19 @@ def read_evidence(
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
-    """The events of which a figure is the sum."""
+    """The events of which a figure is the sum; to whoever holds a role on a unit alone, of that unit's open figures."""
     seen = seen_from(lens, revision)
-    answer = ask(
-        (keeper, as_person, known, replay),
-        lambda client, at, when: client.ask(
-            at, ReadEvidence(figure=figure, quarter=quarter, unit_code=unit, limit=most, **seen, **when)
-        ),
-        together=bool(seen),
-    )
+    page = {"figure": figure, "quarter": quarter, "offset": offset, "limit": most, **seen}
+
+    async def question(client: Client, at: str, when: Mapping[str, Any]) -> tuple[Evidence, Mapping[str, str]]:
+        found = await asked(client, at, EVIDENCE, {**page, **when}, unit, own_unit(at, as_person))
+        return found, {} if as_json else await words.people(client, at)
+
+    answer, who = ask((keeper, as_person, known, replay), question, together=bool(seen))
     if as_json:
         _print_json(answer.model_dump(mode="json"))
         return
-    console().print(printing.evidence_table(answer, most), *printing.lineage(answer.head), sep="\n")
+    console().print(printing.evidence_table(answer, most, who), *printing.lineage(answer.head), sep="\n")
     if known or replay:
         console().print(printing.as_known(answer.head))
 
@@ -194,7 +210,7 @@ def read_analysis(
         list[str] | None, typer.Option("--figure", help="Of comparison and city: which; repeat it.")
     ] = None,
     most: Annotated[int, typer.Option(min=1, max=1000, help="At most so many lines, or events.")] = 50,
-    offset: Annotated[int, typer.Option(min=0, help="Leave out so many of them.")] = 0,
+    offset: Offset = 0,
     lens: AsOf = None,
     revision: Revision = None,
     known: KnownThen = None,

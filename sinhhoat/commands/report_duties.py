@@ -9,11 +9,22 @@ from typing import Annotated, Any
 import typer
 
 from contracts.duties import DutyState, ListDuties
-from contracts.warnings import ListWarnings
 from services.chassis.messaging import Client
 from sinhhoat import printing
 from sinhhoat.asking import person
-from sinhhoat.commands.questions import AsJson, AsOf, AsPerson, Keeper, KnownThen, Replay, Revision, Unit, ask
+from sinhhoat.commands.own_unit import DUTIES, WARNINGS, asked, own_unit
+from sinhhoat.commands.questions import (
+    AsJson,
+    AsOf,
+    AsPerson,
+    Keeper,
+    KnownThen,
+    Offset,
+    Replay,
+    Revision,
+    Unit,
+    ask,
+)
 from sinhhoat.content import with_hash
 from sinhhoat.duties import duty_tables, warning_tables
 from sinhhoat.moments import seen_from
@@ -24,7 +35,6 @@ Day = Annotated[
     datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="As of which day they are judged; today.")
 ]
 Most = Annotated[int, typer.Option(min=1, max=1000, help="At most so many lines.")]
-Offset = Annotated[int, typer.Option(min=0, help="Leave out so many of them.")]
 
 
 def read_duties(
@@ -46,16 +56,21 @@ def read_duties(
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
-    """Who owes what by when, what discharged it, and who is late; each line with the events behind it."""
+    """Who owes what by when, what discharged it, and who is late; each line with the events behind it.
+
+    Whoever holds a role on a unit alone is told what that unit and those below it owe.
+    """
     states: list[DutyState] = ["overdue"] if overdue else []
-    wanted = {"quarter": quarter, "quarters": quarters, "on": on.date() if on else None, "unit_code": unit}
+    wanted = {"quarter": quarter, "quarters": quarters, "on": on.date() if on else None}
     page = {"duties": duty or [], "states": [*states, *(state or [])], "offset": offset, "limit": most}
     seen = seen_from(lens, revision)
 
     async def question(client: Client, at: str, when: Any) -> Any:
-        whose = {"person_id": person(observer, at)} if observer else {}
-        named = {**wanted, **page, **seen, **whose, **when}
-        return await client.ask(at, ListDuties.model_validate(named))
+        named = {**wanted, **page, **seen, **when}
+        if observer is None:
+            return await asked(client, at, DUTIES, named, unit, own_unit(at, as_person))
+        whose = {"person_id": person(observer, at), "unit_code": unit}
+        return await client.ask(at, ListDuties.model_validate({**named, **whose}))
 
     found = ask((keeper, as_person, known, replay), question, together=bool(seen))
     if as_json:
@@ -81,14 +96,16 @@ def read_warnings(
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
-    """Cells and observers to look into before it is too late, each with the events that are its signs."""
-    wanted = {"quarter": quarter, "on": on.date() if on else None, "unit_code": unit, "warnings": warning or []}
+    """Cells and observers to look into before it is too late, each with the events that are its signs.
+
+    Whoever holds a role on a unit alone is told what is open of that unit and those below it.
+    """
     seen = seen_from(lens, revision)
+    wanted = {"quarter": quarter, "on": on.date() if on else None, "warnings": warning or []}
+    page = {**wanted, **seen, "offset": offset, "limit": most}
     found = ask(
         (keeper, as_person, known, replay),
-        lambda client, at, when: client.ask(
-            at, ListWarnings.model_validate({**wanted, **seen, "offset": offset, "limit": most, **when})
-        ),
+        lambda client, at, when: asked(client, at, WARNINGS, {**page, **when}, unit, own_unit(at, as_person)),
         together=bool(seen),
     )
     if as_json:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from contracts.city_quarter import ReadCityQuarter
-from contracts.grants import GrantEntry
-from contracts.reporting import QuarterReport, ReadQuarter, ReadUnitQuarter, UnitQuarterReport
-from services.chassis.errors import Refused
-from services.chassis.messaging import Client
-from services.reporting.policies import READERS
+from contracts.reporting import QuarterReport
 from sinhhoat import printing
-from sinhhoat.asking import granted_to, person
 from sinhhoat.city_quarter import city_json, keepers_table, not_closed
 from sinhhoat.commands import report_files
+from sinhhoat.commands.own_unit import QUARTER, asked, own_unit
 from sinhhoat.commands.questions import (
     AsJson,
     AsOf,
@@ -40,7 +35,6 @@ from sinhhoat.commands.questions import (
 from sinhhoat.content import with_hash
 from sinhhoat.figures import Published, quarter_json, unit_quarter_json
 from sinhhoat.moments import seen_from
-from sinhhoat.running import find, run_folder
 from sinhhoat.terminal import console
 
 CITY = "city"
@@ -66,7 +60,7 @@ def read_quarter(
     answer = ask(
         (keeper, as_person, known, replay),
         lambda client, at, when: asked(
-            client, at, unit, lambda: _own_unit(at, as_person), {"quarter": quarter, **seen, **when}
+            client, at, QUARTER, {"quarter": quarter, **seen, **when}, unit, own_unit(at, as_person)
         ),
         together=bool(seen),
     )
@@ -125,34 +119,6 @@ def read_city(
         *printing.lineage(head),
         sep="\n",
     )
-
-
-async def asked(
-    client: Client, keeper: str, unit: str | None, own: Callable[[], Awaitable[str]], question: Mapping[str, Any]
-) -> QuarterReport | UnitQuarterReport:
-    """Who may read the whole keeper is answered all of it; anybody else, what is open of the unit, or of his `own`."""
-    try:
-        return await client.ask(keeper, ReadQuarter.model_validate({**question, "unit_code": unit}))
-    except Refused as no:
-        if no.code != "not_there":  # So it is answered to whoever may not ask, whether there is anything or not.
-            raise
-    code = unit or await own()
-    return await client.ask(keeper, ReadUnitQuarter.model_validate({**question, "unit_code": code}))
-
-
-async def _own_unit(keeper: str, name: str) -> str:
-    granted = await granted_to(find(run_folder(dict(os.environ))), keeper, person(name, keeper))
-    return only_unit(granted.entries)
-
-
-def only_unit(grants: Iterable[GrantEntry]) -> str:
-    """The code of the unit on which somebody reads, where it is one; BadParameter names those that there are."""
-    units = sorted({grant.unit_code for grant in grants if grant.role in READERS})
-    if len(units) != 1:
-        raise typer.BadParameter(
-            f"cần mã đơn vị / a unit's code is needed{': ' if units else ''}{', '.join(units)}", param_hint="--unit"
-        )
-    return units[0]
 
 
 def _of_city(when: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who may read the whole keeper is answered all of the quarter; anybody else, what is open of a unit that is his."""
+"""Who may read the whole keeper is answered all of it; anybody else, what is open of a unit that is his."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contracts.grants import GrantEntry
 from contracts.reporting import ReadQuarter, ReadUnitQuarter
 from services.chassis.errors import Refused
 from services.chassis.messaging import Client
-from sinhhoat.commands.report_quarter import asked, only_unit
+from sinhhoat.commands.own_unit import DUTIES, EVIDENCE, QUARTER, WARNINGS, Kinds, asked, only_unit
 from tests.reporting.history import an_id
 
 QUESTION = {"quarter": "2019-Q1"}
@@ -21,11 +21,11 @@ QUESTION = {"quarter": "2019-Q1"}
 class Reporting(Client):
     """Refuses the whole report with a code, and answers with the question itself."""
 
-    def __init__(self, code: str | None = None) -> None:
-        self.code = code
+    def __init__(self, code: str | None = None, kinds: Kinds = QUARTER) -> None:
+        self.code, self.kinds = code, kinds
 
     async def ask(self, keeper: str, query: Any, **_: Any) -> Any:
-        if self.code and isinstance(query, ReadQuarter):
+        if self.code and isinstance(query, self.kinds.whole):
             raise Refused(self.code)
         return query
 
@@ -48,21 +48,33 @@ async def own() -> str:
 
 
 async def test_whoever_may_is_answered_the_whole_report() -> None:
-    answer: Any = await asked(Reporting(), "hoc-mon", None, own, QUESTION)
+    answer: Any = await asked(Reporting(), "hoc-mon", QUARTER, QUESTION, None, own)
 
     assert answer == ReadQuarter(quarter="2019-Q1")
 
 
 @pytest.mark.parametrize(("unit", "told"), [(None, "CB-001"), ("CB-002", "CB-002")])
 async def test_whoever_may_not_is_answered_for_the_unit_that_he_names_or_has(unit: str | None, told: str) -> None:
-    answer: Any = await asked(Reporting("not_there"), "hoc-mon", unit, own, QUESTION)
+    answer: Any = await asked(Reporting("not_there"), "hoc-mon", QUARTER, QUESTION, unit, own)
 
     assert answer == ReadUnitQuarter(quarter="2019-Q1", unit_code=told)
 
 
 async def test_any_other_refusal_is_told_as_it_is() -> None:
     with pytest.raises(Refused, match="quarter_not_closed"):
-        await asked(Reporting("quarter_not_closed"), "hoc-mon", None, own, QUESTION)
+        await asked(Reporting("quarter_not_closed"), "hoc-mon", QUARTER, QUESTION, None, own)
+
+
+@pytest.mark.parametrize("kinds", [QUARTER, EVIDENCE, DUTIES, WARNINGS], ids=lambda kinds: kinds.own.__name__)
+async def test_nothing_that_was_asked_is_lost_where_the_unit_alone_answers(kinds: Kinds) -> None:
+    of_all = {"quarter": "2019-Q1", "figure": "visits", "offset": 7, "limit": 3, "duties": ["self_score"]}
+    question = {name: value for name, value in of_all.items() if name in kinds.whole.model_fields}
+
+    answer: Any = await asked(Reporting("not_there", kinds), "hoc-mon", kinds, question, None, own)
+
+    assert type(answer) is kinds.own
+    assert answer.model_dump(include={*question, "unit_code"}) == {**question, "unit_code": "CB-001"}
+    assert kinds.whole.model_fields.keys() - kinds.own.model_fields.keys() <= {"person_id"}
 
 
 def test_the_unit_need_not_be_named_where_he_reads_of_one_alone() -> None:
