@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from services.reporting.facts.registry import ENDLESS
+from services.reporting.facts.unit_versions import ENDLESS
 from tests.reporting import given
 from tests.reporting.busy import busy_district
 from tests.reporting.history import History, an_id

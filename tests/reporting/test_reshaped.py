@@ -25,7 +25,7 @@ from contracts.registry import (
 )
 from contracts.reporting import QuarterReport, ReadQuarter
 from services.reporting.application import Reporting
-from services.reporting.facts.registry import ENDLESS
+from services.reporting.facts.unit_versions import ENDLESS
 from tests.reporting import given
 from tests.reporting.history import History, an_id
 from tests.reporting.tables import Tables

@@ -10,8 +10,8 @@ from uuid import UUID
 from contracts import issues as told
 from contracts.message import Event
 from services.chassis.wire import Received
-from services.reporting.facts.registry import ENDLESS
 from services.reporting.facts.rows import FactRows, Fold
+from services.reporting.facts.unit_versions import ENDLESS
 
 TABLE = "issue_spell"
 Spell = dict[str, Any]

@@ -32,6 +32,7 @@ from services.reporting.facts import (
     observed,
     ratings,
     registry,
+    unit_catalogues,
     unit_matters,
 )
 from services.reporting.facts.reading import reader_of
@@ -39,7 +40,7 @@ from services.reporting.facts.rows import FactRows, Fold
 from services.reporting.facts.told import Anything
 
 PARTS = (
-    *(registry, unit_matters, meetings, followed, issues, assignments, observed),
+    *(registry, unit_catalogues, unit_matters, meetings, followed, issues, assignments, observed),
     *(ratings, classification, boards),
 )
 
