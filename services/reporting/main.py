@@ -34,8 +34,7 @@ from services.reporting.read_models.totals import TOTALS_SQL, Totals
 from services.reporting.subscribers import router
 
 _POLICY = json.loads(Path(__file__).with_name("policy.json").read_text(encoding="utf-8"))
-DUE_DAYS = next(duty for duty in DUTIES if duty.key == "quarterly_report").versions[-1].due_days
-TERMS = ReportTerms(_POLICY["version"], _POLICY["opens_in_month"], DUE_DAYS)
+TERMS = ReportTerms(_POLICY["opens_in_month"], next(duty for duty in DUTIES if duty.key == "quarterly_report"))
 """A report that is opened keeps the day by which it was due then; the duty goes by that."""
 
 

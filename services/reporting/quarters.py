@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 
@@ -32,7 +32,3 @@ class Quarter(NamedTuple):
         """The first day on which a report on it is taken: that of its first, second or third month, or of the next."""
         years, before = divmod(self.first.month - 1 + month - 1, 12)
         return date(self.first.year + years, before + 1, 1)
-
-    def due_on(self, days: int) -> date:
-        """The last day on which a report on it is in time, so many days after the quarter."""
-        return self.last + timedelta(days=days)

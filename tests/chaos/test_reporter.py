@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from random import Random
 from uuid import UUID
@@ -31,7 +31,7 @@ def counted(numerator: int) -> Counted:
 def carried_out(report: QuarterlyReport, act: Act, figures: Counted) -> None:
     """The act as the service would let the aggregate decide it."""
     by, day = JUDGES if act in JUDGED else REPORTS, Quarter.parse(report.quarter)
-    terms = {"begins": day.first, "due_on": day.due_on(10), "policy_version": "1"}
+    terms = {"begins": day.first, "due_on": day.last + timedelta(days=10), "policy_version": "1"}
     {
         contract.OpenQuarter: lambda: report.open(today=TODAY, **terms),  # type: ignore[arg-type]
         contract.WithdrawQuarterOpening: lambda: report.withdraw_opening(REASON),

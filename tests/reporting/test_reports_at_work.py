@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,12 +12,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from contracts import quarterly_reports as contract
+from contracts.duties import ListDuties
 from contracts.report_content import content_hash, figures_of
 from contracts.reporting import ReadQuarter
 from services.chassis.call import Actor, service_actor
+from services.reporting.application import ReportTerms
+from services.reporting.main import TERMS
+from services.reporting.read_models import duties
 from services.reporting.read_models.quarterly_reports import FOR_THE_BOARD
 from sinhhoat.stack import Endpoints
-from tests.desk import code
+from tests.desk import Desk, code
 from tests.reporting import given
 from tests.reporting.signed import AUTHOR, DAY, QUARTER, Signing, person, signing, step
 
@@ -300,6 +305,38 @@ async def test_a_committee_however_deep_reports_to_the_one_above_it(made: Signin
         ("B", "HU", "none"),
     ]
     assert [one.unit_code for one in contract.QuarterlyReports.model_validate(deep.answer).reports] == ["A9", "A91"]
+
+
+async def test_a_report_is_due_and_owed_by_the_policy_in_force_on_the_last_day_of_its_quarter(
+    made: Signing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = TERMS.duty.versions[0]
+    later = replace(first, version="later", effective_from=date(2019, 4, 1), due_days=25)
+    two = replace(TERMS.duty, versions=(first, later))
+    monkeypatch.setattr(duties, "DUTIES", (two,))
+    terms = replace(made.reporting.reports, terms=ReportTerms(TERMS.opens_in_month, two))
+    reporting = replace(made.reporting, quarterly=terms)
+    desk = Desk(made.place, reporting)
+
+    opened = [
+        await desk.one(step("open", "A").model_copy(update={"quarter": quarter}), by=made.judge("A"), at=at)
+        for quarter, at in ((QUARTER, DAY), ("2019-Q2", DAY))
+    ]
+    listed = [
+        await desk.ask(contract.ListQuarterlyReports(quarter=quarter), by=made.staff())
+        for quarter in (QUARTER, "2019-Q2")
+    ]
+    owed = [
+        await reporting.duties(ListDuties(quarter=quarter, on=date(2019, 8, 1)), date(2019, 8, 1))
+        for quarter in (QUARTER, "2019-Q2")
+    ]
+
+    days = [date(2019, 4, 10), date(2019, 7, 25)]
+    assert [one.decided["due_on"] for one in opened if one.decided] == [day.isoformat() for day in days]
+    told = [contract.QuarterlyReports.model_validate(one.answer).reports for one in listed]
+    assert [{one.due_on for one in reports} for reports in told] == [{day} for day in days]
+    assert [{line.due_on for line in one.lines} for one in owed] == [{day} for day in days]
+    assert [{line.policy_version for line in one.lines} for one in owed] == [{first.version}, {"later"}]
 
 
 async def test_a_cell_reports_nothing_and_a_quarter_that_nobody_opened_is_not_submitted(made: Signing) -> None:

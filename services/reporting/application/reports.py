@@ -16,6 +16,7 @@ from services.chassis.event_store import Repository
 from services.chassis.event_store.rows import NewText
 from services.reporting.domain.quarterly_report import QuarterlyReport
 from services.reporting.domain.signed import Cause, Counted, Pin, Reported
+from services.reporting.duties import Duty
 from services.reporting.policies import judges_of, reports_for
 from services.reporting.quarters import Quarter
 from services.reporting.read_models import known as known_at
@@ -27,11 +28,10 @@ from services.reporting.read_models.reporting_units import ReportingUnit, report
 
 @dataclass(frozen=True)
 class ReportTerms:
-    """When reports are taken: from the first day of which month of the quarter on, and due how many days after it."""
+    """When reports are taken: from the first day of which month of the quarter on, and by which day they are owed."""
 
-    version: str
     opens_in_month: int
-    due_days: int
+    duty: Duty
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,17 @@ class QuarterlyReporting:
     @property
     def read(self) -> Reports:
         """The same reports, to be read."""
-        return Reports(self.repository, self.facts, self.terms.due_days)
+        return Reports(self.repository, self.facts, self.terms.duty)
 
     async def open_quarter(self, command: contract.OpenQuarter, call: Call) -> Decided:
         unit = await self._unit(command, call)
         if not self._reports(unit, call) and not self._judges(unit, call):
             raise Refused("not_allowed")
-        quarter, due_on = Quarter.parse(command.quarter), Quarter.parse(command.quarter).due_on(self.terms.due_days)
+        quarter = Quarter.parse(command.quarter)
+        version = self.terms.duty.on(quarter.last)
+        due_on = version.due_on(quarter.first, quarter.last)
         report = await self.repository.find_or_open(QuarterlyReport, unit.unit_id, quarter.name)
-        report.open(today=call.today, begins=quarter.first, due_on=due_on, policy_version=self.terms.version)
+        report.open(today=call.today, begins=quarter.first, due_on=due_on, policy_version=version.version)
         return await self._save(call, report, decided={"due_on": due_on.isoformat()})
 
     async def submit_report(self, command: contract.SubmitReport, call: Call) -> Decided:

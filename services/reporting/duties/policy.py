@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,6 +37,10 @@ class Version:
             raise ValueError(f"{one} cannot be kept")
         return one
 
+    def due_on(self, first: date, last: date) -> date:
+        """By which day it is to be done for a period of these days, as `statements.py` says it in SQL."""
+        return {"first_day": first, "last_day": last}[self.due_from] + timedelta(days=self.due_days)
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
@@ -66,6 +70,11 @@ class Duty:
         if not versions or len({one.effective_from for one in versions}) < len(versions):
             raise ValueError(f"{said['key']} has no versions, or two from one day on")
         return cls(**{**said, "audience": Audience(said["audience"])}, versions=tuple(versions))
+
+    def on(self, day: date) -> Version:
+        """The version in force on a day; on one before them all the first: a report may be opened all the same."""
+        begun = [one for one in self.versions if one.effective_from <= day]
+        return begun[-1] if begun else self.versions[0]
 
     def in_force(self) -> Iterable[tuple[Version, date]]:
         """The versions with the day on which each ends, the first that is the next one's."""

@@ -16,6 +16,7 @@ from services.chassis.event_store import Repository
 from services.reporting.catalogue import QUARTER
 from services.reporting.domain.quarterly_report import QuarterlyReport, ReportState, Revision
 from services.reporting.domain.signed import Cause, Moved, Reported
+from services.reporting.duties import Duty
 from services.reporting.policies import READERS, reads_board, reads_for_the_city
 from services.reporting.quarters import Quarter
 from services.reporting.read_models.asked import FactsOfKeeper
@@ -42,7 +43,7 @@ class Reports:
 
     repository: Repository
     facts: FactsOfKeeper
-    due_days: int
+    duty: Duty
 
     async def one(self, query: contract.ReadQuarterlyReport, reader: Reader) -> contract.QuarterlyReport:
         """Refused `not_there` where the unit is not the reader's, whether there is one or not; `cell_does_not_report`.
@@ -75,7 +76,7 @@ class Reports:
         units = await reporting_units(self.facts.pool, self.facts.keeper, quarter.last)
         seen = await self._seen(units, reader)
         reports = await asyncio.gather(*(self.find(unit, quarter.name) for unit in seen))
-        due_on = quarter.due_on(self.due_days)
+        due_on = self.duty.on(quarter.last).due_on(quarter.first, quarter.last)
         entries = [
             entry_of(unit, report, due_on, reader.today, board=reader.is_board(self.facts.keeper, unit))
             for unit, report in zip(seen, reports, strict=True)
