@@ -1,24 +1,59 @@
-"""A district and a ward that hypothesis makes up, between which units pass at the beginnings of quarters."""
+"""A district and a ward that hypothesis makes up, between which units pass, also within a month of a quarter."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from hypothesis import strategies as st
 
-from services.registry.domain import Arrival, ChangeKind, Coming, NewUnit
+from services.registry.domain import Arrival, ChangeKind, Coming, NewUnit, UnitKind
 from tests.reporting import given
-from tests.reporting.history import History, Told
+from tests.reporting.followed import gathering, guided
+from tests.reporting.histories import DAYS
+from tests.reporting.history import History, Told, an_id
+from tests.reporting.reporting_committees import APRIL, opened, returned, submitted
 from tests.reporting.reshaping import Reshaped, catalogue
 
-QUARTER_DAYS = [date(2018, 10, 1), date(2019, 1, 1), date(2019, 4, 1)]
+PASSING_DAYS = [date(2018, 10, 1), date(2019, 1, 1), date(2019, 2, 15), date(2019, 4, 1)]
 
 
 class Keeper(Reshaped):
-    """One of the two; it takes nothing back of what has passed."""
+    """One of the two; it takes nothing back of what has passed. Its committees brief, guide and report as well."""
+
+    def __init__(self, draw: st.DrawFn, keeper: str, days: Sequence[date] = DAYS) -> None:
+        super().__init__(draw, keeper, days)
+        self._reports: dict[str, int] = {}
+
+    def facts(self) -> list[Callable[[], None]]:
+        return [*super().facts(), *[self.brief] * 3, *[self.guide] * 3, *[self.report] * 2]
+
+    def brief(self) -> None:
+        """Twice a month, too; a unit may be told of as long as anybody remembers it."""
+        held = gathering(self._committee(), self._day(), "secretaries_briefing")
+        if all(held != one.event for one in self.history.told):
+            self.history.tell(held)
+
+    def guide(self) -> None:
+        code, month = self._committee(), self._one([one for one in DAYS if (one + timedelta(days=1)).day == 1])
+        issued = guided(code, f"{self.history.keeper}-{len(self.history.told)}", month)
+        self.history.tell(issued.model_copy(update={"issuer_id": an_id(code)}))
+
+    def report(self) -> None:
+        """Of the first quarter of 2019: what was submitted goes back, and is submitted again."""
+        code = self._committee()
+        if code not in self._reports:
+            self.history.tell(opened(code))
+        number = self._reports.setdefault(code, 0) + 1
+        self.history.tell(submitted(code, APRIL[9], (number + 1) // 2) if number % 2 else returned(code, number // 2))
+        self._reports[code] = number
+
+    def _committee(self) -> str:
+        """One of those that it has, or has had."""
+        lives = self.structure.units.items()
+        return self._one([self._first_code(unit_id) for unit_id, life in lives if life.kind is UnitKind.COMMITTEE])
 
     def take_back(self) -> None:
         changes = [life.changes[-1].kind for life in self.structure.units.values() if life.changes]
@@ -83,7 +118,7 @@ class Between(NamedTuple):
 @st.composite
 def districts_and_wards(draw: st.DrawFn, names: Callable[[], str]) -> Between:
     name = names()
-    one, other = Keeper(draw, f"{name}-district", QUARTER_DAYS), Ward(draw, f"{name}-ward", QUARTER_DAYS)
+    one, other = Keeper(draw, f"{name}-district", PASSING_DAYS), Ward(draw, f"{name}-ward", PASSING_DAYS)
     other.names = one.names
     told: list[tuple[str, Told]] = []
     steps: list[int] = []

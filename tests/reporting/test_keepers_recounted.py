@@ -14,19 +14,29 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from contracts.duties import ListDuties
+from contracts.meetings import MeetingHeld
 from contracts.message import Event
 from contracts.registry import UnitHandedOver
 from contracts.reporting import ReadQuarter
 from services.chassis.projection.projection import Connection
-from services.reporting.read_models import today
+from services.reporting.catalogue import EVIDENCE_TODAY
+from services.reporting.catalogue.evidence import Statements
+from services.reporting.duties import statements
+from services.reporting.read_models import asked, today
 from sinhhoat.recount.asked import Pair, Raw
 from sinhhoat.recount.comparing import answered, apart
+from sinhhoat.recount.duties import Reports, duties
+from sinhhoat.recount.followed import State as Followed
+from sinhhoat.recount.preparation import State as Preparation
 from sinhhoat.recount.quarters import Quarter
 from sinhhoat.recount.today import DistrictOfADay, RecountToday
 from tests.reporting import given as told
+from tests.reporting.followed import gathering, guided
 from tests.reporting.histories import DAYS
 from tests.reporting.history import History, an_id
 from tests.reporting.passing import Between, districts_and_wards
+from tests.reporting.reporting_committees import APRIL, opened, submitted
 from tests.reporting.tables import Tables
 from tests.reporting.test_lenses import taken_over
 
@@ -41,8 +51,14 @@ STEADY = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 NUMBERS = count()
-NOT_YET = {"themes_planned", "unexcused_declared", "unexcused_three_months"}
-"""What is owed once a quarter, and may have been done at the former keeper: counted by the keeper alone."""
+LATER = date(2030, 1, 1)
+
+OF_COMMITTEES = {
+    "secretaries_briefing": "briefings",
+    "monthly_guidance": "guidance_months",
+    "quarterly_report": "quarterly_report",
+}
+"""Duty -> its figure; that of reports is none, and is told by the list of duties alone."""
 
 Vectors = Mapping[str, Mapping[str, int]]
 
@@ -80,6 +96,54 @@ class RecountAmong(RecountToday):
     def above(self) -> UUID:
         return self.unit_id
 
+    def figures(self) -> dict[str, Pair]:
+        return {**super().figures(), **self._of_cells(), **self._of_committees()}
+
+    def _of_cells(self) -> dict[str, Pair]:
+        """What they planned and declared, to whichever keeper."""
+        due = set(self.cells_on(self.quarter.last))
+        told = [one for raw in self.everybody for one in raw.state(Preparation).planned]
+        planned = {cell for cell, first in told if first == self.quarter.first}
+        declared = self._declared()
+        last = {cell: max(of_cell, key=lambda one: one[:3]) for cell, of_cell in declared.items()}
+        counted = [
+            meeting.unexcused_in_three_months or 0
+            for day, keeper, _, meeting in last.values()
+            if keeper == self.raw.keeper and self.counts(meeting.cell_id, day)
+        ]
+        return {
+            "themes_planned": (len(planned & due), len(due)),
+            "unexcused_declared": (len(declared.keys() & due), len(due)),
+            "unexcused_three_months": (sum(counted), 0),
+        }
+
+    def _declared(self) -> dict[UUID, list[tuple[date, str, int, MeetingHeld]]]:
+        """Cell -> its regular meetings that declared how many: on which day, told by whom, and as his which."""
+        found: dict[UUID, list[tuple[date, str, int, MeetingHeld]]] = {}
+        for raw in self.everybody:
+            for number, one in enumerate(raw.held):
+                if one.kind == "regular" and one.unexcused_in_three_months is not None and self.within(one.held_on):
+                    found.setdefault(one.cell_id, []).append((one.held_on, raw.keeper, number, one))
+        return found
+
+    def _of_committees(self) -> dict[str, Pair]:
+        """What they did for their months and for the quarter, whoever told of it; reports are no figure."""
+        due = {key: {(one.unit_id, one.from_on) for one in duties(self) if one.key == key} for key in OF_COMMITTEES}
+        stories = [raw.state(Followed) for raw in self.everybody]
+        briefed = {
+            (one.unit_id, one.held_on.replace(day=1))
+            for story in stories
+            for one in story.gatherings.values()
+            if "secretaries_briefing" in one.forms
+        }
+        guided = {
+            (one.issuer_id, one.from_on) for story in stories for one in story.guided.values() if one.period == "month"
+        }
+        sent = {unit_id for raw in self.everybody for unit_id, of in raw.state(Reports).sent if of == self.quarter.name}
+        reported = {one for one in due["quarterly_report"] if one[0] in sent}
+        done = dict(zip(OF_COMMITTEES, (briefed, guided, reported), strict=True))
+        return {OF_COMMITTEES[key]: (len(due[key] & done[key]), len(due[key])) for key in OF_COMMITTEES}
+
     def _regular_duties(self) -> Pair:
         """A meeting does for the month whoever told of it."""
         met = {(one.cell_id, one.month) for raw in self.everybody for one in raw.held if one.kind == "regular"}
@@ -106,7 +170,7 @@ def counted(between: Between, vectors: Vectors, question: Question) -> dict[str,
     """Every keeper's part of the figures."""
     keeper, code, quarter, day = question
     known = raws(between, vectors)
-    events = [one.event for name, one in between.told if one.position <= vectors[name][one.service]]
+    events = [one.event for name, one in between.told if one.position <= vectors[name].get(one.service, one.position)]
     whole = DistrictOfADay(events, day)
     asked = DistrictOfADay(known[keeper].events, day)
     parts = [
@@ -126,19 +190,25 @@ def counted(between: Between, vectors: Vectors, question: Question) -> dict[str,
         for key, pair in figures.items():
             sums[key, 0] += pair[0]
             sums[key, 1] += pair[1]
-    return {key: (sums[key, 0], sums[key, 1]) for key in parts[0] if key not in NOT_YET}
+    return {key: (sums[key, 0], sums[key, 1]) for key in parts[0]}
 
 
 async def wrong(tables: Tables, between: Between, vectors: Vectors, question: Question) -> list[str]:
-    """Where the answer differs from what the two recounts add up to."""
+    """Where the answer differs from what the two recounts add up to, and the list of duties from the figures."""
     keeper, code, quarter, day = question
     async with tables.pool.acquire() as connection:
         read = await today.keepers(connection, keeper)
     known = {f"{one}.{service}": at for one in read for service, at in vectors[one].items()}
     query = ReadQuarter(quarter=quarter.name, unit_code=code, lens="today", structure_on=day, known=known)
-    figures = answered(await tables.reporting(keeper).quarter(query))
-    seen = {key: pair for key, pair in figures.items() if key not in NOT_YET}
-    return apart(f"{keeper} {code} {quarter.name} {day}", seen, counted(between, vectors, question))
+    reporting, expected = tables.reporting(keeper), counted(between, vectors, question)
+    figures = answered(await reporting.quarter(query))
+    listed = await reporting.duties(ListDuties(**dict(query), on=LATER, limit=1), LATER)
+    owed = {one.figure or one.duty: (one.discharged, one.opened) for one in listed.counts}
+    where = f"{keeper} {code} {quarter.name} {day}"
+    return [
+        *apart(where, {**figures, "quarterly_report": owed["quarterly_report"]}, expected),
+        *apart(f"duties of {where}", owed, {key: expected[key] for key in owed}),
+    ]
 
 
 @st.composite
@@ -180,17 +250,34 @@ async def test_what_two_keepers_tell_is_counted_once_where_it_stands_under_the_s
         assert await wrong(tables, between, *data.draw(moments(between))) == []
 
 
-def passed_in_april(name: str) -> Between:
-    """A cell that met in January and was handed over on 1 April."""
-    april = date(2019, 4, 1)
-    district, ward = History(f"{name}-district"), History(f"{name}-ward")
+def passed_in_february(name: str) -> Between:
+    """A committee with two cells, handed over on 15 February after all had done their duties; A1 does some again."""
+    middle, keepers = date(2019, 2, 15), (f"{name}-district", f"{name}-ward")
+    district, ward = History(keepers[0]), History(keepers[1])
     district.tell(told.types_adopted("1", told.LONG_AGO), told.established("HU", None))
-    district.tell(told.established("A1", "HU", "SCHOOL"), told.held("A1", date(2019, 1, 10)))
-    district.tell(UnitHandedOver(unit_id=an_id("A1"), to_keeper=ward.keeper, effective_on=april))
+    district.tell(
+        told.established("A", "HU"), told.established("A1", "A", "SCHOOL"), told.established("A2", "A", "SCHOOL")
+    )
+    for cell in ("A1", "A2"):
+        held = told.held(cell, date(2019, 2, 10), unexcused_in_three_months=2)
+        district.tell(held, told.themed(cell, date(2019, 1, 1)), told.held(cell, date(2019, 2, 11), kind="thematic"))
+    guidance = guided("A", f"{name}-guidance", date(2019, 2, 28)).model_copy(update={"issuer_id": an_id("A")})
+    district.tell(gathering("A", date(2019, 2, 1), "secretaries_briefing"), guidance)
+    district.tell(opened("A"), submitted("A", APRIL[9]))
+    district.tell(
+        *(UnitHandedOver(unit_id=an_id(x), to_keeper=keepers[1], effective_on=middle) for x in ("A2", "A1", "A"))
+    )
     ward.tell(told.types_adopted("1", told.LONG_AGO), told.established("W", None))
-    ward.tell(taken_over("A1", "W", "SCHOOL", april).model_copy(update={"from_keeper": district.keeper}))
+    for code, above, kind in (("A", "W", None), ("A1", "A", "SCHOOL"), ("A2", "A", "SCHOOL")):
+        ward.tell(taken_over(code, above, kind, middle).model_copy(update={"from_keeper": keepers[0]}))
+    ward.tell(told.held("A1", date(2019, 3, 20), unexcused_in_three_months=1))
     both = [(history.keeper, one) for history in (district, ward) for one in history.told]
     return Between(district, ward, both, [len(both)])
+
+
+def asked_at_the_ward(between: Between) -> tuple[Vectors, Question]:
+    vectors = {history.keeper: history.vector for history in (between.district, between.ward)}
+    return vectors, Question((between.ward.keeper, "W", Quarter.parse("2019-Q1"), date(2020, 1, 1)))
 
 
 async def test_facts_of_the_former_keeper_that_are_left_out_are_found(
@@ -199,15 +286,62 @@ async def test_facts_of_the_former_keeper_that_are_left_out_are_found(
     async def alone(connection: Connection, keeper: str, registries: Mapping[str, int] | None = None) -> list[str]:
         return [keeper]
 
-    between = passed_in_april("left-out")
+    between = passed_in_february("left-out")
     for history in (between.district, between.ward):
         await tables.read(history)
-    vectors = {history.keeper: history.vector for history in (between.district, between.ward)}
-    question = Question((between.ward.keeper, "W", Quarter.parse("2019-Q1"), date(2020, 1, 1)))
 
-    right = await wrong(tables, between, vectors, question)
+    right = await wrong(tables, between, *asked_at_the_ward(between))
     monkeypatch.setattr(today, "keepers", alone)
-    found = await wrong(tables, between, vectors, question)
+    found = await wrong(tables, between, *asked_at_the_ward(between))
 
     assert right == []
     assert found
+
+
+BY_NOBODY = ("FROM passed_committee p", "FROM (SELECT * FROM passed_committee LIMIT 0) p")
+FAULTS = {
+    "a plan made at the former keeper is none": ("themes_planned", "planned_theme", "p.due_on = $3", "false"),
+    "what was declared there is not": ("unexcused_declared", "declaring", "p.due_on = $3", "false"),
+    "who declared to both has twice": ("unexcused_declared", "declaring", "e.keeper = p.keeper OR", ""),
+    "what was declared first is added": ("three_months", "last_declared", "(e.day, e.keeper) > (m.day, $1)", "false"),
+    "a briefing at the former keeper is none": ("briefings", "briefing", *BY_NOBODY),
+    "guidance of the former keeper is none": ("guidance_months", "guided_month", *BY_NOBODY),
+    "the list knows no other keeper's briefings": ("briefings", "briefing_elsewhere", "e.month = d.month", "false"),
+    "nor his guidance": ("guidance_months", "guidance_elsewhere", "e.month = d.month", "false"),
+}
+"""Fault -> a part of the figure's key by which it is found, and what is planted where."""
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_what_is_owed_once_and_counted_by_one_keeper_alone_is_found(
+    fault: str, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    between = passed_in_february(f"owed-once-{list(FAULTS).index(fault)}")
+    for history in (between.district, between.ward):
+        await tables.read(history)
+    key, table, text, planted = FAULTS[fault]
+    right = EVIDENCE_TODAY
+    assert text in right.tables[table]
+    wrongly = {**right.tables, table: right.tables[table].replace(text, planted)}
+    monkeypatch.setattr(asked, "EVIDENCE_TODAY", Statements(wrongly, right.rows))
+
+    found = await wrong(tables, between, *asked_at_the_ward(between))
+
+    assert any(key in line for line in found)
+
+
+async def test_a_list_that_knows_only_its_own_keepers_reports_is_found(
+    tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    between = passed_in_february("own-reports")
+    for history in (between.district, between.ward):
+        await tables.read(history)
+    text = "v (keeper, position)),"
+    assert statements.OPENED.count(text) == 1
+    monkeypatch.setattr(
+        statements, "OPENED", statements.OPENED.replace(text, "v (keeper, position) WHERE keeper = $1),")
+    )
+
+    found = await wrong(tables, between, *asked_at_the_ward(between))
+
+    assert any("quarterly_report" in line for line in found)

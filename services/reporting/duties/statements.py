@@ -8,7 +8,8 @@ an event has told; NULL where the policy says it. `exempt`: why nothing is owed;
 discharged it, NULL for his own. Whatever discharges is joined to what is opened: the one is a part of the other.
 
 Units' own reports are no facts, but told by reporting itself: they are known up to a position of its own feed, which
-stands beside the vector of the facts.
+stands beside the vector of the facts. In lens `today` there is one for each keeper whose facts count; a committee that
+has passed between two of them may have reported to either.
 """
 
 from __future__ import annotations
@@ -22,16 +23,21 @@ from services.reporting.catalogue import MORE
 from services.reporting.duties.policy import Duty
 
 FOLDER = Path(__file__).parent
-OPENED = """, own AS (       -- how far the feed of the reports themselves is known
-  SELECT v.position FROM unnest(${9}::text[], ${10}::bigint[]) v (keeper, position) WHERE v.keeper = $1),
+OPENED = """, known_report AS (   -- how far the feeds of the reports themselves are known
+  SELECT v.* FROM unnest(${9}::text[], ${10}::bigint[]) v (keeper, position)),
 opened_report AS (
-  SELECT r.unit_id, r.due_on FROM reporting_revisions.opening r JOIN own o
-      ON r.known_from <= o.position AND (r.known_until IS NULL OR r.known_until > o.position)
-   WHERE r.keeper = $1 AND r.quarter_from = $2),
+  SELECT r.keeper, r.unit_id, r.due_on FROM known_report o JOIN reporting_revisions.opening r ON r.keeper = o.keeper
+     AND r.known_from <= o.position AND (r.known_until IS NULL OR r.known_until > o.position)
+   WHERE r.quarter_from = $2),
 submitted_report AS (
-  SELECT r.unit_id, r.told_by, r.submitted_on, r.first_on FROM reporting_revisions.submission r JOIN own o
-      ON r.known_from <= o.position AND (r.known_until IS NULL OR r.known_until > o.position)
-   WHERE r.keeper = $1 AND r.quarter_from = $2),
+  SELECT r.keeper, r.unit_id, r.told_by, r.submitted_on, r.first_on
+    FROM known_report o JOIN reporting_revisions.submission r ON r.keeper = o.keeper
+     AND r.known_from <= o.position AND (r.known_until IS NULL OR r.known_until > o.position)
+   WHERE r.quarter_from = $2),
+report_history AS (       -- of a committee that has passed, the one in which it has submitted; where both have, its own
+  SELECT DISTINCT ON (unit_id) keeper, unit_id, due_on, told_by, submitted_on, first_on
+    FROM opened_report FULL JOIN submitted_report USING (keeper, unit_id)
+   ORDER BY unit_id, told_by IS NULL, keeper <> $1, keeper),
 duty (key, unit_id, person_id, from_on, day, opened_service, opened_at,
         done_service, done_at, done_on, done_unit_id, first_on, told_due_on, exempt, done_keeper) AS (
 {selects}),

@@ -14,9 +14,20 @@ gone_in_quarter AS (
      AND NOT EXISTS (SELECT FROM unit u WHERE u.unit_id = c.unit_id AND u.valid_from <= $3 AND u.valid_until > $3)
      AND NOT EXISTS (SELECT FROM passed p WHERE p.unit_id = c.unit_id AND p.due_on = $3)
    ORDER BY c.unit_id, c.valid_from DESC),
+guided_elsewhere AS (     -- what other keepers tell of the guidance of committees that have passed
+  SELECT NULL::text AS keeper, unit_id, month, last AS day, told_by AS position FROM briefing_due WHERE false),
+guidance_elsewhere AS (   -- which of it does for a month that falls due here
+  SELECT DISTINCT ON (d.unit_id, d.month) e.*
+    FROM briefing_due d JOIN guided_elsewhere e ON e.unit_id = d.unit_id AND e.month = d.month
+   ORDER BY d.unit_id, d.month, e.keeper, e.position),
 guided_month AS (         -- guidance for the month alone that the committee itself has issued, whenever that was
   SELECT DISTINCT ON (d.unit_id, d.month) f.position, f.unit_id, f.day, d.month
-    FROM briefing_due d JOIN known.guidance_fact f ON f.unit_id = d.unit_id AND f.until_on BETWEEN d.month AND d.last
+    FROM (SELECT unit_id, month, last FROM briefing_due
+          UNION ALL
+          SELECT unit_id, month, last FROM passed_committee p
+           WHERE NOT EXISTS (SELECT FROM guided_elsewhere e WHERE e.unit_id = p.unit_id AND e.month = p.month
+                                AND (e.keeper = p.keeper OR e.keeper < $1))) d
+    JOIN known.guidance_fact f ON f.unit_id = d.unit_id AND f.until_on BETWEEN d.month AND d.last
     JOIN events.meetings t ON t.position = f.position AND t.day >= d.month
    ORDER BY d.unit_id, d.month, f.position),
 own_committee AS (        -- the keeper's own committee, where it has cells

@@ -25,11 +25,24 @@ briefing_due AS (         -- a month of a grassroots committee; its day is the m
             FROM generate_series($2::date::timestamp, $3::date::timestamp, interval '1 month') m) d
     JOIN member c ON c.kind = 'committee' AND c.valid_from <= d.last AND c.valid_until > d.last
      AND (c.direct OR (c.parent_id IS NULL AND c.unit_id NOT IN (SELECT unit_id FROM upper)))),
-briefing AS (
-  SELECT DISTINCT ON (d.unit_id, d.month) f.position, f.unit_id, f.day
-    FROM briefing_due d JOIN known.gathering_fact f ON f.unit_id = d.unit_id AND f.day BETWEEN d.month AND d.last
+passed_committee AS (     -- such months of committees that are another keeper's by then: only lens `today` knows of them
+  SELECT NULL::text AS keeper, unit_id, month, last FROM briefing_due WHERE false),
+briefed_elsewhere AS (    -- what other keepers tell of the briefings of such committees
+  SELECT NULL::text AS keeper, unit_id, month, last AS day, told_by AS position FROM briefing_due WHERE false),
+briefing AS (             -- a briefing here, before the committee went to another keeper, does for what falls due there
+  SELECT DISTINCT ON (d.unit_id, d.month) f.position, f.unit_id, f.day, d.month
+    FROM (SELECT unit_id, month, last FROM briefing_due
+          UNION ALL
+          SELECT unit_id, month, last FROM passed_committee p
+           WHERE NOT EXISTS (SELECT FROM briefed_elsewhere e WHERE e.unit_id = p.unit_id AND e.month = p.month
+                                AND (e.keeper = p.keeper OR e.keeper < $1))) d
+    JOIN known.gathering_fact f ON f.unit_id = d.unit_id AND f.day BETWEEN d.month AND d.last
    WHERE 'secretaries_briefing' = ANY (f.forms)
    ORDER BY d.unit_id, d.month, f.position),
+briefing_elsewhere AS (   -- which of them does for a month that falls due here
+  SELECT DISTINCT ON (d.unit_id, d.month) e.*
+    FROM briefing_due d JOIN briefed_elsewhere e ON e.unit_id = d.unit_id AND e.month = d.month
+   ORDER BY d.unit_id, d.month, e.keeper, e.position),
 guided AS (               -- guidance whose period ends in the quarter, and every unit below the one that it is for that day
   SELECT f.guidance_id, f.position, f.until_on, f.for_unit_id AS unit_id FROM known.guidance_fact f
    WHERE f.until_on BETWEEN $2 AND $3

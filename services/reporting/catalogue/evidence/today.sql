@@ -33,4 +33,26 @@ met_elsewhere AS (
 planned_elsewhere AS (
   SELECT f.keeper, f.unit_id
     FROM other v JOIN reporting_facts.theme_fact f ON f.keeper = v.keeper AND f.day = $2
-     AND f.known_from <= v.meetings AND (f.known_until IS NULL OR f.known_until > v.meetings))
+     AND f.known_from <= v.meetings AND (f.known_until IS NULL OR f.known_until > v.meetings)),
+passed_committee AS (     -- months at other keepers, of grassroots committees that were here
+  SELECT v.keeper, u.unit_id, d.month, d.last
+    FROM month_of d CROSS JOIN other v
+    JOIN reporting_facts.unit_version u ON u.keeper = v.keeper AND u.kind = 'committee'
+     AND u.known_from <= v.registry AND (u.known_until IS NULL OR u.known_until > v.registry)
+     AND u.valid_from <= d.last AND u.valid_until > d.last
+    JOIN placed p ON p.unit_id = u.unit_id
+     AND (p.direct OR (p.parent_id IS NULL AND p.unit_id NOT IN (SELECT unit_id FROM upper)))
+   WHERE EXISTS (SELECT FROM unit here WHERE here.unit_id = u.unit_id)),
+briefed_elsewhere AS (
+  SELECT f.keeper, f.unit_id, d.month, f.day, f.position
+    FROM other v JOIN reporting_facts.gathering_fact f ON f.keeper = v.keeper
+     AND f.known_from <= v.meetings AND (f.known_until IS NULL OR f.known_until > v.meetings)
+    JOIN month_of d ON f.day BETWEEN d.month AND d.last
+   WHERE 'secretaries_briefing' = ANY (f.forms)),
+guided_elsewhere AS (
+  SELECT f.keeper, f.unit_id, d.month, f.day, f.position
+    FROM other v JOIN reporting_facts.guidance_fact f ON f.keeper = v.keeper
+     AND f.known_from <= v.meetings AND (f.known_until IS NULL OR f.known_until > v.meetings)
+    JOIN month_of d ON f.until_on BETWEEN d.month AND d.last
+    JOIN reporting_facts.told t ON t.keeper = f.keeper AND t.service = 'meetings' AND t.position = f.position
+     AND t.day >= d.month)
