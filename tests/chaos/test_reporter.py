@@ -11,7 +11,8 @@ import pytest
 
 from contracts import quarterly_reports as contract
 from services.chassis.aggregate import TextRef, now
-from services.reporting.domain.quarterly_report import QuarterlyReport, ReportState
+from services.reporting.domain.quarterly_report import QuarterlyReport
+from services.reporting.domain.revision import ReportState
 from services.reporting.domain.signed import Counted, Pin, Reported
 from services.reporting.quarters import Quarter
 from tests.chaos.bus_losses import STREAMS, StreamLost, drawn

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.chassis.errors import Refused
-from services.reporting.domain.quarterly_report import QuarterlyReport, ReportState
+from services.reporting.domain.quarterly_report import QuarterlyReport
+from services.reporting.domain.revision import ReportState
 from services.reporting.domain.signed import Reported, moved, restated
 from services.reporting.main import SERVICE
 from tests.reporting import reports

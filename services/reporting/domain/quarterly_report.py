@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
-from services.reporting.domain.signed import Cause, Counted, Moved, Pin, Reported, moved, restated
-
-
-class ReportState(Enum):
-    """Where a report stands."""
-
-    NONE = "none"
-    OPEN = "open"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True)
-class Revision:
-    """The closed report from a day on: first as it was closed, then as each cause has left it."""
-
-    revision: int
-    on: date
-    pin: Pin
-    cause: Cause | None = None
-    diff: list[Moved] = field(default_factory=list)
+from services.reporting.domain.revision import ReportState, Revision, check_settled, newest
+from services.reporting.domain.signed import Cause, Counted, Moved, Pin, Reported, restated
 
 
 class QuarterlyReport(Aggregate):
@@ -188,23 +165,16 @@ class QuarterlyReport(Aggregate):
         self._require_another(by)
         if today <= last:
             raise Refused("quarter_not_over", field="quarter", last=last.isoformat())
-        if parked:
-            raise Refused("events_parked", field="quarter", parked=parked)
-        if changes := moved(self.figures, counted.figures):
-            raise Refused("figures_moved", field="quarter", figures=len(changes), first=changes[0].key)
+        check_settled(self.figures, counted, parked=parked)
         self._closed(self.unit_id, self.quarter, 1, today, counted.pin, counted.figures)
 
     def restate(self, counted: Counted, cause: Cause, *, today: date, number: int | None = None) -> None:
         """Add a revision, where the cause has moved any figure: the next, or one that other reports have of it too."""
         if self.state is not ReportState.CLOSED:
             raise Refused("quarter_not_closed", field="quarter", quarter=self.quarter)
-        newest = self.revisions[-1]
-        if any(counted.pin.known.get(feed, 0) < position for feed, position in newest.pin.known.items()):
-            raise Refused("restated_backwards", field="known", revision=newest.revision)
-        diff = moved(self.figures, counted.figures)
-        if not diff:
-            raise Refused("nothing_restated", field="known", revision=newest.revision)
-        revision = max(newest.revision + 1, number or 0)
+        former = newest(self.revisions)
+        diff = former.moved_by(self.figures, counted)
+        revision = max(former.revision + 1, number or 0)
         self._restated(self.unit_id, self.quarter, revision, today, counted.pin, cause, diff)
 
     def withdraw_opening(self, reason: TextRef) -> None:
@@ -234,7 +204,7 @@ class QuarterlyReport(Aggregate):
         """
         if not self.revisions:
             raise Refused("quarter_not_closed", field="quarter", quarter=self.quarter)
-        return [one for one in self.revisions if revision is None or one.revision <= revision][-1]
+        return newest(self.revisions, revision)
 
     def _require_under_way(self) -> None:
         if self.state is ReportState.NONE:

@@ -14,7 +14,8 @@ from services.chassis.call import Actor
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.reporting.catalogue import QUARTER
-from services.reporting.domain.quarterly_report import QuarterlyReport, ReportState, Revision
+from services.reporting.domain.quarterly_report import QuarterlyReport
+from services.reporting.domain.revision import ReportState, Revision
 from services.reporting.domain.signed import Cause, Moved, Reported
 from services.reporting.duties import Duty
 from services.reporting.policies import READERS, reads_board, reads_for_the_city
