@@ -62,9 +62,10 @@ def _bar() -> Iterator[Callable[[date], None]]:
 
 def summary(outcome: Outcome) -> str:
     """What was held against what, in one line."""
-    found = outcome.checked
+    found, beside = outcome.checked, outcome.beside
     held = f"{found.figures} figures × {len(found.quarters)} quarters × {len(found.units)} units"
-    return f"checked: {held}, {len(found.differences)} differences"
+    held += f", and {len(beside.units)} units of the neighbour"
+    return f"checked: {held}, {len(outcome.differences)} differences"
 
 
 def _json(outcome: Outcome, running: Running) -> dict[str, Any]:
@@ -84,7 +85,8 @@ def _json(outcome: Outcome, running: Running) -> dict[str, Any]:
             "figures": found.figures,
             "quarters": found.quarters,
             "units": found.units,
-            "differences": found.differences,
+            "units_of_neighbour": outcome.beside.units,
+            "differences": outcome.differences,
         },
         "listening": {"http": running.http, "nats": running.nats.rsplit("@", 1)[-1], "pid": os.getpid()},
     }
@@ -100,7 +102,7 @@ def _print(outcome: Outcome, running: Running) -> None:
     for name in outcome.used.refused:
         out.print(f"  không có dịp dùng, bị từ chối đúng quy tắc / no occasion, refused as it must be: {name}")
     out.print(f"đếm lại từ sự kiện gốc / counted again from the raw events; {summary(outcome)}")
-    for line in outcome.checked.differences:
+    for line in outcome.differences:
         out.print(f"  {line}", markup=False)
     out.print(listening(running))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from threading import Event
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,19 @@ def test_a_district_has_its_cells_of_every_place_in_the_tree(cells: int) -> None
     assert parents.keys() == {ROOT, *district.committees}
     assert min(parents.values()) >= 2
     assert len({place.cell.cell_id for place in district.cells}) == cells + 2
+
+
+def test_a_cell_that_was_lent_is_there_before_and_after_but_on_no_day_between() -> None:
+    district = District("demo", LEAST_CELLS, 2026, "1")
+
+    [lent] = [place for place in district.cells if place.cell.code == district.lent[0]]
+
+    assert lent.there(district.first, date(2026, 4, 30))
+    assert lent.there(date(2026, 9, 1), date(2026, 12, 31))
+    months = [(date(2026, 4, 30), date(2026, 5, 1)), (date(2026, 8, 31), date(2026, 9, 1)), (district.first,) * 2]
+    assert [lent.there(first, last) for first, last in months] == [False, False, True]
+    assert not lent.there(date(2026, 4, 1), date(2026, 9, 30))
+    assert district.lent[1] != lent.parent
 
 
 def test_a_large_district_has_cells_of_every_type() -> None:

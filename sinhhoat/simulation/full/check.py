@@ -12,7 +12,8 @@ from sinhhoat.recount.asked import Raw
 from sinhhoat.recount.comparing import answered, report_differences
 from sinhhoat.recount.quarters import Quarter
 from sinhhoat.recount.recounting import Recount
-from sinhhoat.simulation.full.district import ROOT, District
+from sinhhoat.simulation.full.district import LEAVING, NEIGHBOUR, NEIGHBOURS_ROOT, ROOT, District
+from sinhhoat.simulation.full.neighbour import PREFIX
 from sinhhoat.simulation.full.raw import Owners, Stored, raw
 from sinhhoat.simulation.full.year import Year
 
@@ -49,19 +50,29 @@ class Checked:
 
 async def checked(year: Year, owners: Owners) -> Checked:
     """Every figure of every quarter: of the whole, of each committee, and of some cells."""
-    quarters = [f"{year.district.year}-Q{number}" for number in (1, 2, 3, 4)]
-    client, own = await year.client(), f"{year.keeper}."
-    after = {feed: position for feed, position in year.after.items() if feed.startswith(own)}
+    return await _checked(year, owners, year.keeper, units_of(year.district))
+
+
+async def checked_beside(year: Year) -> Checked:
+    """Every figure of the neighbour's quarters: a unit that has been with both counts with each on his own days."""
+    units = [NEIGHBOURS_ROOT, *(PREFIX + code for code in (LEAVING, year.district.lent[0]))]
+    async with Owners.of(year.running, NEIGHBOUR) as owners:
+        return await _checked(year, owners, NEIGHBOUR, units)
+
+
+async def _checked(year: Year, owners: Owners, keeper: str, units: Sequence[str]) -> Checked:
+    client = await year.client(keeper=keeper)
+    after = {feed: position for feed, position in year.after.items() if feed.startswith(f"{keeper}.")}
     reports = {
-        (quarter, unit): await client.ask(year.keeper, ReadQuarter(quarter=quarter, unit_code=unit, after=after))
-        for quarter in quarters
-        for unit in units_of(year.district)
+        (quarter, unit): await client.ask(keeper, ReadQuarter(quarter=quarter, unit_code=unit, after=after))
+        for quarter in (f"{year.district.year}-Q{number}" for number in (1, 2, 3, 4))
+        for unit in units
     }
     told = await owners.told()
     stopped = Event()
     try:
         # In a thread: counting takes longer than the services of this process may be silent without losing their locks.
-        found = await asyncio.to_thread(differences, year.keeper, reports, told, stopped)
+        found = await asyncio.to_thread(differences, keeper, reports, told, stopped)
     finally:
         # Whoever stops the demo meanwhile is not kept waiting: a process does not end before its threads.
         stopped.set()
@@ -72,8 +83,9 @@ def units_of(district: District) -> list[str]:
     """The codes of the units that are counted, the whole first."""
     first, second = district.merged
     changed = [district.retyped, district.split, f"{district.split}A", first, second, district.moved[0]]
+    changed += [district.lent[0], district.dissolved]
     settled = [place.cell.code for place in district.settled()[:SETTLED]]
-    return [ROOT, *district.committees, *changed, district.dissolved, *settled]
+    return [ROOT, *district.committees, *changed, *settled]
 
 
 def differences(

@@ -16,15 +16,20 @@ from sinhhoat.simulation.people import Cell
 ROOT, LEAVING = "HU", "DU-00"
 """The district's own committee, and the grassroots committee that another keeper takes over in October."""
 
+NEIGHBOUR, NEIGHBOURS_ROOT = "demo-next", "HX"
+"""The keeper of the district to which units go, and its own committee."""
+
 COUNTS = (
     *("official", "probationary", "exempt", "in_post"),
     *("temporarily_away", "temporarily_here", "special_duty"),
 )
 """The counts of a roll that are drawn for a cell."""
 
-LEAST_CELLS, CELLS_OF_COMMITTEE, DIRECT_SHARE = 14, 16, 12
+LEAST_CELLS, CELLS_OF_COMMITTEE, DIRECT_SHARE = 15, 16, 12
 SPRING, SUMMER, AUTUMN = (4, 1), (7, 1), (10, 1)
 """The days (month, day) on which the tree changes."""
+LENT, BACK = (5, 1), (9, 1)
+"""The first day (month, day) of a cell with another keeper, and the first one on which it is here again."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,13 @@ class Place:
     until_on: date
     settled: bool = True
     """Nothing becomes of it in the year, so that what takes months can be told of it."""
+    away: tuple[date, date] | None = None
+    """From which day until before which one another keeper has it."""
 
     def there(self, first: date, last: date) -> bool:
-        """Whether it is there on both days."""
-        return self.from_on <= first and last < self.until_on
+        """Whether it is there on both days and on those between them."""
+        away = self.away is not None and first < self.away[1] and self.away[0] <= last
+        return self.from_on <= first and last < self.until_on and not away
 
 
 class District:
@@ -106,6 +114,11 @@ class District:
         return self.below(self.committees[2])[2], self.committees[3]
 
     @property
+    def lent(self) -> tuple[str, str]:
+        """A cell that another keeper has from May until September, and the committee under which it comes back."""
+        return self.below(self.committees[2])[3], self.committees[1]
+
+    @property
     def dissolved(self) -> str:
         """Ends in October."""
         return self.below(self.committees[3])[0]
@@ -127,7 +140,8 @@ class District:
         return f"BT-{code[3:]}"
 
     def _first_cells(self) -> Iterator[Place]:
-        changing = {self.retyped, self.split, *self.merged, self.moved[0], self.dissolved, *self.below(LEAVING)}
+        lent, _ = self.lent
+        changing = {self.retyped, self.split, *self.merged, self.moved[0], lent, self.dissolved, *self.below(LEAVING)}
         ends = {self.split: SPRING, self.merged[0]: SUMMER, self.dissolved: AUTUMN}
         ends |= dict.fromkeys(self.below(LEAVING), AUTUMN)
         types = [kind.token for kind in cell_types().types]
@@ -135,7 +149,8 @@ class District:
             until = self.day(ends[code]) if code in ends else self.end
             # Three cells in ten are residential, the others of all types in turn.
             kind = "RESIDENTIAL" if number % 10 < 3 else types[number % len(types)]
-            yield Place(self._cell(code), parent, kind, self.first, until, code not in changing)
+            away = (self.day(LENT), self.day(BACK)) if code == lent else None
+            yield Place(self._cell(code), parent, kind, self.first, until, code not in changing, away)
 
     def _parts(self) -> Iterator[Place]:
         whole = next(place for place in self._first_cells() if place.cell.code == self.split)

@@ -49,7 +49,7 @@ def month(year: Year, first: date) -> Iterator[Act]:
 
 
 async def _entered(year: Year, day: date, at: datetime) -> None:
-    await year.send(at, [_recorded(year, one) for one in year.plan.entered(day)])
+    await year.send(at, [recorded(year, one) for one in year.plan.entered(day)])
 
 
 async def _policies(year: Year, at: datetime) -> None:
@@ -162,7 +162,8 @@ def _prepared(year: Year, one: PlannedMeeting, today: date) -> PrepareAgenda:
     )
 
 
-def _recorded(year: Year, one: PlannedMeeting) -> RecordMeeting:
+def recorded(year: Year, one: PlannedMeeting) -> RecordMeeting:
+    """What its secretary enters of a meeting."""
     named = {"cell_id": one.cell.cell_id, "kind": one.kind, "month": one.month, "theme": one.theme}
     told = {"command_id": year.id("record", one.meeting_id), **named, **_minutes(year, one)}
     return RecordMeeting.model_validate(told)
@@ -204,7 +205,7 @@ async def _set_right(year: Year, first: date, at: datetime) -> None:
             meeting_id=one.meeting_id,
             reason="Ghi nhầm buổi.",
         )
-        again = _recorded(year, one).model_copy(update={"command_id": year.id("record-again", one.meeting_id)})
+        again = recorded(year, one).model_copy(update={"command_id": year.id("record-again", one.meeting_id)})
         await year.one(at, taken_back)
         await year.one(at, again)
 

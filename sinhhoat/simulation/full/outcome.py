@@ -9,11 +9,10 @@ from datetime import date
 
 from services.chassis.feed import SEALED
 from sinhhoat.running import Running
-from sinhhoat.simulation.full.check import Checked, checked
-from sinhhoat.simulation.full.district import District
+from sinhhoat.simulation.full.check import Checked, checked, checked_beside
+from sinhhoat.simulation.full.district import NEIGHBOUR, District
 from sinhhoat.simulation.full.raw import Owners
 from sinhhoat.simulation.full.run import play
-from sinhhoat.simulation.full.structure import NEIGHBOUR
 from sinhhoat.simulation.full.used import Used
 from sinhhoat.simulation.full.year import Year
 
@@ -24,17 +23,26 @@ KEEPERS = (KEEPER, NEIGHBOUR, "city")
 
 @dataclass(frozen=True)
 class Outcome:
-    """`commands` counts what was accepted; `events` are those of the open feeds, by name."""
+    """`commands` counts what was accepted; `events` are those of the open feeds, by name.
+
+    `beside` is what was held against what of the neighbour, who has some of the units for a time.
+    """
 
     commands: int
     used: Used
     events: Counter[str]
     checked: Checked
+    beside: Checked
 
     @property
     def good(self) -> bool:
         """Whether no command was left out, and every figure is as counted again."""
-        return not self.used.left_out and not self.checked.differences
+        return not self.used.left_out and not self.differences
+
+    @property
+    def differences(self) -> list[str]:
+        """Where a figure is not as counted again, of the district and of its neighbour."""
+        return [*self.checked.differences, *(f"{NEIGHBOUR}: {line}" for line in self.beside.differences)]
 
 
 async def lived(running: Running, district: District, told: Callable[[date], None]) -> Outcome:
@@ -44,7 +52,8 @@ async def lived(running: Running, district: District, told: Callable[[date], Non
         async with Owners.of(running, year.keeper) as owners:
             others = await owners.told([SEALED, "reporting"])
             result = await checked(year, owners)
+        beside = await checked_beside(year)
         events = Counter(type(stored.event).__name__ for stored in result.told)
         reactions = {type(stored.event).__name__ for stored in (*result.told, *others) if stored.by_itself}
         used = Used.by(year.used, reactions, year.turned_down)
-        return Outcome(sum(year.used.values()), used, events, result)
+        return Outcome(sum(year.used.values()), used, events, result, beside)

@@ -15,6 +15,7 @@ from sinhhoat.simulation.full import (
     issues,
     keeping,
     meetings,
+    neighbour,
     notices,
     people,
     ratings,
@@ -30,6 +31,7 @@ Process = Callable[[Year, date], Iterator[Act]]
 PROCESSES: tuple[Process, ...] = (
     foundation.month,
     structure.month,
+    neighbour.month,
     meetings.month,
     resolutions.month,
     guidance.month,

@@ -1,4 +1,4 @@
-"""Changes of the tree: types, levels, names, splits, mergers, moves, ends, a hand-over; mistakes among them."""
+"""Changes of the tree: types, levels, names, splits, mergers, moves, ends; mistakes among them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from contracts.registry import (
     ChangeUnitType,
     DissolveUnit,
     EstablishUnit,
-    HandOverUnit,
     MergeUnits,
     MoveUnit,
     RenameUnit,
@@ -20,19 +19,15 @@ from contracts.registry import (
     RollCounts,
     SplitPart,
     SplitUnit,
-    TakeOverUnit,
     WithdrawRoll,
     WithdrawUnitChange,
     WithdrawUnitEstablishment,
     WithdrawUnitName,
 )
 from sinhhoat.registers import RollRow
-from sinhhoat.simulation.full.district import AUTUMN, LEAVING, SPRING, SUMMER
-from sinhhoat.simulation.full.foundation import adopted_types, counts_of
+from sinhhoat.simulation.full.district import AUTUMN, SPRING, SUMMER
+from sinhhoat.simulation.full.foundation import counts_of
 from sinhhoat.simulation.full.year import Act, Year
-
-NEIGHBOUR = "demo-ward"
-"""The keeper to which a committee goes."""
 
 
 def month(year: Year, first: date) -> Iterator[Act]:
@@ -46,8 +41,7 @@ def month(year: Year, first: date) -> Iterator[Act]:
     if first.month == 7:
         yield year.batch(first, 8, lambda: [_merged(year), _retyped(year), _level(year)])
     if first.month == 10:
-        yield year.batch(first, 8, lambda: [_dissolved(year), _handed_over(year)])
-        yield year.at(first.replace(day=2), 8, lambda at: _taken_over(year, at))
+        yield year.batch(first, 8, lambda: [_dissolved(year)])
 
 
 def _split(year: Year) -> SplitUnit:
@@ -125,24 +119,6 @@ def _dissolved(year: Year) -> DissolveUnit:
         unit_id=year.district.unit_id(year.district.dissolved),
         effective_on=year.district.day(AUTUMN),
     )
-
-
-def _handed_over(year: Year) -> HandOverUnit:
-    return HandOverUnit(
-        command_id=year.id("hand-over"),
-        unit_id=year.district.unit_id(LEAVING),
-        to_keeper=NEIGHBOUR,
-        effective_on=year.district.day(AUTUMN),
-    )
-
-
-async def _taken_over(year: Year, at: datetime) -> None:
-    """The neighbour has nothing before: the committee becomes its own one."""
-    await year.one(at, adopted_types(year, NEIGHBOUR), keeper=NEIGHBOUR)
-    taken = TakeOverUnit(
-        command_id=year.id("take-over"), unit_id=year.district.unit_id(LEAVING), from_keeper=year.keeper
-    )
-    await year.one(at, taken, keeper=NEIGHBOUR)
 
 
 async def _mistakes(year: Year, at: datetime) -> None:

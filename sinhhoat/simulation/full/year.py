@@ -125,9 +125,9 @@ class Year:
                 self.after[feed] = max(position, self.after.get(feed, 0))
         return outcome.decided
 
-    async def client(self, by: str = NODE) -> Client:
-        """A client that speaks as a person with every role that people have on the keeper."""
-        return await self._client(by, self.keeper)
+    async def client(self, by: str = NODE, keeper: str | None = None) -> Client:
+        """A client that speaks as a person with every role that people have on the keeper, or on another one."""
+        return await self._client(by, keeper or self.keeper)
 
     async def _client(self, by: str, keeper: str) -> Client:
         if (by, keeper) not in self._clients:
