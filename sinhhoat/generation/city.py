@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Sequence
+from contextlib import aclosing
+from typing import Any, TypeVar
 
 import asyncpg
 
@@ -20,6 +22,8 @@ from sinhhoat.generation.writing import as_owner, told
 from sinhhoat.node import SERVICES
 from sinhhoat.stack import Endpoints
 from sinhhoat.stack.errors import StackError
+
+T = TypeVar("T")
 
 Progress = Callable[[str, int], None]
 """Told of each keeper that is written and each service that is made: its name, and how many events that were."""
@@ -43,10 +47,12 @@ async def _prepared(endpoints: Endpoints, plan: CityPlan) -> None:
 
     async def prepare(name: str) -> None:
         admin = await asyncpg.connect(endpoints.postgres_migration[name])
-        await prepare_database(admin, SERVICES[name], plan.keepers, "simulated")
-        await admin.close()
+        try:
+            await prepare_database(admin, SERVICES[name], plan.keepers, "simulated")
+        finally:
+            await admin.close()
 
-    await asyncio.gather(*map(prepare, SERVICES))
+    await together(map(prepare, SERVICES))
 
 
 async def _check_empty(endpoints: Endpoints, plan: CityPlan) -> None:
@@ -60,32 +66,45 @@ async def _written(endpoints: Endpoints, plan: CityPlan, progress: Progress) -> 
     """The wards dealt out to as many processes as there are processors."""
     keepers, processes = plan.keepers, min(os.cpu_count() or 1, plan.wards)
     parts = [keepers[place::processes] for place in range(processes)]
-    return sum(await asyncio.gather(*(_process(writing, endpoints, plan, part, progress) for part in parts)))
+    return sum(await together(_process(endpoints, plan, part, progress) for part in parts))
 
 
 async def _made(endpoints: Endpoints, plan: CityPlan, progress: Progress, services: Sequence[str]) -> None:
     turns = asyncio.Semaphore(os.cpu_count() or 1)
 
     async def make(service: str) -> None:
-        async with turns:
-            async for line in _lines(rebuilding.__name__, [service, *plan.keepers], endpoints.to_json()):
+        made = _lines(rebuilding.__name__, [service, *plan.keepers], endpoints.to_json())
+        async with turns, aclosing(made) as lines:
+            async for line in lines:
                 progress(service, int(line))
 
-    await asyncio.gather(*map(make, services))
+    await together(map(make, services))
 
 
-async def _process(
-    module: object, endpoints: Endpoints, plan: CityPlan, keepers: Sequence[str], progress: Progress
-) -> int:
+async def _process(endpoints: Endpoints, plan: CityPlan, keepers: Sequence[str], progress: Progress) -> int:
     total = 0
-    async for line in _lines(writing.__name__, keepers, endpoints.to_json(), told(plan)):
-        keeper, events = line.split()
-        progress(keeper, int(events))
-        total += int(events)
+    async with aclosing(_lines(writing.__name__, keepers, endpoints.to_json(), told(plan))) as lines:
+        async for line in lines:
+            keeper, events = line.split()
+            progress(keeper, int(events))
+            total += int(events)
     return total
 
 
-async def _lines(module: str, arguments: Sequence[str], *given: str) -> AsyncIterator[str]:
+async def together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """What each came to, all at the same time. Once one fails the others are ended and waited for; its error is raised.
+
+    Nothing goes on writing into a city that is not made, and no process or session outlives the call.
+    """
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one) for one in work]
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+    return [task.result() for task in tasks]
+
+
+async def _lines(module: str, arguments: Sequence[str], *given: str) -> AsyncGenerator[str, None]:
     """What a module run as a process says; it ends with us, for its input does."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", module, *arguments), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE

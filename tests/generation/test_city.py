@@ -16,6 +16,7 @@ from sinhhoat.generation.plan import CITY
 from sinhhoat.generation.ward import Ward
 from sinhhoat.node import SERVICES
 from sinhhoat.stack import Endpoints
+from tests.eventually import eventually
 from tests.generation.given import SMALL, a_ward, history_of
 from tests.reporting.tables import Tables
 
@@ -94,6 +95,23 @@ async def test_a_city_is_made_in_empty_stores_only(city: Endpoints) -> None:
         await generate(city, TINY, lambda name, events: None, [])
 
     assert refused.value.code == "store_not_empty"
+
+
+async def test_no_session_outlives_a_city_that_cannot_be_prepared(city: Endpoints) -> None:
+    """One service's address leads to a role that may make no schema, which is found while the others are at work."""
+    planted = {**city.postgres_migration, "meetings": city.postgres_service["meetings"]}
+    migration = {
+        service: f"{url}{'&' if '?' in url else '?'}application_name=planted" for service, url in planted.items()
+    }
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await generate(replace(city, postgres_migration=migration), TINY, lambda name, events: None, ["reporting"])
+
+    admin = await asyncpg.connect(city.admin_url("meetings"))
+    none = "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'planted'"
+    # The server takes a moment to end a session that has said farewell.
+    await eventually(lambda: admin.fetchval(none))
+    await admin.close()
 
 
 async def test_the_readers_stand_at_the_end_of_every_history(city: Endpoints) -> None:
