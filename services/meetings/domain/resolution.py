@@ -16,6 +16,11 @@ from services.meetings.domain.days import check_day
 from services.meetings.domain.points import Point, ResolutionState, Review, check_known, check_terms, overdue_points
 
 
+def named_in_cell(meeting: str, number: str) -> str:
+    """What a resolution is called within its cell, by the id of its meeting and its number: its id is made of it."""
+    return f"resolution:{meeting}:{number_key(number).casefold()}"
+
+
 class Resolution(Aggregate):
     """A resolution of one meeting, under its number there."""
 
@@ -102,7 +107,7 @@ class Resolution(Aggregate):
     @staticmethod
     def create_id(cell_id: UUID, meeting_id: UUID, number: str) -> UUID:
         """The natural key, so that two entries of one resolution conflict by themselves."""
-        return uuid5(cell_id, f"resolution:{meeting_id}:{number_key(number).casefold()}")
+        return uuid5(cell_id, named_in_cell(str(meeting_id), number))
 
     def adopt(self, title: str, adopted_on: date, points: Sequence[Point]) -> None:
         if self.stands:

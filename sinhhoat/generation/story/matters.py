@@ -10,6 +10,7 @@ from typing import TypeAlias
 from contracts.issues import AnswerIssue, RaiseIssue, ResolveIssue
 from contracts.message import Command
 from contracts.resolutions import AdoptResolution, CarryOutResolution, ResolutionPoint, ReviewResolution
+from services.meetings.domain.resolution import named_in_cell
 from sinhhoat.generation.story.acts import Act, Acts, Ids, instant, naming
 from sinhhoat.simulation.calendar import PlannedMeeting
 
@@ -33,7 +34,7 @@ def resolution(told: Acts, held: Sequence[Held], bound: date, random: Random, qu
     if reviewed_at <= adopted_at or reviewing.held_on <= adopting.held_on:
         return
     number, key = f"{bound:%m/%Y}-NQ/CB", f"resolution {bound}"
-    told.derive(key, "cell", f"resolution:{{}}:{number.casefold()}", first)
+    told.derive(key, "cell", named_in_cell("{}", number), first)
     whole = (adopting.month, reviewing.held_on)
     done = [1, 2] if random.random() < quality else [1]
     points = [
