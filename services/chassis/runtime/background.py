@@ -26,7 +26,7 @@ from services.chassis.projection.reactions import Because, Reacting, Refusals, S
 from services.chassis.projection.reader import Reader
 from services.chassis.projection.standing import Standing, StandingMetrics
 from services.chassis.relay import Relay, RelayMetrics, RelaySettings, provision_stream, stream_of, subjects_of
-from services.chassis.runtime.beside import run_beside
+from services.chassis.runtime.beside import Beside, run_beside
 from services.chassis.runtime.connections import Connections
 from services.chassis.runtime.prepare import prepare_projections
 from services.chassis.runtime.sealed_health import SealedHealth, sealed_gauge
@@ -146,11 +146,15 @@ class Background:
             health = SealedHealth(bus, self.relays, self.readers, standing)
             sealed_gauge(self._registry).set_function(health.healthy)
 
-    def start_beside(self, parts: Sequence[KeeperParts], client: Client, *, simulated: bool) -> None:
+    def beside(self, parts: Sequence[KeeperParts], client: Client, *, simulated: bool) -> tuple[Beside, ...]:
         """Whatever else the service does; it may send commands to the service itself."""
         if self._service.beside is None:
-            return
-        for work in self._service.beside(parts, sender(client, simulated=simulated), self._registry):
+            return ()
+        return self._service.beside(parts, sender(client, simulated=simulated), self._registry)
+
+    def start_beside(self, beside: Sequence[Beside]) -> None:
+        """Each of them, while no other process of the service does it."""
+        for work in beside:
             self.run(run_beside(work, self._connections.locks, self._log), f"beside {work.name}")
 
     def run(self, work: Coroutine[Any, Any, None], name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from secrets import token_hex
@@ -21,6 +22,8 @@ from services.chassis.runtime.sessions import Sessions
 from services.chassis.settings import Settings
 
 COMMAND_CONNECTIONS, KEPT_FOR_STATEMENTS = 12, 6
+RELAYS, MORE = 2, 6
+"""Standing connections beside those of projections: an open and a sealed relay; reactions, and what is done beside."""
 CONNECT_SECONDS = 10.0
 STATEMENT_SECONDS = 35.0
 """Longer than the server lets a statement of ours run: whatever has no answer by then never gets one."""
@@ -72,9 +75,9 @@ class Opening:
         )
 
     def _standing_connections(self) -> int:
-        """One for each reader and each relay, and some for reactions and for what else is done beside."""
+        """One for each reader and each relay, and some for reactions, which are made later than connections."""
         readers = sum(len(projection.sources) for projection in self._service.projections)
-        return readers + 2 + 6
+        return readers + RELAYS + MORE
 
     async def _connect(self) -> asyncpg.Connection:
         return await asyncpg.connect(self._url, timeout=CONNECT_SECONDS, server_settings=self._named)
@@ -112,6 +115,18 @@ class Opening:
     async def _bus_error(self, error: Exception) -> None:
         # The words of the error may name a sealed subject.
         self._log.warning("bus_error", error=type(error).__name__)
+
+
+def check_lock_sessions(sessions: int, holders: Sequence[str]) -> None:
+    """RuntimeError where more hold a lock, each for as long as the service runs, than there are sessions for locks.
+
+    The last of them would wait for ever, and look like a reader for which there is nothing to read.
+    """
+    if len(holders) > sessions:
+        raise RuntimeError(
+            f"{len(holders)} locks are held as long as the service runs, and there are sessions for {sessions}:"
+            f" raise MORE in {__name__} ({', '.join(holders)})"
+        )
 
 
 async def _close(pool: asyncpg.Pool) -> None:

@@ -25,7 +25,7 @@ from services.chassis.projection.reached import Positions
 from services.chassis.projection.reactions import Reacting
 from services.chassis.runtime.background import Background
 from services.chassis.runtime.clock import ClockBehind, SteadyClock
-from services.chassis.runtime.connections import Connections, Opening
+from services.chassis.runtime.connections import Connections, Opening, check_lock_sessions
 from services.chassis.runtime.doors import Doors
 from services.chassis.runtime.patience import patiently
 from services.chassis.runtime.prepare import prepare_database
@@ -89,15 +89,19 @@ class ServiceProcess:
         parts = {keeper: self._parts(keeper, connections, stores, positions, background) for keeper in settings.keepers}
         client = Client(connections.bus, self._own_token(), sealed=connections.sealed_bus)
         reactions = await background.reactions(admin, parts, client, settings.store == "simulated")
-        await background.start_relays(stores)
+        beside = background.beside(list(parts.values()), client, simulated=not real)
         read_by: list[Projection | Reacting] = [*service.projections, *reactions]
+        holders = [f"relay {name}" for name in dict.fromkeys(feed.service for feed in stores)]
+        holders += [f"{one.name} of {source}" for one in read_by for source in one.sources]
+        check_lock_sessions(connections.locks.get_max_size(), [*holders, *(one.name for one in beside)])
+        await background.start_relays(stores)
         background.start_readers(read_by, settings.keepers, client, positions)
         background.start_standing(read_by, settings.keepers)
         self._doors = doors = Doors(service, settings, self._closing, self.registry)
         applications = {keeper: service.assemble(parts[keeper]) for keeper in parts}
         await background.judge_stores()
         await doors.open(self._node(), connections, applications, stores, list(positions.values()), read_by)
-        background.start_beside(list(parts.values()), client, simulated=not real)
+        background.start_beside(beside)
         self.http_port = await doors.serve_health(connections, background)
 
     async def _open_stores(self, connections: Connections) -> dict[Feed, EventStore]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -15,7 +16,8 @@ from contracts.message import CommandOutcome
 from contracts.registry import AdoptCellTypes, CellType, CellTypeGroup
 from services.chassis.messaging import Client
 from services.chassis.messaging.keys import make_node_keys
-from services.chassis.runtime import ServiceProcess
+from services.chassis.runtime import Service, ServiceProcess
+from services.chassis.runtime.connections import MORE
 from services.registry.main import SERVICE
 from sinhhoat.asking import actor_token
 from sinhhoat.node import settings_of
@@ -28,11 +30,13 @@ KEEPER = "hoc-mon"
 
 
 @asynccontextmanager
-async def at_work(endpoints: Endpoints, keys: Path) -> AsyncIterator[tuple[ServiceProcess, Client]]:
+async def at_work(
+    endpoints: Endpoints, keys: Path, service: Service = SERVICE
+) -> AsyncIterator[tuple[ServiceProcess, Client]]:
     make_node_keys(keys)
     make_node_keys(keys, ["registry"])
     settings = settings_of("registry", endpoints, (KEEPER,), "real", keys)
-    async with ServiceProcess(SERVICE, settings, clock=lambda: datetime.now(UTC)) as process:
+    async with ServiceProcess(service, settings, clock=lambda: datetime.now(UTC)) as process:
         client = await Client.connect(endpoints.nats["cli"], actor_token(keys, KEEPER, "node"))
         try:
             yield process, client
@@ -91,6 +95,26 @@ async def test_what_fails_beside_the_answering_makes_the_service_not_ready(
         await eventually(process.background.failed.is_set)
 
         assert await process.ready() == {"database": True, "bus": True, "tasks": False}
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Something done beside that does nothing."""
+
+    name: str
+
+    async def step(self) -> float:
+        return 60.0
+
+
+async def test_a_service_with_more_locks_than_sessions_for_them_does_not_start(
+    fresh_endpoints: Endpoints, tmp_path: Path
+) -> None:
+    service = replace(SERVICE, beside=lambda *_: tuple(Idle(f"planted-{number}") for number in range(MORE + 2)))
+
+    with pytest.raises(RuntimeError, match=r"sessions for \d+: raise MORE .*planted-0, .*planted-7"):
+        async with at_work(fresh_endpoints, tmp_path / "keys", service):
+            pass
 
 
 def _reaches(process: ServiceProcess, position: int) -> Callable[[], bool]:
