@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from contracts.labels import Count, FreeText, Label, UnitId
-from contracts.message import OPEN, Command, Event, Part
+from contracts.message import OPEN, Command, Event, Part, Query
+from contracts.pages import Mark
 from contracts.texts import TextRef
 
 GatheringForm = Literal[
@@ -142,3 +143,45 @@ class GatheringWithdrawn(Event, subject="evt.{keeper}.meetings.GatheringWithdraw
     unit_id: UnitId
     held_on: date
     reason: TextRef
+
+
+class GatheringEntry(Part):
+    """A gathering as it is recorded by now, after so many corrections. Words are read by `conclusions_text_id`."""
+
+    gathering_id: UUID
+    unit_id: UnitId
+    unit_code: str | None
+    forms: list[GatheringForm]
+    topic: str
+    held_on: date
+    document: str | None
+    period: ReviewPeriod | None
+    participants: CountedTally
+    papers: int
+    paper_titles: list[str]
+    opinions: CountedTally
+    conclusions_text_id: UUID | None
+    corrections: int
+
+
+class GatheringList(Part):
+    """Gatherings, the latest first; `more` is where the next page begins, None on the last."""
+
+    gatherings: list[GatheringEntry]
+    more: Mark | None
+
+
+class ListGatherings(Query, subject="query.{keeper}.meetings.list_gatherings.v1", audience=OPEN):
+    """The gatherings that a unit, or one below it on the day `as_of`, has held until that day.
+
+    `from_on` leaves out those before it, `forms` those of none of these forms; none named: of any. A page has at most
+    `limit` entries, and fewer where they are large.
+    """
+
+    answer: ClassVar[type[GatheringList]] = GatheringList
+    unit_id: UnitId
+    as_of: date
+    from_on: date | None = None
+    forms: Annotated[list[GatheringForm], Field(max_length=7)] = []
+    beyond: Mark | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50

@@ -25,6 +25,7 @@ from contracts.registry import (
 
 __all__ = [
     "BEGINNINGS",
+    "CODES",
     "ENDS",
     "LEVELS",
     "NAMES",
@@ -32,6 +33,7 @@ __all__ = [
     "TYPES",
     "Beginning",
     "Called",
+    "Coded",
     "End",
     "Levelled",
     "Typed",
@@ -75,6 +77,14 @@ class Called(NamedTuple):
     unit_id: UUID
     from_on: date
     name: str
+
+
+class Coded(NamedTuple):
+    """Under which code a unit is registered from a day on; of two for one day the later told one counts."""
+
+    unit_id: UUID
+    from_on: date
+    code: str
 
 
 def _established(body: bytes) -> Beginning:
@@ -141,6 +151,16 @@ def _name_since(event: type[UnitTakenOver | UnitRenamed | UnitNameWithdrawn]) ->
     return read
 
 
+def _first_code(body: bytes) -> Coded:
+    told = UnitEstablished.model_validate_json(body)
+    return Coded(told.unit_id, told.established_on, told.code)
+
+
+def _code_brought(body: bytes) -> Coded:
+    told = UnitTakenOver.model_validate_json(body)
+    return Coded(told.unit_id, told.effective_on, told.code)
+
+
 BEGINNINGS: Mapping[str, Callable[[bytes], Beginning]] = {
     UnitEstablished.contract(): _established,
     UnitTakenOver.contract(): _taken_over,
@@ -171,4 +191,9 @@ NAMES: Mapping[str, Callable[[bytes], Called]] = {
     UnitTakenOver.contract(): _name_since(UnitTakenOver),
     UnitRenamed.contract(): _name_since(UnitRenamed),
     UnitNameWithdrawn.contract(): _name_since(UnitNameWithdrawn),
+}
+
+CODES: Mapping[str, Callable[[bytes], Coded]] = {
+    UnitEstablished.contract(): _first_code,
+    UnitTakenOver.contract(): _code_brought,
 }

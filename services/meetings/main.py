@@ -16,6 +16,7 @@ from services.meetings.application import (
     Gatherings,
     Guiding,
     Issues,
+    Listing,
     Meetings,
     MeetingsOfKeeper,
     Policies,
@@ -31,6 +32,8 @@ from services.meetings.publishing import to_contract
 from services.meetings.replicas import CellReplica, ReplicatedCells
 from services.meetings.replicas.city import CityPolicyReplica, ReplicatedCityPolicies
 from services.meetings.replicas.followed import FollowedReplica, ReplicatedFollowed
+from services.meetings.replicas.listed import ListedReplica
+from services.meetings.replicas.lists import ReplicatedLists
 from services.meetings.replicas.units import ReplicatedUnits
 from services.meetings.replicas.visits import ReplicatedVisits, VisitReplica
 from services.meetings.subscribers import router
@@ -65,6 +68,7 @@ def of_keeper(repository: Repository, pool: asyncpg.Pool, keeper: str) -> Meetin
         guiding=Guiding(repository, units),
         practices=Practices(repository, units),
         issues=Issues(repository, units, ReplicatedVisits(pool, keeper), followed, ANSWERS),
+        listing=Listing(repository, units, ReplicatedLists(TREE, pool, keeper)),
     )
 
 
@@ -75,7 +79,7 @@ SERVICE = Service(
     assemble=assemble,
     codec=Codec(AGGREGATES, VALUES, ENUMS),
     publish=to_contract,
-    projections=(CellReplica(), TREE, VisitReplica(), FollowedReplica(), CityPolicyReplica()),
+    projections=(CellReplica(), TREE, VisitReplica(), FollowedReplica(), ListedReplica(), CityPolicyReplica()),
     above=TREE.above,
 )
 

@@ -39,6 +39,9 @@ def may_withdraw_issue(actor: Actor, keeper: str, message: Message, *, source: s
     return RAISES[source](actor, keeper, message) and (source != "observer" or raised_by == actor.person_id)
 
 
+READERS = ("secretary", "committee", "staff", "leader", "auditor")
+"""Whose roles let them see the open lists of a unit: all who work in it or above it, but no observer from outside."""
+
 RULES: Mapping[str, Rule] = {
     "meetings.schedule": holds("secretary", "committee", "staff", unit="cell_id"),
     "meetings.record": holds("secretary", "staff", unit="cell_id"),
@@ -49,18 +52,21 @@ RULES: Mapping[str, Rule] = {
     "meetings.withdraw": holds("secretary", "staff", unit="cell_id"),
     "resolutions.record": holds("secretary", "staff", unit="cell_id"),
     "resolutions.withdraw": holds("secretary", "staff", unit="cell_id"),
-    "resolutions.read": holds("secretary", "committee", "staff", "leader", "auditor", unit="cell_id"),
+    "resolutions.read": holds(*READERS, unit="cell_id"),
     "tasks.record": holds("secretary", "staff", unit="cell_id"),
     "tasks.withdraw": holds("secretary", "staff", unit="cell_id"),
     "gatherings.record": holds("committee", "staff", unit="unit_id"),
     "gatherings.withdraw": holds("committee", "staff", unit="unit_id"),
+    "gatherings.read": holds(*READERS, unit="unit_id"),
     "guidance.issue": holds("committee", "staff", unit="issuer_id"),
     "guidance.take_up": holds("secretary", "staff", unit="cell_id"),
+    "guidance.read": holds(*READERS, unit="cell_id"),
     "practices.record": holds("secretary", "committee", "staff", unit="unit_id"),
     "practices.share": holds("secretary", "committee", "staff", unit="sharer_id"),
+    "practices.read": holds(*READERS, unit="unit_id"),
     "issues.raise": raises_issue,
     "issues.handle": holds("secretary", "committee", "staff", unit="at_unit_id"),
     "issues.withdraw": DecidedAgain(raises_any),
     "issues.read_own": raises_anywhere,
-    "issues.read": holds("secretary", "committee", "staff", "leader", "auditor", unit="unit_id"),
+    "issues.read": holds(*READERS, unit="unit_id"),
 }

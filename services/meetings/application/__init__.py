@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.meetings.application.gatherings import Gatherings
 from services.meetings.application.guidance import Guiding
 from services.meetings.application.issues import Issues
+from services.meetings.application.lists import Listing
 from services.meetings.application.meeting_policies import Policies
 from services.meetings.application.meetings import Meetings
 from services.meetings.application.practices import Practices
@@ -17,6 +18,7 @@ __all__ = [
     "Gatherings",
     "Guiding",
     "Issues",
+    "Listing",
     "Meetings",
     "MeetingsOfKeeper",
     "Policies",
@@ -38,3 +40,4 @@ class MeetingsOfKeeper:
     guiding: Guiding
     practices: Practices
     issues: Issues
+    listing: Listing

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contracts import issues as contract
-from contracts.texts import TextRead
 from services.chassis.aggregate import TextRef
 from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.chassis.event_store.rows import NewText
+from services.meetings.application.words import words
 from services.meetings.domain.issue import Issue
 from services.meetings.domain.raised import IssueSource, Raised, id_of_issue
 from services.meetings.domain.standing import IssueStep
@@ -123,19 +123,13 @@ class Issues:
         own = [
             contract.OwnIssue(
                 issue=row.issue,
-                content=await self._words(row.issue.content_text_id),
-                answer=await self._words(row.answer_text_id) if row.answer_text_id else None,
-                outcome=await self._words(row.outcome_text_id) if row.outcome_text_id else None,
+                content=await words(self.repository, row.issue.content_text_id),
+                answer=await words(self.repository, row.answer_text_id) if row.answer_text_id else None,
+                outcome=await words(self.repository, row.outcome_text_id) if row.outcome_text_id else None,
             )
             for row in await self.followed.raised_by(person_id, query)
         ]
         return contract.OwnIssueList(issues=own)
-
-    async def _words(self, text_id: UUID) -> TextRead:
-        """The words that an issue of the asker's own refers to, or that they were erased."""
-        stored = await self.repository.store.text(text_id)
-        words = stored.text if stored else None
-        return TextRead(text_id=text_id, text=words, erased=words is None)
 
     async def _raised(self, command: contract.RaiseIssue, call: Call, at_unit_id: UUID, content: TextRef) -> Raised:
         policy = self.terms.in_force(command.raised_on)

@@ -17,6 +17,7 @@ from services.chassis.projection.projection import Connection
 from services.chassis.projection.tree import Tree
 from services.chassis.projection.writes import Row, Write, Writes, write
 from services.chassis.wire import Received
+from services.meetings.replicas.reach import BELOW, REACHED
 
 
 class FollowedReplica:
@@ -267,18 +268,14 @@ SELECT 'taken_up', guidance_id FROM meetings_followed.taking_up WHERE keeper = $
 UNION ALL
 SELECT 'merged', meeting_id FROM meetings_followed.merged WHERE keeper = $1 AND regular_meeting_id = $2"""
 
-ISSUES = """
-WITH RECURSIVE place AS (
-  SELECT DISTINCT ON (unit_id) unit_id, parent_id FROM {tree}.unit_parent
-   WHERE keeper = $1 AND from_on <= $3 ORDER BY unit_id, from_on DESC, position DESC),
-below (unit_id) AS (
-  SELECT $2::uuid UNION SELECT p.unit_id FROM below b JOIN place p ON p.parent_id = b.unit_id),
+ISSUES = f"""
+WITH RECURSIVE {BELOW},
 listed AS (
   SELECT i.*, i.state = 'open' AND i.due_on < $3 AS overdue,
          coalesce(least(i.resolved_on, $3), $3) - i.raised_on AS age_days
     FROM meetings_followed.issue i
    WHERE i.keeper = $1 AND i.raised_on <= $3
-     AND (i.unit_id IN (SELECT unit_id FROM below) OR i.at_unit_id IN (SELECT unit_id FROM below)))
+     AND (i.unit_id {REACHED} OR i.at_unit_id {REACHED}))
 SELECT issue_id, unit_id, at_unit_id, source, theme, state, raised_on, due_on, answered_on, resolved_on,
        age_days, overdue, hot_spot, recurrence, content_text_id
   FROM listed

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contracts import guidance as contract
+from contracts.given import GuidanceList, ListGuidance
 from services.chassis.call import Call, Decided
+from services.chassis.messaging import Asker
 from services.meetings.application import MeetingsOfKeeper
 from services.meetings.subscribers.entrance import router
 
@@ -26,3 +28,8 @@ async def take_up_guidance(command: contract.TakeUpGuidance, call: Call, here: M
 @router.on(contract.WithdrawTakingUp, action="guidance.take_up", raced="conflict")
 async def withdraw_taking_up(command: contract.WithdrawTakingUp, call: Call, here: MeetingsOfKeeper) -> Decided:
     return await here.guiding.withdraw_taking_up(command, call)
+
+
+@router.answer(ListGuidance, action="guidance.read")
+async def list_guidance(query: ListGuidance, asker: Asker, here: MeetingsOfKeeper) -> GuidanceList:
+    return await here.listing.guidance(query)

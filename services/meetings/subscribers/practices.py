@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contracts import guidance as contract
+from contracts.given import ListGoodPractices, PracticeList
 from services.chassis.call import Call, Decided
+from services.chassis.messaging import Asker
 from services.meetings.application import MeetingsOfKeeper
 from services.meetings.subscribers.entrance import router
 
@@ -26,3 +28,8 @@ async def withdraw_sharing(command: contract.WithdrawSharing, call: Call, here: 
 @router.on(contract.WithdrawGoodPractice, action="practices.record", raced="conflict")
 async def withdraw_good_practice(command: contract.WithdrawGoodPractice, call: Call, here: MeetingsOfKeeper) -> Decided:
     return await here.practices.withdraw_good_practice(command, call)
+
+
+@router.answer(ListGoodPractices, action="practices.read")
+async def list_good_practices(query: ListGoodPractices, asker: Asker, here: MeetingsOfKeeper) -> PracticeList:
+    return await here.listing.good_practices(query)
