@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
-from contracts.labels import Key
+from contracts.labels import Keeper, Key
 from contracts.message import BOARD, Part, Query
 from contracts.reporting import Known, Lens, Pair, QuarterName, QuarterReport, ReportedAs
 
@@ -33,12 +33,17 @@ class CityQuarter(Part):
     """`total` is the sum of `keepers`, figure by figure; a person who observes at two of them counts for each.
 
     Its head names the positions of all of them. Who visited what is told at each keeper, not here.
-    `not_closed`: in lens `reported`, keepers that have not closed the quarter, and are in no sum.
+    `not_closed`: in lens `reported`, keepers that have not closed the quarter, and are in no sum; where the question
+    names revisions, those that it says had not.
     """
 
     total: QuarterReport
     keepers: list[KeeperSums]
     not_closed: list[str] = []
+
+
+Revisions = dict[Keeper, Annotated[int, Field(ge=0, strict=True)]]
+"""Of each keeper the revision of his closed report; 0 of one that had closed none."""
 
 
 class ReadCityQuarter(Query, subject="query.{keeper}.reporting.read_city_quarter.v1", audience=BOARD):
@@ -50,7 +55,8 @@ class ReadCityQuarter(Query, subject="query.{keeper}.reporting.read_city_quarter
     known to the city in April. Simulated histories arrive when they are recorded.
     Lens `today` shows all under the structure of one day, `structure_on`, or else that on which the last of what is
     known was recorded. Lens `reported` shows what keepers have closed, in its newest revision, of a quarter that is
-    named.
+    named; with `revisions`, such as those of an earlier answer, the keepers named there, and as they had reported then:
+    the same revisions give the same figures, for ever.
     """
 
     answer: ClassVar[type[CityQuarter]] = CityQuarter
@@ -59,3 +65,4 @@ class ReadCityQuarter(Query, subject="query.{keeper}.reporting.read_city_quarter
     known_at: AwareDatetime | None = None
     lens: Lens = "then"
     structure_on: date | None = None
+    revisions: Revisions = {}

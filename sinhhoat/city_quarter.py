@@ -29,6 +29,12 @@ def city_json(city: CityQuarter) -> dict[str, Any]:
     return {**quarter_json(city.total, Published({})), "keepers": keepers, **missing}
 
 
+def revisions_of(city: CityQuarter) -> dict[str, int]:
+    """What `ReadCityQuarter` is asked with for the same answer again, in lens `reported`; empty in any other."""
+    closed = {one.keeper: one.reported.revision for one in city.keepers if one.reported}
+    return closed | (dict.fromkeys(city.not_closed, 0) if closed else {})
+
+
 def not_closed(city: CityQuarter) -> list[str]:
     """A line that names who has not closed the quarter, in lens `reported`; none where all have, or in any other."""
     if not city.not_closed:

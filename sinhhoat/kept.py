@@ -45,9 +45,11 @@ def read(printed: Any, name: str) -> Kept:
 
 
 def _question(printed: Mapping[str, Any], asked: Mapping[str, Any]) -> Question:
-    if any(one.get("reported") for one in printed.get("keepers", ())):
-        # Who has restated since then tells otherwise by now, and that is named.
-        return ReadCityQuarter(quarter=asked["quarter"], lens="reported")
+    signed = [one for one in printed.get("keepers", ()) if one.get("reported")]
+    if signed:
+        closed = {one["keeper"]: one["reported"]["revision"] for one in signed}
+        revisions = closed | dict.fromkeys(printed.get("not_closed", ()), 0)
+        return ReadCityQuarter(quarter=asked["quarter"], lens="reported", revisions=revisions)
     if "keepers" in printed:
         return ReadCityQuarter(**{name: value for name, value in asked.items() if name != "unit_code"})
     if "items" in printed:

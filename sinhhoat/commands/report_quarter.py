@@ -96,9 +96,6 @@ def read_city(
     As known then is as it had arrived at the city, whenever a keeper had recorded it.
     """
     seen = seen_from(lens)
-    if to and lens == "reported":
-        # Each keeper is pinned by a closed report of his own: there is no one vector that a file could name.
-        raise typer.BadParameter("mỗi đảng bộ có tệp riêng / make a file at each keeper", param_hint="--to")
     answer = ask(
         (CITY, as_person, known, None),
         lambda client, at, when: client.ask(at, ReadCityQuarter(quarter=quarter, **seen, **_of_city(when))),

@@ -20,7 +20,7 @@ from contracts.reporting import (
     UnitQuarterReport,
 )
 from services.chassis.messaging import Client
-from sinhhoat.city_quarter import city_json
+from sinhhoat.city_quarter import city_json, revisions_of
 from sinhhoat.content import content_hash
 from sinhhoat.exports import cell_year, city, classified, coverage, quarterly
 from sinhhoat.exports.document import Body
@@ -71,9 +71,11 @@ def of_unit_quarter(report: UnitQuarterReport) -> Answered:
 
 
 def of_city(found: CityQuarter) -> Answered:
-    """The quarter of all keepers, pinned by the positions of all of their feeds."""
-    head = found.total.head
+    """The quarter of all keepers, pinned by the positions of all of their feeds, or by a revision of each."""
+    head, revisions = found.total.head, revisions_of(found)
     question = {name: value for name, value in _of_quarter(head).items() if name != "unit_code"}
+    if revisions:
+        question = {"quarter": head.quarter, "lens": "reported", "revisions": revisions}
     return Answered("city", head, head.quarter, question, city_json(found), partial(city.compose, found))
 
 

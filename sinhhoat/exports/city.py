@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contracts.city_quarter import CityQuarter, KeeperSums
-from sinhhoat.city_quarter import CELLS
+from sinhhoat.city_quarter import CELLS, revisions_of
 from sinhhoat.exports import quarterly
-from sinhhoat.exports.document import Body, Column, Grid, Quotient, Row, percent
+from sinhhoat.exports.document import Body, Column, Grid, Paragraph, Quotient, Row, percent
 from sinhhoat.exports.languages import Language
 from sinhhoat.exports.quarterly import Section
 
@@ -16,18 +16,30 @@ RATIOS = (("regular_short", "meetings_regular"), ("attendance_short", "attendanc
 
 
 def compose(found: CityQuarter, language: Language) -> Body:
-    """All figures of the sum, then a line for each keeper."""
+    """All figures of the sum, then a line for each keeper; as reported with the revision of his closed report."""
     return quarterly.body(found.total, _sections(found, language), language)
 
 
 def _sections(found: CityQuarter, language: Language) -> Iterator[Section]:
-    yield from quarterly.sections(found.total, language)
+    sections = quarterly.sections(found.total, language)
+    title, blocks = next(sections)
+    yield title, [*_remarks(found, language), *blocks]
+    yield from sections
     yield language.say("by_keeper"), [_keepers(found, language)]
 
 
+def _remarks(found: CityQuarter, language: Language) -> Iterator[Paragraph]:
+    """Whose figures they are, in lens `reported`; nothing in any other."""
+    if revisions_of(found):
+        yield Paragraph(language.say("reported_text"))
+    if found.not_closed:
+        yield Paragraph(language.say("not_closed_text", keepers=", ".join(found.not_closed)))
+
+
 def _keepers(found: CityQuarter, language: Language) -> Grid:
-    say = language.say
+    say, revisions = language.say, revisions_of(found)
     columns = [Column(say("order"), 2), Column(say("keeper_unit"), 9, text=True)]
+    columns += [Column(say("revision_short"), 3)] if revisions else []
     columns += [Column(say("cells_total"), 3), Column(say("members"), 4)]
     for words, _ in RATIOS:
         columns += [Column(f"{say(words)}: n", 4), Column("N", 3), Column(say("percent"), 3)]
@@ -37,7 +49,8 @@ def _keepers(found: CityQuarter, language: Language) -> Grid:
 
 def _row(number: int, one: KeeperSums) -> Row:
     cells = sum(one.figures.get(key, (0, 0))[0] for key in CELLS)
-    row: Row = (number, one.unit_name, cells, one.figures.get("members", (0, 0))[0])
+    revision = (one.reported.revision,) if one.reported else ()
+    row: Row = (number, one.unit_name, *revision, cells, one.figures.get("members", (0, 0))[0])
     for _, key in RATIOS:
         n, of = one.figures.get(key, (0, 0))
         row = (*row, n, of, Quotient(len(row), len(row) + 1, "ratio", percent(n, of)))

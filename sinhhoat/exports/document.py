@@ -126,6 +126,8 @@ class Document:
         return " · ".join(period), f"SHA-256 {mark.sha256}"
 
     def _revision(self) -> tuple[str, ...]:
+        if self.mark.of_closed_reports:
+            return (self.language.say("as_closed"),)
         if self.mark.closed is None:
             return ()
         if self.mark.revision:

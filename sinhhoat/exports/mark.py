@@ -47,6 +47,11 @@ class Mark(BaseModel):
     made_with: str = Field(max_length=200)
 
     @property
+    def of_closed_reports(self) -> bool:
+        """Whether it is a city's quarter as reported, whose keepers have closed a report each."""
+        return self.kind == "city" and self.question.get("lens") == "reported"
+
+    @property
     def text(self) -> str:
         """The mark as one line of JSON, the same for the same mark."""
         return f'{{"{SIGN}":{self.model_dump_json()}}}'

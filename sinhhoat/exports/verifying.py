@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -39,13 +39,19 @@ WORDS: Mapping[Outcome, str] = {
 
 SINCE = "từ đó số liệu đã thay đổi / figures have changed since"
 NEWER = "bản chốt mới nhất: {number} / newest closed revision: {number}"
+NEWER_OF_KEEPERS = "bản chốt mới nhất của / newest closed revisions of: {numbers}"
+
+
+OF_MOMENT = frozenset({"head", "known", "known_at", "parked", "structure_on", "lineage", "replay", "reported"})
+"""What says in an answer how far was known, beside what it says was so."""
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What came out, where the file differs (place: what it says → what is right), and whether more is known since.
 
-    `newest` is the number of a revision that came after the file was made.
+    `newest` is the number of a revision that came after the file was made; of a city as reported, `newest_of` has it by
+    keeper.
     """
 
     outcome: Outcome
@@ -53,6 +59,7 @@ class Verdict:
     differences: tuple[str, ...] = ()
     changed_since: bool = False
     newest: int | None = None
+    newest_of: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -64,6 +71,9 @@ class Verdict:
         """The verdict in both languages."""
         since = [SINCE] if self.changed_since else []
         newer = [NEWER.format(number=self.newest)] if self.newest else []
+        if self.newest_of:
+            numbers = ", ".join(f"{keeper} {number}" for keeper, number in self.newest_of.items())
+            newer.append(NEWER_OF_KEEPERS.format(numbers=numbers))
         return "; ".join((WORDS[self.outcome], *since, *newer))
 
     @property
@@ -71,7 +81,8 @@ class Verdict:
         """The verdict for scripts."""
         told = {"outcome": self.outcome, "holds": self.holds, "differences": self.differences}
         mark = {"sha256": self.mark.sha256, "revision": self.mark.revision} if self.mark else {}
-        return {**told, "changed_since": self.changed_since, "newest_revision": self.newest, **mark}
+        newest = {"newest_revision": self.newest} | ({"newest_revisions": self.newest_of} if self.newest_of else {})
+        return {**told, "changed_since": self.changed_since, **newest, **mark}
 
 
 def mark_of(data: bytes) -> Mark | None:
@@ -133,28 +144,46 @@ def _of_other(mark: Mark, answered: Answered) -> Outcome:
 async def _in_time(client: Client, verdict: Verdict, mark: Mark, then: Answered) -> Verdict:
     """Whether it is the revision that it says, and whether figures or revisions have come since."""
     closing = await closing_of(client, then)
-    pinned = mark.question.get("lens") == "reported"  # Only a closed report is shown so, whatever the file says.
+    # Only a closed report is shown so, whatever the file says; those of a city's keepers, by the question itself.
+    pinned = mark.question.get("lens") == "reported" and not mark.of_closed_reports
     if (mark.revision or pinned) and mark.revision != closing.revision:
         return Verdict("altered", mark, (f"revision: {mark.revision} → {closing.revision or ''}",))
     newer = closing.newest if closing.newest != mark.revision else None
+    newer_of: Mapping[str, int] = {}
     try:
-        now = await ASKING[mark.kind](client, mark.keeper, _unpinned(mark.question))
+        now = await ASKING[mark.kind](client, mark.keeper, _unpinned(mark))
         changed = _figures(now) != _figures(then)
+        newer_of = _newer(mark, now)
     except Refused:  # What was known then is known no more: a unit whose establishment was taken back.
         changed = True
-    return Verdict(verdict.outcome, mark, verdict.differences, changed, newer)
+    return Verdict(verdict.outcome, mark, verdict.differences, changed, newer, newer_of)
 
 
-def _unpinned(question: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The same question as known now, also of a file that shows a closed report."""
-    asked = {name: value for name, value in question.items() if name not in ("known", "revision")}
-    return asked | ({"lens": "then"} if asked.get("lens") == "reported" else {})
+def _unpinned(mark: Mark) -> Mapping[str, Any]:
+    """The same question as known now, also of a file that shows a closed report; a city's, as reported by now."""
+    asked = {name: value for name, value in mark.question.items() if name not in ("known", "revision", "revisions")}
+    reported = asked.get("lens") == "reported" and not mark.of_closed_reports
+    return asked | ({"lens": "then"} if reported else {})
+
+
+def _newer(mark: Mark, now: Answered) -> dict[str, int]:
+    """Keepers of a city who have closed, or restated, a report since the file was made: keeper -> newest revision."""
+    if not mark.of_closed_reports:
+        return {}
+    then = mark.question.get("revisions", {})
+    return {keeper: number for keeper, number in now.question["revisions"].items() if number > then.get(keeper, 0)}
 
 
 def _figures(answered: Answered) -> dict[str, object]:
     """What was answered, without what says how far was known."""
-    apart = {"head", "known", "known_at", "parked", "structure_on", "lineage", "replay", "reported"}
-    return {name: value for name, value in answered.printed.items() if name not in apart}
+    told = _without_moment(answered.printed)
+    if "keepers" in told:
+        told["keepers"] = [_without_moment(one) for one in told["keepers"]]
+    return told
+
+
+def _without_moment(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if name not in OF_MOMENT}
 
 
 def _differences(was: Mapping[str, str], right: Mapping[str, str]) -> tuple[str, ...]:

@@ -11,7 +11,15 @@ from contracts.cell_year import CellYear, GradeOfYear, MeetingOfYear, QuarterOfY
 from contracts.city_quarter import CityQuarter, KeeperSums
 from contracts.classification_list import ClassificationList, ClassifiedUnit, DecidedGroup
 from contracts.message import OPEN
-from contracts.reporting import CoverageReport, Figure, QuarterReport, ReportHead, UnitCounts, UnitQuarterReport
+from contracts.reporting import (
+    CoverageReport,
+    Figure,
+    QuarterReport,
+    ReportedAs,
+    ReportHead,
+    UnitCounts,
+    UnitQuarterReport,
+)
 from services.reporting.catalogue import PREFIXES, QUARTER, coverage_definition
 from services.reporting.read_models.cell_year import DEFINITIONS, KEYS
 from sinhhoat.exports import answers
@@ -93,6 +101,21 @@ def city() -> CityQuarter:
         ),
     ]
     return CityQuarter(total=total, keepers=keepers)
+
+
+def city_as_reported(revision: int = 1, *, held: int = 861, also: int = 0) -> CityQuarter:
+    """The same as closed by the one keeper, in a revision; the other has closed nothing, or that revision `also`."""
+    found = city()
+    numbers = {"hoc-mon": revision, "phuong-1": also}
+    keepers = [
+        one.model_copy(
+            update={"reported": ReportedAs(unit_code=one.unit_code, revision=numbers[one.keeper], sha256="0" * 64)}
+        )
+        for one in found.keepers
+        if numbers[one.keeper]
+    ]
+    total = quarter(**found.total.head.model_dump() | {"held": held})
+    return CityQuarter(total=total, keepers=keepers, not_closed=[] if also else ["phuong-1"])
 
 
 def covered() -> CoverageReport:

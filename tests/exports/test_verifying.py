@@ -27,8 +27,9 @@ from services.chassis.messaging import Client
 from sinhhoat.exports import answers, verifying
 from sinhhoat.exports.answers import Answered
 from sinhhoat.exports.closing import Closing, closing_of
+from sinhhoat.exports.document import Paragraph
 from sinhhoat.exports.files import FORMATS, document_of, written
-from sinhhoat.exports.languages import VIETNAMESE
+from sinhhoat.exports.languages import ENGLISH, VIETNAMESE, Language
 from sinhhoat.exports.letterhead import Letterhead
 from sinhhoat.exports.verifying import Verdict, verify
 from tests.exports import given
@@ -49,7 +50,7 @@ class Told(Client):
             return self.closed
         if isinstance(self.then, Refused):
             raise self.then
-        pinned = query.known or getattr(query, "revision", None)
+        pinned = query.known or getattr(query, "revision", None) or getattr(query, "revisions", None)
         if not pinned and isinstance(self.now, Refused):
             raise self.now
         return self.then if pinned else self.now
@@ -544,6 +545,53 @@ async def test_a_closed_report_is_asked_for_by_its_revision_and_the_newest_figur
 
     assert (verdict.outcome, verdict.changed_since, verdict.newest) == ("as_written", True, 2)
     assert [query.lens for _, query in history.asked if isinstance(query, ReadQuarter)] == ["reported", "then"]
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+async def test_a_city_as_reported_is_asked_for_by_the_revision_of_each_keeper(suffix: str) -> None:
+    signed = given.city_as_reported()
+    history = Told(signed)
+
+    verdict = await verify(history, made(suffix, answers.of_city(signed), Closing()))
+
+    assert (verdict.outcome, verdict.changed_since, verdict.newest_of) == ("as_written", False, {})
+    asked = [query for _, query in history.asked]
+    assert [(one.lens, one.revisions) for one in asked] == [
+        ("reported", {"hoc-mon": 1, "phuong-1": 0}),
+        ("reported", {}),
+    ]
+
+
+async def test_who_has_restated_or_closed_since_a_city_was_reported_is_named() -> None:
+    signed, now = given.city_as_reported(), given.city_as_reported(3, held=862, also=1)
+
+    verdict = await verify(Told(signed, now), made(".json", answers.of_city(signed), Closing()))
+
+    assert (verdict.outcome, verdict.changed_since) == ("as_written", True)
+    assert verdict.told["newest_revisions"] == {"hoc-mon": 3, "phuong-1": 1}
+    assert "newest closed revisions of: hoc-mon 3, phuong-1 1" in verdict.words
+
+
+async def test_a_city_whose_feeds_have_only_moved_on_has_not_changed() -> None:
+    then, now = given.city(), given.city()
+    now.keepers[0].known["hoc-mon.registry"] = 911
+
+    verdict = await verify(Told(then, now), made(".json", answers.of_city(then), Closing()))
+
+    assert (verdict.outcome, verdict.changed_since) == ("as_written", False)
+
+
+@pytest.mark.parametrize("language", [VIETNAMESE, ENGLISH])
+def test_a_city_as_reported_says_which_revision_of_whom_it_adds_up_and_who_is_missing(language: Language) -> None:
+    found = answers.of_city(given.city_as_reported(2))
+
+    document = document_of(found, language, Letterhead(), Closing())
+
+    said = [block.text for block in document.body.blocks if isinstance(block, Paragraph)]
+    assert any("phuong-1" in one for one in said)
+    assert language.say("revision_short") in [column.title for column in document.grids[-1].columns]
+    assert [row[:3] for row in document.grids[-1].rows if isinstance(row, tuple)] == [(1, "Huyện ủy Hóc Môn", 2)]
+    assert language.say("as_closed") in document.stamp[0]
 
 
 async def test_from_which_tables_an_answer_was_read_does_not_matter() -> None:

@@ -18,6 +18,7 @@ from services.chassis.call import Actor, Role
 from services.chassis.errors import Refused
 from services.reporting.read_models.cause_ids import cause_id
 from services.reporting.read_models.quarterly_reports import is_open
+from sinhhoat.city_quarter import revisions_of
 from sinhhoat.stack import Endpoints
 from sinhhoat.totals.figures import pairs
 from tests.reporting import given
@@ -90,6 +91,33 @@ async def test_a_city_is_refused_what_nobody_has_reported(
         await office.reporting.city_quarter(ReadCityQuarter.model_validate({**question, "lens": "reported"}))
 
     assert refused.value.code == refusal
+
+
+async def test_a_city_is_shown_the_revisions_that_it_names_whatever_was_reported_since(
+    office: Office, history: History
+) -> None:
+    asked = ReadCityQuarter(quarter=QUARTER, lens="reported")
+    first = await office.reporting.city_quarter(asked)
+    history.tell(given.visited("chi", "A2", FEBRUARY), cause="late")
+    await office.read(history)
+    await office.restate()
+    newest = await office.reporting.city_quarter(asked)
+
+    again = [
+        await office.reporting.city_quarter(asked.model_copy(update={"revisions": revisions_of(one)}))
+        for one in (first, newest)
+    ]
+
+    assert again == [first, newest]
+    assert first.total.figures != newest.total.figures
+    refused: dict[str, dict[str, object]] = {
+        "revision_unknown": {"revisions": {office.keeper: 3}},
+        "quarter_not_closed": {"revisions": {office.keeper: 1, "elsewhere": 1}},
+        "revision_not_reported": {"revisions": {office.keeper: 1}, "lens": "then"},
+    }
+    for code, question in refused.items():
+        with pytest.raises(Refused, match=code):
+            await office.reporting.city_quarter(asked.model_copy(update=question))
 
 
 async def test_a_late_visit_is_one_revision_that_names_exactly_what_moved(office: Office, history: History) -> None:

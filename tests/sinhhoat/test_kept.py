@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import typer
 
+from contracts.city_quarter import ReadCityQuarter
 from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter, ReadUnitQuarter
 from sinhhoat.content import content_hash, with_hash
 from sinhhoat.kept import read, unlike
@@ -95,3 +96,14 @@ def test_a_report_printed_as_reported_is_asked_for_by_its_revision_and_not_by_po
 
     assert isinstance(found.question, ReadQuarter)
     assert (found.question.lens, found.question.revision, found.question.known) == ("reported", 2, {})
+
+
+def test_a_city_printed_as_reported_is_asked_for_by_the_revision_of_each_keeper_and_who_had_closed_none() -> None:
+    signed = {"unit_code": "HU", "revision": 2, "sha256": "0" * 64}
+    keepers = [{"keeper": "hoc-mon", "reported": signed}]
+    head = {"keeper": "city", "quarter": "2019-Q1", "unit_code": "*", "known": {"hoc-mon.meetings": 7}}
+
+    found = read({**head, "figures": [], "keepers": keepers, "not_closed": ["phuong-1"]}, "report.json")
+
+    revisions = {"hoc-mon": 2, "phuong-1": 0}
+    assert found.question == ReadCityQuarter(quarter="2019-Q1", lens="reported", revisions=revisions)

@@ -18,7 +18,7 @@ from services.reporting.read_models.totals import Totals
 
 
 async def answer(totals: Totals, keeper: str, query: ReadCityQuarter) -> CityQuarter:
-    """All keepers in the order of their names. Refused `nothing_known` where there is none.
+    """All keepers in the order of their names. Refused `nothing_known` where there is none, `revision_not_reported`.
 
     Further refusals are those of `city_then.sums`, and in lens `reported` of `city_reported.sums`.
     """
@@ -26,6 +26,8 @@ async def answer(totals: Totals, keeper: str, query: ReadCityQuarter) -> CityQua
         found, not_closed = await city_reported.sums(totals, query)
         answer = _added(found, keeper, query.quarter or "", totals.simulated)
         return answer.model_copy(update={"not_closed": not_closed})
+    if query.revisions:
+        raise Refused("revision_not_reported", field="revisions")
     if city_then.is_of_now(query):
         quarter = query.quarter or await totals.newest()
         kept = [(SUMS.decode(sums).told(), groups_of(groups)) for sums, groups in await totals.sums(quarter)]

@@ -1,10 +1,15 @@
-"""A city's quarter as it was reported: of each keeper the newest revision of the report that he closed on it."""
+"""A city's quarter as it was reported: the report that each keeper closed on it, in its newest revision or another.
+
+What a question with revisions is answered does not change: a closed report keeps its revisions, each with its pin.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+import asyncpg
 from msgspec import Struct
 from msgspec.json import Decoder
 
@@ -54,7 +59,7 @@ FIGURES, MOVED, KNOWN = Decoder(list[Figure]), Decoder(list[Moved]), Decoder(dic
 
 
 class Signed(NamedTuple):
-    """A keeper's newest revision: whose it is, where it is pinned, and all its figures."""
+    """One revision of a keeper's: whose it is, where it is pinned, and all its figures."""
 
     reported: ReportedAs
     known: dict[str, int]
@@ -63,14 +68,17 @@ class Signed(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """What a city is answered of those that have closed the quarter, and who owes that, in the order of names."""
+    """What a city is answered of those that have closed the quarter, and who had not, in the order of names."""
 
     keepers: list[tuple[KeeperSums, Groups]]
     not_closed: list[str]
 
 
 async def sums(totals: Totals, query: ReadCityQuarter) -> Reported:
-    """Refused `quarter_needed`, `reported_is_pinned`; `quarter_not_closed` where nobody has closed it."""
+    """Refused `quarter_needed`, `reported_is_pinned`, and `quarter_not_closed` where nobody has closed it.
+
+    Where revisions are named, also `quarter_not_closed`, `revision_unknown` of a keeper who has none of that number.
+    """
     if query.quarter is None:
         raise Refused("quarter_needed", field="quarter")
     if query.known or query.known_at or query.structure_on:
@@ -81,17 +89,36 @@ async def sums(totals: Totals, query: ReadCityQuarter) -> Reported:
         now = await known.vectors(connection, keepers, Wanted())
         registries = {keeper: vector["registry"] for keeper, vector in now.items()}
         tops = await structure.tops(connection, registries, quarter.last)
-        signed = await _signed(connection, quarter, tops)
+        rows = await connection.fetch(SIGNED, quarter.name, list(tops), [top.unit_id for top in tops.values()])
+        newest = {row["keeper"]: row["revision"] for row in rows}
+        _check(quarter, newest, query.revisions)
+        signed = _signed(rows, query.revisions or newest)
         if not signed:
             raise Refused("quarter_not_closed", field="quarter", quarter=quarter.name)
-        owing = {row["keeper"] for row in await connection.fetch(OWING, keepers, quarter.last)}
-        return Reported(await _told(connection, quarter, signed), sorted(owing - signed.keys()))
+        if query.revisions:
+            not_closed = query.revisions.keys() - signed.keys()
+        else:
+            owing = {row["keeper"] for row in await connection.fetch(OWING, keepers, quarter.last)}
+            not_closed = owing - signed.keys()
+        return Reported(await _told(connection, quarter, signed), sorted(not_closed))
 
 
-async def _signed(connection: Connection, quarter: Quarter, tops: dict[str, structure.Top]) -> dict[str, Signed]:
+def _check(quarter: Quarter, newest: Mapping[str, int], wanted: Mapping[str, int]) -> None:
+    """Refused `quarter_not_closed`, `revision_unknown`."""
+    for keeper, number in wanted.items():
+        if number and keeper not in newest:
+            raise Refused("quarter_not_closed", field=f"revisions.{keeper}", quarter=quarter.name)
+        if number > newest.get(keeper, 0):
+            raise Refused("revision_unknown", field=f"revisions.{keeper}", revisions=newest[keeper])
+
+
+def _signed(rows: Iterable[asyncpg.Record], wanted: Mapping[str, int]) -> dict[str, Signed]:
+    """Of each keeper that is wanted the last row up to the number; of one whose number is 0, none."""
     found: dict[str, Signed] = {}
-    for row in await connection.fetch(SIGNED, quarter.name, list(tops), [top.unit_id for top in tops.values()]):
+    for row in rows:
         keeper = row["keeper"]
+        if row["revision"] > wanted.get(keeper, 0):
+            continue
         if row["closing"]:
             figures = {one.key: one for one in FIGURES.decode(row["figures"])}
         else:
