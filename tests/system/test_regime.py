@@ -138,6 +138,10 @@ def test_every_scenario_shows_an_event_and_a_figure_or_an_answer() -> None:
     assert [one.name for one in found if not one.figures and not one.answers] == []
 
 
+def test_every_row_shows_a_figure() -> None:
+    assert sorted(ROWS.keys() - {one.row for one in scenarios(SCENARIOS) if one.figures}) == []
+
+
 def test_no_row_is_still_to_come() -> None:
     assert len(TO_COME) == 0
 
