@@ -16,6 +16,7 @@ import services
 from services.chassis.messaging.refusals import SYSTEM
 from tests.contracts.raised import Raised, raised_in, strings_in
 
+TESTS = Path(__file__).parents[1]
 SOURCES = sorted(Path(next(iter(services.__path__))).rglob("*.py"))
 FILES = sorted((Path(next(iter(contracts.__path__))) / "refusals").glob("*.json"))
 
@@ -55,6 +56,27 @@ def test_no_text_is_left_over() -> None:
     left_over = [code for _, code, _ in texts() if code not in used and not code.startswith("malformed.")]
 
     assert left_over == []
+
+
+SAID = [*TESTS.rglob("*.py"), *(TESTS.parent / "examples").rglob("*.json")]
+"""Where a refusal is said to come: tests, and scenarios that the tests carry out."""
+
+
+def untested(codes: set[str], told: str) -> list[str]:
+    """The codes that stand nowhere as a word of their own."""
+    return sorted(codes - set(re.findall(r"\w+", told)))
+
+
+def test_every_rule_of_the_regime_is_refused_in_a_test() -> None:
+    """The chassis' own codes are told by pydantic's rules, and by what befalls a bus or a store."""
+    told = "\n".join(path.read_text(encoding="utf-8") for path in SAID)
+    codes = {code for file, code, _ in texts() if file != "chassis.json"}
+
+    assert untested(codes, told) == []
+
+
+def test_a_planted_rule_that_no_test_breaks_is_found() -> None:
+    assert untested({"roll_unheard", "roll_not_reported"}, 'match="roll_not_reported"') == ["roll_unheard"]
 
 
 def test_no_code_is_explained_twice() -> None:

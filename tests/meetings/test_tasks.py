@@ -69,6 +69,17 @@ def test_a_later_review_is_not_dated_before_the_former() -> None:
         tasks.review(ADOPTED_ON, 4, 2, today=TODAY)
 
 
+@pytest.mark.parametrize(("reviewed", "done"), [(2, 2), (4, 1)])
+def test_a_later_review_says_all_that_the_former_did(reviewed: int, done: int) -> None:
+    tasks = assigned()
+    tasks.review(REVIEWED_ON, 3, 2, today=TODAY)
+
+    with pytest.raises(Refused, match="tasks_below_former_review") as refused:
+        tasks.review(REVIEWED_ON, reviewed, done, today=TODAY)
+
+    assert refused.value.numbers == {"reviewed": 3, "done": 2}
+
+
 def test_withdrawn_counts_may_be_entered_again() -> None:
     tasks = assigned()
     tasks.review(REVIEWED_ON, 3, 2, today=TODAY)

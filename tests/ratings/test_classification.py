@@ -117,6 +117,13 @@ def test_nothing_proposed_is_nothing_to_decide_on() -> None:
         made.decide(a_decision(made, {}), judge=a_judge(), decider=DECIDER, today=NEW_YEAR)
 
 
+def test_what_nobody_has_proposed_is_not_taken_back() -> None:
+    made = proposed(a_round(), "CB-1")
+
+    with pytest.raises(Refused, match="not_proposed"):
+        made.withdraw_proposal(an_id("CB-9"), REASON, by=GroupBy.AUTHORITY)
+
+
 @pytest.mark.parametrize("own", [SECRETARY, WARD])
 def test_nobody_decides_on_his_own_classification(own: UUID) -> None:
     made = a_round(objects=Objects.INDIVIDUAL)

@@ -146,6 +146,15 @@ async def test_too_many_are_refused_and_nothing_is_stored(desk: Desk, place: Pla
     assert await place.store.head() == head
 
 
+async def test_an_object_that_stands_in_the_list_twice_is_refused(desk: Desk) -> None:
+    await six_proposed(desk)
+    told = decision()
+
+    outcome = await by(desk, "committee", WARD, told.model_copy(update={"grades": [*told.grades, told.grades[0]]}))
+
+    assert code(outcome) == "object_twice_in_list"
+
+
 async def test_where_the_districts_policy_warns_too_many_need_a_reason(desk: Desk) -> None:
     policy = AdoptQuotaPolicy(
         command_id=uuid4(), name="Hạn mức của quận", effective_from=date(2023, 1, 1), enforcement="warn"

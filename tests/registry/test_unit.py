@@ -7,6 +7,7 @@ import pytest
 from services.chassis.changes import Replay
 from services.chassis.errors import Refused
 from services.registry.domain import RollCounts, Unit
+from services.registry.domain.roll_sums import last_rolls
 from services.registry.main import SERVICE
 from tests.registry.given import REASON, YEAR_2010, happened, replayed, roll, unit
 from tests.samples import Sample, samples_of
@@ -107,6 +108,16 @@ def test_no_roll_is_left_without_its_unit() -> None:
     with pytest.raises(Refused, match="roll_after_end") as refused:
         reported.end(YEAR_2024)
     assert refused.value.numbers["day"] == "2024-01-01"
+
+
+def test_rolls_are_added_up_of_units_that_have_one_by_then() -> None:
+    told, silent = a_unit(), a_unit()
+    told.report_roll(MARCH_31, roll(official=23), today=TODAY)
+
+    assert last_rolls([told], TODAY) == [roll(official=23)]
+    for units, day in (([told, silent], TODAY), ([told], YEAR_2024)):
+        with pytest.raises(Refused, match="roll_before_unknown"):
+            last_rolls(units, day)
 
 
 def test_names_come_in_the_order_of_their_days() -> None:

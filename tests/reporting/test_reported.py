@@ -15,6 +15,7 @@ from contracts.quarterly_reports import RestatementCause, RestateQuarter
 from contracts.reporting import OfQuarter, ReadCoverage, ReadEvidence, ReadQuarter, ReadUnitQuarter
 from contracts.warnings import ListWarnings
 from services.chassis.call import Actor, service_actor
+from services.chassis.errors import Refused
 from services.chassis.projection.rebuild import Rebuild, Surroundings
 from services.reporting.facts import Facts
 from sinhhoat.stack import Endpoints
@@ -120,6 +121,9 @@ async def test_each_revision_is_answered_as_it_was_and_the_newest_where_none_is_
     assert newest.head.reported is not None
     assert (newest.head.reported.revision, newest.head.known) == (2, known)
     assert await said(made, ReadQuarter(quarter=QUARTER, lens="reported", revision=3)) == b"revision_unknown"
+    with pytest.raises(Refused, match="reported_not_here"):  # Who asks the facts themselves has not said which report.
+        async with made.reporting.facts.snapshot(ReadQuarter(quarter=QUARTER, lens="reported")):
+            pass
 
 
 async def test_a_unit_is_shown_in_its_own_report_and_else_as_a_part_of_the_whole(made: Signing) -> None:

@@ -311,6 +311,8 @@ async def test_of_a_number_that_only_other_reports_have_the_revision_before_it_i
 
     assert part.head.reported is not None
     assert [part.head.reported.revision, diff.new.revision, below.new.revision] == [1, 1, 1]
+    with pytest.raises(Refused, match="revisions_backwards"):
+        await office.diff(ReadRevisionDiff(quarter=QUARTER, old=2, new=1))
     with pytest.raises(Refused, match="revision_unknown"):
         await office.reporting.quarter(ReadQuarter(quarter=QUARTER, unit_code="A", lens="reported", revision=3))
 
