@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import asyncpg
 import pytest
 
+from contracts.parking import PARKING
 from contracts.reporting import ReadQuarter
 from sinhhoat.asking import client_of
 from sinhhoat.recount.comparing import answered
@@ -60,6 +61,11 @@ async def year(module_endpoints: Endpoints, tmp_path_factory: pytest.TempPathFac
 
 async def test_the_year_uses_every_command_of_the_contracts(year: Lived) -> None:
     assert year.outcome.used.left_out == []
+
+
+async def test_what_a_good_year_sees_refused_is_nothing_of_the_regime(year: Lived) -> None:
+    """Nothing is parked in it, so there is nothing to let go; every other command was carried out."""
+    assert set(year.outcome.used.refused) == {drop.__name__ for _, _, drop in PARKING}
 
 
 async def test_every_figure_of_every_quarter_is_as_counted_again_from_the_raw_events(year: Lived) -> None:
