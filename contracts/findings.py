@@ -39,7 +39,7 @@ class FileFindings(Command, subject="cmd.{keeper}.assignments.file_findings.v1",
 
 
 class Finding(Part):
-    """One thing found. An issue that is raised because of it names `finding_id`."""
+    """One thing found. An issue that is raised because of it names the visit alone: findings stay with the board."""
 
     finding_id: UUID
     heading: FindingHeading
