@@ -15,7 +15,7 @@ from uuid import UUID
 
 from contracts.assignments import VisitWithdrawn
 from contracts.four_goods import FourGoodsRated
-from contracts.meetings import MeetingWithdrawn, MinutesCorrected
+from contracts.meetings import MeetingHeld, MeetingWithdrawn, MinutesCorrected
 from contracts.message import Command
 from contracts.ratings import CellRated, RedateRestingRatings, WithdrawRestingRatings
 from contracts.texts import TextRef
@@ -100,6 +100,9 @@ class WithdrawOvertakenScores:
 class RedateRestingScores:
     """Minutes that were corrected to another day take the meeting's scores with them, also one that was under way.
 
+    So does a record that came in the place of a withdrawn one: of its scores only those are left that were on their way
+    while that was withdrawn, and are its own by now.
+
     A score is decided by the day that the replica of meetings knows. One that is stored after the first look for
     scores is looked at when it is told: the replica knows the new day by then.
     """
@@ -116,6 +119,8 @@ class RedateRestingScores:
         followed = self._keepers[event.feed.keeper]
         if event.contract == MinutesCorrected.contract():
             return await self._corrected(event, followed)
+        if event.contract == MeetingHeld.contract():
+            return await self._recorded(event, followed)
         score = _scored(event)
         why = await followed.meetings.moved(score.meeting_id, score.held_on) if score else None
         if score is None or why is None:
@@ -127,9 +132,21 @@ class RedateRestingScores:
         corrected = MinutesCorrected.model_validate_json(event.body)
         if corrected.held_on == corrected.former_held_on:
             return []
+        await self._known(event, followed)
+        return await self._moving(event, followed, corrected.meeting_id, corrected.reason)
+
+    async def _recorded(self, event: Received, followed: Followed) -> list[Command]:
+        """One where there was another record before; the first of a meeting has nothing to move."""
+        held = MeetingHeld.model_validate_json(event.body)
+        await self._known(event, followed)
+        why = await followed.meetings.again(held.meeting_id)
+        return await self._moving(event, followed, held.meeting_id, why) if why else []
+
+    @staticmethod
+    async def _known(event: Received, followed: Followed) -> None:
+        """Nobody may score the meeting by its former day any more."""
         if not await followed.attended.reached({str(event.feed): event.position}, WAIT_SECONDS):
             raise Unavailable("not_yet_applied")
-        return await self._moving(event, followed, corrected.meeting_id, corrected.reason)
 
     async def _moving(
         self, event: Received, followed: Followed, meeting_id: UUID, reason: TextRef, *, because: str = ""

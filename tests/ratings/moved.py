@@ -39,3 +39,6 @@ class Moved(Attended):
 
     async def moved(self, meeting_id: UUID, from_day: date) -> TextRef | None:
         return REASON if (meeting_id, from_day) == (MEETING, HELD_ON) else None
+
+    async def again(self, meeting_id: UUID) -> TextRef | None:
+        return None

@@ -95,6 +95,24 @@ async def test_nothing_follows_from_minutes_of_the_same_day_and_from_what_is_rec
     assert await because_of("meetings", held()) == []
 
 
+class RecordedAgain(Moved):
+    """It has had another record before, which was withdrawn for a reason."""
+
+    async def again(self, meeting_id: UUID) -> TextRef | None:
+        return REASON if meeting_id == MEETING else None
+
+
+async def test_what_is_recorded_in_the_place_of_a_withdrawn_record_takes_the_scores_that_are_left_to_its_day() -> None:
+    [command] = await because_of("meetings", held(), meetings=RecordedAgain)
+
+    assert isinstance(command, RedateRestingRatings)
+    assert (command.meeting_id, command.reason) == (MEETING, REASON)
+    with pytest.raises(Unavailable):
+        await because_of("meetings", held(), read=0, meetings=RecordedAgain)
+    with pytest.raises(Unavailable):
+        await because_of("meetings", held(), given=Behind, meetings=RecordedAgain)
+
+
 async def test_nobody_may_score_the_meeting_by_its_former_day_any_more_before_scores_are_looked_for() -> None:
     with pytest.raises(Unavailable):
         await because_of("meetings", corrected(), read=0)

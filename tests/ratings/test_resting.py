@@ -102,6 +102,9 @@ class Stale(Attended):
     async def moved(self, meeting_id: UUID, from_day: date) -> TextRef | None:
         raise NotImplementedError
 
+    async def again(self, meeting_id: UUID) -> TextRef | None:
+        raise NotImplementedError
+
     async def of_year(self, cell_id: UUID, year: int) -> list[tuple[UUID, HeldMeeting]]:
         raise NotImplementedError
 
@@ -314,3 +317,28 @@ async def test_a_score_that_was_under_way_is_known_to_be_of_another_day(desk: De
         REASON,
         None,
     ]
+
+
+@pytest.mark.connected
+async def test_a_score_of_a_record_that_was_withdrawn_is_of_the_day_on_which_it_was_recorded_again(desk: Desk) -> None:
+    attended = ReplicatedAttended(desk.place.pool, desk.place.keeper)
+    again = held().model_copy(update={"held_on": MOVED_TO})
+    first = await attended.again(MEETING)
+    told = told_by(meetings(desk.place), MEETING_GONE, again, above=2)
+    await desk.place.told(MeetingReplica(), told)
+    by = service_actor("ratings", [desk.place.keeper])
+    why = await attended.moved(MEETING, HELD_ON)
+    assert why is not None
+
+    moved = await desk.one(RedateRestingRatings(command_id=uuid4(), meeting_id=MEETING, reason=why), by=by)
+
+    assert [first, why, await attended.again(MEETING), await attended.moved(MEETING, MOVED_TO)] == [
+        None,
+        MEETING_GONE.reason,
+        MEETING_GONE.reason,
+        None,
+    ]
+    assert len(moved.decided["ratings"]) == 3
+    corrected_since = corrected(former_held_on=MOVED_TO).model_copy(update={"held_on": HELD_ON})
+    await desk.place.told(MeetingReplica(), told_by(meetings(desk.place), corrected_since, above=4))
+    assert await attended.moved(MEETING, MOVED_TO) == corrected_since.reason

@@ -21,7 +21,7 @@ from services.chassis.wire import Received
 
 
 class MeetingReplica:
-    """Meetings held and visits made; what is withdrawn leaves no row, and may come again under its id."""
+    """Meetings held and visits made; what is withdrawn leaves but its reason, and may come again under its id."""
 
     name = "ratings_meetings"
     sources = ("meetings", "assignments")
@@ -44,7 +44,8 @@ def _corrected(received: Received) -> list[Row]:
 
 
 def _meeting_withdrawn(received: Received) -> list[Row]:
-    return [(received.feed.keeper, MeetingWithdrawn.model_validate_json(received.body).meeting_id)]
+    told = MeetingWithdrawn.model_validate_json(received.body)
+    return [(received.feed.keeper, told.meeting_id, told.reason.model_dump_json())]
 
 
 def _made(received: Received) -> list[Row]:
@@ -58,7 +59,11 @@ def _visit_withdrawn(received: Received) -> list[Row]:
 
 WRITES: Writes = {
     MeetingHeld.contract(): (
-        Write("INSERT INTO ratings_meetings.meeting VALUES ($1, $2, $3, $4, $5, $6, NULL)", _held),
+        Write(
+            "INSERT INTO ratings_meetings.meeting VALUES ($1, $2, $3, $4, $5, $6,"
+            " (SELECT reason FROM ratings_meetings.withdrawn WHERE keeper = $1 AND meeting_id = $2))",
+            _held,
+        ),
     ),
     MinutesCorrected.contract(): (
         Write(
@@ -68,7 +73,12 @@ WRITES: Writes = {
         ),
     ),
     MeetingWithdrawn.contract(): (
-        Write("DELETE FROM ratings_meetings.meeting WHERE keeper = $1 AND meeting_id = $2", _meeting_withdrawn),
+        Write(
+            "WITH gone AS (DELETE FROM ratings_meetings.meeting WHERE keeper = $1 AND meeting_id = $2)"
+            " INSERT INTO ratings_meetings.withdrawn VALUES ($1, $2, $3)"
+            " ON CONFLICT (keeper, meeting_id) DO UPDATE SET reason = excluded.reason",
+            _meeting_withdrawn,
+        ),
     ),
     VisitMade.contract(): (Write("INSERT INTO ratings_meetings.visit VALUES ($1, $2, $3, $4)", _made),),
     VisitWithdrawn.contract(): (
@@ -98,6 +108,9 @@ class Attended(Protocol):
 
     async def moved(self, meeting_id: UUID, from_day: date) -> TextRef | None:
         """Why a meeting is known to have been held on another day than that; None: it is not."""
+
+    async def again(self, meeting_id: UUID) -> TextRef | None:
+        """Why a meeting that is recorded is of another record, or of another day, than before; None: it never was."""
 
     async def of_year(self, cell_id: UUID, year: int) -> list[tuple[UUID, HeldMeeting]]:
         """The meetings that were held for the months of a year, by month."""
@@ -136,6 +149,14 @@ class ReplicatedAttended:
             "SELECT moved_because FROM ratings_meetings.meeting"
             " WHERE keeper = $1 AND meeting_id = $2 AND held_on <> $3",
             *(self._keeper, meeting_id, from_day),
+        )
+        return TextRef.model_validate_json(why) if why else None
+
+    async def again(self, meeting_id: UUID) -> TextRef | None:
+        """See Attended."""
+        why = await self._pool.fetchval(
+            "SELECT moved_because FROM ratings_meetings.meeting WHERE keeper = $1 AND meeting_id = $2",
+            *(self._keeper, meeting_id),
         )
         return TextRef.model_validate_json(why) if why else None
 

@@ -6,7 +6,14 @@ CREATE TABLE {schema}.meeting (
   kind       text NOT NULL,
   month      date NOT NULL,
   held_on    date NOT NULL,
-  moved_because text,                      -- the reason, as JSON, for which its minutes were last corrected to another day
+  moved_because text,                      -- the reason, as JSON, for which its minutes were last corrected to another day;
+                                           -- or else for which the record was withdrawn in whose place this one came
+  PRIMARY KEY (keeper, meeting_id));
+
+CREATE TABLE {schema}.withdrawn (          -- also of what was recorded again since
+  keeper     text NOT NULL,
+  meeting_id uuid NOT NULL,
+  reason     text NOT NULL,                -- of the last withdrawal, as JSON
   PRIMARY KEY (keeper, meeting_id));
 
 CREATE TABLE {schema}.visit (
