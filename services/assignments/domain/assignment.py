@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID, uuid5
@@ -44,6 +45,30 @@ class Assignments(dict[UUID, Assignment]):
         if assignment_id not in self:
             raise Refused("not_there")
         return self[assignment_id]
+
+    def to_release(self, assignment_id: UUID, on: date) -> Assignment:
+        """One of them that is in force on a day and not yet released."""
+        assignment = self.one(assignment_id)
+        if assignment.released_on is not None:
+            raise Refused("observer_already_released", field="assignment_id")
+        if not assignment.in_force_on(on):
+            first, last = assignment.from_on.isoformat(), assignment.until_on.isoformat()
+            raise Refused("released_outside_period", field="released_on", from_on=first, until_on=last)
+        return assignment
+
+    def released(self, assignment_id: UUID) -> tuple[Assignment, date]:
+        """One of them that was released, and on which day."""
+        assignment = self.one(assignment_id)
+        if assignment.released_on is None:
+            raise Refused("observer_not_released", field="assignment_id")
+        return assignment, assignment.released_on
+
+    def in_force_on_any(self, assignment_id: UUID, days: Iterable[date]) -> Assignment:
+        """One of them that is in force on one of the days."""
+        assignment = self.one(assignment_id)
+        if not any(assignment.in_force_on(day) for day in days):
+            raise Refused("assignment_not_in_force", field="assignment_id")
+        return assignment
 
     def pairs_from(self, day: date) -> list[Pair]:
         """The pairs in force on a day or after it. Whose own cell is which is not kept: it is no fact of the notice."""

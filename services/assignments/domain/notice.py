@@ -157,39 +157,24 @@ class Notice(Aggregate):
     def release(self, assignment_id: UUID, released_on: date, reason: TextRef) -> None:
         """End an assignment; on its very first day it is taken back as if it had never been in force."""
         self._require_issued()
-        assignment = self.assignments.one(assignment_id)
-        if assignment.released_on is not None:
-            raise Refused("observer_already_released", field="assignment_id")
-        if not assignment.in_force_on(released_on):
-            raise Refused(
-                "released_outside_period",
-                field="released_on",
-                from_on=assignment.from_on.isoformat(),
-                until_on=assignment.until_on.isoformat(),
-            )
+        assignment = self.assignments.to_release(assignment_id, released_on)
         self._released(assignment_id, assignment.person_id, assignment.cell_id, released_on, reason)
 
     def withdraw_release(self, assignment_id: UUID, reason: TextRef) -> None:
         """Let an assignment go on that was released wrongly; whoever took its place never was in force."""
         self._require_issued()
-        left = self.assignments.one(assignment_id)
-        if left.released_on is None:
-            raise Refused("observer_not_released", field="assignment_id")
+        left, released_on = self.assignments.released(assignment_id)
         successor = self.assignments.standing_successor(left)
         if successor is not None:
             self.release(successor, self.assignments[successor].from_on, reason)
-        self.assignments.require_free(
-            left.person_id, left.cell_id, left.released_on, left.until_on, field="assignment_id"
-        )
-        period = (left.from_on, left.until_on, left.released_on, left.replaced_by)
+        self.assignments.require_free(left.person_id, left.cell_id, released_on, left.until_on, field="assignment_id")
+        period = (left.from_on, left.until_on, released_on, left.replaced_by)
         self._release_withdrawn(assignment_id, left.person_id, left.cell_id, *period, reason)
 
     def notify(self, assignment_id: UUID, change: MeetingChange) -> None:
         """Tell the observer whose assignment is in force on the former day or on the new one."""
         self._require_issued()
-        assignment = self.assignments.one(assignment_id)
-        if not any(assignment.in_force_on(day) for day in change.days):
-            raise Refused("assignment_not_in_force", field="assignment_id")
+        assignment = self.assignments.in_force_on_any(assignment_id, change.days)
         self._notified(
             assignment_id,
             assignment.person_id,
