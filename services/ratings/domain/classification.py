@@ -11,11 +11,19 @@ from eventsourcing.domain import event
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
 from services.ratings.domain.appeal import AnswerTakenBack, Appeal, AppealAnswer, Appeals, Outcome
-from services.ratings.domain.decision import Decider, Decision, Decisions, Judge, check_quota
+from services.ratings.domain.deciding import (
+    check_answered_on,
+    check_decided_on,
+    check_list,
+    check_none_own,
+    check_quota,
+    own_matters,
+)
+from services.ratings.domain.decision import Decider, Decision, Decisions, Judge
 from services.ratings.domain.ids import NAMESPACE
 from services.ratings.domain.period import days_of
 from services.ratings.domain.proposal import Proposal, Proposals, RoundKey
-from services.ratings.domain.quota import GroupBy, Objects
+from services.ratings.domain.quota import GroupBy
 
 
 class ClassificationRound(Aggregate):
@@ -111,21 +119,16 @@ class ClassificationRound(Aggregate):
     def decide(self, decision: Decision, *, judge: Judge, decider: Decider, today: date) -> None:
         """One decision over the whole proposed list of a group, by the authority above those rated."""
         self.decisions.require_none(decision.group, decision.by_object)
-        since = judge.scheme.decided_from(self.round.period)
-        if decision.decided_on < since:
-            period = self.round.period
-            raise Refused("classified_period_not_over", field="decided_on", period=period, since=since.isoformat())
-        if decision.decided_on > today:
-            raise Refused("decided_on_in_the_future", field="decided_on", today=today.isoformat())
-        self._check_list(decision, judge, decider)
+        check_decided_on(decision.decided_on, judge.scheme, self.round.period, today=today)
+        peers = self.proposals.peers(decision.group, judge.policy.group_by)
+        check_list(decision, peers, self._own(decision.by_object, decider))
         check_quota(decision)
         self._decided(self.round, decision)
 
     def withdraw_decision(self, group: str, reason: TextRef, *, decider: Decider) -> None:
         """By somebody who could have taken it: nobody does away with the grade of his own."""
         decision = self.decisions.on(group)
-        if own := self._own(decision.by_object, decider):
-            raise Refused("own_classification", field="group", count=len(own))
+        check_none_own(self._own(decision.by_object, decider), field="group")
         self._decision_withdrawn(self.round, group, decision.decision_id, reason)
 
     def appeal(self, object_id: UUID, reason: TextRef) -> None:
@@ -151,12 +154,8 @@ class ClassificationRound(Aggregate):
     ) -> AppealAnswer:
         """Uphold the grade (None), or change it: the whole group is then judged anew, and the quota binds as before."""
         former = self.decisions.on(self.appeals.open_in(object_id))
-        if own := self._own([object_id], decider):
-            raise Refused("own_classification", field="object_id", count=len(own))
-        if answered_on < former.decided_on:
-            raise Refused("answered_before_decided", field="answered_on", decided_on=former.decided_on.isoformat())
-        if answered_on > today:
-            raise Refused("answered_in_the_future", field="answered_on", today=today.isoformat())
+        check_none_own(self._own([object_id], decider), field="object_id")
+        check_answered_on(answered_on, former, today=today)
         former_grade = former.by_object[object_id]
         grades = former.by_object | {object_id: grade or former_grade}
         changed = judge.anew(former, self.proposals, grades, reason)
@@ -173,8 +172,7 @@ class ClassificationRound(Aggregate):
         """
         group, appeal = self.appeals.answered(object_id)
         former = self.decisions.on(group)
-        if own := self._own([object_id], decider):
-            raise Refused("own_classification", field="object_id", count=len(own))
+        check_none_own(self._own([object_id], decider), field="object_id")
         withdrawn = former.by_object[object_id]
         grade = appeal.former_grade or withdrawn
         decision = judge.anew(former, self.proposals, former.by_object | {object_id: grade}, reason)
@@ -184,22 +182,7 @@ class ClassificationRound(Aggregate):
         return taken_back
 
     def _own(self, objects: Collection[UUID], decider: Decider) -> set[UUID]:
-        """Those that are the decider's own matter: himself, the authority, his own unit and its collectives."""
-        own = {decider.person_id, self.round.authority_id} & set(objects)
-        if self.round.objects is not Objects.INDIVIDUAL:
-            own |= {one for one in objects if one in self.proposals and self.proposals[one].unit_id in decider.units}
-        return own
-
-    def _check_list(self, decision: Decision, judge: Judge, decider: Decider) -> None:
-        peers, given = self.proposals.peers(decision.group, judge.policy.group_by), decision.by_object
-        if not peers:
-            raise Refused("nothing_proposed", field="group", group=decision.group)
-        if own := self._own(given, decider):
-            raise Refused("own_classification", field="grades", count=len(own))
-        if strange := set(given) - set(peers):
-            raise Refused("list_names_what_was_not_proposed", field="grades", count=len(strange))
-        if missing := set(peers) - set(given):
-            raise Refused("list_incomplete", field="grades", proposed=len(peers), missing=len(missing))
+        return own_matters(self.round, self.proposals, objects, decider)
 
     # Replaying history runs the methods below again, so they check nothing.
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from services.chassis.aggregate import TextRef
 from services.chassis.errors import Refused
 from services.ratings.domain.proposal import Proposal
-from services.ratings.domain.quota import Arithmetic, CountsAs, Enforcement, QuotaPolicy
+from services.ratings.domain.quota import Arithmetic, CountsAs, QuotaPolicy
 from services.ratings.domain.schemes import Scheme
 
 
@@ -125,23 +125,3 @@ class Decisions(dict[str, Decision]):
         decided = [known for known, one in self.items() if not one.by_object.keys().isdisjoint(objects)]
         if group in self or decided:
             raise Refused("group_already_decided", field="group", group=decided[0] if decided else group)
-
-
-def check_quota(decision: Decision) -> None:
-    """Refuse more of the highest grade than the quota allows; where it only warns, ask for the reason."""
-    quota = decision.quota
-    if not quota.exceeded:
-        return
-    binds = quota.enforcement is Enforcement.BLOCK
-    if binds or decision.reason is None:
-        code = "quota_exceeded" if binds else "quota_reason_missing"
-        raise Refused(
-            code,
-            field="grades" if binds else "reason",
-            excellent=quota.excellent,
-            cap=quota.cap,
-            percent=str(quota.cap_percent),
-            base=quota.base.value,
-            base_count=quota.base_count,
-            largest=quota.largest,
-        )
