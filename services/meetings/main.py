@@ -31,7 +31,8 @@ from services.meetings.policies import RULES
 from services.meetings.publishing import to_contract
 from services.meetings.replicas import CellReplica, ReplicatedCells
 from services.meetings.replicas.city import CityPolicyReplica, ReplicatedCityPolicies
-from services.meetings.replicas.followed import FollowedReplica, ReplicatedFollowed
+from services.meetings.replicas.followed import FollowedReplica
+from services.meetings.replicas.followed_lists import ReplicatedFollowed
 from services.meetings.replicas.listed import ListedReplica
 from services.meetings.replicas.lists import ReplicatedLists
 from services.meetings.replicas.units import ReplicatedUnits

@@ -23,7 +23,7 @@ from services.assignments.domain.visit import MeetingFact
 from services.assignments.replicas.in_force import InForce
 from services.assignments.replicas.work import Attended
 from services.chassis.errors import Refused
-from services.meetings.replicas.followed import OwnRow, RestingOn
+from services.meetings.replicas.followed_lists import OwnRow, RestingOn
 from services.ratings.replicas import HeldMeeting, UnitThen
 from services.registry.domain.taking_over import Arrival
 from sinhhoat.generation.notes import Notes

@@ -14,7 +14,7 @@ from services.chassis.aggregate import Aggregate, TextRef
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.meetings.domain import Guidance, Meeting, Resolution, TakingUp
-from services.meetings.replicas.followed import Followed
+from services.meetings.replicas.followed_lists import Followed
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from services.meetings.domain.raised import IssueSource, Raised, id_of_issue
 from services.meetings.domain.standing import IssueStep
 from services.meetings.domain.terms import AnswerPolicies
 from services.meetings.policies import may_withdraw_issue
-from services.meetings.replicas.followed import Followed
+from services.meetings.replicas.followed_lists import Followed
 from services.meetings.replicas.units import Units
 from services.meetings.replicas.visits import Visits
 

@@ -17,7 +17,7 @@ from services.meetings.domain.points import Point
 from services.meetings.domain.resolution import Resolution
 from services.meetings.domain.tasks import MemberTasks
 from services.meetings.replicas import Cells
-from services.meetings.replicas.followed import Followed
+from services.meetings.replicas.followed_lists import Followed
 
 
 @dataclass(frozen=True)
