@@ -38,7 +38,11 @@ class SignedRevision(Part):
 
 
 class CauseEvent(Part):
-    """An event that may have moved figures, and the cause that it belongs to; `reason` is the text that says why."""
+    """An event that may have moved figures, and the cause that it belongs to; `reason` is the text that says why.
+
+    `unit_code` is that of the quarter's last day, or as near to it as the unit was there; None where no unit is named,
+    or none is known any more.
+    """
 
     feed: str
     position: int
@@ -49,6 +53,7 @@ class CauseEvent(Part):
     unit_id: UUID | None
     day: date | None
     reason: UUID | None
+    unit_code: str | None = None
 
 
 class RevisionDiff(Part):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -41,8 +42,8 @@ def _pinned(words: str, one: SignedRevision) -> str:
 
 def _event(one: CauseEvent) -> str:
     at = one.recorded_at.astimezone(LOCAL)
-    day = f" {one.day:%d/%m/%Y}" if one.day else ""
-    return f"  vì / because of: {one.contract}{day}, {one.feed}:{one.position}, {at:%d/%m/%Y %H:%M}"
+    about = "".join(f" {words}" for words in (one.unit_code, one.day and f"{one.day:%d/%m/%Y}") if words)
+    return f"  vì / because of: {one.contract}{about}, {one.feed}:{one.position}, {at:%d/%m/%Y %H:%M}"
 
 
 def restatements_table(found: Restatements) -> Table:
@@ -80,14 +81,15 @@ def _restatements(diff: RevisionDiff, told: Told) -> Table:
 
 def _events(diff: RevisionDiff, told: Told) -> Table:
     title = f"{len(diff.events)} / {diff.total} sự kiện / events"
-    table = table_of("Sự kiện / Event", "Vị trí / Position", "Ngày / Day", "Ghi lúc / Recorded", title=title)
-    for header in ("Ai / By whom", "Lý do / Reason"):
+    table = table_of("Sự kiện / Event", "Vị trí / Position", "Đơn vị / Unit", "Ngày / Day", title=title)
+    for header in ("Ghi lúc / Recorded", "Ai / By whom", "Lý do / Reason"):
         table.add_column(overflow="fold", header=header)
     for one in diff.events:
         recorded = one.recorded_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
         day, reason = one.day.isoformat() if one.day else "", str(one.reason or "")
+        unit = escape(one.unit_code or str(one.unit_id or ""))
         said = (told.who.get(one.actor, one.actor), Text(told.reasons.get(reason, reason)))
-        table.add_row(one.contract, f"{one.feed}:{one.position}", day, recorded, *said)
+        table.add_row(one.contract, f"{one.feed}:{one.position}", unit, day, recorded, *said)
     return table
 
 

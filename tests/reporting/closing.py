@@ -89,7 +89,9 @@ class Office:
             above = Role("leader", CITY if whole else self.keeper, None)
             kinds = ((OpenQuarter, own), (SubmitReport, own), (ApproveReport, above), (CloseQuarter, above))
             for number, (kind, role) in enumerate(kinds):
-                command = kind(command_id=an_id(self.keeper, code, number), unit_id=an_id(code), quarter=quarter)
+                command = kind(
+                    command_id=an_id(self.keeper, code, quarter, number), unit_id=an_id(code), quarter=quarter
+                )
                 outcome = await self.desk.one(command, by=Actor(an_id(role.name), (role,)), at=at)
                 assert outcome.outcome == "accepted", outcome
         await self.read_own()

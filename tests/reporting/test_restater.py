@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -16,6 +16,7 @@ from contracts.reporting import ReadQuarter
 from contracts.restatements import ListRestatements, ReadRevisionDiff
 from services.chassis.call import Actor, Role
 from services.chassis.errors import Refused
+from services.reporting.facts.told import LOCAL
 from services.reporting.read_models.cause_ids import cause_id
 from services.reporting.read_models.quarterly_reports import is_open
 from sinhhoat.city_quarter import revisions_of
@@ -298,6 +299,17 @@ async def test_a_report_whose_unit_was_withdrawn_stays_as_signed_and_goes_on_whe
     assert [cause for _, cause, _ in await office.revisions("A")] == [cause_id("again")]
 
 
+async def test_the_newest_closed_quarter_is_that_of_the_keepers_own_report_and_no_committees(
+    office: Office, history: History
+) -> None:
+    await office.close("A", quarter="2019-Q2", at=datetime(2019, 7, 12, 3, tzinfo=UTC))
+
+    await office.restate()
+
+    ended = office.gauge("sinhhoat_quarter_last_closed_timestamp_seconds")
+    assert ended == datetime(2019, 4, 1, tzinfo=LOCAL).timestamp()
+
+
 async def test_of_a_number_that_only_other_reports_have_the_revision_before_it_is_shown(
     office: Office, history: History
 ) -> None:
@@ -401,9 +413,9 @@ async def test_a_diff_of_two_revisions_names_what_moved_and_the_events_behind_it
     told = moved(history, since, history.vector)
     assert {one.key: (pair(one.old), pair(one.new)) for one in whole.figures} == told
     assert (whole.old.revision, whole.new.revision, len(whole.restatements), whole.total) == (1, 3, 2, 2)
-    assert [(one.contract, one.day) for one in whole.events] == [
-        ("meetings.MeetingHeld.v1", JANUARY),
-        ("assignments.VisitMade.v1", FEBRUARY),
+    assert [(one.contract, one.day, one.unit_code) for one in whole.events] == [
+        ("meetings.MeetingHeld.v1", JANUARY, "A1"),
+        ("assignments.VisitMade.v1", FEBRUARY, "A2"),
     ]
     assert {one.key for one in part.figures} <= {key for key in told if is_open(key)}
     assert [one.cause_id for one in last.events] == [cause_id("second")]

@@ -39,7 +39,7 @@ def signed(revision: int, cause: RestatementCause | None = None) -> SignedRevisi
     )
 
 
-def an_event(position: int, actor: str, reason: UUID | None) -> CauseEvent:
+def an_event(position: int, actor: str, reason: UUID, unit_code: str | None = None) -> CauseEvent:
     return CauseEvent(
         feed="hoc-mon.meetings",
         position=position,
@@ -47,7 +47,8 @@ def an_event(position: int, actor: str, reason: UUID | None) -> CauseEvent:
         cause_id=CAUSE.cause_id,
         actor=actor,
         recorded_at=AT,
-        unit_id=None,
+        unit_id=UUID(int=12),
+        unit_code=unit_code,
         day=date(2019, 2, 3),
         reason=reason,
     )
@@ -63,7 +64,7 @@ def test_a_diff_says_by_whom_and_why_each_event_was_told() -> None:
         new=signed(2, CAUSE),
         figures=[],
         restatements=[signed(2, CAUSE)],
-        events=[an_event(2620, ACTOR, UUID(int=8)), an_event(2621, STRANGER, UUID(int=9))],
+        events=[an_event(2620, ACTOR, UUID(int=8), "CB-012"), an_event(2621, STRANGER, UUID(int=9))],
         total=2,
     )
 
@@ -73,6 +74,8 @@ def test_a_diff_says_by_whom_and_why_each_event_was_told() -> None:
     assert text.count("BT-012") == 2
     assert "Ghi [/x] muộn" in text
     assert STRANGER in text
+    assert "CB-012" in text
+    assert str(UUID(int=12)) in text
     assert str(UUID(int=9)) in text
 
 

@@ -29,7 +29,7 @@ class RestatementMetrics:
         )
         self._closed = Gauge(
             "sinhhoat_quarter_last_closed_timestamp_seconds",
-            "When the newest quarter ended on which a report of the keeper is closed.",
+            "When the newest quarter ended that the keeper's own committee has closed.",
             ("keeper",),
             registry=registry,
         )
@@ -53,7 +53,7 @@ class RestatementMetrics:
         self._without_unit.labels(keeper).set(reports)
 
     def closed(self, keeper: str, quarters: Sequence[str]) -> None:
-        """The quarters on which the keeper has closed reports."""
+        """The quarters that the keeper's own committee has closed."""
         if quarters:
             end = Quarter.parse(max(quarters)).last + timedelta(days=1)
             self._closed.labels(keeper).set(datetime.combine(end, time(), LOCAL).timestamp())

@@ -117,7 +117,7 @@ class Restater:
         if at != own:
             closed = Closed(await closed_reports(self._pool, keeper), await numbers_of_causes(self._pool, keeper))
             self._closed[keeper] = (own, closed)
-            self._metrics.closed(keeper, [one.quarter for one in closed.reports])
+            self._metrics.closed(keeper, [one.quarter for one in closed.reports if of_the_whole(one)])
         return closed
 
     async def _look_after(self, keeper: str, known: Vector, closed: Closed) -> bool:
@@ -229,9 +229,7 @@ class Restater:
             if not await known_units(connection, keeper, vector["registry"], [report.unit_id]):
                 return None
             sums = await sums_at(connection, keeper, Quarter.parse(report.quarter), report.unit_id, vector)
-        if all(is_open(key) for key in report.keys):
-            return {key: sums[key] for key in sums if is_open(key)}
-        return sums
+        return sums if of_the_whole(report) else {key: sums[key] for key in sums if is_open(key)}
 
     def _accepted(self, report: ClosedReport, outcome: CommandOutcome) -> bool:
         """Whether to go on with the report. Unavailable where nobody knows: the same command is then sent again."""
@@ -242,6 +240,11 @@ class Restater:
             self._metrics.refused(code)
             self._log.warning("restatement_refused", report_id=str(report.report_id), code=code)
         return outcome.outcome == "accepted"
+
+
+def of_the_whole(report: ClosedReport) -> bool:
+    """Whether it is that of the keeper's own committee: no other one is closed with figures for the board."""
+    return not all(map(is_open, report.keys))
 
 
 def rest_after(worked: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from uuid import UUID
 
 from contracts.message import OPEN
 from contracts.quarterly_reports import (
@@ -27,6 +28,7 @@ from services.reporting.catalogue import (
 from services.reporting.facts.projection import FOLDS
 from services.reporting.quarters import Quarter
 from services.reporting.read_models import structure
+from services.reporting.read_models.analyses.branches import NAMED
 from services.reporting.read_models.cause_ids import cause_id
 from services.reporting.read_models.kin import kin_of
 from services.reporting.read_models.quarterly_reports import Reader, Reports
@@ -58,6 +60,8 @@ async def answer(reports: Reports, query: ReadRevisionDiff, reader: Reader) -> R
     told = [one for one in found if cause_id(one.cause) in causes and (board or one.contract in OPEN_CONTRACTS)]
     if not board and not unit.whole:
         told = await _below(reports, unit, quarter, (old, new), told)
+    page = told[query.offset : query.offset + query.limit]
+    codes = await _codes(reports, quarter, new, page)
     return RevisionDiff(
         keeper=report.keeper,
         unit_code=report.unit_code,
@@ -67,7 +71,7 @@ async def answer(reports: Reports, query: ReadRevisionDiff, reader: Reader) -> R
         new=_signed(new),
         figures=[_named(one, names[one.key]) for one in moved],
         restatements=[_signed(one) for one in between],
-        events=[_event(report.keeper, one) for one in told[query.offset : query.offset + query.limit]],
+        events=[_event(report.keeper, one, codes) for one in page],
         total=len(told),
     )
 
@@ -148,7 +152,16 @@ async def _below(
     return [one for one in found if one.unit_id in kin.inside]
 
 
-def _event(keeper: str, touch: Touch) -> CauseEvent:
+async def _codes(reports: Reports, quarter: Quarter, new: ReportRevision, found: Sequence[Touch]) -> Mapping[UUID, str]:
+    """The codes of the units that events tell of, as known where the later revision is pinned."""
+    keeper, units = reports.facts.keeper, {one.unit_id for one in found if one.unit_id}
+    async with reports.facts.pool.acquire() as connection:
+        registry = new.known[str(Feed(keeper, "registry"))]
+        rows = await connection.fetch(NAMED, keeper, registry, list(units), quarter.last)
+    return {row["unit_id"]: row["code"] for row in rows}
+
+
+def _event(keeper: str, touch: Touch, codes: Mapping[UUID, str]) -> CauseEvent:
     return CauseEvent(
         feed=str(Feed(keeper, touch.service)),
         position=touch.position,
@@ -159,6 +172,7 @@ def _event(keeper: str, touch: Touch) -> CauseEvent:
         unit_id=touch.unit_id,
         day=touch.day,
         reason=touch.reason,
+        unit_code=codes.get(touch.unit_id) if touch.unit_id else None,
     )
 
 
