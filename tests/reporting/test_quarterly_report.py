@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from services.chassis.errors import Refused
 from services.reporting.domain.quarterly_report import QuarterlyReport
-from services.reporting.domain.revision import ReportState
+from services.reporting.domain.revision import ReportState, standing
 from services.reporting.domain.signed import Reported, moved, restated
 from services.reporting.main import SERVICE
 from tests.reporting import reports
@@ -164,20 +164,20 @@ def test_a_quarter_that_may_miss_events_is_not_closed() -> None:
 def test_closing_pins_what_is_known_then_and_not_what_was_known_when_it_was_submitted() -> None:
     report = reports.closed(what=reports.counted(17))
 
-    assert report.revision_of().pin.known["hoc-mon.meetings"] == 17
-    assert (report.revision_of().revision, report.figures) == (1, reports.counted().figures)
+    assert report.newest.pin.known["hoc-mon.meetings"] == 17
+    assert (report.newest.revision, report.figures) == (1, reports.counted().figures)
 
 
 def test_a_cause_makes_one_revision_that_names_exactly_the_figures_that_moved() -> None:
     report = reports.restated(what=reports.counted(12, members=60, meetings_regular=(4, 4), visits=1))
 
-    newest = report.revision_of()
+    newest = report.newest
     assert (newest.revision, newest.cause) == (2, reports.cause())
     assert [(one.key, one.old, one.new) for one in newest.diff] == [
         ("meetings_regular", Reported("meetings_regular", 3, 4), Reported("meetings_regular", 4, 4)),
         ("visits", None, Reported("visits", 1, None)),
     ]
-    assert report.revision_of(1).pin == reports.closed().revision_of().pin
+    assert report.revisions[0].pin == reports.closed().newest.pin
 
 
 def test_a_cause_that_moves_nothing_and_one_from_before_the_pin_make_no_revision() -> None:
@@ -189,9 +189,9 @@ def test_a_cause_that_moves_nothing_and_one_from_before_the_pin_make_no_revision
 
 def test_of_a_number_that_other_reports_have_the_revision_before_it_is_meant() -> None:
     report = reports.restated(number=4)
-    unclosed = refused(lambda: reports.approved().revision_of())
+    unclosed = refused(lambda: reports.approved().newest)
 
-    assert [report.revision_of(number).revision for number in (None, 1, 3, 4, 9)] == [4, 1, 1, 4, 4]
+    assert [standing(report.revisions, number).revision for number in (None, 1, 3, 4, 9)] == [4, 1, 1, 4, 4]
     assert unclosed.code == "quarter_not_closed"
 
 
@@ -202,7 +202,7 @@ def test_what_was_told_between_the_submission_and_the_closing_is_in_the_closing_
     reports.closed(report, reports.counted(15))
 
     assert moved_since.code == "figures_moved"
-    assert report.revision_of().pin.known["hoc-mon.meetings"] == 15
+    assert report.newest.pin.known["hoc-mon.meetings"] == 15
 
 
 def test_who_read_an_earlier_submission_approves_none_that_came_since() -> None:

@@ -81,14 +81,14 @@ class QuarterlyReporting:
         counted, parked = await self._counted(unit, command.quarter)
         last = Quarter.parse(command.quarter).last
         report.close(counted, by=call.actor.person_id, parked=parked, today=call.today, last=last)
-        return await self._save(call, report, decided={**_signed(counted), "revision": report.revision_of().revision})
+        return await self._save(call, report, decided={**_signed(counted), "revision": report.newest.revision})
 
     async def restate_quarter(self, command: contract.RestateQuarter, call: Call) -> Decided:
         unit = await self._unit(command, call)
         report = await self._report(unit, command.quarter)
         counted, _ = await self._counted(unit, command.quarter, command.known)
         report.restate(counted, _cause(command.cause), today=call.today, number=command.revision)
-        return await self._save(call, report, decided={**_signed(counted), "revision": report.revision_of().revision})
+        return await self._save(call, report, decided={**_signed(counted), "revision": report.newest.revision})
 
     async def withdraw_quarter_opening(self, command: contract.WithdrawQuarterOpening, call: Call) -> Decided:
         unit = await self._unit(command, call)

@@ -9,7 +9,7 @@ from eventsourcing.domain import event
 
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
-from services.reporting.domain.revision import ReportState, Revision, check_settled, newest
+from services.reporting.domain.revision import ReportState, Revision, check_settled, standing
 from services.reporting.domain.signed import Cause, Counted, Moved, Pin, Reported, restated
 
 
@@ -170,9 +170,7 @@ class QuarterlyReport(Aggregate):
 
     def restate(self, counted: Counted, cause: Cause, *, today: date, number: int | None = None) -> None:
         """Add a revision, where the cause has moved any figure: the next, or one that other reports have of it too."""
-        if self.state is not ReportState.CLOSED:
-            raise Refused("quarter_not_closed", field="quarter", quarter=self.quarter)
-        former = newest(self.revisions)
+        former = self.newest
         diff = former.moved_by(self.figures, counted)
         revision = max(former.revision + 1, number or 0)
         self._restated(self.unit_id, self.quarter, revision, today, counted.pin, cause, diff)
@@ -197,14 +195,12 @@ class QuarterlyReport(Aggregate):
         self._require_another(by)
         self._approval_withdrawn(self.unit_id, self.quarter, self.submission, reason)
 
-    def revision_of(self, revision: int | None = None) -> Revision:
-        """The newest revision, or the one that stood when others had a revision of this number (at least 1).
-
-        Refused `quarter_not_closed`.
-        """
+    @property
+    def newest(self) -> Revision:
+        """The newest revision. Refused `quarter_not_closed`."""
         if not self.revisions:
             raise Refused("quarter_not_closed", field="quarter", quarter=self.quarter)
-        return newest(self.revisions, revision)
+        return standing(self.revisions)
 
     def _require_under_way(self) -> None:
         if self.state is ReportState.NONE:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from typing import Protocol, TypeVar
 
 from services.chassis.errors import Refused
 from services.reporting.domain.signed import Cause, Counted, Moved, Pin, Reported, moved
@@ -42,7 +43,17 @@ class Revision:
         return diff
 
 
-def newest(revisions: Sequence[Revision], number: int | None = None) -> Revision:
+class Numbered(Protocol):
+    """A revision, as it is kept or as it is told."""
+
+    @property
+    def revision(self) -> int: ...
+
+
+N = TypeVar("N", bound=Numbered)
+
+
+def standing(revisions: Sequence[N], number: int | None = None) -> N:
     """The newest of some revisions, or the one that stood when others had a revision of this number (at least 1)."""
     return [one for one in revisions if number is None or one.revision <= number][-1]
 

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from contracts.reporting import OfQuarter, ReportedAs
 from services.chassis.errors import Refused
+from services.reporting.domain.revision import standing
 from services.reporting.quarters import Quarter
 from services.reporting.read_models.asked import Asked
 from services.reporting.read_models.quarterly_reports import Reports, told_of
@@ -51,9 +52,9 @@ async def pinned(reports: Reports, quarter: str, unit_code: str | None, revision
         report = await reports.find(unit, quarter)
         if report.revisions:
             told = told_of(report, board=board)
-            one = [each for each in told if revision is None or each.revision <= revision][-1]
+            one = standing(told, revision)
             if board and revision is not None:
-                await check_number(pool, keeper, quarter, revision, report.revision_of().revision)
+                await check_number(pool, keeper, quarter, revision, report.newest.revision)
             said = ReportedAs(unit_code=unit.code, revision=one.revision, sha256=one.pin.sha256)
             return Pinned(said, one.pin.known, one.on)
     raise Refused("quarter_not_closed", field="quarter", quarter=quarter)

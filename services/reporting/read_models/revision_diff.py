@@ -25,6 +25,7 @@ from services.reporting.catalogue import (
     coverage_keys,
     stage_definitions,
 )
+from services.reporting.domain.revision import standing
 from services.reporting.facts.projection import FOLDS
 from services.reporting.quarters import Quarter
 from services.reporting.read_models import structure
@@ -46,10 +47,11 @@ async def answer(reports: Reports, query: ReadRevisionDiff, reader: Reader) -> R
     """Refused `not_there`, `unit_unknown`, `cell_does_not_report`, `quarter_not_closed`, `revision_unknown`."""
     report, quarter = await reports.whole(query.quarter, query.unit_code, reader), Quarter.parse(query.quarter)
     unit = await reporting_unit(reports.facts.pool, report.keeper, None, quarter.last, code=query.unit_code)
+    newest = newest_of(report)
     board, asked = reader.is_board(report.keeper, unit), max(query.old, query.new or 1)
     if board:  # Others are not to learn by asking how often what is kept from them has moved.
-        await check_number(reports.facts.pool, report.keeper, query.quarter, asked, newest_of(report))
-    old, new = revision_of(report, query.old), revision_of(report, query.new)
+        await check_number(reports.facts.pool, report.keeper, query.quarter, asked, newest)
+    old, new = (standing(report.revisions, number) for number in (query.old, query.new))
     if old.revision > new.revision:
         raise Refused("revisions_backwards", field="new", old=old.revision, new=new.revision)
     between = [one for one in report.revisions if old.revision < one.revision <= new.revision]
@@ -81,12 +83,6 @@ def newest_of(report: QuarterlyReport) -> int:
     if not report.revisions:
         raise Refused("quarter_not_closed", field="quarter", quarter=report.quarter)
     return report.revisions[-1].revision
-
-
-def revision_of(report: QuarterlyReport, number: int | None) -> ReportRevision:
-    """The newest revision, or the one that stood when others had one of this number. Refused `quarter_not_closed`."""
-    newest = newest_of(report)
-    return [one for one in report.revisions if one.revision <= (number or newest)][-1]
 
 
 def composed(diffs: Iterable[Sequence[FigureMoved]]) -> list[FigureMoved]:

@@ -36,18 +36,24 @@ T = TypeVar("T")
 TOTALS_SQL = Path(__file__).with_name("totals.sql").read_text(encoding="utf-8")
 """The table in the schema `reporting_totals`, for whoever prepares the service's database."""
 
-SHAPE = json.dumps([one.model_json_schema() for one in (QuarterReport, KeeperSums)], sort_keys=True)
-COUNTED_WITH = hashlib.sha256(
-    "\n".join(
-        (EVIDENCE.of("SELECT * FROM evidence"), *map(repr, QUARTER), repr(PLACES), repr(PREFIXES), SHAPE)
-    ).encode()
-).hexdigest()[:16]
-"""Another catalogue, other figures; other names, or another form of the report, and what was kept is not to be told."""
+
+def _fingerprint(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+CATALOGUE = (EVIDENCE.of("SELECT * FROM evidence"), *map(repr, QUARTER), repr(PLACES), repr(PREFIXES))
+FORMS = json.dumps([one.model_json_schema() for one in (QuarterReport, KeeperSums)], sort_keys=True)
+COUNTED_WITH = _fingerprint((*CATALOGUE, FORMS))
+"""With which SQL and definitions this version of the program counts, and in which form it keeps what it counted.
+
+Stands in `counted_at` of whatever is kept: what another version kept bears another one, and is counted anew.
+"""
 
 RULES = tuple(Path(__file__).with_name(f"{name}.py").read_text("utf-8") for name in ("placement", "today", "structure"))
-PLACED_WITH = hashlib.sha256("\n".join((EVIDENCE_TODAY.of("SELECT * FROM evidence"), *RULES)).encode()).hexdigest()[:16]
+PLACED_WITH = _fingerprint((EVIDENCE_TODAY.of("SELECT * FROM evidence"), *RULES))
 """The same of where units stand under the structure of one day."""
 
+# What `kept` is counted at. $1 `COUNTED_WITH`, $2 keepers.
 # Positions come last, behind all else. A rebuild puts other tables in place, with oids of their own.
 COUNTED_AT = """
 WITH applied AS (
