@@ -106,10 +106,14 @@ async def client_of(
 
 
 @asynccontextmanager
-async def client_as(running: Running, actor: Actor) -> AsyncIterator[Client]:
-    """A client of the stack that speaks as an actor, with tokens that are renewed as they age."""
+async def client_as(running: Running, actor: Actor, correlation: str | None = None) -> AsyncIterator[Client]:
+    """A client of the stack that speaks as an actor, with tokens that are renewed as they age.
+
+    `correlation` is that of whatever it says under none of its own.
+    """
     token = renewed(signing_tokens(Path(running.keys)), actor, lambda: datetime.now(UTC))
     client = await Client.connect(running.nats, token, sealed_url=running.sealed_nats, name="sinhhoat-cli")
+    client.correlation = correlation
     try:
         yield client
     finally:

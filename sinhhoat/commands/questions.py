@@ -91,7 +91,8 @@ def run(running: Running, keeper: str, name: str, question: Callable[[Client, st
     async def asked() -> T:
         who = client_of(running, keeper)
         if name != NODE:
-            who = client_as(running, (await speaker(running, Said(as_person=name), keeper)).actor)
+            spoken = await speaker(running, Said(as_person=name), keeper)
+            who = client_as(running, spoken.actor, spoken.mark("ask"))
         async with who as client:
             return await question(client, keeper)
 

@@ -26,5 +26,5 @@ async def answer(running: Running, wish: Wish[Query]) -> Part:
     keeper = wish.said.keeper or running.district
     [query] = messages_of(wish, keeper)
     who = await speaker(running, wish.said, keeper)
-    async with client_as(running, who.actor) as client:
-        return await client.ask(keeper, query, at=wish.said.at, correlation=who.mark("ask"))
+    async with client_as(running, who.actor, who.mark("ask")) as client:
+        return await client.ask(keeper, query, at=wish.said.at)

@@ -57,7 +57,12 @@ class Asks(Protocol[A]):
 
 
 class Client:
-    """Asks one node. `token` is called for each request, so that it can be renewed; nothing is signed here."""
+    """Asks one node. `token` is called for each request, so that it can be renewed; nothing is signed here.
+
+    `correlation` is that of whatever is sent or asked under none of its own.
+    """
+
+    correlation: str | None = None
 
     def __init__(
         self, bus: NatsClient, token: Callable[[], str], *, sealed: NatsClient | None = None, tries: int = TRIES
@@ -87,7 +92,7 @@ class Client:
         Without an answer after all tries the outcome is `unavailable` with `no_answer`: whether it was carried out is
         unknown, and sending it again under its id is safe.
         """
-        headers = _headers(at, correlation, causation)
+        headers = _headers(at, correlation or self.correlation, causation)
         room = min(LARGEST_REQUEST, self._bus.max_payload - ROOM_FOR_HEADERS)
         outcomes: list[CommandOutcome] = []
         for kind, same in groupby(commands, type):
@@ -106,7 +111,8 @@ class Client:
     ) -> A:
         """The answer, of the type that the query names; Refused or Unavailable as the service said."""
         subject, body = query.subject_for(keeper), query.model_dump_json().encode()
-        reply = await self._request(self._for(query), subject, body, _headers(at, correlation), timeout, QueryReply)
+        headers = _headers(at, correlation or self.correlation)
+        reply = await self._request(self._for(query), subject, body, headers, timeout, QueryReply)
         if reply.outcome == "answered":
             return query.answer.model_validate(reply.answer)
         why = reply.refusal or refusal("no_answer")
