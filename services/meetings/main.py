@@ -58,18 +58,18 @@ def assemble(parts: KeeperParts) -> MeetingsOfKeeper:
 def of_keeper(repository: Repository, pool: asyncpg.Pool, keeper: str) -> MeetingsOfKeeper:
     """The application over a history and the replicas beside it."""
     cells, units = ReplicatedCells(pool, keeper), ReplicatedUnits(TREE, pool, keeper)
-    followed = ReplicatedFollowed(TREE, pool, keeper)
+    followed, lists = ReplicatedFollowed(TREE, pool, keeper), ReplicatedLists(TREE, pool, keeper)
     policies = PoliciesInForce(repository, ReplicatedCityPolicies(pool), POLICY)
     return MeetingsOfKeeper(
         meetings=Meetings(repository, cells, policies, Resting(repository, followed)),
         preparation=Preparation(repository, cells, policies),
         policies=Policies(repository),
         resolutions=Resolutions(repository, cells, followed),
-        gatherings=Gatherings(repository, units),
+        gatherings=Gatherings(repository, units, lists),
         guiding=Guiding(repository, units),
         practices=Practices(repository, units),
         issues=Issues(repository, units, ReplicatedVisits(pool, keeper), followed, ANSWERS),
-        listing=Listing(repository, units, ReplicatedLists(TREE, pool, keeper)),
+        listing=Listing(repository, units, lists),
     )
 
 

@@ -30,6 +30,7 @@ from services.chassis.call import Actor
 from services.chassis.feed import Feed
 from services.meetings.main import SERVICE, TREE, of_keeper
 from services.meetings.replicas.listed import ListedReplica
+from services.meetings.replicas.lists import ReplicatedLists
 from sinhhoat.stack import Endpoints
 from tests.desk import Desk, an_empty_place, code, holding, told_by
 from tests.meetings.given import an_id
@@ -230,6 +231,10 @@ async def test_gatherings_are_listed_page_by_page_as_they_were_corrected(desk: D
     [corrected] = (await asked(desk, ListGatherings(unit_id=WARD, as_of=date(2024, 1, 6))))["gatherings"]
     assert (corrected["held_on"], corrected["unit_code"], corrected["corrections"]) == ("2024-01-06", "DU-1", 1)
     assert (corrected["papers"], corrected["opinions"]["total"]) == (2, 17)
+    assert [
+        await ReplicatedLists(TREE, desk.place.pool, desk.place.keeper).held_on(WARD, day)
+        for day in (date(2024, 1, 5), date(2024, 1, 6), date(2024, 3, 5))
+    ] == [[], [UUID(first["gathering_id"])], []]
     words = await desk.place.store.text(UUID(corrected["conclusions_text_id"]))
     assert words is not None
     assert words.text == "Nhân rộng."

@@ -18,6 +18,7 @@ from services.chassis.errors import Conflict, Refused
 from services.meetings.application import Gatherings
 from services.meetings.domain import Gathering
 from services.meetings.domain.gathering_record import GatheringRecord, place_of
+from services.meetings.replicas.lists import HeldGatherings
 from services.meetings.replicas.units import Units
 from tests.chassis.event_store.calls import a_call
 from tests.meetings.made import WARD
@@ -47,10 +48,21 @@ class There(Units):
 
 
 @dataclass
+class Listed(HeldGatherings):
+    """A list that has these, on whatever day, and lags behind what becomes of them."""
+
+    known: list[UUID]
+
+    async def held_on(self, unit_id: UUID, day: date) -> list[UUID]:
+        return self.known
+
+
+@dataclass
 class Told:
-    """What was recorded, and where each gathering stands after it."""
+    """What was recorded, and where each gathering stands after it. The list has none until it is `listed`."""
 
     kind: type[Gatherings] = Gatherings
+    listed: list[UUID] = field(default_factory=list)
     repository: Remembering = field(default_factory=Remembering)
     known: list[UUID] = field(default_factory=list)
 
@@ -85,7 +97,7 @@ class Told:
 
     def _sent(self, command: RecordGathering | CorrectGathering | WithdrawGathering) -> str:
         """`accepted`, the code of the refusal, or `conflict`."""
-        gatherings = self.kind(self.repository, There())
+        gatherings = self.kind(self.repository, There(), Listed(self.listed))
         call = a_call(at=LATER)
         match command:
             case RecordGathering():
@@ -175,6 +187,58 @@ def test_without_taking_its_new_place_two_stand_at_one() -> None:
     assert [told.record(0), told.correct(0, 1), told.record(1)] == ["accepted"] * 3
     assert set(told.standing().values()) == {place_of(*PLACES[1])}
     assert len(told.standing()) == 2
+
+
+def as_told_before(*steps: tuple[str, int, int]) -> Told:
+    """A history from before places were lent, which the list has read since."""
+    told = Told(WithoutPlaces)
+    carried_out(told, list(steps))
+    told.kind, told.listed = Gatherings, told.known
+    return told
+
+
+def carried_out(told: Told, steps: list[tuple[str, int, int]]) -> None:
+    for papers, (what, which, place) in enumerate(steps):
+        if what == "record":
+            told.record(place)
+        elif told.known:
+            told.correct(which, place, papers) if what == "correct" else told.withdraw(which)
+
+
+def test_a_place_that_was_taken_by_a_correction_before_places_were_lent_is_guarded_by_the_list() -> None:
+    told = as_told_before(("record", 0, 0), ("correct", 0, 1), ("record", 0, 2))
+
+    assert [told.record(1), told.correct(1, 1)] == ["gathering_already_recorded"] * 2
+    assert [told.record(0), told.withdraw(0), told.record(1)] == ["accepted"] * 3
+    assert told.correct(1, 1) == "gathering_already_recorded"
+
+
+def test_two_that_stood_at_one_place_before_are_corrected_apart_and_taken_back() -> None:
+    told = as_told_before(("record", 0, 0), ("correct", 0, 1), ("record", 0, 1))
+    assert list(told.standing().values()) == [place_of(*PLACES[1])] * 2
+
+    assert [told.correct(1, 1, papers=3), told.correct(0, 2, papers=1), told.withdraw(1)] == ["accepted"] * 3
+    assert [told.record(2), told.record(1)] == ["gathering_already_recorded", "accepted"]
+
+
+OLD_STEPS = st.lists(
+    st.tuples(st.sampled_from(["record", "correct", "withdraw"]), st.integers(0, 3), st.integers(0, 2)), max_size=10
+)
+
+
+@settings(max_examples=60)
+@examples(OLD_STEPS, OLD_STEPS)
+def test_after_any_history_from_before_nothing_comes_to_a_place_that_is_taken(
+    before: list[tuple[str, int, int]], since: list[tuple[str, int, int]]
+) -> None:
+    told = as_told_before(*before)
+
+    for step in since:
+        stood = told.standing()
+        carried_out(told, [step])
+        for gathering_id, place in told.standing().items():
+            others = {other for one, other in stood.items() if one != gathering_id}
+            assert stood.get(gathering_id) == place or place not in others
 
 
 STEPS = st.lists(

@@ -13,8 +13,9 @@ from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.chassis.event_store.rows import NewText
 from services.meetings.domain.gathering import Gathering
-from services.meetings.domain.gathering_record import GatheringForm, GatheringRecord, ReviewPeriod
+from services.meetings.domain.gathering_record import GatheringForm, GatheringRecord, ReviewPeriod, place_of
 from services.meetings.domain.tally import Share, Tally
+from services.meetings.replicas.lists import HeldGatherings
 from services.meetings.replicas.units import Units
 
 
@@ -24,10 +25,12 @@ class Gatherings:
 
     repository: Repository
     units: Units
+    held: HeldGatherings
 
     async def record_gathering(self, command: contract.RecordGathering, call: Call) -> Decided:
         await self.units.require(command.unit_id, command.held_on, field="unit_id")
         gathering = await self._newest_at(command.unit_id, command.held_on, command.topic)
+        await self._check_unguarded(command.unit_id, command.held_on, command.topic)
         texts = await self._conclusions(command, call, gathering.id)
         gathering.record(_record(command, texts[0].ref if texts else None), today=call.today)
         return await self.repository.save(call, gathering, texts=texts, decided={"gathering_id": str(gathering.id)})
@@ -66,11 +69,22 @@ class Gatherings:
             edition += 1
         return newest
 
+    async def _check_unguarded(self, unit_id: UUID, held_on: date, topic: str) -> None:
+        """Refuse a place that a correction took before places were lent: nothing was lent there, so nothing guards it.
+
+        The list says who may stand there, and their histories whether they still do: it may lag behind them.
+        """
+        for other_id in await self.held.held_on(unit_id, held_on):
+            other = await self.repository.load(Gathering, other_id)
+            if other.stands_at(place_of(held_on, topic)):
+                raise Refused("gathering_already_recorded", field="topic")
+
     async def _exchanged(self, gathering: Gathering, record: GatheringRecord) -> list[Gathering]:
         """The places that it leaves and takes by that correction, if it is one of its day or topic."""
         if record.place == gathering.standing().place:
             return []
         taken = await self._newest_at(gathering.unit_id, record.held_on, record.topic)
+        await self._check_unguarded(gathering.unit_id, record.held_on, record.topic)
         taken.lend_place(gathering.id)
         return [taken, *await self._given_back(gathering)]
 

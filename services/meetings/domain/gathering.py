@@ -112,6 +112,10 @@ class Gathering(Aggregate):
             raise Refused("gathering_not_recorded", field="gathering_id")
         return self.recorded
 
+    def stands_at(self, place: str) -> bool:
+        """Whether it is recorded there and not withdrawn."""
+        return self.recorded is not None and not self.withdrawn and self.recorded.place == place
+
     def _check_free(self) -> None:
         if self.lent_to is not None or (self.recorded is not None and not self.withdrawn):
             raise Refused("gathering_already_recorded", field="topic")

@@ -36,6 +36,13 @@ class Lists(Protocol):
         """Whole: conclusions are told by the id of their text."""
 
 
+class HeldGatherings(Protocol):
+    """Which gatherings there are, for those who record one."""
+
+    async def held_on(self, unit_id: UUID, day: date) -> list[UUID]:
+        """The gatherings of a unit that stand at a day, whatever their topic; what has just happened may be missing."""
+
+
 class ReplicatedLists:
     """Answers from the replica, for one keeper."""
 
@@ -58,6 +65,11 @@ class ReplicatedLists:
         rows = await self._fetch(GATHERINGS, query, query.unit_id, query.as_of, query.from_on, query.forms)
         return [{**json.loads(row["told"]), **row} for row in rows]
 
+    async def held_on(self, unit_id: UUID, day: date) -> list[UUID]:
+        """See HeldGatherings."""
+        rows = await self._pool.fetch(HELD_ON, self._keeper, unit_id, day)
+        return [row["gathering_id"] for row in rows]
+
     async def _fetch(
         self, sql: str, query: ListGoodPractices | ListGuidance | ListGatherings, *asked: object
     ) -> list[asyncpg.Record]:
@@ -65,6 +77,10 @@ class ReplicatedLists:
         mark, limit = query.beyond, query.limit + 1
         at: tuple[date | None, UUID | None] = (mark.day, mark.entry_id) if isinstance(mark, Mark) else (None, None)
         return await self._pool.fetch(sql.format(tree=self._tree), self._keeper, *asked, *at, limit)
+
+
+HELD_ON = """SELECT gathering_id FROM meetings_listed.gathering
+ WHERE keeper = $1 AND unit_id = $2 AND held_on = $3 ORDER BY gathering_id"""
 
 
 def days_of(query: ListGuidance) -> tuple[date, date]:
