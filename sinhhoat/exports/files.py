@@ -11,7 +11,7 @@ from zipfile import ZipFile, is_zipfile
 
 import typer
 
-from sinhhoat.exports import csv_file, excel, json_file, pdf, word
+from sinhhoat.exports import csv_file, excel, excel_reading, json_file, pdf, word, word_reading
 from sinhhoat.exports.answers import Answered
 from sinhhoat.exports.closing import Closing
 from sinhhoat.exports.document import Document
@@ -42,8 +42,8 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     ".pdf": Format(lambda _, document: pdf.write(document), pdf.mark_of, None),
-    ".docx": Format(lambda _, document: word.write(document), word.mark_of, word.contents),
-    ".xlsx": Format(lambda _, document: excel.write(document), excel.mark_of, excel.contents),
+    ".docx": Format(lambda _, document: word.write(document), word_reading.mark_of, word_reading.contents),
+    ".xlsx": Format(lambda _, document: excel.write(document), excel_reading.mark_of, excel_reading.contents),
     ".csv": Format(lambda _, document: csv_file.write(document), csv_file.mark_of, csv_file.contents),
     ".json": Format(
         lambda answered, document: json_file.write(answered.printed, document.mark),

@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from sinhhoat.content import content_hash
-from sinhhoat.exports import answers, csv_file, excel, pdf, word
+from sinhhoat.exports import answers, csv_file, excel, pdf, word_reading
 from sinhhoat.exports.answers import Answered
 from sinhhoat.exports.closing import Closing
 from sinhhoat.exports.document import Document, Part, Quotient
@@ -229,6 +229,6 @@ def test_a_file_of_no_known_format_and_a_strange_letterhead_are_refused(tmp_path
 
 
 def test_scores_of_several_observers_are_never_made_one() -> None:
-    told = [words for _, words in word.contents(file(answers.of_cell(given.cell()), ".docx"))]
+    told = [words for _, words in word_reading.contents(file(answers.of_cell(given.cell()), ".docx"))]
 
     assert "85,5; 90" in told
