@@ -134,6 +134,10 @@ class ReadRatingsArchive(ReadArchive, subject="query.{keeper}.ratings.archive.v1
     """The history that ratings keeps."""
 
 
+class ReadReportingArchive(ReadArchive, subject="query.{keeper}.reporting.archive.v1", audience=BOARD):
+    """The history of quarterly reports, which reporting keeps; what it reads of others is theirs to give out."""
+
+
 class ReadSealedArchive(ReadArchive, subject="sealed.query.{keeper}.assignments.sealed_archive.v1", audience=SEALED):
     """The history of visit plans."""
 
@@ -143,5 +147,6 @@ ARCHIVES: tuple[type[ReadArchive], ...] = (
     ReadMeetingsArchive,
     ReadAssignmentsArchive,
     ReadRatingsArchive,
+    ReadReportingArchive,
     ReadSealedArchive,
 )

@@ -14,8 +14,10 @@ import zstandard
 from contracts.archive import HistoryLine, StoredRow
 from services.chassis.errors import Refused
 from services.chassis.event_store import MigrationRefused, migrate
+from sinhhoat.histories.exporting import ASKED
 from sinhhoat.histories.files import reading, writing
 from sinhhoat.histories.stores import as_owner, bring_in, checked, feed_of
+from sinhhoat.node import SERVICES
 from sinhhoat.stack import Endpoints
 from tests.chassis.event_store.calls import a_submission, an_event
 from tests.histories.given import FEED, WORDS, Kept, lines_of, rewritten, tables
@@ -223,6 +225,12 @@ async def test_bytes_that_are_no_text_are_kept_as_they_are(kept: Kept, tmp_path:
     await kept.export(tmp_path / "a.zst")
 
     assert checked(tmp_path / "a.zst").end().rows == 10
+
+
+def test_every_history_that_is_kept_can_be_exported_and_adopted() -> None:
+    kept = {feed.service for service in SERVICES.values() for feed in service.feeds((FEED.keeper,))}
+
+    assert set(ASKED) == kept
 
 
 def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.system
 
 HOC_MON = ROOT / "examples" / "hoc-mon-2019"
 COVERAGE = ("report", "coverage", "--quarter", "2019-Q1", "--json")
-SERVICES = ("assignments", "meetings", "ratings", "registry")
+SUBMITTED = ("report", "submitted", "--quarter", "2019-Q1", "--json")
+SERVICES = ("assignments", "meetings", "ratings", "registry", "reporting")
 DISTRICT = ("--keeper", "hoc-mon")
 FACTS = """
 SELECT table_name FROM information_schema.tables WHERE table_schema = 'reporting_facts' AND table_type = 'BASE TABLE'
@@ -26,12 +27,18 @@ SELECT table_name FROM information_schema.tables WHERE table_schema = 'reporting
 
 @pytest.fixture(scope="module")
 async def exported() -> AsyncIterator[tuple[Terminal, Running]]:
-    """A node with Hóc Môn, and its histories in files, a file for each service."""
+    """A node with Hóc Môn and one report begun, and its histories in files, a file for each service."""
     with Terminal.somewhere() as terminal:
         async with terminal.up("--data", str(terminal.place / "data"), *DISTRICT) as (_, running):
             await well(terminal, "load", str(HOC_MON))
+            await eventually(lambda: opened(terminal), within=30)  # type: ignore[arg-type,return-value]
             await well(terminal, "export", "history", "--keeper", "hoc-mon", "--to", "hoc-mon.ndjson.zst")
             yield terminal, running
+
+
+async def opened(terminal: Terminal) -> bool:
+    """Begin the district's report, once reporting knows the district; whether it has begun."""
+    return (await terminal.say("do", "open-quarter", "--unit", "HU", "--quarter", "2019-Q1")).code == 0
 
 
 async def well(terminal: Terminal, *words: str) -> Said:
@@ -61,6 +68,7 @@ async def test_an_import_gives_an_equal_read_model(exported: tuple[Terminal, Run
 
             async def level() -> bool:
                 assert await read_model(other) == await read_model(running)
+                assert (await elsewhere.say(*SUBMITTED)).json == (await terminal.say(*SUBMITTED)).json
                 return True
 
             became_level: bool = await eventually(level, within=30)
