@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
@@ -15,11 +18,19 @@ from eventsourcing.persistence import Transcoder
 from eventsourcing.postgres import PostgresApplicationRecorder
 
 from services.chassis.event_store.repository import Repository
+from services.chassis.event_store.store import EventStore
+from services.meetings.domain import Meeting, MeetingKind
+from services.meetings.main import SERVICE
+from services.meetings.publishing import to_contract
 from tests.chassis.event_store.calls import a_call, at
 from tests.chassis.event_store.ledger import Ledger, codec
 from tests.chassis.event_store.place import Place
+from tests.docs.pages import ROOT, blocks
+from tests.meetings import given
 
 pytestmark = pytest.mark.connected
+
+PROGRAM = next(code for code in blocks(ROOT / "docs" / "auditors.md", "python") if "eventsourcing" in code)
 
 
 class Stored(Application[UUID]):
@@ -81,3 +92,29 @@ async def test_the_stock_library_loads_the_aggregate_that_we_stored(
     assert found == ledger
     assert found.marks == ledger.marks
     assert positions == [1, 2, 3]
+
+
+async def held_meeting(place: Place) -> Meeting:
+    """A meeting as the service stores it, in the words of its own domain."""
+    assert SERVICE.codec is not None
+    store = await EventStore.open(place.pool, place.feed, SERVICE.codec)
+    with given.at():
+        meeting = Meeting(given.CELL, MeetingKind.REGULAR, given.JANUARY, None, None)
+        meeting.record(None, given.record(), policy=given.POLICY, today=given.TODAY)
+        await Repository(store, to_contract, lambda: bytes(16)).save(a_call(), meeting)
+    await store.close()
+    return meeting
+
+
+async def test_the_program_of_the_page_for_auditors_reads_a_meeting(place: Place, auditor: str) -> None:
+    meeting = await held_meeting(place)
+
+    command = (sys.executable, "-c", PROGRAM, str(meeting.id))
+    told = {**os.environ, **environment(place, auditor), "PYTHONPATH": str(ROOT)}
+    said = await asyncio.to_thread(subprocess.run, command, env=told, capture_output=True, text=True, check=False)
+
+    assert said.stderr == ""
+    assert said.stdout.splitlines() == [
+        f"{meeting.state} {meeting.held_on} version {meeting.version}",
+        Meeting.Opened.TOPIC,
+    ]
