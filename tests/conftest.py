@@ -40,6 +40,13 @@ def pytest_collection_finish() -> None:
     look_seldom()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say by which command what was drawn can be drawn again, also where nothing failed."""
+    reports = [report for group in ("passed", "failed") for report in terminalreporter.stats.get(group, ())]
+    for _, command in (one for report in reports for one in report.user_properties if one[0] == "repeat"):
+        terminalreporter.write_line(f"to repeat what was drawn: {command}")
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -19,10 +20,12 @@ SEED = 595920
 
 
 @pytest.mark.root
-async def test_nothing_acknowledged_is_lost_in_a_drawn_run_of_faults(tmp_path: Path) -> None:
+async def test_nothing_acknowledged_is_lost_in_a_drawn_run_of_faults(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     outcome = Outcome(SEED)
     faults = catalogue.short(Random(f"faults:{outcome.seed}"))
-    print(f"./dev chaos --short --seed {outcome.seed}")  # noqa: T201  shown where the test fails
+    record_property("repeat", f"./dev chaos --short --seed {outcome.seed}")
     with server_disks() as disks:
         # Which warnings a fault leaves is a matter of moments: `./dev chaos` looks at them, no change fails by one.
         await run(tmp_path / "system", faults, outcome, disks=disks, warnings=False)
