@@ -9,6 +9,7 @@ import pytest
 from typer.main import get_command
 
 from sinhhoat.commands.report import report
+from sinhhoat.vocabulary import Words
 
 WORDS: Mapping[str, Any] = get_command(report).commands  # type: ignore[attr-defined]
 OF_REPORTS = {"revisions", "submitted", "diff", "restatements", "verify", "check"}
@@ -29,3 +30,9 @@ def test_every_word_about_figures_takes_an_instant_and_a_lens(word: str) -> None
 
 def test_nothing_is_left_out_that_is_not_there() -> None:
     assert WORDS.keys() > OF_REPORTS | OF_YEARS
+
+
+def test_evidence_is_a_word_of_its_own_as_well() -> None:
+    alone = Words().get_command(None, "evidence")
+
+    assert {option for parameter in alone.params for option in parameter.opts} == options("evidence")
