@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import date
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from contracts.reporting import OfQuarter, QuarterReport, ReadQuarter
+from contracts.reporting import OfQuarter, Pair, QuarterReport, ReadParts, ReadQuarter
 from services.reporting.read_models import reported
-from sinhhoat.recount.comparing import report_differences
+from sinhhoat.recount.comparing import answered, report_differences
 from sinhhoat.recount.districts import District
 from sinhhoat.recount.quarters import Quarter
 from sinhhoat.recount.recounting import Recount
@@ -105,3 +108,57 @@ async def test_a_lens_that_reads_what_is_known_by_now_is_found(
     monkeypatch.setattr(reported, "as_then", by_now)
     async with Office.empty(module_endpoints) as office:
         assert await wrong(office, busy_district("by-now"), 0.7) != []
+
+
+async def parts(office: Office, unit: str) -> dict[str, Pair]:
+    """What the parts of a unit add up to, as reported."""
+    answer = await office.reporting.parts(ReadParts(quarter=QUARTER, lens="reported", unit_code=unit))
+    assert answer.total == len(answer.parts)
+    return added(part.figures for part in answer.parts)
+
+
+def added(figures: Iterable[Mapping[str, Pair]]) -> dict[str, Pair]:
+    sums: dict[str, Pair] = {}
+    for one in figures:
+        for key, (numerator, denominator) in one.items():
+            before = sums.get(key, (0, 0))
+            sums[key] = before[0] + numerator, before[1] + denominator
+    return {key: pair for key, pair in sums.items() if pair != (0, 0)}
+
+
+async def whole(office: Office, unit: str) -> dict[str, Pair]:
+    """The figures of a unit asked for by itself, as reported."""
+    query = ReadQuarter(quarter=QUARTER, lens="reported", unit_code=unit)
+    return added([answered(await office.reporting.quarter(query))])
+
+
+async def test_what_was_reported_is_the_sum_of_its_parts_at_each_level(module_endpoints: Endpoints) -> None:
+    """A closes before HU, and something is told between; A9 below it reports nothing itself."""
+    meetings, levels = (
+        ("meetings_regular", "attendance_regular"),
+        {"HU": ("A", "C1"), "A": ("A1", "A9"), "A9": ("A91",)},
+    )
+    async with Office.empty(module_endpoints) as office:
+        history = History(office.keeper)
+        history.tell(told_of.types_adopted("1", told_of.LONG_AGO), told_of.established("HU", None))
+        history.tell(told_of.established("A", "HU"), told_of.established("A9", "A"))
+        for cell, above in (("A1", "A"), ("A91", "A9"), ("C1", "HU")):
+            history.tell(told_of.established(cell, above, "SCHOOL"), told_of.held(cell, JANUARY))
+        await office.read(history)
+        await office.close("A")
+        history.tell(told_of.held("A91", date(2019, 2, 7)))
+        await office.read(history)
+        await office.close("HU")
+
+        before = [await whole(office, unit) for unit in ("A", "A91")]
+        for unit in levels:
+            asked = await whole(office, unit)
+            of_parts = await parts(office, unit)
+            assert {key: of_parts.get(key) for key in asked} == asked
+        await office.restate()
+
+        for unit, below in levels.items():
+            asked = await whole(office, unit)
+            singly = added([await whole(office, one) for one in below])
+            assert [asked[key] for key in meetings] == [singly[key] for key in meetings]
+    assert [one["meetings_regular"] for one in before] == [(2, 6), (2, 3)]
