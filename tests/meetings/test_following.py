@@ -245,8 +245,16 @@ async def test_of_two_who_adopt_or_withdraw_at_once_one_is_told(met: Desk) -> No
     assert await two_at_once(met, adopt(), by) == ["accepted", "resolution_already_adopted"]
 
     known = (await met.one(adopt("02-NQ/CB"), by=by)).decided["resolution_id"]
-    withdraw = WithdrawResolution(command_id=uuid4(), cell_id=CELL, resolution_id=known, reason=WHY)
-    assert await two_at_once(met, withdraw, by) == ["accepted", "changed_meanwhile"]
+    of = {"cell_id": CELL, "resolution_id": known}
+    at = of | {"meeting_id": NEXT_MEETING}
+    for command, other in (
+        (ReviewResolution(command_id=uuid4(), **at, done_points=[1]), "resolution_already_reviewed"),
+        (WithdrawResolutionReview(command_id=uuid4(), **at, reason=WHY), "changed_meanwhile"),
+        (CarryOutResolution(command_id=uuid4(), **of, carried_out_on=NEXT), "resolution_already_carried_out"),
+        (ReopenResolution(command_id=uuid4(), **of, reason=WHY), "changed_meanwhile"),
+        (WithdrawResolution(command_id=uuid4(), **of, reason=WHY), "changed_meanwhile"),
+    ):
+        assert await two_at_once(met, command, by) == ["accepted", other]
 
 
 async def test_open_resolutions_are_listed_with_what_is_overdue(met: Desk) -> None:
@@ -300,7 +308,13 @@ async def test_tasks_are_counted_by_cell_and_month(desk: Desk) -> None:
 async def test_of_two_who_enter_a_months_tasks_at_once_one_is_told(desk: Desk) -> None:
     assign = AssignMemberTasks(command_id=uuid4(), cell_id=CELL, month=HELD_ON, assigned_on=HELD_ON, assigned=12)
 
+    of = {"cell_id": CELL, "month": HELD_ON}
+    review = ReviewMemberTasks(command_id=uuid4(), **of, reviewed_on=NEXT, reviewed=11, done=9)
+    withdraw = WithdrawMemberTasks(command_id=uuid4(), **of, reason=WHY)
+
     assert await two_at_once(desk, assign, secretary(desk)) == ["accepted", "tasks_already_assigned"]
+    assert await two_at_once(desk, review, secretary(desk)) == ["accepted", "accepted"]
+    assert await two_at_once(desk, withdraw, secretary(desk)) == ["accepted", "changed_meanwhile"]
 
 
 SEMINAR = {
@@ -370,6 +384,8 @@ async def test_of_two_who_record_or_correct_a_gathering_at_once_one_is_told(desk
     held = (await desk.one(RecordGathering(command_id=uuid4(), **SEMINAR | {"topic": "Khác"}), by=by)).decided
     correct = CorrectGathering(command_id=uuid4(), **held, **SEMINAR | {"topic": "Khác", "papers": 1}, reason=WHY)
     assert await two_at_once(desk, correct, by) == ["accepted", "changed_meanwhile"]
+    withdraw = WithdrawGathering(command_id=uuid4(), unit_id=WARD, **held, reason=WHY)
+    assert await two_at_once(desk, withdraw, by) == ["accepted", "changed_meanwhile"]
 
 
 def guide(for_unit_id: UUID | None = None, number: str = "05-HD/ĐU") -> IssueGuidance:
@@ -422,6 +438,10 @@ async def test_of_two_who_issue_or_take_up_guidance_at_once_one_is_told(met: Des
         met.one(take_up.model_copy(update={"command_id": uuid4()}), by=secretary(met)),
     )
     assert sorted([code(first), code(second)]) == ["accepted", "guidance_already_taken_up"]
+    back = WithdrawTakingUp(command_id=uuid4(), cell_id=CELL, guidance_id=known, reason=WHY)
+    assert await two_at_once(met, back, secretary(met)) == ["accepted", "changed_meanwhile"]
+    withdraw = WithdrawGuidance(command_id=uuid4(), issuer_id=WARD, guidance_id=known, reason=WHY)
+    assert await two_at_once(met, withdraw, ward(met)) == ["accepted", "changed_meanwhile"]
 
 
 def practice() -> RecordGoodPractice:
@@ -623,6 +643,22 @@ async def test_of_two_who_answer_at_once_one_is_told_that_it_was_answered(desk: 
 
     assert await two_at_once(desk, answer, ward(desk)) == ["accepted", "issue_already_answered"]
     assert await two_at_once(desk, reopen, ward(desk)) == ["accepted", "changed_meanwhile"]
+
+
+async def test_of_two_who_send_an_issue_on_mark_it_or_take_it_back_at_once_one_is_told(desk: Desk) -> None:
+    known = await raised(desk)
+    of, above = {"at_unit_id": WARD, "issue_id": known}, {"at_unit_id": DISTRICT, "issue_id": known}
+    staff = holding(desk.place.keeper, "staff")
+    answer = AnswerIssue(command_id=uuid4(), **of, answered_on=NEXT, answer="Đã nạo vét.")
+    for command, other in (
+        (EscalateIssue(command_id=uuid4(), **of, to_unit_id=DISTRICT, escalated_on=NEXT, reason=WHY), None),
+        (ReturnIssue(command_id=uuid4(), **above, returned_on=NEXT, reason=WHY), None),
+        (MarkHotSpot(command_id=uuid4(), **of, hot_spot=True, marked_on=NEXT, reason=WHY), "nothing_changed"),
+        (answer, "issue_already_answered"),
+        (WithdrawIssueAnswer(command_id=uuid4(), **of, reason=WHY), None),
+        (WithdrawIssue(command_id=uuid4(), unit_id=CELL, issue_id=known, reason=WHY), None),
+    ):
+        assert await two_at_once(desk, command, staff) == ["accepted", other or "changed_meanwhile"]
 
 
 async def test_a_mistaken_step_is_taken_back_by_whoever_took_it_and_the_lists_show_what_was_before(desk: Desk) -> None:
