@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -106,6 +107,13 @@ class District:
         outcome = await self.send(who, command, at)
         assert outcome.outcome == "accepted", outcome
         return outcome
+
+    async def once(self, who: Actor, command: Command, at: datetime = MARCH) -> CommandOutcome:
+        """The same wish sent twice at one moment, of which one has to be accepted."""
+        twins = (command, command.model_copy(update={"command_id": uuid4()}))
+        outcomes = await asyncio.gather(*(self.send(who, one, at) for one in twins))
+        [accepted] = [outcome for outcome in outcomes if outcome.outcome == "accepted"]
+        return accepted
 
     async def refused(self, who: Actor, command: Command, at: datetime = MARCH) -> str:
         """The code of the refusal of a command."""

@@ -108,7 +108,7 @@ async def test_a_document_takes_the_place_of_another_until_it_is_taken_back(dist
 
     assert await replaced_on() == date(2019, 3, 1)
     assert await district.refused(STAFF, back(await district.a_cell())) == "not_there"
-    await district.must(STAFF, back())
+    await district.once(STAFF, back())
     assert await replaced_on() is None
     assert "21-KH/HU" not in {one.number for one in (await register(district)).directives}
     assert await district.refused(STAFF, back()) == "directive_not_issued"
@@ -256,7 +256,7 @@ async def test_a_notice_taken_back_was_never_in_force_and_its_number_is_issued_a
         return WithdrawNotice(command_id=uuid4(), notice_id=notice_id, issuer_id=issuer_id, reason="Nhầm dự thảo")
 
     assert await district.refused(STAFF, back(cell)) == "not_there"
-    await district.must(STAFF, back())
+    await district.once(STAFF, back())
     assert await district.refused(observer, a_visit(cell)) == "not_assigned"
     assert await district.refused(STAFF, back()) == "notice_withdrawn"
     again = await district.must(STAFF, command.model_copy(update={"command_id": uuid4()}), NEW_YEAR)
@@ -277,7 +277,7 @@ async def test_another_observer_goes_on_and_the_rules_are_looked_at_again(distri
         reason="Chuyển công tác",
     )
 
-    outcome = await district.must(STAFF, replace)
+    outcome = await district.once(STAFF, replace)
 
     few = rule(outcome, "groups_of_types")
     assert few is not None

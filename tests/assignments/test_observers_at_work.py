@@ -155,7 +155,7 @@ async def test_findings_are_corrected_and_taken_back_with_a_reason(work: Work) -
     assert str(visit.findings[0].finding_id) == kept["finding_id"]
 
     withdraw = WithdrawFindings(command_id=uuid4(), visit_id=work.visit_id, reason="Nhầm chi bộ")
-    await work.district.must(work.observer, withdraw)
+    await work.district.once(work.observer, withdraw)
     again = withdraw.model_copy(update={"command_id": uuid4()})
     assert await work.district.refused(work.observer, again) == "findings_not_filed"
     assert [visit.findings for visit in (await work.draft()).visits] == [[]]
@@ -216,7 +216,7 @@ async def test_its_author_takes_a_report_back_until_it_is_accepted(work: Work) -
         return WithdrawQuarterlyReport(command_id=uuid4(), report_id=report_id, reason="Gửi nhầm")
 
     assert await work.district.refused(an_observer(), back(), APRIL) == "not_there"
-    await work.district.must(work.observer, back(), APRIL)
+    await work.district.once(work.observer, back(), APRIL)
     assert await work.submit() == report_id
     await work.district.must(STAFF, accepting(report_id), APRIL)
     assert await work.district.refused(work.observer, back(), APRIL) == "report_already_accepted"

@@ -136,7 +136,7 @@ async def test_only_the_observer_himself_takes_his_visit_back(district: District
         return WithdrawVisit(command_id=uuid4(), visit_id=UUID(made.decided["visit_id"]), reason="Ghi nhầm")
 
     assert await district.refused(an_observer(), a_withdrawal()) == "not_there"
-    await district.must(observer, a_withdrawal())
+    await district.once(observer, a_withdrawal())
     assert await district.refused(observer, a_withdrawal()) == "visit_not_made"
     await district.must(observer, a_visit(cell))
 

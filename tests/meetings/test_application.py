@@ -161,6 +161,26 @@ async def test_of_two_who_take_a_record_back_at_once_one_is_asked_to_look_again(
     assert sorted(map(code, outcomes)) == ["accepted", "changed_meanwhile"]
 
 
+async def test_of_two_who_move_a_meeting_at_once_one_is_asked_to_look_again(desk: Desk, place: Place) -> None:
+    await sent(desk, schedule())
+    racing = Desk(place, meetings(place, Simultaneous(place)))
+    moves = [
+        RescheduleMeeting(
+            command_id=uuid4(),
+            cell_id=CELL,
+            meeting_id=MEETING,
+            starts_at=datetime(2024, 1, day, 12, 30, tzinfo=UTC),
+            place="Trụ sở",
+            reason="Trùng lịch.",
+        )
+        for day in (10, 11)
+    ]
+
+    outcomes = await asyncio.gather(*(sent(racing, move) for move in moves))
+
+    assert sorted(map(code, outcomes)) == ["accepted", "changed_meanwhile"]
+
+
 async def test_a_scheduled_meeting_is_moved_called_off_and_held_after_all(desk: Desk, place: Place) -> None:
     later = datetime(2024, 1, 10, 12, 30, tzinfo=UTC)
     move = RescheduleMeeting(

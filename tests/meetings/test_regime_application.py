@@ -50,6 +50,11 @@ def desk(place: Place) -> Desk:
     return Desk(place, of_keeper(place.repository, place.pool, place.keeper))
 
 
+def twins(command: Command) -> list[Command]:
+    """The same wish twice, as two persons send it."""
+    return [command, command.model_copy(update={"command_id": uuid4()})]
+
+
 def racing(place: Place) -> Desk:
     """Where the first two decide on the same state."""
     return Desk(place, of_keeper(Simultaneous(place), place.pool, place.keeper))
@@ -197,6 +202,10 @@ async def test_of_two_who_plan_a_quarter_at_once_the_second_is_told_that_it_has_
     outcomes = await asyncio.gather(sent(both, plan("Chuyển đổi số")), sent(both, plan("Cải cách hành chính")))
 
     assert sorted(map(code, outcomes)) == ["accepted", "theme_already_planned"]
+    withdraw = WithdrawTheme(command_id=uuid4(), cell_id=CELL, quarter=JANUARY, reason=REASON)
+    both = racing(place)
+    withdrawn = await asyncio.gather(*(sent(both, one) for one in twins(withdraw)))
+    assert sorted(map(code, withdrawn)) == ["accepted", "changed_meanwhile"]
 
 
 async def test_a_meeting_is_judged_by_the_policy_of_its_day(desk: Desk, place: Place) -> None:
@@ -231,6 +240,10 @@ async def test_of_two_policies_adopted_for_a_day_at_once_one_is_refused(place: P
     outcomes = await asyncio.gather(sent(both, adopt(), cell_id=None), sent(both, adopt(repeated="warn"), cell_id=None))
 
     assert sorted(map(code, outcomes)) == ["accepted", "policy_day_taken"]
+    withdraw = WithdrawMeetingPolicy(command_id=uuid4(), effective_from=JANUARY, reason=REASON)
+    both = racing(place)
+    withdrawn = await asyncio.gather(*(sent(both, one, cell_id=None) for one in twins(withdraw)))
+    assert sorted(map(code, withdrawn)) == ["accepted", "changed_meanwhile"]
 
 
 async def test_a_strict_policy_refuses_a_theme_that_comes_back(desk: Desk) -> None:

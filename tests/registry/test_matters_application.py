@@ -107,6 +107,14 @@ async def test_of_two_at_once_one_is_refused_and_of_two_who_withdraw_one_is_told
         outcomes = await racing.send(*taking_back, by=by)
 
         assert sorted(map(code, outcomes)) == ["accepted", "changed_meanwhile"]
+    held = await desk.one(wish(RecordTraining, cell, TRAINING), by=by)
+    training = {"training_id": held.decided["training_id"]}
+    taking_back = [wish(WithdrawTraining, cell, training | {"reason": reason}) for reason in ("Nhầm.", "Nhầm cả.")]
+    racing = Desk(place, registry_of(Simultaneous(place), place.pool, place.keeper))
+
+    outcomes = await racing.send(*taking_back, by=by)
+
+    assert sorted(map(code, outcomes)) == ["accepted", "changed_meanwhile"]
 
 
 async def test_a_training_is_recorded_once_and_withdrawn_by_its_unit_alone(desk: Desk, cell: UUID) -> None:

@@ -101,6 +101,18 @@ async def asked(desk: Desk, command: Command) -> str:
     return code(await desk.one(command, by=staff(desk.place)))
 
 
+async def two_at_once(desk: Desk, command: Command) -> list[str]:
+    """The same said in two processes, which decide on the same state."""
+    place, together = desk.place, Together()
+    outcomes = await asyncio.gather(
+        *(
+            Desk(place, registry_of(Simultaneous(place, together), place.pool, place.keeper)).one(one, by=staff(place))
+            for one in (command, command.model_copy(update={"command_id": uuid4()}))
+        )
+    )
+    return sorted(map(code, outcomes))
+
+
 def a_unit(code: str, parent: str | None, cell_type: str | None = None) -> EstablishUnit:
     return EstablishUnit(
         command_id=uuid4(),
@@ -290,8 +302,9 @@ async def test_a_unit_with_a_roll_is_taken_back_once_the_roll_is(desk: Desk, pla
         return WithdrawUnitEstablishment(command_id=uuid4(), unit_id=unit(place, "CB-9"), reason="Nhập nhầm.")
 
     assert await asked(desk, mistake()) == "unit_in_use"
-    await done(desk, WithdrawRoll(command_id=uuid4(), unit_id=unit(place, "CB-9"), as_of=JULY, reason="Nhầm."))
-    await done(desk, mistake())
+    withdraw = WithdrawRoll(command_id=uuid4(), unit_id=unit(place, "CB-9"), as_of=JULY, reason="Nhầm.")
+    assert await two_at_once(desk, withdraw) == ["accepted", "changed_meanwhile"]
+    assert await two_at_once(desk, mistake()) == ["accepted", "changed_meanwhile"]
     assert "CB-9" not in await listed(desk, JULY)
     assert await asked(desk, a_roll(place, "CB-9", JULY, 3)) == "unit_establishment_withdrawn"
     await done(desk, a_unit("CB-9", "DU-2", "RESIDENTIAL"))
