@@ -64,7 +64,7 @@ def summary(outcome: Outcome) -> str:
     """What was held against what, in one line."""
     found, beside = outcome.checked, outcome.beside
     held = f"{found.figures} figures × {len(found.quarters)} quarters × {len(found.units)} units"
-    held += f", and {len(beside.units)} units of the neighbour"
+    held += f", {len(beside.units)} units of the neighbour and {len(outcome.today.reports)} reports in lens today"
     return f"checked: {held}, {len(outcome.differences)} differences"
 
 
@@ -86,6 +86,7 @@ def _json(outcome: Outcome, running: Running) -> dict[str, Any]:
             "quarters": found.quarters,
             "units": found.units,
             "units_of_neighbour": outcome.beside.units,
+            "reports_today": len(outcome.today.reports),
             "differences": outcome.differences,
         },
         "listening": {"http": running.http, "nats": running.nats.rsplit("@", 1)[-1], "pid": os.getpid()},

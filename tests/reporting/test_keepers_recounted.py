@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
 from itertools import count
-from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from contracts.duties import ListDuties
-from contracts.meetings import MeetingHeld
-from contracts.message import Event
 from contracts.registry import UnitHandedOver
 from contracts.reporting import ReadQuarter
 from services.chassis.projection.projection import Connection
@@ -24,13 +18,11 @@ from services.reporting.catalogue import EVIDENCE_TODAY
 from services.reporting.catalogue.evidence import Statements
 from services.reporting.duties import statements
 from services.reporting.read_models import asked, today
+from sinhhoat.recount.among import AskedToday, counted_among
 from sinhhoat.recount.asked import Pair, Raw
 from sinhhoat.recount.comparing import answered, apart
-from sinhhoat.recount.duties import Reports, duties
-from sinhhoat.recount.followed import State as Followed
-from sinhhoat.recount.preparation import State as Preparation
 from sinhhoat.recount.quarters import Quarter
-from sinhhoat.recount.today import DistrictOfADay, RecountToday
+from sinhhoat.recount.today import DistrictOfADay
 from tests.reporting import given as told
 from tests.reporting.followed import gathering, guided
 from tests.reporting.histories import DAYS
@@ -53,108 +45,7 @@ STEADY = settings(
 NUMBERS = count()
 LATER = date(2030, 1, 1)
 
-OF_COMMITTEES = {
-    "secretaries_briefing": "briefings",
-    "monthly_guidance": "guidance_months",
-    "quarterly_report": "quarterly_report",
-}
-"""Duty -> its figure; that of reports is none, and is told by the list of duties alone."""
-
 Vectors = Mapping[str, Mapping[str, int]]
-
-
-class AmongKeepers(DistrictOfADay):
-    """One keeper's units in their own time, seen where they stand among all keepers."""
-
-    def __init__(self, own: Sequence[Event], whole: DistrictOfADay, seen_from: date, asked: DistrictOfADay) -> None:
-        super().__init__(own, seen_from)
-        self._whole, self._asked = whole, asked
-
-    def heir(self, unit_id: UUID) -> UUID | None:
-        return self._whole.heir(unit_id)
-
-    def seen(self, unit_id: UUID) -> dict[str, object]:
-        return self._whole.seen(unit_id)
-
-    def groups(self, day: date) -> dict[str, str]:
-        return self._asked.groups(day)
-
-
-@dataclass(frozen=True)
-class RecountAmong(RecountToday):
-    """What one keeper has told of, counted below a unit that may be another's."""
-
-    unit_id: UUID
-    among: AmongKeepers
-    everybody: Sequence[Raw]
-
-    @cached_property
-    def district(self) -> AmongKeepers:
-        return self.among
-
-    @cached_property
-    def above(self) -> UUID:
-        return self.unit_id
-
-    def figures(self) -> dict[str, Pair]:
-        return {**super().figures(), **self._of_cells(), **self._of_committees()}
-
-    def _of_cells(self) -> dict[str, Pair]:
-        """What they planned and declared, to whichever keeper."""
-        due = set(self.cells_on(self.quarter.last))
-        told = [one for raw in self.everybody for one in raw.state(Preparation).planned]
-        planned = {cell for cell, first in told if first == self.quarter.first}
-        declared = self._declared()
-        last = {cell: max(of_cell, key=lambda one: one[:3]) for cell, of_cell in declared.items()}
-        counted = [
-            meeting.unexcused_in_three_months or 0
-            for day, keeper, _, meeting in last.values()
-            if keeper == self.raw.keeper and self.counts(meeting.cell_id, day)
-        ]
-        return {
-            "themes_planned": (len(planned & due), len(due)),
-            "unexcused_declared": (len(declared.keys() & due), len(due)),
-            "unexcused_three_months": (sum(counted), 0),
-        }
-
-    def _declared(self) -> dict[UUID, list[tuple[date, str, int, MeetingHeld]]]:
-        """Cell -> its regular meetings that declared how many: on which day, told by whom, and as his which."""
-        found: dict[UUID, list[tuple[date, str, int, MeetingHeld]]] = {}
-        for raw in self.everybody:
-            for number, one in enumerate(raw.held):
-                if one.kind == "regular" and one.unexcused_in_three_months is not None and self.within(one.held_on):
-                    found.setdefault(one.cell_id, []).append((one.held_on, raw.keeper, number, one))
-        return found
-
-    def _of_committees(self) -> dict[str, Pair]:
-        """What they did for their months and for the quarter, whoever told of it; reports are no figure."""
-        due = {key: {(one.unit_id, one.from_on) for one in duties(self) if one.key == key} for key in OF_COMMITTEES}
-        stories = [raw.state(Followed) for raw in self.everybody]
-        briefed = {
-            (one.unit_id, one.held_on.replace(day=1))
-            for story in stories
-            for one in story.gatherings.values()
-            if "secretaries_briefing" in one.forms
-        }
-        guided = {
-            (one.issuer_id, one.from_on) for story in stories for one in story.guided.values() if one.period == "month"
-        }
-        sent = {unit_id for raw in self.everybody for unit_id, of in raw.state(Reports).sent if of == self.quarter.name}
-        reported = {one for one in due["quarterly_report"] if one[0] in sent}
-        done = dict(zip(OF_COMMITTEES, (briefed, guided, reported), strict=True))
-        return {OF_COMMITTEES[key]: (len(due[key] & done[key]), len(due[key])) for key in OF_COMMITTEES}
-
-    def _regular_duties(self) -> Pair:
-        """A meeting does for the month whoever told of it."""
-        met = {(one.cell_id, one.month) for raw in self.everybody for one in raw.held if one.kind == "regular"}
-        duties = {(unit_id, due.replace(day=1)) for due in self.last_days() for unit_id in self.cells_on(due)}
-        return len(duties & met), len(duties)
-
-    def _thematic_duties(self) -> Pair:
-        held = [one for raw in self.everybody for one in raw.held if one.kind == "thematic"]
-        met = {one.cell_id for one in held if self.within(one.month)}
-        duties = set(self.cells_on(self.quarter.last))
-        return len(duties & met), len(duties)
 
 
 class Question(tuple[str, str, Quarter, date]):
@@ -169,28 +60,8 @@ def raws(between: Between, vectors: Vectors) -> dict[str, Raw]:
 def counted(between: Between, vectors: Vectors, question: Question) -> dict[str, Pair]:
     """Every keeper's part of the figures."""
     keeper, code, quarter, day = question
-    known = raws(between, vectors)
     events = [one.event for name, one in between.told if one.position <= vectors[name].get(one.service, one.position)]
-    whole = DistrictOfADay(events, day)
-    asked = DistrictOfADay(known[keeper].events, day)
-    parts = [
-        RecountAmong(
-            raw,
-            code,
-            quarter,
-            day,
-            asked.unit_id_of(code),
-            AmongKeepers(raw.events, whole, day, asked),
-            list(known.values()),
-        ).figures()
-        for raw in known.values()
-    ]
-    sums: Counter[tuple[str, int]] = Counter()
-    for figures in parts:
-        for key, pair in figures.items():
-            sums[key, 0] += pair[0]
-            sums[key, 1] += pair[1]
-    return {key: (sums[key, 0], sums[key, 1]) for key in parts[0]}
+    return counted_among(raws(between, vectors), events, AskedToday(keeper, code, quarter, day))
 
 
 async def wrong(tables: Tables, between: Between, vectors: Vectors, question: Question) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Event
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from sinhhoat.simulation.full.raw import Stored
 from sinhhoat.simulation.full.used import Used
 from tests.samples import example
 
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 EVERY = {kind.__name__ for kind in messages() if issubclass(kind, Command)}
 
 
@@ -88,7 +89,7 @@ def test_a_command_that_was_only_refused_was_not_used() -> None:
 
 @pytest.mark.parametrize(("actor", "by_itself"), [(service_id("ratings"), True), (UUID(int=7), False)])
 def test_a_score_that_a_person_takes_back_is_no_reaction(actor: UUID, by_itself: bool) -> None:
-    assert Stored("ratings", 1, example("ratings", "RatingWithdrawn"), actor).by_itself is by_itself
+    assert Stored("ratings", 1, example("ratings", "RatingWithdrawn"), actor, NOON).by_itself is by_itself
 
 
 def test_what_a_service_tells_itself_is_used_where_its_event_was_told() -> None:

@@ -15,9 +15,10 @@ from sinhhoat.recount.comparing import answered
 from sinhhoat.regime.stage import hosting
 from sinhhoat.running import Running
 from sinhhoat.simulation.full.check import differences
-from sinhhoat.simulation.full.district import LEAST_CELLS, ROOT, District
+from sinhhoat.simulation.full.district import LEAST_CELLS, NEIGHBOUR, ROOT, District
 from sinhhoat.simulation.full.neighbour import PREFIX
 from sinhhoat.simulation.full.outcome import KEEPER, KEEPERS, Outcome, lived
+from sinhhoat.simulation.full.today import differences_today
 from sinhhoat.stack import Endpoints
 
 pytestmark = pytest.mark.system
@@ -107,6 +108,16 @@ async def test_an_event_left_out_of_the_recount_is_found(year: Lived, kind: str)
     others = [stored for stored in found.told if (type(stored.event).__name__, stored.position) != (kind, last)]
 
     assert differences(KEEPER, found.reports, others) != []
+
+
+@pytest.mark.parametrize("kind", ["UnitHandedOver", "MeetingHeld"])
+async def test_an_event_of_the_neighbour_that_is_left_out_under_one_structure_is_found(year: Lived, kind: str) -> None:
+    found = year.outcome.today
+    first = next(stored for stored in found.told[NEIGHBOUR] if type(stored.event).__name__ == kind)
+    others = [stored for stored in found.told[NEIGHBOUR] if stored is not first]
+
+    whole = {asked: report for asked, report in found.reports.items() if asked.unit == ROOT}
+    assert differences_today(whole, {**found.told, NEIGHBOUR: others}) != []
 
 
 async def test_a_row_falsified_in_the_read_model_is_found(year: Lived) -> None:

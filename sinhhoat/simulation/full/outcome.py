@@ -13,6 +13,7 @@ from sinhhoat.simulation.full.check import Checked, checked, checked_beside
 from sinhhoat.simulation.full.district import NEIGHBOUR, District
 from sinhhoat.simulation.full.raw import Owners
 from sinhhoat.simulation.full.run import play
+from sinhhoat.simulation.full.today import Today, checked_today
 from sinhhoat.simulation.full.used import Used
 from sinhhoat.simulation.full.year import Year
 
@@ -25,7 +26,8 @@ KEEPERS = (KEEPER, NEIGHBOUR, "city")
 class Outcome:
     """`commands` counts what was accepted; `events` are those of the open feeds, by name.
 
-    `beside` is what was held against what of the neighbour, who has some of the units for a time.
+    `beside` is what was held against what of the neighbour, who has some of the units for a time; `today` is the
+    same in lens `today`, over both of them.
     """
 
     commands: int
@@ -33,6 +35,7 @@ class Outcome:
     events: Counter[str]
     checked: Checked
     beside: Checked
+    today: Today
 
     @property
     def good(self) -> bool:
@@ -42,7 +45,11 @@ class Outcome:
     @property
     def differences(self) -> list[str]:
         """Where a figure is not as counted again, of the district and of its neighbour."""
-        return [*self.checked.differences, *(f"{NEIGHBOUR}: {line}" for line in self.beside.differences)]
+        return [
+            *self.checked.differences,
+            *(f"{NEIGHBOUR}: {line}" for line in self.beside.differences),
+            *self.today.differences,
+        ]
 
 
 async def lived(running: Running, district: District, told: Callable[[date], None]) -> Outcome:
@@ -53,7 +60,8 @@ async def lived(running: Running, district: District, told: Callable[[date], Non
             others = await owners.told([SEALED, "reporting"])
             result = await checked(year, owners)
         beside = await checked_beside(year)
+        today = await checked_today(year, result.told)
         events = Counter(type(stored.event).__name__ for stored in result.told)
         reactions = {type(stored.event).__name__ for stored in (*result.told, *others) if stored.by_itself}
         used = Used.by(year.used, reactions, year.turned_down)
-        return Outcome(sum(year.used.values()), used, events, result, beside)
+        return Outcome(sum(year.used.values()), used, events, result, beside, today)

@@ -29,12 +29,13 @@ READER = "assignments"
 
 @dataclass(frozen=True)
 class Stored:
-    """One raw event: where it lies, what it says, and who said it: a person, or a service to itself."""
+    """One raw event: where it lies, what it says, who said it (a person, or a service to itself), and when."""
 
     service: str
     position: int
     event: Event
     actor: UUID
+    at: datetime
 
     @property
     def by_itself(self) -> bool:
@@ -72,9 +73,10 @@ class Owners:
             if page.error is not None:
                 raise Unavailable(page.error)
             events = page.events
-            columns = zip(events.position, events.type, events.data, events.actor, strict=True)
-            for position, contract, data, actor in columns:
-                yield Stored(service, position, self._kinds[contract].model_validate_json(data), UUID(actor))
+            columns = zip(events.position, events.type, events.data, events.actor, events.time, strict=True)
+            for position, contract, data, actor, time in columns:
+                event = self._kinds[contract].model_validate_json(data)
+                yield Stored(service, position, event, UUID(actor), datetime.fromisoformat(time))
             if page.scanned >= page.head:
                 return
             above = page.scanned

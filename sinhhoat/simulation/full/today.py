@@ -1,0 +1,73 @@
+"""Holds the year under the structure of its last day against a recount over both keepers, who have had one cell."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.reporting import QuarterReport, ReadQuarter
+from sinhhoat.recount.among import AskedToday, counted_among
+from sinhhoat.recount.comparing import answered, apart
+from sinhhoat.recount.quarters import Quarter
+from sinhhoat.simulation.full.district import NEIGHBOUR, NEIGHBOURS_ROOT, ROOT
+from sinhhoat.simulation.full.raw import Owners, Stored, raw
+from sinhhoat.simulation.full.year import Year
+
+Told = Mapping[str, Sequence[Stored]]
+"""By keeper."""
+
+
+@dataclass(frozen=True)
+class Today:
+    """What was held against what. `differences` are sentences, none where all is well."""
+
+    reports: Mapping[AskedToday, QuarterReport]
+    told: Told
+    differences: list[str]
+
+
+async def checked_today(year: Year, own: Sequence[Stored]) -> Today:
+    """Of every quarter, of the whole, of the two committees of the cell that came back, of itself, and the neighbour's.
+
+    `own` is what the district's services have told.
+    """
+    district, (lent, parent) = year.district, year.district.lent
+    day = date(district.year, 12, 31)
+    units = [(year.keeper, code) for code in (ROOT, district.parents[lent], parent, lent)]
+    reports: dict[AskedToday, QuarterReport] = {}
+    for keeper, unit in [*units, (NEIGHBOUR, NEIGHBOURS_ROOT)]:
+        client = await year.client(keeper=keeper)
+        after = {feed: position for feed, position in year.after.items() if feed.startswith(f"{keeper}.")}
+        for number in (1, 2, 3, 4):
+            asked = AskedToday(keeper, unit, Quarter.parse(f"{district.year}-Q{number}"), day)
+            named = {"quarter": asked.quarter.name, "unit_code": unit, "lens": "today", "structure_on": day}
+            reports[asked] = await client.ask(keeper, ReadQuarter.model_validate({**named, "after": after}))
+    async with Owners.of(year.running, NEIGHBOUR) as owners:
+        told = {year.keeper: own, NEIGHBOUR: await owners.told()}
+    # In a thread, as the other recount (check.py).
+    return Today(reports, told, await asyncio.to_thread(differences_today, reports, told))
+
+
+def differences_today(reports: Mapping[AskedToday, QuarterReport], told: Told) -> list[str]:
+    """Each report against what had been told up to the positions that it names."""
+    return [line for asked, report in reports.items() for line in _apart(asked, report, told)]
+
+
+def _apart(asked: AskedToday, report: QuarterReport, told: Told) -> list[str]:
+    known = {keeper: _vector(report, keeper) for keeper in told}
+    raws = {keeper: raw(keeper, stored, known[keeper]) for keeper, stored in told.items()}
+    everything = [
+        one for keeper, stored in told.items() for one in stored if one.position <= known[keeper][one.service]
+    ]
+    events = [one.event for one in sorted(everything, key=lambda one: one.at)]
+    where = f"today {asked.keeper} {asked.unit} {asked.quarter.name}"
+    figures = counted_among(raws, events, asked)
+    del figures["quarterly_report"]  # A duty, and no figure of the report.
+    return apart(where, answered(report), figures)
+
+
+def _vector(report: QuarterReport, keeper: str) -> dict[str, int]:
+    feeds = (feed.split(".") for feed in report.head.known)
+    return {service: report.head.known[f"{of}.{service}"] for of, service in feeds if of == keeper}
