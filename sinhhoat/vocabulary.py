@@ -22,7 +22,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "regime": ("regime", "regime"),
     "examples": ("examples", "examples"),
     "report": ("report", "report"),
-    "evidence": ("report", "read_evidence"),
+    "evidence": ("report_figures", "read_evidence"),
     "check": ("check", "check"),
     "history": ("history", "history"),
     "status": ("status", "status"),

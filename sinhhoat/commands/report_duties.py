@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,9 +9,9 @@ import typer
 
 from contracts.duties import DutyState, ListDuties
 from services.chassis.messaging import Client
-from sinhhoat import printing
 from sinhhoat.asking import person
 from sinhhoat.commands.own_unit import DUTIES, WARNINGS, asked, own_unit
+from sinhhoat.commands.printed import print_json, print_tables
 from sinhhoat.commands.questions import (
     AsJson,
     AsOf,
@@ -25,10 +24,8 @@ from sinhhoat.commands.questions import (
     Unit,
     ask,
 )
-from sinhhoat.content import with_hash
 from sinhhoat.duties import duty_tables, warning_tables
 from sinhhoat.moments import seen_from
-from sinhhoat.terminal import console
 
 Of = Annotated[str | None, typer.Option("--quarter", help="Such as 2019-Q1; without it that of the day.")]
 Day = Annotated[
@@ -74,11 +71,9 @@ def read_duties(
 
     found = ask((keeper, as_person, known, replay), question, together=bool(seen))
     if as_json:
-        print(json.dumps(with_hash(found.model_dump(mode="json")), ensure_ascii=False))
+        print_json(found.model_dump(mode="json"))
         return
-    console().print(*duty_tables(found), *printing.lineage(found.head), sep="\n")
-    if known or replay:
-        console().print(printing.as_known(found.head))
+    print_tables(found.head, *duty_tables(found), then=bool(known or replay))
 
 
 def read_warnings(
@@ -109,8 +104,6 @@ def read_warnings(
         together=bool(seen),
     )
     if as_json:
-        print(json.dumps(with_hash(found.model_dump(mode="json")), ensure_ascii=False))
+        print_json(found.model_dump(mode="json"))
         return
-    console().print(*warning_tables(found), *printing.lineage(found.head), sep="\n")
-    if known or replay:
-        console().print(printing.as_known(found.head))
+    print_tables(found.head, *warning_tables(found), then=bool(known or replay))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from sinhhoat.commands.printed import print_json
 from sinhhoat.commands.questions import (
     AsJson,
     AsPerson,
@@ -121,7 +122,6 @@ def _answer(
     how: tuple[Written, Path | None],
 ) -> None:
     """Ask, and write the answer into a file, or print it."""
-    from sinhhoat.content import with_hash
     from sinhhoat.exports.answers import ASKING
     from sinhhoat.exports.languages import LANGUAGES
     from sinhhoat.exports.shown import tables
@@ -130,7 +130,7 @@ def _answer(
     if to:
         _save(found, to, how, who_and_when[1])
     elif as_json:
-        print(json.dumps(with_hash(found.printed), ensure_ascii=False))
+        print_json(found.printed)
     else:
         console().print(*tables(found, LANGUAGES[how[0]]), sep="\n")
 

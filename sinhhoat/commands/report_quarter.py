@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from sinhhoat import printing
 from sinhhoat.city_quarter import city_json, keepers_table, not_closed
 from sinhhoat.commands import report_files
 from sinhhoat.commands.own_unit import QUARTER, asked, own_unit
+from sinhhoat.commands.printed import print_json, print_tables
 from sinhhoat.commands.questions import (
     AsJson,
     AsOf,
@@ -32,10 +32,8 @@ from sinhhoat.commands.questions import (
     Unit,
     ask,
 )
-from sinhhoat.content import with_hash
 from sinhhoat.figures import Published, quarter_json, unit_quarter_json
 from sinhhoat.moments import seen_from
-from sinhhoat.terminal import console
 
 CITY = "city"
 
@@ -70,15 +68,11 @@ def read_quarter(
         return
     if as_json:
         told = quarter_json(answer, printed) if isinstance(answer, QuarterReport) else unit_quarter_json(answer)
-        print(json.dumps(with_hash(told), ensure_ascii=False))
+        print_json(told)
         return
-    out = console()
-    out.print(printing.quarter_table(answer))
     visited = answer.visited_coverage if isinstance(answer, QuarterReport) else None
     table = printing.coverage_table(answer.head, answer.coverage, visited, printed)
-    out.print(table, *printing.lineage(answer.head), sep="\n")
-    if known or replay:
-        out.print(printing.as_known(answer.head))
+    print_tables(answer.head, printing.quarter_table(answer), table, then=bool(known or replay))
 
 
 def read_city(
@@ -105,17 +99,12 @@ def read_city(
         report_files.save("city", answer, to, (language, letterhead), as_person)
         return
     if as_json:
-        print(json.dumps(with_hash(city_json(answer)), ensure_ascii=False))
+        print_json(city_json(answer))
         return
     head = answer.total.head
-    console().print(
-        printing.quarter_table(answer.total),
-        printing.coverage_table(head, answer.total.coverage, answer.total.visited_coverage, Published({})),
-        keepers_table(answer),
-        *not_closed(answer),
-        *printing.lineage(head),
-        sep="\n",
-    )
+    visited = printing.coverage_table(head, answer.total.coverage, answer.total.visited_coverage, Published({}))
+    total = printing.quarter_table(answer.total)
+    print_tables(head, total, visited, keepers_table(answer), *not_closed(answer), then=False)
 
 
 def _of_city(when: Mapping[str, Any]) -> dict[str, Any]:
