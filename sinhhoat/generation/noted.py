@@ -233,6 +233,9 @@ class NotedAttended:
     async def moved(self, meeting_id: UUID, from_day: date) -> TextRef | None:
         raise NotImplementedError
 
+    async def again(self, meeting_id: UUID) -> TextRef | None:
+        raise NotImplementedError
+
     async def of_year(self, cell_id: UUID, year: int) -> list[tuple[UUID, HeldMeeting]]:
         raise NotImplementedError
 
