@@ -106,9 +106,10 @@ def _page(day: str, entry_id: str, number: int) -> str:
     )
 
 
+# Not materialised: each practice looks up its own sharings. Read through whole, 200,000 of them took seconds a page.
 PRACTICES = f"""
 WITH RECURSIVE {BELOW},
-told AS (
+told AS NOT MATERIALIZED (
   SELECT s.*, s.with_unit_id {REACHED} AS received FROM meetings_listed.sharing s
    WHERE s.keeper = $1 AND s.shared_on <= $3),
 listed AS (
