@@ -1,4 +1,8 @@
-"""How many commands one service process answers, beside a responder made of nothing but nats-py."""
+"""How many commands one service process answers, beside a responder made of nothing but nats-py.
+
+Twice: a service of one small command whose store is in memory, which is what our messaging costs; and the meetings
+service with its database, rules and history, which is what a user waits for.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +25,11 @@ from services.chassis.messaging.fingerprints import Fingerprints
 from services.chassis.runtime.garbage import look_seldom
 from sinhhoat.stack import Endpoints
 from tests.arrived import arrived
+from tests.benchmarks._meetings_process import SUBJECT, meetings_process
 from tests.chassis.messaging.notes import KEEPER, Memory, Notes, WriteNote, actor, machine_clock, policy, router
 
 CLIENTS, REQUESTS, BATCHES, BATCH = 64, 12_000, 60, 256
+MEETINGS, MEETING_BATCHES = 6_000, 24
 # Both processes must know the key; it is the example that RFC 8037 prints, and signs nothing but this benchmark.
 KEY = OKPKey.import_key(
     {
@@ -37,10 +43,9 @@ BARE = "query.bare.responder"
 
 
 async def run(endpoints: Endpoints, *, events: int = 0) -> dict[str, Any]:
-    """Requests and commands a second, p99 in milliseconds, and the ratio to the bare responder.
+    """Requests and commands a second, p99 in milliseconds, and the ratios to the bare responder.
 
-    The service keeps its store in memory, where so many commands are remembered before; what a full database costs is
-    measured by append and latency.
+    So many events are stored by the meetings service before, and so many commands remembered by the one in memory.
     """
     token = Tokens(KEY, KEY).sign(actor("secretary"), now=machine_clock(), seconds=3600)
     url = endpoints.nats["cli"]
@@ -56,6 +61,33 @@ async def run(endpoints: Endpoints, *, events: int = 0) -> dict[str, Any]:
         "bare_requests_per_second": round(bare),
         "bare_p99_ms": round(bare_p99 * 1000, 1),
         "service_to_bare": round(served / bare, 2),
+        "commands_per_second_in_batches_of_256": round(batches * BATCH),
+        "meetings": await _of_meetings(endpoints, bare, events),
+    }
+
+
+async def _of_meetings(endpoints: Endpoints, bare: float, events: int) -> dict[str, Any]:
+    """The same of announcements of meetings, each stored; RuntimeError if one that was answered is not."""
+    url, in_batches = endpoints.nats["cli"], MEETING_BATCHES * BATCH
+    async with meetings_process(endpoints, MEETINGS + in_batches, events) as meetings:
+
+        def announcing(first: int, number: int) -> bytes:
+            commands = (meetings.evening.schedule(first + n) for n in range(number))
+            return b'{"commands":[' + b",".join(one.model_dump_json().encode() for one in commands) + b"]}"
+
+        stored, seconds = await meetings.stored(), meetings.seconds()
+        served, p99 = await _load(url, SUBJECT, lambda n: announcing(n, 1), MEETINGS, meetings.token)
+        seconds = meetings.seconds() - seconds
+        batches, _ = await _load(
+            url, SUBJECT, lambda n: announcing(MEETINGS + n * BATCH, BATCH), MEETING_BATCHES, meetings.token
+        )
+        if (missing := stored + MEETINGS + in_batches - await meetings.stored()) > 0:
+            raise RuntimeError(f"{missing} commands were answered and are not stored")
+    return {
+        "requests_per_second": round(served),
+        "p99_ms": round(p99 * 1000, 1),
+        "to_bare": round(served / bare, 3),
+        "CPU of the process, µs/command": round(seconds / MEETINGS * 1e6),
         "commands_per_second_in_batches_of_256": round(batches * BATCH),
     }
 

@@ -16,7 +16,7 @@ QUICKER: dict[str, dict[str, Any]] = {
     "city": {"ROUNDS": 1, "LATE": 6, "TOLD": 10},
     "export": {"ROUNDS": 1},
     "append": {"SECONDS": 0.05, "ROUNDS": 1},
-    "commands": {"REQUESTS": 200, "BATCHES": 2},
+    "commands": {"REQUESTS": 200, "BATCHES": 2, "MEETINGS": 100, "MEETING_BATCHES": 1},
     "consumers": {"MESSAGES": 10, "PAUSE": 0.01, "SETTLED": 0.2, "IDLE": 0.1},
     "rebuild": {"ROUNDS": 1, "STOCK_EVENTS": 50},
 }
