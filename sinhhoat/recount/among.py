@@ -13,10 +13,11 @@ from uuid import UUID
 from contracts.meetings import MeetingHeld
 from contracts.message import Event
 from sinhhoat.recount.asked import Pair, Raw
-from sinhhoat.recount.duties import Reports, duties
+from sinhhoat.recount.duties import duties
 from sinhhoat.recount.followed import State as Followed
 from sinhhoat.recount.preparation import State as Preparation
 from sinhhoat.recount.quarters import Quarter
+from sinhhoat.recount.reported import Reports
 from sinhhoat.recount.today import DistrictOfADay, RecountToday
 
 OF_COMMITTEES = {

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from contracts.duties import DutyLine, ListDuties
 from services.reporting.application import Reporting
-from sinhhoat.recount.duties import Owed, duties
+from sinhhoat.recount.duties import duties
+from sinhhoat.recount.owed import Owed
 from sinhhoat.recount.recounting import Recount
 
 PAGE = 20
