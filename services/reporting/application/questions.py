@@ -1,4 +1,9 @@
-"""The questions that reporting answers, for one keeper."""
+"""The questions that reporting answers, for one keeper.
+
+Each stands in `subscribers.py` too: there is said who may ask it over the bus, here what is read for it. One list would
+need rights and scopes looked up by the name of a message, which no checker follows; and checks and benchmarks ask here
+without a bus.
+"""
 
 from __future__ import annotations
 
