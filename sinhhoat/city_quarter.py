@@ -35,19 +35,29 @@ def revisions_of(city: CityQuarter) -> dict[str, int]:
     return closed | (dict.fromkeys(city.not_closed, 0) if closed else {})
 
 
-def not_closed(city: CityQuarter) -> list[str]:
-    """A line that names who has not closed the quarter, in lens `reported`; none where all have, or in any other."""
-    if not city.not_closed:
+def as_reported(city: CityQuarter) -> list[str]:
+    """In lens `reported`, lines that say so and name who has not closed the quarter; none in any other."""
+    if not revisions_of(city):
         return []
-    return [f"Chưa chốt quý / quarter not closed: {', '.join(city.not_closed)}"]
+    told = ["Như các đảng bộ đã chốt, mỗi đảng bộ một bản / as closed by each committee, in a revision of its own"]
+    if city.not_closed:
+        who = ", ".join(city.not_closed)
+        told.append(f"Chưa chốt quý, không có trong số liệu / quarter not closed, in no figure: {who}")
+    return told
 
 
 def keepers_table(city: CityQuarter) -> Table:
-    """Each keeper with its committee and a few of its figures; all of them stand in the JSON."""
+    """Each keeper with its committee and a few of its figures; all of them stand in the JSON.
+
+    In lens `reported` also with the revision of its closed report.
+    """
     heading = title(city.total.head, "Từng phường", "by keeper")
-    table = table_of("Keeper", "Đảng bộ / Committee", *(name for name, _ in COLUMNS), title=heading)
+    revisions = revisions_of(city)
+    columns = (*(["Bản / Revision"] if revisions else []), *(name for name, _ in COLUMNS))
+    table = table_of("Keeper", "Đảng bộ / Committee", *columns, title=heading)
     for one in city.keepers:
-        table.add_row(one.keeper, escape(one.unit_name), *(_shown(one, key) for _, key in COLUMNS))
+        revision = [str(revisions[one.keeper])] if revisions else []
+        table.add_row(one.keeper, escape(one.unit_name), *revision, *(_shown(one, key) for _, key in COLUMNS))
     return table
 
 

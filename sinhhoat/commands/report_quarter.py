@@ -11,7 +11,7 @@ import typer
 from contracts.city_quarter import ReadCityQuarter
 from contracts.reporting import QuarterReport
 from sinhhoat import printing
-from sinhhoat.city_quarter import city_json, keepers_table, not_closed
+from sinhhoat.city_quarter import as_reported, city_json, keepers_table
 from sinhhoat.commands import report_files
 from sinhhoat.commands.own_unit import QUARTER, asked, own_unit
 from sinhhoat.commands.printed import print_json, print_tables
@@ -104,7 +104,7 @@ def read_city(
     head = answer.total.head
     visited = printing.coverage_table(head, answer.total.coverage, answer.total.visited_coverage, Published({}))
     total = printing.quarter_table(answer.total)
-    print_tables(head, total, visited, keepers_table(answer), *not_closed(answer), then=False)
+    print_tables(head, total, visited, keepers_table(answer), *as_reported(answer), then=False)
 
 
 def _of_city(when: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,16 @@ from sinhhoat.exports.document import (
 )
 from sinhhoat.exports.languages import Language
 
+MEETING = (
+    *(("order", 9), ("held_on", 17), ("meeting_kind", 18)),
+    *(("present", 12), ("expected", 14), ("percent", 13), ("unexcused", 14), ("opinions", 14), ("minutes", 13)),
+    *(("self_score", 12), ("observer_score", 15), ("superior_score", 14)),
+)
+"""Columns with millimetres of a page in which no heading, and no day, is broken within a word."""
+
+WORDS = frozenset({"held_on", "meeting_kind"})
+"""Those that hold words."""
+
 
 def compose(year: CellYear, language: Language) -> Body:
     """What the cell did in the year, meeting by meeting and quarter by quarter."""
@@ -54,15 +64,7 @@ def _text(year: CellYear, language: Language) -> Iterator[Block]:
 
 def _columns(language: Language) -> tuple[Column, ...]:
     say = language.say
-    return (
-        Column(say("order"), 3),
-        Column(say("held_on"), 6, text=True),
-        Column(say("meeting_kind"), 6, text=True),
-        *(Column(say(key), 4) for key in ("present", "expected")),
-        *(Column(say(key), 5) for key in ("percent", "unexcused", "opinions")),
-        Column(say("minutes"), 4),
-        *(Column(say(key), 5) for key in ("self_score", "observer_score", "superior_score")),
-    )
+    return tuple(Column(say(key), share, text=key in WORDS) for key, share in MEETING)
 
 
 def _meetings(year: CellYear, language: Language) -> Iterator[Row]:

@@ -38,11 +38,12 @@ def _remarks(found: CityQuarter, language: Language) -> Iterator[Paragraph]:
 
 def _keepers(found: CityQuarter, language: Language) -> Grid:
     say, revisions = language.say, revisions_of(found)
-    columns = [Column(say("order"), 2), Column(say("keeper_unit"), 9, text=True)]
-    columns += [Column(say("revision_short"), 3)] if revisions else []
-    columns += [Column(say("cells_total"), 3), Column(say("members"), 4)]
+    # Millimetres of a page, about: no number of a keeper's, and no heading, is broken within.
+    columns = [Column(say("order"), 9), Column(say("keeper_unit"), 20, text=True)]
+    columns += [Column(say("revision_short"), 9)] if revisions else []
+    columns += [Column(say("cells_total"), 9), Column(say("members"), 14)]
     for words, _ in RATIOS:
-        columns += [Column(f"{say(words)}: n", 4), Column("N", 3), Column(say("percent"), 3)]
+        columns += [Column(f"{say(words)}: n", 14), Column("N", 10), Column(say("percent"), 12)]
     rows = tuple(_row(number, one) for number, one in enumerate(found.keepers, start=1))
     return Grid(say("by_keeper"), tuple(columns), rows)
 

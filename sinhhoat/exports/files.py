@@ -19,7 +19,7 @@ from sinhhoat.exports.languages import LANGUAGES, Language
 from sinhhoat.exports.letterhead import Letterhead
 from sinhhoat.exports.mark import SIGN, Mark
 
-LAYOUT = 2
+LAYOUT = 3
 """Raised with every change to how a page looks: pages of another layout cannot be compared to the byte."""
 
 LARGEST_UNPACKED = 256 * 1024 * 1024

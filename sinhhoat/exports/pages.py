@@ -81,7 +81,13 @@ def words_of(cell: Cell, language: Language) -> str:
     return cell
 
 
+def unbroken(cell: Cell, language: Language) -> str:
+    """The same in a table on a page, where a day is not to end one line and begin the next."""
+    words = words_of(cell, language)
+    return words.replace(" ", "\N{NO-BREAK SPACE}") if isinstance(cell, date) else words
+
+
 def _row(row: Row | Part, language: Language) -> Mapping[str, Any]:
     if isinstance(row, Part):
         return {"part": row.title}
-    return {"cells": [words_of(cell, language) for cell in row]}
+    return {"cells": [unbroken(cell, language) for cell in row]}

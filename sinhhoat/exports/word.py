@@ -18,8 +18,17 @@ from docx.text.paragraph import Paragraph as Line
 from sinhhoat.exports import pdf
 from sinhhoat.exports.document import Bars, Block, Column, Document, Grid, Heading, Paragraph, Part, Row
 from sinhhoat.exports.heads import Head, head_of
-from sinhhoat.exports.pages import words_of
-from sinhhoat.exports.word_parts import bordered, custom_property, field, fixed_widths, kept_whole, repeated, shaded
+from sinhhoat.exports.pages import unbroken
+from sinhhoat.exports.word_parts import (
+    bordered,
+    custom_property,
+    field,
+    fixed_widths,
+    kept_whole,
+    narrow_margins,
+    repeated,
+    shaded,
+)
 
 FONT = "Times New Roman"
 CELLS, CROWDED = 10, 8.5
@@ -141,6 +150,8 @@ def _table(made: Docx, grid: Grid, document: Document) -> None:
     whole = sum(column.share for column in grid.columns)
     fixed_widths(table, [TEXT_WIDTH * column.share / whole for column in grid.columns])
     size = CROWDED if len(grid.columns) > 8 else CELLS
+    if size == CROWDED:
+        narrow_margins(table, 0.8)
     titles = table.add_row()
     repeated(titles)
     kept_whole(titles)
@@ -161,7 +172,7 @@ def _row(table: Any, row: Row | Part, columns: tuple[Column, ...], document: Doc
         _filled(across, row.title, "left", size, bold=True)
         return
     for cell, value, column in zip(cells, row, columns, strict=True):
-        _filled(cell, words_of(value, document.language), "left" if column.text else "right", size)
+        _filled(cell, unbroken(value, document.language), "left" if column.text else "right", size)
 
 
 def _ending(made: Docx, head: Head) -> None:

@@ -71,6 +71,15 @@ def fixed_widths(table: Any, widths: Sequence[float]) -> None:
             cell.width = Mm(width)
 
 
+def narrow_margins(table: Any, width: float) -> None:
+    """So many millimetres between the words of a cell and the lines beside it, instead of the usual 1.9."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w=str(round(width * 56.7)), type="dxa"))
+    # Their place among the properties is laid down; what the library makes ends with this one.
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
+
+
 def _element(name: str, **attributes: str) -> Any:
     made = OxmlElement(name)
     for key, value in attributes.items():

@@ -25,7 +25,7 @@ from sinhhoat.exports.document import Document, Part, Quotient
 from sinhhoat.exports.files import FORMATS, document_of, format_of, recognised, written
 from sinhhoat.exports.languages import ENGLISH, VIETNAMESE, Language
 from sinhhoat.exports.letterhead import Letterhead, read
-from sinhhoat.exports.pages import words_of
+from sinhhoat.exports.pages import page_of, words_of
 from tests.exports import given
 
 EVERY = given.every()
@@ -205,6 +205,18 @@ def test_the_letterhead_stands_in_the_customary_places_and_what_is_not_given_is_
     assert ending[0].text.startswith("Nơi nhận:")
     assert ending[1].text.strip().splitlines() == ["T/M CẤP ỦY", "BÍ THƯ"]
     assert "Số ........-BC/........" in docx.Document(io.BytesIO(plain)).tables[0].rows[0].cells[0].text
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [(VIETNAMESE, "03/02/2019"), (ENGLISH, "3\N{NO-BREAK SPACE}Feb\N{NO-BREAK SPACE}2019")]
+)
+def test_a_day_stays_on_one_line_of_a_page_and_has_plain_spaces_in_csv(language: Language, day: str) -> None:
+    meetings = docx.Document(io.BytesIO(kept("cell", ".docx", language))).tables[1]
+    told = json.loads(page_of(page(EVERY["cell"], language)))
+
+    assert meetings.rows[2].cells[1].text == day
+    assert next(block["rows"] for block in told["blocks"] if block["kind"] == "grid")[1]["cells"][1] == day
+    assert day.replace("\N{NO-BREAK SPACE}", " ") in kept("cell", ".csv", language).decode("utf-8-sig")
 
 
 def test_charts_are_drawn_once_for_pages_and_for_word() -> None:
