@@ -15,7 +15,9 @@ from services.assignments.domain.inspection import Conclusion, Inspection, Inspe
 from services.assignments.domain.notice import Notice
 from services.assignments.domain.pairs import Pair
 from services.assignments.domain.plan import VisitPlan
-from services.assignments.domain.report import Grounds, ObserverReport, Quarter, Section
+from services.assignments.domain.quarter import Quarter
+from services.assignments.domain.report import ObserverReport
+from services.assignments.domain.reported import Grounds, Section
 from services.assignments.domain.structure import Structure, Unit
 from services.assignments.domain.visit import Visit, VisitRecord
 from services.chassis.aggregate import Aggregate, TextRef, now

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.assignments.domain.report import Judgement, ObserverReport, Quarter, ReportState
+from services.assignments.domain.quarter import Quarter
+from services.assignments.domain.report import ObserverReport
+from services.assignments.domain.reported import Judgement, ReportState
 from services.chassis.errors import Refused
 from tests.assignments.given import (
     ANOTHER,

@@ -9,7 +9,9 @@ from datetime import date
 from uuid import UUID
 
 from contracts import assignments as contract
-from services.assignments.domain.report import Grounds, ObserverReport, Quarter, ReportState, Section
+from services.assignments.domain.quarter import Quarter
+from services.assignments.domain.report import ObserverReport
+from services.assignments.domain.reported import Grounds, ReportState, Section
 from services.assignments.replicas.issues import Issues
 from services.assignments.replicas.names import Names
 from services.assignments.replicas.work import Attended, Found, Records

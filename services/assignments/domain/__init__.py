@@ -9,7 +9,8 @@ from services.assignments.domain.findings import Finding, Heading
 from services.assignments.domain.inspection import Conclusion, Inspection, InspectionKind, SubjectMatter
 from services.assignments.domain.notice import Notice
 from services.assignments.domain.plan import PlannedDay, VisitPlan
-from services.assignments.domain.report import Grounds, Judgement, ObserverReport, Section
+from services.assignments.domain.report import ObserverReport
+from services.assignments.domain.reported import Grounds, Judgement, Section
 from services.assignments.domain.visit import Visit, VisitRecord
 from services.chassis.aggregate import Aggregate
 

@@ -2,79 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import Enum
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
 from services.assignments.domain.issued import NAMESPACE
+from services.assignments.domain.quarter import Quarter
+from services.assignments.domain.reported import Grounds, Judgement, ReportState, Section
 from services.chassis.aggregate import Aggregate, Created, TextRef
 from services.chassis.errors import Refused
-
-
-@dataclass(frozen=True)
-class Quarter:
-    """Three months of a year, by the name that people write: 2019-Q1."""
-
-    name: str
-
-    @property
-    def first(self) -> date:
-        return date(int(self.name[:4]), int(self.name[-1]) * 3 - 2, 1)
-
-    @property
-    def last(self) -> date:
-        year, month = divmod(self.first.year * 12 + self.first.month - 1 + 3, 12)
-        return date(year, month + 1, 1) - timedelta(days=1)
-
-    def opens_on(self, month: int) -> date:
-        """The first day on which a report on it is taken: that of its first, second or third month, or of the next."""
-        years, before = divmod(self.first.month - 1 + month - 1, 12)
-        return date(self.first.year + years, before + 1, 1)
-
-    def due_on(self, days: int) -> date:
-        """The last day on which a report on it is in time, so many days after the quarter."""
-        return self.last + timedelta(days=days)
-
-
-@dataclass(frozen=True)
-class Section:
-    """One part of a report, its words kept beside the history."""
-
-    TOPIC: ClassVar[str] = "assignments.ReportSection"
-    heading: str
-    text: TextRef
-
-
-@dataclass(frozen=True)
-class Grounds:
-    """What a report rests on: visits, how many cells, of how many assigned, and findings by heading."""
-
-    TOPIC: ClassVar[str] = "assignments.ReportGrounds"
-    visits: list[UUID]
-    cells: int
-    assigned_cells: int
-    findings: dict[str, int]
-
-
-class ReportState(Enum):
-    """Where a report stands."""
-
-    OPEN = "open"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    ACCEPTED = "accepted"
-    WITHDRAWN = "withdrawn"
-
-
-class Judgement(Enum):
-    """What became of a submitted report."""
-
-    ACCEPTED = "accepted"
-    RETURNED = "returned"
 
 
 class ObserverReport(Aggregate):
