@@ -41,6 +41,8 @@ class Figure(Part):
     `measure` says how to read it: `ratio` numerator / denominator in 0..100 %; `mean` numerator / denominator;
     `count` the numerator alone (denominator None). Points are in hundredths, so that numerators are whole numbers;
     `scale` is what they are divided by. `percent` and `mean` are rounded half up to two decimals.
+    `policy_version`: of the duty that a figure is discharged / opened of, as in force on the last day of its quarter or
+    year; None where it is counted under no rule of reporting's.
     """
 
     key: Key
@@ -52,6 +54,7 @@ class Figure(Part):
     scale: int = 1
     percent: float | None = None
     mean: float | None = None
+    policy_version: str | None = None
 
 
 class UnitCounts(Part):
@@ -96,7 +99,8 @@ class ReportHead(Part):
 
     `replay` names the tables of a moment that it was read from, if not from the live ones. In lens `today`,
     `structure_on` is the day whose structure it shows, and `lineage` the units that it counts with others. In lens
-    `reported` it is of lens `then`, as known where the report named in `reported` is pinned.
+    `reported` it is of lens `then`, as known where the report named in `reported` is pinned. `catalogue` is the version
+    of the definitions that its figures were counted by, those of the program that answered.
     """
 
     keeper: str
@@ -113,6 +117,7 @@ class ReportHead(Part):
     structure_on: date | None = None
     lineage: list[Continued] = []
     reported: ReportedAs | None = None
+    catalogue: str | None = None
 
 
 class QuarterReport(Part):
@@ -213,6 +218,25 @@ class EvidenceItem(Part):
     denominator: int
 
 
+class FigureDefinition(Part):
+    """What the catalogue says of a figure; `catalogue` is the version of all its definitions, as in the head.
+
+    `source`: the services whose events it counts; `edges` is empty where nothing is odd. Words that nobody has written
+    in Vietnamese are empty there. `duty`: the one that the figure is discharged / opened of, with the version of its
+    rule in force on the quarter's last day, and the documents that this comes from.
+    """
+
+    formula_en: str
+    formula_vi: str = ""
+    source: str
+    edges_en: str = ""
+    edges_vi: str = ""
+    catalogue: str
+    duty: Key | None = None
+    policy_version: str | None = None
+    policy_source: str | None = None
+
+
 class Evidence(Part):
     """The events of a figure in order of day; their sums are the figure's numerator and denominator."""
 
@@ -220,6 +244,7 @@ class Evidence(Part):
     figure: Figure
     items: list[EvidenceItem]
     total: int
+    definition: FigureDefinition | None = None
 
 
 class ReadEvidence(OfQuarter, subject="query.{keeper}.reporting.read_evidence.v1", audience=BOARD):

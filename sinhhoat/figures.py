@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from contracts.reporting import CoverageReport, Figure, QuarterReport, ReportHead, UnitQuarterReport
+from contracts.reporting import CoverageReport, Evidence, Figure, QuarterReport, ReportHead, UnitQuarterReport
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def quarter_json(report: QuarterReport, published: Published) -> dict[str, Any]:
         "assignments": report.assignments,
         "coverage": coverage_lines(report.coverage, "assigned", published),
         "visited_coverage": coverage_lines(report.visited_coverage, "visited", Published({})),
-        "figures": [figure.model_dump() for figure in report.figures],
+        "figures": figures_json(report.figures),
         "visits_by_observer": [visits.model_dump(mode="json") for visits in report.visits_by_observer],
     }
 
@@ -85,7 +85,7 @@ def unit_quarter_json(report: UnitQuarterReport) -> dict[str, Any]:
         "observers": report.observers,
         "assignments": report.assignments,
         "coverage": coverage_lines(report.coverage, "assigned", Published({})),
-        "figures": [figure.model_dump() for figure in report.figures],
+        "figures": figures_json(report.figures),
     }
 
 
@@ -98,6 +98,22 @@ def coverage_json(report: CoverageReport, published: Published) -> dict[str, Any
         "coverage": coverage_lines(report.coverage, "assigned", published),
         "visited_coverage": coverage_lines(report.visited_coverage, "visited", Published({})),
     }
+
+
+def figures_json(figures: Iterable[Figure]) -> list[dict[str, Any]]:
+    """Figures as files have always had them, to the byte; `defined_by` says beside them under which policies."""
+    return [figure.model_dump(exclude={"policy_version"}) for figure in figures]
+
+
+def defined_by(report: QuarterReport | UnitQuarterReport) -> dict[str, Any]:
+    """By which definitions, and which versions of duties, its figures were counted; outside the content hash."""
+    policies = {one.key: one.policy_version for one in report.figures if one.policy_version}
+    return {"definition": {"catalogue": report.head.catalogue, "policies": policies}}
+
+
+def evidence_json(evidence: Evidence) -> dict[str, Any]:
+    """A figure with its events and its definition, which alone tells versions: the rest stays as it always was."""
+    return evidence.model_dump(mode="json", exclude={"figure": {"policy_version"}, "head": {"catalogue"}})
 
 
 def head_json(told: ReportHead) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter, ReadUni
 from services.chassis.messaging import Client
 from sinhhoat.city_quarter import city_json
 from sinhhoat.content import OUTSIDE, content_hash
-from sinhhoat.figures import Published, coverage_json, quarter_json, unit_quarter_json
+from sinhhoat.figures import Published, coverage_json, evidence_json, quarter_json, unit_quarter_json
 
 Question = ReadQuarter | ReadUnitQuarter | ReadCoverage | ReadEvidence | ReadCityQuarter
 MOST = 20
@@ -66,7 +66,7 @@ async def again(client: Client, kept: Kept, replay: str | None) -> dict[str, Any
         return city_json(await client.ask(kept.keeper, kept.question))
     question = kept.question.model_copy(update={"replay": replay})
     if isinstance(question, ReadEvidence):
-        return (await client.ask(kept.keeper, question)).model_dump(mode="json")
+        return evidence_json(await client.ask(kept.keeper, question))
     if isinstance(question, ReadUnitQuarter):
         return unit_quarter_json(await client.ask(kept.keeper, question))
     if isinstance(question, ReadQuarter):

@@ -14,6 +14,7 @@ import typer
 from sinhhoat import kept
 from sinhhoat.commands import (
     report_analyses,
+    report_definition,
     report_duties,
     report_figures,
     report_files,
@@ -40,6 +41,7 @@ WORDS: Mapping[str, Callable[..., None]] = {
     "restatements": report_restated.read_restatements,
     "coverage": report_figures.read_coverage,
     "evidence": report_figures.read_evidence,
+    "definition": report_definition.read_definition,
     "observer": report_analyses.read_observer,
     "analysis": report_analyses.read_analysis,
     "duties": report_duties.read_duties,

@@ -31,7 +31,8 @@ from sinhhoat.commands.questions import (
     ask,
 )
 from sinhhoat.commands.report_quarter import published_in
-from sinhhoat.figures import coverage_json
+from sinhhoat.definitions import definition_lines
+from sinhhoat.figures import coverage_json, evidence_json
 from sinhhoat.moments import seen_from
 
 
@@ -91,6 +92,7 @@ def read_evidence(
 
     answer, who = ask((keeper, as_person, known, replay), question, together=bool(seen))
     if as_json:
-        print_json(answer.model_dump(mode="json"))
+        print_json(evidence_json(answer))
         return
-    print_tables(answer.head, printing.evidence_table(answer, most, who), then=bool(known or replay))
+    table, defined = printing.evidence_table(answer, most, who), definition_lines(answer.definition)
+    print_tables(answer.head, table, *defined, then=bool(known or replay))

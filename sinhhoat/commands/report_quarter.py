@@ -32,7 +32,7 @@ from sinhhoat.commands.questions import (
     Unit,
     ask,
 )
-from sinhhoat.figures import Published, quarter_json, unit_quarter_json
+from sinhhoat.figures import Published, defined_by, quarter_json, unit_quarter_json
 from sinhhoat.moments import seen_from
 
 CITY = "city"
@@ -68,7 +68,7 @@ def read_quarter(
         return
     if as_json:
         told = quarter_json(answer, printed) if isinstance(answer, QuarterReport) else unit_quarter_json(answer)
-        print_json(told)
+        print_json({**told, **defined_by(answer)})
         return
     visited = answer.visited_coverage if isinstance(answer, QuarterReport) else None
     table = printing.coverage_table(answer.head, answer.coverage, visited, printed)
@@ -99,7 +99,7 @@ def read_city(
         report_files.save("city", answer, to, (language, letterhead), as_person)
         return
     if as_json:
-        print_json(city_json(answer))
+        print_json({**city_json(answer), **defined_by(answer.total)})
         return
     head = answer.total.head
     visited = printing.coverage_table(head, answer.total.coverage, answer.total.visited_coverage, Published({}))

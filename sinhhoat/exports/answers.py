@@ -26,7 +26,7 @@ from sinhhoat.exports import cell_year, city, classified, coverage, quarterly
 from sinhhoat.exports.document import Body
 from sinhhoat.exports.languages import Language
 from sinhhoat.exports.mark import Kind
-from sinhhoat.figures import Published, coverage_json, head_json, quarter_json, unit_quarter_json
+from sinhhoat.figures import Published, coverage_json, figures_json, head_json, quarter_json, unit_quarter_json
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ def of_cell(year: CellYear) -> Answered:
     year = _live(year)
     question = {"unit_code": year.head.unit_code, "year": year.year, "known": year.head.known}
     told = year.model_dump(mode="json", include={"year", "meetings", "quarters", "grades"})
-    printed, body = {**head_json(year.head), **told}, partial(cell_year.compose, year)
+    quarters = [{"quarter": one.quarter, "figures": figures_json(one.figures)} for one in year.quarters]
+    printed, body = {**head_json(year.head), **told, "quarters": quarters}, partial(cell_year.compose, year)
     return Answered("cell", year.head, str(year.year), question, printed, body)
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from contracts.message import BOARD
-from services.reporting.catalogue import PLACES, PREFIXES, QUARTER, STOCKS, Definition, coverage_definition
+from services.reporting.catalogue import (
+    PLACES,
+    PREFIXES,
+    QUARTER,
+    QUARTER_WORDS,
+    STOCKS,
+    Definition,
+    coverage_definition,
+)
+from services.reporting.catalogue.explained import Explained
 
 PAGE = Path(__file__).parents[2] / "docs" / "figures.md"
-WORDS: Mapping[str, Mapping[str, str]] = json.loads(Path(__file__).with_name("figures.json").read_text("utf-8"))
-"""Key of a figure, or of a kind of coverage -> its formula, the services whose events it counts, edge cases."""
 
 MEASURES = {"ratio": "n / N and %", "mean": "mean", "count": "count"}
 
@@ -45,7 +51,7 @@ def page() -> str:
 def without_words() -> list[str]:
     """Figures of the catalogue that nobody has explained, and explanations of none."""
     keys = {definition.key for definition in (*STOCKS, *QUARTER)} | PREFIXES.keys()
-    return sorted(keys ^ WORDS.keys())
+    return sorted(keys ^ QUARTER_WORDS.keys())
 
 
 def write() -> bool:
@@ -60,7 +66,7 @@ def _section(title: str, definitions: tuple[Definition, ...]) -> Iterator[str]:
     yield f"## {title}\n"
     for one in definitions:
         measure = MEASURES[one.measure] + ("; for the board" if one.audience is BOARD else "")
-        yield from _entry(one.key, one.name_vi, one.name_en, measure, WORDS[one.key])
+        yield from _entry(one.key, one.name_vi, one.name_en, measure, QUARTER_WORDS[one.key])
 
 
 def _coverage() -> Iterator[str]:
@@ -72,14 +78,14 @@ def _coverage() -> Iterator[str]:
     for prefix, (vi, en) in PREFIXES.items():
         audience = coverage_definition(prefix, "all", {}).audience
         measure = MEASURES["ratio"] + ("; for the board" if audience is BOARD else "")
-        yield from _entry(f"{prefix}_…", vi.capitalize(), en.capitalize(), measure, WORDS[prefix])
+        yield from _entry(f"{prefix}_…", vi.capitalize(), en.capitalize(), measure, QUARTER_WORDS[prefix])
 
 
-def _entry(key: str, vi: str, en: str, measure: str, words: Mapping[str, str]) -> Iterator[str]:
+def _entry(key: str, vi: str, en: str, measure: str, words: Explained) -> Iterator[str]:
     yield f"### `{key}`\n"
     yield f"{vi} · {en} ({measure})\n"
-    yield f"- Formula: {words['formula']}"
-    yield f"- From: {words['source']}"
-    if words["edges"]:
-        yield f"- {words['edges']}"
+    yield f"- Formula: {words.formula}"
+    yield f"- From: {words.source}"
+    if words.edges:
+        yield f"- {words.edges}"
     yield ""

@@ -12,8 +12,8 @@ from sinhhoat.commands.report import report
 from sinhhoat.vocabulary import Words
 
 WORDS: Mapping[str, Any] = get_command(report).commands  # type: ignore[attr-defined]
-OF_REPORTS = {"revisions", "submitted", "diff", "restatements", "verify", "check"}
-"""What is asked of signed reports or of files, which name their moment themselves."""
+OF_REPORTS = {"revisions", "submitted", "diff", "restatements", "verify", "check", "definition"}
+"""What is asked of signed reports or of files, which name their moment themselves; and of what words mean."""
 OF_YEARS = {"classification", "cell", "observer"}
 """What is asked of a year as known, under the structure of each day."""
 

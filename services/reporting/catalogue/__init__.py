@@ -15,6 +15,7 @@ from services.reporting.catalogue import (
 from services.reporting.catalogue.coverage import PLACES, PREFIXES, coverage_definition, coverage_keys
 from services.reporting.catalogue.definition import Definition
 from services.reporting.catalogue.evidence import EVIDENCE, EVIDENCE_TODAY, MORE
+from services.reporting.catalogue.explained import QUARTER_WORDS, explained, version_of
 from services.reporting.catalogue.unit_matters import stage_definitions
 
 STOCKS = (
@@ -53,6 +54,9 @@ PARTS: tuple[tuple[str, str, tuple[Definition, ...]], ...] = (
 
 QUARTER = tuple(definition for _, _, definitions in PARTS for definition in definitions)
 
+VERSION = version_of((*STOCKS, *QUARTER))
+"""Of the definitions that this program counts by; another one wherever a figure might come to something else."""
+
 __all__ = [
     "EVIDENCE",
     "EVIDENCE_TODAY",
@@ -61,9 +65,12 @@ __all__ = [
     "PLACES",
     "PREFIXES",
     "QUARTER",
+    "QUARTER_WORDS",
     "STOCKS",
+    "VERSION",
     "Definition",
     "coverage_definition",
     "coverage_keys",
+    "explained",
     "stage_definitions",
 ]

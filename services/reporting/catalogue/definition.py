@@ -29,7 +29,7 @@ class Definition:
     scale: int = 1
     audience: Audience = OPEN
 
-    def figure(self, numerator: int, denominator: int) -> Figure:
+    def figure(self, numerator: int, denominator: int, policy_version: str | None = None) -> Figure:
         """The figure with these sums; ratios and means are rounded half up to two decimals, here and nowhere else."""
         counted = self.measure == "count"
         return Figure(
@@ -42,6 +42,7 @@ class Definition:
             scale=self.scale,
             percent=_rounded(numerator * 100, denominator) if self.measure == "ratio" else None,
             mean=_rounded(numerator, denominator * self.scale) if self.measure == "mean" else None,
+            policy_version=policy_version,
         )
 
 

@@ -16,7 +16,7 @@ import asyncpg
 from contracts.reporting import Lens, ReportHead
 from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
-from services.reporting.catalogue import EVIDENCE, EVIDENCE_TODAY, MORE
+from services.reporting.catalogue import EVIDENCE, EVIDENCE_TODAY, MORE, VERSION
 from services.reporting.facts import Facts
 from services.reporting.facts.told import local_day
 from services.reporting.quarters import Quarter
@@ -193,6 +193,7 @@ class FactsOfKeeper:
             lens="today" if question.lens == "today" else "then",
             structure_on=day,
             lineage=list(seen.lineage) if seen else [],
+            catalogue=VERSION,
         )
         groups = await structure.groups(connection, self.keeper, at, day or quarter.last)
         lens = seen.arguments if seen else None

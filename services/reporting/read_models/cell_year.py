@@ -61,7 +61,7 @@ async def answer(asked: Asked, year: int) -> CellYear:
 
 async def _quarter(asked: Asked, quarter: Quarter) -> QuarterOfYear:
     sums = await replace(asked, quarter=quarter).sums(*KEYS)
-    return QuarterOfYear(quarter=quarter.name, figures=figures([DEFINITIONS[key] for key in KEYS], sums))
+    return QuarterOfYear(quarter=quarter.name, figures=figures([DEFINITIONS[key] for key in KEYS], sums, quarter.last))
 
 
 def _grades(asked: Asked, rows: Sequence[asyncpg.Record]) -> list[GradeOfYear]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contracts.city_quarter import CityQuarter, KeeperSums, ReadCityQuarter
 from contracts.reporting import QuarterReport, ReportHead, UnitCounts
 from services.chassis.errors import Refused
-from services.reporting.catalogue import QUARTER, coverage_definition, coverage_keys, stage_definitions
+from services.reporting.catalogue import QUARTER, VERSION, coverage_definition, coverage_keys, stage_definitions
 from services.reporting.quarters import Quarter
 from services.reporting.read_models import city_reported, city_then
 from services.reporting.read_models.asked import NOTHING, Sum
@@ -58,6 +58,7 @@ def _head(keepers: Sequence[KeeperSums], keeper: str, quarter: str, simulated: b
         known={feed: position for one in keepers for feed, position in one.known.items()},
         known_at=max((one.known_at for one in keepers if one.known_at), default=None),
         parked=sum(one.parked for one in keepers),
+        catalogue=VERSION,
     )
 
 
@@ -70,14 +71,14 @@ def _total(keepers: Sequence[KeeperSums], groups: Groups, head: ReportHead) -> Q
             pair[1] += denominator
     sums = {key: Sum(*pair) for key, pair in added.items()}
     assigned, visited = (
-        figures([coverage_definition(prefix, key, groups) for key in coverage_keys(groups)], sums)
+        figures([coverage_definition(prefix, key, groups) for key in coverage_keys(groups)], sums, head.as_of)
         for prefix in ("assigned", "visited")
     )
     return QuarterReport(
         head=head,
         **{key: sums.get(key, NOTHING).numerator for key in STOCKS},
         units=UnitCounts(**{key: sums.get(key, NOTHING).numerator for key in UNITS}),
-        figures=figures([*QUARTER, *stage_definitions(sums)], sums),
+        figures=figures([*QUARTER, *stage_definitions(sums)], sums, head.as_of),
         coverage=assigned,
         visited_coverage=visited,
         visits_by_observer=[],

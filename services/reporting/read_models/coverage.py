@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from contracts.reporting import CoverageReport, Figure
 from services.reporting.catalogue import PREFIXES, Definition, coverage_definition, coverage_keys
+from services.reporting.duties import version_on
 from services.reporting.read_models.asked import NOTHING, Asked, Sum
 
 
@@ -25,10 +27,10 @@ async def answer(asked: Asked) -> CoverageReport:
 def lines(asked: Asked, sums: Mapping[str, Sum], prefix: str) -> list[Figure]:
     """The lines of one kind of coverage in their order, also those that no cell falls under."""
     definitions = [coverage_definition(prefix, key, asked.groups) for key in coverage_keys(asked.groups)]
-    return figures(definitions, sums)
+    return figures(definitions, sums, asked.quarter.last)
 
 
-def figures(definitions: Iterable[Definition], sums: Mapping[str, Sum]) -> list[Figure]:
-    """The figures of these definitions, also those without any evidence."""
+def figures(definitions: Iterable[Definition], sums: Mapping[str, Sum], last: date) -> list[Figure]:
+    """The figures of these definitions in a quarter with this last day, also those without any evidence."""
     found = [(definition, sums.get(definition.key, NOTHING)) for definition in definitions]
-    return [definition.figure(sum.numerator, sum.denominator) for definition, sum in found]
+    return [one.figure(sum.numerator, sum.denominator, version_on(one.key, last)) for one, sum in found]

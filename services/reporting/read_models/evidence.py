@@ -20,6 +20,7 @@ from services.reporting.catalogue import (
     coverage_keys,
     stage_definitions,
 )
+from services.reporting.duties import defined, version_on
 from services.reporting.read_models.asked import Asked, Sum
 
 # Counted once, for the sums and for the page. The page is cut first; LIMIT 1 then has its rows, and them alone, looked
@@ -59,9 +60,10 @@ async def answer(asked: Asked, key: str, offset: int, limit: int, within: Collec
     total, rows = await _page(asked, key, offset, limit)
     return Evidence(
         head=asked.head,
-        figure=definition.figure(total.numerator, total.denominator),
+        figure=definition.figure(total.numerator, total.denominator, version_on(key, asked.quarter.last)),
         items=[item(row, row["keeper"]) for row in rows],
         total=total.rows,
+        definition=defined(key, asked.quarter.last),
     )
 
 

@@ -34,7 +34,7 @@ async def in_numbers(asked: Asked) -> QuarterReport:
         ),
         observers=count("observers"),
         assignments=count("assignments"),
-        figures=figures([*QUARTER, *stage_definitions(sums)], sums),
+        figures=figures([*QUARTER, *stage_definitions(sums)], sums, asked.quarter.last),
         coverage=lines(asked, sums, "assigned"),
         visited_coverage=lines(asked, sums, "visited"),
         visits_by_observer=[],
@@ -52,7 +52,7 @@ async def open_answer(asked: Asked) -> UnitQuarterReport:
         units=UnitCounts(**stocks),
         observers=sums.get("observers", NOTHING).numerator,
         assignments=sums.get("assignments", NOTHING).numerator,
-        figures=figures([*definitions, *stage_definitions(sums)], sums),
+        figures=figures([*definitions, *stage_definitions(sums)], sums, asked.quarter.last),
         coverage=lines(asked, sums, "assigned"),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from contracts.message import OPEN
@@ -26,6 +27,7 @@ from services.reporting.catalogue import (
     stage_definitions,
 )
 from services.reporting.domain.revision import standing
+from services.reporting.duties import version_on
 from services.reporting.facts.projection import FOLDS
 from services.reporting.quarters import Quarter
 from services.reporting.read_models import structure
@@ -71,7 +73,7 @@ async def answer(reports: Reports, query: ReadRevisionDiff, reader: Reader) -> R
         simulated=report.simulated,
         old=_signed(old),
         new=_signed(new),
-        figures=[_named(one, names[one.key]) for one in moved],
+        figures=[_named(one, names[one.key], quarter.last) for one in moved],
         restatements=[_signed(one) for one in between],
         events=[_event(report.keeper, one, codes) for one in page],
         total=len(told),
@@ -117,9 +119,11 @@ async def _definitions(
     return {key: defined.get(key, Definition(key, key, key, "count")) for key in keys}
 
 
-def _named(moved: FigureMoved, definition: Definition) -> MovedFigure:
+def _named(moved: FigureMoved, definition: Definition, last: date) -> MovedFigure:
+    version = version_on(moved.key, last)
+
     def figure(one: ReportedFigure | None) -> Figure | None:
-        return definition.figure(one.numerator, one.denominator or 0) if one else None
+        return definition.figure(one.numerator, one.denominator or 0, version) if one else None
 
     return MovedFigure(
         key=moved.key,

@@ -22,7 +22,8 @@ from contracts.city_quarter import KeeperSums
 from contracts.reporting import QuarterReport, ReadQuarter
 from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
-from services.reporting.catalogue import EVIDENCE, EVIDENCE_TODAY, PLACES, PREFIXES, QUARTER
+from services.reporting.catalogue import EVIDENCE_TODAY, VERSION
+from services.reporting.duties import DUTIES
 from services.reporting.quarters import Quarter
 from services.reporting.read_models import kept_parts
 from services.reporting.read_models import quarter as one_quarter
@@ -41,10 +42,10 @@ def _fingerprint(parts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-CATALOGUE = (EVIDENCE.of("SELECT * FROM evidence"), *map(repr, QUARTER), repr(PLACES), repr(PREFIXES))
+POLICIES = "\n".join(map(repr, DUTIES))
 FORMS = json.dumps([one.model_json_schema() for one in (QuarterReport, KeeperSums)], sort_keys=True)
-COUNTED_WITH = _fingerprint((*CATALOGUE, FORMS))
-"""With which SQL and definitions this version of the program counts, and in which form it keeps what it counted.
+COUNTED_WITH = _fingerprint((VERSION, POLICIES, FORMS))
+"""With which definitions and policies this version of the program counts, and in which form it keeps it.
 
 Stands in `counted_at` of whatever is kept: what another version kept bears another one, and is counted anew.
 """

@@ -11,6 +11,7 @@ from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.reporting import Figure
 from services.chassis.errors import Refused
 from services.reporting.catalogue import MORE, Definition
+from services.reporting.duties import version_on
 from services.reporting.quarters import Quarter
 from services.reporting.read_models import city_quarter
 from services.reporting.read_models.analyses.asking import Asking, before
@@ -68,7 +69,7 @@ async def _lines(
             one.name_vi,
             one.name_en,
             [
-                _period(asked.quarter.name, one, found.get(one.key, NOTHING), () if number else refs)
+                _period(asked.quarter, one, found.get(one.key, NOTHING), () if number else refs)
                 for number, (asked, found) in enumerate(sums)
             ],
             unit[1] if unit else None,
@@ -77,8 +78,9 @@ async def _lines(
     ]
 
 
-def _period(quarter: str, definition: Definition, found: Sum, refs: Sequence[Ref]) -> Period:
-    return Period(quarter, [definition.figure(found.numerator, found.denominator)], refs, rows=found.rows)
+def _period(quarter: Quarter, definition: Definition, found: Sum, refs: Sequence[Ref]) -> Period:
+    version = version_on(definition.key, quarter.last)
+    return Period(quarter.name, [definition.figure(found.numerator, found.denominator, version)], refs, rows=found.rows)
 
 
 async def _refs(asked: Asked, key: str) -> list[Ref]:
@@ -143,4 +145,5 @@ def _of_keeper(city: CityQuarter, named: Figure, keeper: str | None) -> Period:
     else:
         pairs = [one.figures.get(named.key, (0, 0)) for one in city.keepers if one.keeper == keeper]
     numerator, denominator = pairs[0] if pairs else (0, 0)
-    return Period(city.total.head.quarter, [definition.figure(numerator, denominator)])
+    version = version_on(named.key, city.total.head.as_of)
+    return Period(city.total.head.quarter, [definition.figure(numerator, denominator, version)])
