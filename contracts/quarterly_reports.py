@@ -319,19 +319,25 @@ class QuarterlyReportEntry(Part):
 
 
 class QuarterlyReports(Part):
-    """One entry for each unit that reports on the quarter; `counts` by state, and how many are `late`."""
+    """A page of the units that report on the quarter, an entry for each; `total`: how many the asker may read of.
+
+    `counts` are of all of these, whatever the page: by state, and how many are `late`.
+    """
 
     keeper: str
     quarter: str
     reports: list[QuarterlyReportEntry]
     counts: dict[str, int]
+    total: int = 0
 
 
 class ListQuarterlyReports(Query, subject="query.{keeper}.reporting.list_quarterly_reports.v1", audience=OPEN):
     """Whose reports on a quarter are there, and whose are missing: the keeper's own committee, and all those below it.
 
-    Each committee stands before those that report to it, however deep the tree is.
+    Each committee stands before those that report to it, however deep the tree is; `limit` of them from `offset` on.
     """
 
     answer: ClassVar[type[QuarterlyReports]] = QuarterlyReports
     quarter: QuarterName
+    offset: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=1, le=5000)] = 500

@@ -320,23 +320,27 @@ class UnitEvent(Part):
 
 
 class UnitHistory(Part):
-    """Everything that reporting was told about one unit, by day."""
+    """A page of what reporting was told about one unit, by day; `total`: how many events there are for the asker."""
 
     unit_id: UnitId
     unit_code: str
     unit_name: str
     simulated: bool
     events: list[UnitEvent]
+    total: int = 0
 
 
 class ReadUnitHistory(Query, subject="query.{keeper}.reporting.read_unit_history.v1", audience=OPEN):
     """The events about one unit: its own, its meetings, assignments, visits and ratings.
 
-    Whoever holds a role on the unit, or on one above it, is shown the open ones; the board of the keeper all.
+    Whoever holds a role on the unit, or on one above it, is shown the open ones; the board of the keeper all. The
+    earliest come first, `limit` of them from `offset` on.
     """
 
     answer: ClassVar[type[UnitHistory]] = UnitHistory
     unit_code: Code
+    offset: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=1, le=5000)] = 500
 
 
 class FeedState(Part):

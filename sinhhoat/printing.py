@@ -141,21 +141,21 @@ def evidence_table(evidence: Evidence, most: int, who: Mapping[str, str]) -> Tab
     return table
 
 
-def unit_table(history: UnitHistory, most: int, who: Mapping[str, str], reasons: Mapping[str, str]) -> Table:
-    """What was told about one unit; `who` are codes by person id, `reasons` words by text id."""
+def unit_table(history: UnitHistory, who: Mapping[str, str], reasons: Mapping[str, str]) -> Table:
+    """A page of what was told about one unit; `who` are codes by person id, `reasons` words by text id."""
     heading = headed(f"Lịch sử {history.unit_code} {history.unit_name} / history", history.simulated)
     table = table_of(
         "Ngày / Day", "Sự kiện / Event", "Ghi lúc / Recorded", "Ai / By whom", "Lý do / Why", title=heading
     )
     for header in ("Vị trí / Position", "Hồ sơ / Aggregate"):
         table.add_column(overflow="fold", header=header)
-    for event in history.events[:most]:
+    for event in history.events:
         at = event.recorded_at.astimezone(LOCAL)
         day = f"{event.day:%d/%m/%Y}" + (f" – {event.until_on:%d/%m/%Y}" if event.until_on else "")
         why = Text(reasons.get(str(event.reason), "") if event.reason else "")
         where = (f"{event.feed}:{event.position}", str(event.aggregate_id))
         person = who.get(event.actor, event.actor)
         table.add_row(day, event.contract.split(".")[1], f"{at:%d/%m/%Y %H:%M}", person, why, *where)
-    if len(history.events) > most:
-        table.caption = f"{most} / {len(history.events)} sự kiện / events"
+    if len(history.events) < history.total:
+        table.caption = f"{len(history.events)} / {history.total} sự kiện / events"
     return table

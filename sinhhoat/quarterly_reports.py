@@ -72,6 +72,8 @@ def reports_table(reports: QuarterlyReports) -> Table:
             _day(one.submitted_on),
             str(one.revision or "–"),
         )
+    if len(reports.reports) < reports.total:
+        table.caption = f"{len(reports.reports)} / {reports.total} đơn vị / units"
     return table
 
 

@@ -120,7 +120,7 @@ def _moved_cell(year: Year, cast: Cast) -> str:
 async def _ask(staff: Client, after: dict[str, int], code: str, signing: Signing) -> Shown:
     """The report as it was, before anything is told late."""
     report = await staff.ask(KEEPER, ReadQuarter(quarter=QUARTER, after=after))
-    history = await staff.ask(KEEPER, ReadUnitHistory(unit_code=code))
+    history = await staff.ask(KEEPER, ReadUnitHistory(unit_code=code, limit=SHOWN))
     references = [(event.feed.split(".")[1], str(event.reason)) for event in history.events if event.reason]
     return Shown(
         report=report,
@@ -175,6 +175,6 @@ def _print(shown: Shown, running: Running, published: Published) -> None:
     out.print(printing.quarter_table(report))
     out.print(printing.coverage_table(report.head, report.coverage, report.visited_coverage, published))
     out.print(printing.evidence_table(shown.evidence, SHOWN, shown.who))
-    out.print(printing.unit_table(shown.history, SHOWN, shown.who, shown.reasons))
+    out.print(printing.unit_table(shown.history, shown.who, shown.reasons))
     out.print(*revisions.short(shown.restated), sep="\n")
     out.print(listening(running))

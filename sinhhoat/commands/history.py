@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 import typer
 
 from contracts.history import History, HistoryEntry
-from contracts.reporting import ReadUnitHistory
+from contracts.reporting import ReadUnitHistory, UnitEvent, UnitHistory
 from services.chassis.messaging import Client
 from services.chassis.messaging.serving import LOCAL
 from services.registry.domain import id_of_unit
@@ -30,6 +30,7 @@ TIMELINES = ("cell", "committee")
 """What reporting tells of a unit, by its code: events of all services, by the day on which they count."""
 
 PAGE = 200
+PAGE_OF_UNIT = 1000
 USAGE = "; ".join(f"{kind} {named.usage}".strip() for kind, named in KINDS.items())
 Which = Annotated[list[str] | None, typer.Argument(help="What names it, as said beside the kind; or its id.")]
 
@@ -55,6 +56,7 @@ def history(
     keeper: Annotated[str | None, typer.Option(help="Keeper; the district of the node.")] = None,
     as_person: Annotated[str, typer.Option("--as", help="Who asks: a person's code or id.")] = "node",
     most: Annotated[int, typer.Option(min=1, help="At most so many events.")] = 200,
+    offset: Annotated[int, typer.Option(min=0, help="Of cell and committee: leave out so many.")] = 0,
     above: Annotated[int, typer.Option(min=0, help="Only events above this version.")] = 0,
     since: Annotated[datetime | None, typer.Option(help="Only what was recorded at this instant or later.")] = None,
     about: Annotated[str | None, typer.Option(help="Only what names this unit (code) or id.")] = None,
@@ -65,8 +67,11 @@ def history(
     running = find(run_folder(dict(os.environ)))
     here = keeper or running.district
     if kind in TIMELINES:
-        asyncio.run(_unit(running, here, _code(kind, which or ()), as_person, most, as_json))
+        query = ReadUnitHistory(unit_code=_code(kind, which or ()), offset=offset)
+        asyncio.run(_unit(running, here, query, as_person, most, as_json))
         return
+    if offset:
+        raise typer.BadParameter("chỉ dùng với / only with: cell, committee; --above", param_hint="--offset")
     if kind not in KINDS:
         raise typer.BadParameter(f"no such kind; there are {', '.join((*TIMELINES, *KINDS))}")
     try:
@@ -83,16 +88,28 @@ def _code(kind: str, which: Sequence[str]) -> str:
     return which[0]
 
 
-async def _unit(running: Running, keeper: str, code: str, name: str, most: int, as_json: bool) -> None:
+async def _unit(running: Running, keeper: str, query: ReadUnitHistory, name: str, most: int, as_json: bool) -> None:
     async with client_of(running, keeper, name) as client:
-        told = await client.ask(keeper, ReadUnitHistory(unit_code=code))
+        told = await read_unit(client, keeper, query, most)
         if as_json:
             print(told.model_dump_json())
             return
-        shown = told.events[:most]
-        references = [(event.feed.split(".")[1], str(event.reason)) for event in shown if event.reason]
+        references = [(event.feed.split(".")[1], str(event.reason)) for event in told.events if event.reason]
         reasons = await words.texts(client, keeper, references)
-        console().print(printing.unit_table(told, most, await words.people(client, keeper), reasons))
+        console().print(printing.unit_table(told, await words.people(client, keeper), reasons))
+
+
+async def read_unit(client: Client, keeper: str, query: ReadUnitHistory, most: int) -> UnitHistory:
+    """As many events as are wished for from the query's offset on, page by page."""
+    events: list[UnitEvent] = []
+    while True:
+        page = query.model_copy(
+            update={"offset": query.offset + len(events), "limit": min(PAGE_OF_UNIT, most - len(events))}
+        )
+        told = await client.ask(keeper, page)
+        events += told.events
+        if not told.events or len(events) >= most or query.offset + len(events) >= told.total:
+            return told.model_copy(update={"events": events})
 
 
 async def _aggregate(running: Running, wish: Wish, name: str, as_json: bool) -> None:

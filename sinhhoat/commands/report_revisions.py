@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from contracts.quarterly_reports import ListQuarterlyReports, ReadQuarterlyReport
-from sinhhoat.commands.questions import AsJson, AsPerson, Keeper, ask
+from sinhhoat.commands.questions import AsJson, AsPerson, Keeper, Offset, ask
 from sinhhoat.quarterly_reports import reports_table, revisions_tables, with_all_revisions
 from sinhhoat.terminal import console
 
@@ -32,10 +32,15 @@ def read_revisions(
 
 
 def read_submitted(
-    quarter: Quarter, keeper: Keeper = None, as_person: AsPerson = "node", as_json: AsJson = False
+    quarter: Quarter,
+    keeper: Keeper = None,
+    most: Annotated[int, typer.Option(min=1, max=5000, help="At most so many units.")] = 500,
+    offset: Offset = 0,
+    as_person: AsPerson = "node",
+    as_json: AsJson = False,
 ) -> None:
     """Whose reports on a quarter are there, and whose are missing or late."""
-    question = ListQuarterlyReports(quarter=quarter)
+    question = ListQuarterlyReports(quarter=quarter, offset=offset, limit=most)
     answer = ask((keeper, as_person, None, None), lambda client, at, when: client.ask(at, question))
     if as_json:
         print(answer.model_dump_json())

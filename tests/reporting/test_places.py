@@ -82,7 +82,17 @@ async def test_everything_told_about_a_cell_stands_in_its_history(tables: Tables
     reporting = await tables.read(history)
 
     board = holding(history.keeper, "staff")
-    told = await reporting.unit_history(ReadUnitHistory(unit_code="kp1"), board, date(2019, 4, 1))
 
-    names = [event.contract for event in told.events]
-    assert names == ["registry.UnitEstablished.v1", "meetings.MeetingScheduled.v1", "meetings.MeetingHeld.v1"]
+    async def told(offset: int = 0, limit: int = 500) -> tuple[list[str], int]:
+        query = ReadUnitHistory(unit_code="kp1", offset=offset, limit=limit)
+        answer = await reporting.unit_history(query, board, date(2019, 4, 1))
+        return [event.contract for event in answer.events], answer.total
+
+    names = ["registry.UnitEstablished.v1", "meetings.MeetingScheduled.v1", "meetings.MeetingHeld.v1"]
+    assert await told() == (names, 3)
+    assert [await told(offset, 2) for offset in (0, 1, 2, 3)] == [
+        (names[:2], 3),
+        (names[1:], 3),
+        (names[2:], 3),
+        ([], 3),
+    ]

@@ -361,7 +361,14 @@ async def test_the_list_says_who_has_reported_and_who_is_missing_and_shows_each_
         found = contract.QuarterlyReports.model_validate(reply.answer)
         return [(one.unit_code, one.state, one.late) for one in found.reports]
 
+    async def page(offset: int, limit: int) -> contract.QuarterlyReports:
+        reply = await made.ask(question.model_copy(update={"offset": offset, "limit": limit}), made.staff())
+        return contract.QuarterlyReports.model_validate(reply.answer)
+
     whole = [("HU", "open", True), ("A", "closed", False), ("B", "none", True)]
+    pages = [await page(offset, 2) for offset in (0, 1, 2, 3)]
+    assert [[one.unit_code for one in each.reports] for each in pages] == [["HU", "A"], ["A", "B"], ["B"], []]
+    assert {(each.total, each.counts["late"]) for each in pages} == {(3, 2)}
     assert await listed(made.staff()) == whole
     assert await listed(person(made.keeper, "committee", "B")) == whole[2:]
     assert await listed(person("city", "staff")) == whole[:1]

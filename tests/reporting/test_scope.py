@@ -166,9 +166,13 @@ async def test_of_a_units_history_the_lines_for_the_board_are_shown_to_nobody_be
     below, board = holding(keeper, "committee", an_id("A")), holding(keeper, "staff")
 
     shown = {by: await _contracts(reporting, "A1", by) for by in (below, board)}
+    read = ReadUnitHistory(unit_code="A1", offset=1, limit=1)
+    own, whole = [UnitHistory.model_validate((await asked(reporting, read, by)).answer) for by in (below, board)]
 
     assert "registry.UnitEstablished.v1" in shown[below]
     assert shown[board] - shown[below] >= {"assignments.VisitFindingsFiled.v1"}
+    assert (len(own.events), len(whole.events)) == (1, 1)
+    assert 2 <= own.total < whole.total
     replies = {
         (await asked(reporting, ReadUnitHistory(unit_code=unit), below)).outcome for unit in ("HU", "B", "NOBODY")
     }

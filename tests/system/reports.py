@@ -36,7 +36,7 @@ async def reports(client: Client, keeper: str, after: Mapping[str, int]) -> Repo
         query = ReadEvidence(figure=figure["key"], quarter=QUARTER, limit=5000)
         found[f"evidence {figure['key']}"] = await answered(query)
     for code in ("HU", "DU-1", "CB-07"):
-        found[f"history {code}"] = await answered(ReadUnitHistory(unit_code=code))
+        found[f"history {code}"] = await answered(ReadUnitHistory(unit_code=code, limit=5000))
     return found
 
 

@@ -182,7 +182,7 @@ class Reporting:
         """Refused `not_there` where the actor may not read of that unit; lines for the board are for who reads all."""
         keeper = self.facts.keeper
         scope = await scope_of(self.facts.pool, keeper, actor, query.unit_code, today)
-        return await unit_history.answer(self.facts, query.unit_code, scope, board=reads_board(actor, keeper))
+        return await unit_history.answer(self.facts, query, scope, board=reads_board(actor, keeper))
 
     async def observer_record(self, query: ReadObserverRecord) -> ObserverRecord:
         return await observer_record.answer(self.facts, query)

@@ -72,7 +72,7 @@ class Reports:
         return _told(self.facts, unit, report, board=reader.is_board(keeper, unit))
 
     async def all(self, query: contract.ListQuarterlyReports, reader: Reader) -> contract.QuarterlyReports:
-        """Those that the reader may read of, the keeper's own committee first."""
+        """A page of those that the reader may read of, the keeper's own committee first; counts are of all of them."""
         quarter = Quarter.parse(query.quarter)
         units = await reporting_units(self.facts.pool, self.facts.keeper, quarter.last)
         seen = await self._seen(units, reader)
@@ -83,7 +83,13 @@ class Reports:
             for unit, report in zip(seen, reports, strict=True)
         ]
         counts = Counter([one.state for one in entries] + ["late" for one in entries if one.late])
-        return contract.QuarterlyReports(keeper=self.facts.keeper, quarter=quarter.name, reports=entries, counts=counts)
+        return contract.QuarterlyReports(
+            keeper=self.facts.keeper,
+            quarter=quarter.name,
+            reports=entries[query.offset : query.offset + query.limit],
+            counts=counts,
+            total=len(entries),
+        )
 
     async def find(self, unit: ReportingUnit, quarter: str) -> QuarterlyReport:
         """The report as it stands; one that nobody has opened stands nowhere."""
