@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from contracts.labels import Keeper, Key
 from contracts.message import BOARD, Part, Query
-from contracts.reporting import Known, Lens, Pair, QuarterName, QuarterReport, ReportedAs
+from contracts.reporting import Known, Lens, Pair, QuarterName, QuarterReport, ReplayName, ReportedAs
 
 
 class KeeperSums(Part):
@@ -57,6 +57,8 @@ class ReadCityQuarter(Query, subject="query.{keeper}.reporting.read_city_quarter
     known was recorded. Lens `reported` shows what keepers have closed, in its newest revision, of a quarter that is
     named; with `revisions`, such as those of an earlier answer, the keepers named there, and as they had reported then:
     the same revisions give the same figures, for ever.
+    `replay` names the tables of a moment that an operator built: all keepers that stand there are counted from them.
+    Not in lens `reported`, which counts nothing.
     """
 
     answer: ClassVar[type[CityQuarter]] = CityQuarter
@@ -66,3 +68,4 @@ class ReadCityQuarter(Query, subject="query.{keeper}.reporting.read_city_quarter
     lens: Lens = "then"
     structure_on: date | None = None
     revisions: Revisions = {}
+    replay: ReplayName | None = None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import typer
 
@@ -79,6 +77,7 @@ def read_city(
     quarter: Quarter = None,
     lens: AsOf = None,
     known: KnownInCity = None,
+    replay: Replay = None,
     as_person: AsPerson = "node",
     as_json: AsJson = False,
     to: ToFile = None,
@@ -91,8 +90,8 @@ def read_city(
     """
     seen = seen_from(lens)
     answer = ask(
-        (CITY, as_person, known, None),
-        lambda client, at, when: client.ask(at, ReadCityQuarter(quarter=quarter, **seen, **_of_city(when))),
+        (CITY, as_person, known, replay),
+        lambda client, at, when: client.ask(at, ReadCityQuarter(quarter=quarter, **seen, **when)),
         everybody=True,
     )
     if to:
@@ -105,11 +104,6 @@ def read_city(
     visited = printing.coverage_table(head, answer.total.coverage, answer.total.visited_coverage, Published({}))
     total = printing.quarter_table(answer.total)
     print_tables(head, total, visited, keepers_table(answer), *as_reported(answer), then=False)
-
-
-def _of_city(when: Mapping[str, Any]) -> dict[str, Any]:
-    """There is no replay of a city."""
-    return {name: value for name, value in when.items() if name != "replay"}
 
 
 def published_in(file: Path | None) -> Published:

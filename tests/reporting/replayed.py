@@ -54,13 +54,19 @@ def as_of_nowhere(answer: T) -> T:
     return copied
 
 
-async def built(endpoints: Endpoints, history: History, name: str, moment: Moment) -> Side:
-    """Let an operator build a replay from what the owners tell."""
+async def built(endpoints: Endpoints, history: History, name: str, moment: Moment, *more: History) -> Side:
+    """Let an operator build a replay from what the owners tell; `more`: the histories of further keepers."""
+    told = {one.keeper: Linked(one).read for one in (history, *more)}
     admin = await asyncpg.connect(endpoints.postgres_migration["reporting"])
     try:
         async with asyncpg.create_pool(endpoints.postgres_service["reporting"], min_size=1, max_size=4) as pool:
-            around = Surroundings(admin, pool, Linked(history).read, now=lambda: datetime(2020, 1, 1, tzinfo=UTC))
-            return await Until(Facts(), name, around, *ROLES).run(moment, "a test", [history.keeper])
+            around = Surroundings(
+                admin,
+                pool,
+                lambda feed, asked: told[feed.keeper](feed, asked),
+                now=lambda: datetime(2020, 1, 1, tzinfo=UTC),
+            )
+            return await Until(Facts(), name, around, *ROLES).run(moment, "a test", list(told))
     finally:
         await admin.close()
 

@@ -26,6 +26,7 @@ from sinhhoat.stack import Endpoints
 from tests.reporting import given
 from tests.reporting.busy import busy_district
 from tests.reporting.history import BEGINNING, History
+from tests.reporting.replayed import as_of_nowhere, built, by_feed
 from tests.reporting.tables import Tables
 from tests.reporting.test_city_quarter import pairs
 
@@ -134,6 +135,48 @@ async def test_simulated_histories_arrive_when_they_are_recorded(tables: Tables)
 
     assert answers[0].total.head.known["ward-002.registry"] > answers[0].total.head.known["ward-002.meetings"] == 0
     assert pairs(answers[1].total) == pairs((await asked(tables)).total)
+
+
+async def test_from_a_replay_of_a_kept_answer_the_city_is_the_one_that_was_kept(
+    tables: Tables, module_endpoints: Endpoints
+) -> None:
+    wards = [ward(keeper) for keeper in KEEPERS]
+    kept = {lens: await asked(tables, lens=lens, known_at=APRIL) for lens in ("then", "today")}
+    parts = "SELECT keeper, counted_with, positions FROM reporting_totals.part ORDER BY 1, 2, 3"
+    before = await tables.pool.fetch(parts)
+
+    await built(module_endpoints, wards[0], "april", by_feed(kept["then"].total.head.known), wards[1])
+
+    for lens, answer in kept.items():
+        replayed = await asked(tables, lens=lens, replay="april")
+        assert replayed.total.head.replay == "april"
+        assert replayed.keepers == answer.keepers
+        assert as_of_nowhere(replayed.total) == answer.total
+        assert await asked(tables, lens=lens, replay="april", known_at=APRIL) == replayed
+    assert await tables.pool.fetch(parts) == before
+    assert pairs((await asked(tables)).total) != pairs(kept["then"].total)
+
+
+async def test_a_replay_holds_the_keepers_that_it_was_built_of(tables: Tables, module_endpoints: Endpoints) -> None:
+    known = (await asked(tables)).total.head.known
+    alone = {feed: position for feed, position in known.items() if feed.startswith("ward-001.")}
+    await built(module_endpoints, ward("ward-001"), "alone", by_feed(alone))
+
+    answer = await asked(tables, replay="alone")
+
+    report = await tables.reporting("ward-001").quarter(ReadQuarter(quarter=QUARTER))
+    assert [one.keeper for one in answer.keepers] == ["ward-001"]
+    assert pairs(answer.total) == pairs(report)
+
+
+@pytest.mark.parametrize(("more", "code"), [({}, "replay_unknown"), ({"lens": "reported"}, "reported_is_pinned")])
+async def test_a_city_has_no_replay_that_nobody_built_nor_of_what_was_signed(
+    tables: Tables, more: dict[str, str], code: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        await asked(tables, replay="nobody", **more)
+
+    assert refused.value.code == code
 
 
 async def test_an_event_that_is_applied_again_has_arrived_before(tables: Tables) -> None:

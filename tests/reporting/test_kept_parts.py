@@ -262,9 +262,9 @@ class Noting(Totals):
 
     counted: list[str] = field(default_factory=list)
 
-    async def count_part(self, quarter: str, wanted: Wanted) -> Part | None:
+    async def count_part(self, quarter: str, wanted: Wanted, replay: str | None = None) -> Part | None:
         self.counted.append(wanted.keeper)
-        return await super().count_part(quarter, wanted)
+        return await super().count_part(quarter, wanted, replay)
 
 
 @pytest.mark.parametrize(

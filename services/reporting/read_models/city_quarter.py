@@ -35,7 +35,8 @@ async def answer(totals: Totals, keeper: str, query: ReadCityQuarter) -> CityQua
     moment, parts = await city_then.sums(totals, query)
     kept = [(sums.told(), groups) for sums, groups in parts]
     answer = _added(kept, keeper, moment.quarter.name, totals.simulated)
-    head = answer.total.head.model_copy(update={"lens": query.lens, "structure_on": moment.structure_on})
+    said = {"lens": query.lens, "structure_on": moment.structure_on, "replay": query.replay}
+    head = answer.total.head.model_copy(update=said)
     return answer.model_copy(update={"total": answer.total.model_copy(update={"head": head})})
 
 

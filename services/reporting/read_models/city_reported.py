@@ -81,7 +81,7 @@ async def sums(totals: Totals, query: ReadCityQuarter) -> Reported:
     """
     if query.quarter is None:
         raise Refused("quarter_needed", field="quarter")
-    if query.known or query.known_at or query.structure_on:
+    if query.known or query.known_at or query.structure_on or query.replay:
         raise Refused("reported_is_pinned", field="lens")
     quarter = Quarter.parse(query.quarter)
     async with tables.of_all_keepers(totals.pool) as connection:

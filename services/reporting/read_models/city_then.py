@@ -59,21 +59,22 @@ class Head(NamedTuple):
 
 def is_of_now(query: ReadCityQuarter) -> bool:
     """Whether the quarter is asked for as known now, in the structure of each fact's day: that one is kept whole."""
-    return not query.known and query.known_at is None and query.lens == "then"
+    return not query.known and query.known_at is None and query.lens == "then" and query.replay is None
 
 
 async def sums(totals: Totals, query: ReadCityQuarter) -> tuple[Moment, list[tuple[Sums, Groups]]]:
     """Which moment is meant, and figures and groups of all keepers, in the order of their names.
 
-    Refused `feed_not_read`, `known_ahead`, `nothing_known`.
+    What is kept was counted from the live tables: of a replay, all are counted. Refused `feed_not_read`,
+    `known_ahead`, `nothing_known`, `replay_unknown`, `replay_outdated`.
     """
-    async with tables.of_all_keepers(totals.pool) as connection:
+    async with tables.of_all_keepers(totals.pool, query.replay) as connection:
         moment = await _moment(connection, query, totals.simulated)
         heads, wanted = await _wanted(connection, moment)
-        found = await kept_parts.find(connection, moment.quarter, wanted.values())
+        found = {} if query.replay else await kept_parts.find(connection, moment.quarter, wanted.values())
     name = moment.quarter.name
     found |= await in_turns(
-        sorted(wanted.keys() - found.keys()), lambda keeper: totals.count_part(name, wanted[keeper])
+        sorted(wanted.keys() - found.keys()), lambda keeper: totals.count_part(name, wanted[keeper], query.replay)
     )
     return moment, [_as_asked(found[keeper], heads[keeper]) for keeper in sorted(found)]
 

@@ -70,11 +70,11 @@ class Wanted(NamedTuple):
     day: date | None
     counted_with: str
 
-    def question(self, quarter: str) -> ReadQuarter:
+    def question(self, quarter: str, replay: str | None = None) -> ReadQuarter:
         """The same at the keeper himself."""
         positions = {f"{of}.{service}": at for of, vector in self.vectors.items() for service, at in vector.items()}
         lens = "then" if self.day is None else "today"
-        return ReadQuarter(quarter=quarter, known=positions, lens=lens, structure_on=self.day)
+        return ReadQuarter(quarter=quarter, known=positions, lens=lens, structure_on=self.day, replay=replay)
 
     @property
     def positions(self) -> list[int]:

@@ -150,14 +150,15 @@ class Totals:
             await kept_parts.keep(self.pool, quarter, wanted, Part(kept.sums, kept.groups))
         return kept
 
-    async def count_part(self, quarter: str, wanted: Wanted) -> Part | None:
+    async def count_part(self, quarter: str, wanted: Wanted, replay: str | None = None) -> Part | None:
         """A quarter of another moment or lens, kept as a part; None where the keeper had no committee.
 
-        What is kept of now is the answer of another moment too, where nothing between the two may have changed it.
+        What is kept of now is the answer of another moment too, where nothing between the two may have changed it. Of
+        a replay nothing is kept: it is counted once, and its tables go.
         """
         facts = FactsOfKeeper(self.pool, wanted.keeper, self.simulated, dict)
         try:
-            async with facts.snapshot(wanted.question(quarter)) as asked:
+            async with facts.snapshot(wanted.question(quarter, replay)) as asked:
                 ats = await counted_at(asked.connection, list(wanted.vectors))
                 former = await _as_before(asked, ats[wanted.keeper]) if wanted.day is None else None
                 report = former or await one_quarter.in_numbers(asked)
@@ -166,7 +167,9 @@ class Totals:
                 raise
             return None
         part = Part(in_numbers(report).model_dump_json(), json.dumps(asked.groups, ensure_ascii=False))
-        await kept_parts.keep(self.pool, quarter, wanted._replace(counted_with=counted_with(wanted.vectors, ats)), part)
+        if replay is None:
+            counted = wanted._replace(counted_with=counted_with(wanted.vectors, ats))
+            await kept_parts.keep(self.pool, quarter, counted, part)
         return part
 
     async def _found(self, quarter: str, what: str, keeper: str | None) -> dict[str, tuple[str, ...]]:
