@@ -135,7 +135,8 @@ class ReadQuestions(OfWhole, subject="query.{keeper}.reporting.read_questions.v1
     """What repeats month after month or lies far apart, in the months of history, asked about one cell at a time.
 
     Records, own scores and observers' scores alike so many times running, scores of one meeting far apart, findings and
-    resolutions in words used before. A question is no finding: cells stand in the order of their codes.
+    resolutions in words used before; and in the quarter itself attendance, own scores and opinions far from those of
+    cells of the same type. A question is no finding: cells stand in the order of their codes.
     """
 
 

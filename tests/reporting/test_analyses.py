@@ -38,7 +38,7 @@ from services.reporting.read_models.analyses import (
 from services.reporting.read_models.analyses.asking import Analyse
 from tests.reporting import given
 from tests.reporting.analysed import analysed_district
-from tests.reporting.history import an_id
+from tests.reporting.history import History, an_id
 from tests.reporting.tables import Tables
 
 pytestmark = pytest.mark.connected
@@ -169,6 +169,29 @@ async def test_what_repeats_is_asked_about(reporting: Reporting) -> None:
     assert pairs(found["same_record@A1"]) == {"same_record": (6, 6)}
     assert pairs(found["same_findings@B1"]) == {"same_findings": (1, 2)}
     assert all(line.question for line in found.values())
+
+
+@pytest.mark.parametrize("lens", ["then", "today"])
+async def test_a_cell_far_from_those_of_its_type_is_asked_about(lens: str, tables: Tables) -> None:
+    history = History(f"peers-{lens}")
+    history.tell(given.types_adopted("1", given.LONG_AGO), given.established("HU", None), given.established("A", "HU"))
+    for number, code in enumerate(("A1", "A2", "A3", "A4", "A5", "A6")):
+        cell_type = "SCHOOL" if code == "A6" else "RESIDENTIAL"
+        meetings = [given.held(code, date(2019, month, 3), present=3 if number == 0 else 8) for month in (4, 5)]
+        history.tell(given.established(code, "A", cell_type), *meetings)
+    read = await tables.read(history)
+
+    answer = await asked(read, ReadQuestions, lens=lens)
+    key = "far_attendance_regular@A1"
+    opened = await asked(read, ReadQuestions, lens=lens, line=key)
+
+    [line] = [one for code, one in lines(answer).items() if code.startswith("far_")]
+    assert (line.key, line.unit_code) == (key, "A1")
+    assert pairs(line) == {"far_attendance_regular": (6, 20), "middle_of_group": (4, 5), "cells_in_group": (5, None)}
+    assert [(item.contract, item.numerator, item.denominator) for item in opened.items] == [
+        ("meetings.MeetingHeld.v1", 3, 10)
+    ] * 2
+    assert answer.policy["least_peers"] == 5
 
 
 async def test_of_a_survey_that_too_few_answered_there_is_no_number(reporting: Reporting) -> None:

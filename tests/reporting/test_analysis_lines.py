@@ -86,4 +86,5 @@ def test_the_policy_of_a_day_is_the_last_that_has_begun() -> None:
     assert set(first.numbers) == {
         *("least_pairs", "history_months", "least_visits", "least_repeats"),
         *("apart_points", "least_answers", "in_time_days"),
+        *("least_peers", "far_deviations", "far_attendance", "far_points", "far_opinions"),
     }

@@ -16,8 +16,10 @@ class AnalysisPolicy:
 
     `least_pairs` pairs of scores for a divergence; `history_months` months of public history to look back at, and
     `least_visits` visits to a cell, for what could be foreseen; `least_repeats` equal records running, and scores
-    `apart_points` points apart, for a question; `least_answers` answers for what a survey came to; a record is in time
-    within `in_time_days` days.
+    `apart_points` points apart, for a question; `least_peers` cells of a type for a question about one of them that
+    lies `far_deviations` times the middle deviation from their middle, and at least `far_attendance` percentage points
+    of attendance, `far_points` points or `far_opinions` opinions; `least_answers` answers for what a survey came to; a
+    record is in time within `in_time_days` days.
     """
 
     version: str
@@ -27,6 +29,11 @@ class AnalysisPolicy:
     least_visits: int
     least_repeats: int
     apart_points: int
+    least_peers: int
+    far_deviations: int
+    far_attendance: int
+    far_points: int
+    far_opinions: int
     least_answers: int
     in_time_days: int
 

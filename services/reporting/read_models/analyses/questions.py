@@ -1,4 +1,4 @@
-"""What repeats month after month, or lies far apart, asked as a question about one cell.
+"""What repeats month after month, or lies far apart or far from its peers, asked as a question about one cell.
 
 Nothing here is a finding, and nobody is ranked: lines stand in the order of codes, whatever their numbers. Words are
 never compared here. Whoever owns a text says when it is written whether an earlier one about the same cell had the
@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
+from services.reporting.read_models.analyses import peers
 from services.reporting.read_models.analyses.asking import Asking
 from services.reporting.read_models.analyses.branches import Names, names
 from services.reporting.read_models.analyses.lines import Line, Period, Ref, figure
@@ -119,6 +120,7 @@ async def lines(asking: Asking) -> list[Line]:
         *running(quarter, said, called, policy.least_repeats),
         *apart(quarter, said, called, policy.apart_points * 100),
         *copied(quarter, texts, called),
+        *await peers.lines(asking),
     ]
 
 
