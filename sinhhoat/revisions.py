@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
+from uuid import UUID
 
 from rich.markup import escape
 from rich.table import Table
@@ -46,19 +47,24 @@ def _event(one: CauseEvent) -> str:
     return f"  vì / because of: {one.contract}{about}, {one.feed}:{one.position}, {at:%d/%m/%Y %H:%M}"
 
 
-def restatements_table(found: Restatements) -> Table:
+def restatements_table(found: Restatements, told: Told) -> Table:
     """One line for each revision, the newest first."""
     title = f"Sửa đổi sau khi chốt / Restated since closed: {found.total}"
-    table = table_of(
-        "Keeper", "Quý / Quarter", "Bản / Revision", "Ngày / On", "Vì / Because of", "Chỉ tiêu / Figures", title=title
-    )
+    headings = ("Keeper", "Quý / Quarter", "Bản / Revision", "Ngày / On", "Vì / Because of", "Ai / By whom")
+    table = table_of(*headings, "Lý do / Reason", "Chỉ tiêu / Figures", title=title)
     for one in found.restatements:
         moved = ", ".join(f"{move.key} {_pair(move.old)} → {_pair(move.new)}" for move in one.diff)
-        because = f"{one.cause.contract} {one.cause.feed}:{one.cause.position} ({one.cause.events}), {one.cause.actor}"
-        table.add_row(one.keeper, one.quarter, str(one.revision), one.restated_on.isoformat(), because, moved)
+        because = f"{one.cause.contract} {one.cause.feed}:{one.cause.position} ({one.cause.events})"
+        row = (one.keeper, one.quarter, str(one.revision), one.restated_on.isoformat(), because)
+        table.add_row(*row, *_said(told, one.cause.actor, one.cause.reason), moved)
     if found.total > len(found.restatements):
         table.caption = f"{whole(len(found.restatements))} / {whole(found.total)}"
     return table
+
+
+def _said(told: Told, actor: str, reason: UUID | None) -> tuple[str, Text]:
+    """By whom and why something was told."""
+    return told.who.get(actor, actor), Text(told.reasons.get(str(reason), str(reason or "")))
 
 
 def _figures(diff: RevisionDiff) -> Table:
@@ -86,10 +92,10 @@ def _events(diff: RevisionDiff, told: Told) -> Table:
         table.add_column(overflow="fold", header=header)
     for one in diff.events:
         recorded = one.recorded_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
-        day, reason = one.day.isoformat() if one.day else "", str(one.reason or "")
+        day = one.day.isoformat() if one.day else ""
         unit = escape(one.unit_code or str(one.unit_id or ""))
-        said = (told.who.get(one.actor, one.actor), Text(told.reasons.get(reason, reason)))
-        table.add_row(one.contract, f"{one.feed}:{one.position}", unit, day, recorded, *said)
+        told_by = _said(told, one.actor, one.reason)
+        table.add_row(one.contract, f"{one.feed}:{one.position}", unit, day, recorded, *told_by)
     return table
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
-from contracts.restatements import ListRestatements, ReadRevisionDiff, RevisionDiff
+from contracts.restatements import ListRestatements, ReadRevisionDiff, Restatements, RevisionDiff
+from services.chassis.errors import Unavailable
 from services.chassis.messaging import Client
 from sinhhoat import words
 from sinhhoat.commands.printed import print_json
@@ -51,10 +54,33 @@ def read_restatements(
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
-    """What keepers have told the city otherwise since it signed; asked at the keeper `city`."""
+    """What keepers have told the city otherwise since it signed, by whom, and why; asked at the keeper `city`."""
     question = ListRestatements(quarter=quarter, offset=offset, limit=most)
     answer = ask((CITY, as_person, None, None), lambda client, at, when: client.ask(at, question))
     if as_json:
         print_json(answer.model_dump(mode="json"))
         return
-    console().print(restatements_table(answer))
+    console().print(restatements_table(answer, _told_of_all(answer, as_person)))
+
+
+def _told_of_all(found: Restatements, as_person: str) -> Told:
+    """Words of all keepers on the page: the node reads them at each; a person what his roles at the city let him."""
+    who: dict[str, str] = {}
+    reasons: dict[str, str] = {}
+    for keeper in sorted({one.keeper for one in found.restatements}):
+        causes = [one.cause for one in found.restatements if one.keeper == keeper]
+        with suppress(Unavailable):
+            told = _told_of(
+                keeper, [(one.feed.split(".")[1], str(one.reason)) for one in causes if one.reason], as_person
+            )
+            who, reasons = {**who, **told.who}, {**reasons, **told.reasons}
+    return Told(who, reasons)
+
+
+def _told_of(keeper: str, why: Sequence[tuple[str, str]], as_person: str) -> Told:
+    """Of one keeper; Unavailable where he is not served here."""
+
+    async def question(client: Client, _at: str, _when: object) -> Told:
+        return Told(await words.people(client, keeper), await words.texts(client, keeper, why))
+
+    return ask((keeper if as_person == words.NODE else CITY, as_person, None, None), question)

@@ -79,7 +79,7 @@ def test_a_diff_says_by_whom_and_why_each_event_was_told() -> None:
     assert str(UUID(int=9)) in text
 
 
-def test_what_the_city_is_told_names_figures_event_and_actor_and_how_many_more_there_are() -> None:
+def test_what_the_city_is_told_names_figures_event_actor_and_reason_and_how_many_more_there_are() -> None:
     moved = FigureMoved(
         key="visits",
         old=ReportedFigure(key="visits", numerator=3),
@@ -96,8 +96,16 @@ def test_what_the_city_is_told_names_figures_event_and_actor_and_how_many_more_t
         diff=[moved],
     )
 
-    text = printed(restatements_table(Restatements(restatements=[one], total=1201)))
+    why = RestatementCause(**{**CAUSE.model_dump(), "actor": STRANGER, "reason": UUID(int=8)})
+    other = one.model_copy(update={"cause": why})
+    told = Told({STRANGER: "BT-012"}, {str(UUID(int=8)): "Ghi [/x] muộn"})
+
+    text = printed(restatements_table(Restatements(restatements=[one, other], total=1201), told))
 
     assert "visits 3 → 4" in text
-    assert f"meetings.MeetingHeld.v1 hoc-mon.meetings:2620 (2), {ACTOR}" in text
-    assert "1 / 1.201" in text
+    assert "meetings.MeetingHeld.v1 hoc-mon.meetings:2620 (2)" in text
+    assert ACTOR in text
+    assert STRANGER not in text
+    assert "BT-012" in text
+    assert "Ghi [/x] muộn" in text
+    assert "2 / 1.201" in text

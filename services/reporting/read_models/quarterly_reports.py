@@ -18,10 +18,11 @@ from services.reporting.domain.quarterly_report import QuarterlyReport
 from services.reporting.domain.revision import ReportState, Revision
 from services.reporting.domain.signed import Cause, Moved, Reported
 from services.reporting.duties import Duty
-from services.reporting.policies import READERS, reads_board, reads_for_the_city
+from services.reporting.policies import reads_board, reads_for_the_city
 from services.reporting.quarters import Quarter
 from services.reporting.read_models.asked import FactsOfKeeper
-from services.reporting.read_models.reporting_units import COMMITTEE, ReportingUnit, above, reporting_units, unit_of
+from services.reporting.read_models.reporting_units import COMMITTEE, ReportingUnit, reporting_units, unit_of
+from services.reporting.read_models.scope import reads_all, whose_reports
 
 FOR_THE_BOARD = frozenset(one.key for one in QUARTER if one.audience is BOARD)
 
@@ -61,7 +62,7 @@ class Reports:
         try:
             unit = await unit_of(self.facts.pool, keeper, None, last, code=unit_code)
         except Refused:
-            if not self._reads_all(reader):
+            if not reads_all(keeper, reader.actor, reader.today):
                 raise Refused("not_there") from None
             raise
         if not await self._seen([unit], reader):
@@ -96,20 +97,8 @@ class Reports:
         found = await self.repository.find(QuarterlyReport, QuarterlyReport.create_id(unit.unit_id, quarter))
         return found or QuarterlyReport(unit.unit_id, quarter)
 
-    def _reads_all(self, reader: Reader) -> bool:
-        roles = reader.actor.on(reader.today).roles
-        return any(one.keeper == self.facts.keeper and one.unit_id is None and one.name in READERS for one in roles)
-
     async def _seen(self, units: Sequence[ReportingUnit], reader: Reader) -> list[ReportingUnit]:
-        """Those of the units that the reader may read of."""
-        if self._reads_all(reader):
-            return list(units)
-        keeper, city = self.facts.keeper, reads_for_the_city(reader.actor)
-        mine = {
-            one.unit_id for one in reader.actor.on(reader.today).roles if one.keeper == keeper and one.name in READERS
-        }
-        stand = await above(self.facts.pool)(keeper, {unit.unit_id for unit in units}, reader.today) if mine else {}
-        return [unit for unit in units if (city and unit.whole) or mine & {unit.unit_id, *stand.get(unit.unit_id, ())}]
+        return await whose_reports(self.facts.pool, self.facts.keeper, reader.actor, units, reader.today)
 
 
 def _told(
