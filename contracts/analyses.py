@@ -151,10 +151,11 @@ class ReadComparison(OfWhole, subject="query.{keeper}.reporting.read_comparison.
 
 
 class ReadCityComparison(OfAnalysis, subject="query.{keeper}.reporting.read_city_comparison.v1", audience=BOARD):
-    """The same of a city and each of its keepers, asked at the keeper `city` by its own staff, as known now.
+    """The same of a city and each of its keepers, asked at the keeper `city` by its own staff.
 
-    Each fact counts under the structure of its day; another lens or moment is refused, and so is opening a line, which
-    is done at the keeper that it is of.
+    Now, or as known to the city at another moment, in lens `then` or `today`, as in `ReadCityQuarter`; of several
+    quarters each is as known at that moment and under the structure of the newest one's day. Lens `reported`, a replay,
+    and opening a line are refused: they are asked of `ReadCityQuarter` and at the keeper that a line is of.
     """
 
     figures: Compared = ["meetings_regular", "attendance_regular", "self_rated", "divergence", "visited_all"]

@@ -13,10 +13,11 @@ from contracts.reporting import EvidenceItem, Figure, Known, ReplayName
 
 
 class RecordedFigure(Part):
-    """One figure of a record, and all events of which it is the sum."""
+    """One figure of a record, and a page of the events of which it is the sum; `total` is how many those are."""
 
     figure: Figure
     evidence: list[EvidenceItem]
+    total: int = 0
 
 
 class ObserverRecord(Part):
@@ -40,7 +41,10 @@ class ObserverRecord(Part):
 
 
 class ReadObserverRecord(Query, subject="query.{keeper}.reporting.read_observer_record.v1", audience=BOARD):
-    """The record of one observer in one year. For the board, and for everybody about himself."""
+    """The record of one observer in one year. For the board, and for everybody about himself.
+
+    `offset` and `limit` cut the events behind each figure; the figures are those of all events, whatever the page.
+    """
 
     answer: ClassVar[type[ObserverRecord]] = ObserverRecord
     person_id: PersonId
@@ -48,3 +52,5 @@ class ReadObserverRecord(Query, subject="query.{keeper}.reporting.read_observer_
     known: Known = {}
     known_at: AwareDatetime | None = None
     replay: ReplayName | None = None
+    offset: Annotated[int, Field(ge=0, strict=True)] = 0
+    limit: Annotated[int, Field(ge=0, le=1000, strict=True)] = 500

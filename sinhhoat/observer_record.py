@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from contracts.observer_record import ObserverRecord
+from contracts.observer_record import ObserverRecord, RecordedFigure
 from contracts.reporting import EvidenceItem
 from sinhhoat.figures import shown
 from sinhhoat.printing import headed, table_of
@@ -19,8 +19,14 @@ def record_table(record: ObserverRecord, name: str, *, with_evidence: bool) -> T
         table.add_column(header="Sự kiện / Events", overflow="fold")
     for one in record.figures:
         row = (one.figure.name_vi, one.figure.name_en, shown(one.figure))
-        table.add_row(*row, *(["\n".join(map(_event, one.evidence))] if with_evidence else []))
+        table.add_row(*row, *([_events(one)] if with_evidence else []))
     return table
+
+
+def _events(one: RecordedFigure) -> str:
+    """A line for each; where they are a page of more, how many of how many."""
+    cut = [f"{len(one.evidence)} / {one.total}"] if len(one.evidence) < one.total else []
+    return "\n".join([*map(_event, one.evidence), *cut])
 
 
 def _event(item: EvidenceItem) -> str:

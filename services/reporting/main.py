@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -33,8 +32,10 @@ from services.reporting.read_models.revisions import Revisions
 from services.reporting.read_models.totals import TOTALS_SQL, Totals
 from services.reporting.subscribers import router
 
-_POLICY = json.loads(Path(__file__).with_name("policy.json").read_text(encoding="utf-8"))
-TERMS = ReportTerms(_POLICY["opens_in_month"], next(duty for duty in DUTIES if duty.key == "quarterly_report"))
+TERMS = ReportTerms.read(
+    Path(__file__).with_name("policy.json").read_text(encoding="utf-8"),
+    next(duty for duty in DUTIES if duty.key == "quarterly_report"),
+)
 """A report that is opened keeps the day by which it was due then; the duty goes by that."""
 
 

@@ -34,15 +34,18 @@ def read_observer(
     year: Annotated[int, typer.Option(min=1930, max=2099, help="Such as 2024.")],
     keeper: Keeper = None,
     evidence: Annotated[bool, typer.Option("--evidence", help="Also the events behind each figure.")] = False,
+    most: Annotated[int, typer.Option(min=1, max=1000, help="At most so many events of each figure.")] = 500,
+    offset: Offset = 0,
     known: KnownThen = None,
     replay: Replay = None,
     as_person: AsPerson = "node",
     as_json: AsJson = False,
 ) -> None:
-    """What one observer did in a year, for his yearly assessment."""
+    """What one observer did in a year, for his yearly assessment; by the structure of each event's day."""
+    page = {"year": year, "offset": offset, "limit": most}
     answer = ask(
         (keeper, as_person, known, replay),
-        lambda client, at, when: client.ask(at, ReadObserverRecord(person_id=person(observer, at), year=year, **when)),
+        lambda client, at, when: client.ask(at, ReadObserverRecord(person_id=person(observer, at), **page, **when)),
     )
     if as_json:
         print_json(answer.model_dump(mode="json"))
@@ -86,6 +89,7 @@ def read_analysis(
         (keeper or analyses.KEEPERS.get(name), as_person, known, replay),
         lambda client, at, when: client.ask(at, kind.model_validate({**named, **when})),
         together=bool(seen),
+        everybody=name in analyses.KEEPERS,
     )
     if as_json:
         print_json(answer.model_dump(mode="json"))

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import asyncpg
 import pytest
 
+from contracts.analyses import ReadCityComparison
 from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.reporting import ReadQuarter
 from services.chassis.errors import Refused
@@ -82,6 +83,20 @@ async def test_what_was_recorded_in_march_and_delivered_in_june_was_not_known_in
     assert meetings(april)["ward-002"] == meetings(now)["ward-002"] - LATE
     assert pairs(june.total) == pairs(now.total)
     assert april.total.head.known["ward-002.meetings"] < now.total.head.known["ward-002.meetings"]
+
+
+async def test_the_quarters_of_a_comparison_are_all_as_known_at_one_moment(tables: Tables) -> None:
+    moment = {"known_at": APRIL, "lens": "today", "structure_on": date(2019, 4, 2)}
+    query = ReadCityComparison.model_validate({"quarters": 2, "figures": ["opinions"], **moment})
+    april = await asked(tables, **moment)
+
+    compared = await city_of(tables).city_comparison(query)
+
+    assert compared.head == april.total.head
+    assert [line.key for line in compared.lines] == ["opinions", *(f"opinions@{keeper}" for keeper in KEEPERS)]
+    newest = [line.periods[0].figures[0] for line in compared.lines[1:]]
+    assert [(one.numerator, one.denominator) for one in newest] == [one.figures["opinions"] for one in april.keepers]
+    assert {line.periods[1].quarter for line in compared.lines} == {"2018-Q4"}
 
 
 async def test_before_anything_arrived_nothing_is_known(tables: Tables) -> None:

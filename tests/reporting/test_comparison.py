@@ -65,8 +65,8 @@ def test_each_keeper_stands_beside_the_whole_with_its_own_change() -> None:
     assert pairs == [[(4, 8), (1, 2)], [(1, 4), (0, 0)]]
 
 
-@pytest.mark.parametrize("other", [{"lens": "today"}, {"known": {"a.meetings": 3}}, {"line": KEY}])
-async def test_a_city_is_compared_as_known_now_alone(other: dict[str, object]) -> None:
+@pytest.mark.parametrize("other", [{"lens": "reported"}, {"replay": "before"}, {"revision": 1}, {"line": KEY}])
+async def test_a_city_is_compared_by_what_is_known_and_opens_no_line(other: dict[str, object]) -> None:
     query = ReadCityComparison.model_validate({"quarter": "2019-Q1", **other})
 
     with pytest.raises(Refused, match="city_as_known_now"):

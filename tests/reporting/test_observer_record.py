@@ -68,6 +68,21 @@ async def test_every_figure_is_the_sum_of_its_events_and_every_event_was_told(ta
 
 
 @connected
+async def test_pages_of_events_are_all_of_them_and_every_page_has_the_same_figures(tables: Tables) -> None:
+    reporting = await tables.read(observed_district("record-pages"))
+    whole = await reporting.observer_record(of("an"))
+
+    pages = [await reporting.observer_record(of("an", offset=offset, limit=1)) for offset in range(12)]
+    none = await reporting.observer_record(of("an", limit=0))
+
+    assert all(pairs(page) == pairs(whole) == pairs(none) for page in pages)
+    for number, one in enumerate(whole.figures):
+        assert [item for page in pages for item in page.figures[number].evidence] == one.evidence
+        assert one.total == none.figures[number].total == len(one.evidence)
+    assert not any(one.evidence for one in none.figures)
+
+
+@connected
 async def test_the_groups_of_cells_add_up_to_all_visits(tables: Tables) -> None:
     reporting = await tables.read(observed_district("record-groups"))
 

@@ -314,7 +314,7 @@ async def test_a_report_is_due_and_owed_by_the_policy_in_force_on_the_last_day_o
     later = replace(first, version="later", effective_from=date(2019, 4, 1), due_days=25)
     two = replace(TERMS.duty, versions=(first, later))
     monkeypatch.setattr(duties, "DUTIES", (two,))
-    terms = replace(made.reporting.reports, terms=ReportTerms(TERMS.opens_in_month, two))
+    terms = replace(made.reporting.reports, terms=ReportTerms(TERMS.openings, two))
     reporting = replace(made.reporting, quarterly=terms)
     desk = Desk(made.place, reporting)
 

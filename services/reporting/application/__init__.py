@@ -1,6 +1,7 @@
 """What reporting does for a keeper: answer questions from the facts, and carry reports through their life."""
 
 from services.reporting.application.questions import Reporting
-from services.reporting.application.reports import QuarterlyReporting, ReportTerms
+from services.reporting.application.reports import QuarterlyReporting
+from services.reporting.application.terms import Opening, ReportTerms
 
-__all__ = ["QuarterlyReporting", "ReportTerms", "Reporting"]
+__all__ = ["Opening", "QuarterlyReporting", "ReportTerms", "Reporting"]

@@ -14,9 +14,9 @@ from services.chassis.call import Call, Decided
 from services.chassis.errors import Refused
 from services.chassis.event_store import Repository
 from services.chassis.event_store.rows import NewText
+from services.reporting.application.terms import ReportTerms
 from services.reporting.domain.quarterly_report import QuarterlyReport
 from services.reporting.domain.signed import Cause, Counted, Pin, Reported
-from services.reporting.duties import Duty
 from services.reporting.policies import judges_of, reports_for
 from services.reporting.quarters import Quarter
 from services.reporting.read_models import known as known_at
@@ -24,14 +24,6 @@ from services.reporting.read_models import quarter as one_quarter
 from services.reporting.read_models.asked import FactsOfKeeper
 from services.reporting.read_models.quarterly_reports import Reports
 from services.reporting.read_models.reporting_units import ReportingUnit, reporting_unit
-
-
-@dataclass(frozen=True)
-class ReportTerms:
-    """When reports are taken: from the first day of which month of the quarter on, and by which day they are owed."""
-
-    opens_in_month: int
-    duty: Duty
 
 
 @dataclass(frozen=True)
@@ -61,7 +53,7 @@ class QuarterlyReporting:
     async def submit_report(self, command: contract.SubmitReport, call: Call) -> Decided:
         unit, report = await self._of_own(command, call)
         counted, parked = await self._counted(unit, command.quarter)
-        opens_on = Quarter.parse(command.quarter).opens_on(self.terms.opens_in_month)
+        opens_on = self.terms.opens_on(Quarter.parse(command.quarter))
         report.submit(counted, by=call.actor.person_id, today=call.today, opens_on=opens_on)
         return await self._save(call, report, decided={**_signed(counted), "parked": parked})
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar
 
 from contracts.duties import Owed, Period
 from contracts.message import Audience
@@ -15,11 +15,36 @@ from contracts.message import Audience
 DueFrom = Literal["first_day", "last_day"]
 
 
+class Dated(Protocol):
+    """What versions of rules have in common."""
+
+    @property
+    def effective_from(self) -> date: ...
+
+
+V = TypeVar("V", bound=Dated)
+
+
+def in_order(name: str, versions: Iterable[V]) -> tuple[V, ...]:
+    """By the day from which they are in force. ValueError where two begin on one day, or there is none."""
+    found = tuple(sorted(versions, key=lambda one: one.effective_from))
+    if not found or len({one.effective_from for one in found}) < len(found):
+        raise ValueError(f"{name} has no versions, or two from one day on")
+    return found
+
+
+def in_force(versions: Sequence[V], day: date) -> V:
+    """The version of a day, of versions in order; on one before them all the first: something has to hold."""
+    begun = [one for one in versions if one.effective_from <= day]
+    return begun[-1] if begun else versions[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """The numbers of a duty from a day on. It falls due `due_days` after the first or the last day of its period.
 
-    `least_days`: a unit that was there fewer days of the period by its last one is exempt; 1 exempts nobody.
+    `least_days`: a unit that was there fewer days of the period by its last one is exempt; 1 exempts nobody, and a duty
+    that names a figure takes no other.
     """
 
     version: str
@@ -64,17 +89,20 @@ class Duty:
 
     @classmethod
     def read(cls, text: str) -> Duty:
-        """From a file's text. ValueError where two versions begin on one day, or there is none."""
+        """From a file's text. ValueError: two versions from one day on, or none, or its figure would say otherwise.
+
+        No figure leaves out who was there too few days: a duty that did would not come to the figure that it names.
+        """
         said = json.loads(text)
-        versions = sorted(map(Version.read, said.pop("versions")), key=lambda one: one.effective_from)
-        if not versions or len({one.effective_from for one in versions}) < len(versions):
-            raise ValueError(f"{said['key']} has no versions, or two from one day on")
-        return cls(**{**said, "audience": Audience(said["audience"])}, versions=tuple(versions))
+        versions = in_order(said["key"], map(Version.read, said.pop("versions")))
+        one = cls(**{**said, "audience": Audience(said["audience"])}, versions=versions)
+        if one.figure is not None and any(version.least_days > 1 for version in versions):
+            raise ValueError(f"{one.key} exempts by least_days, and its figure {one.figure} exempts nobody")
+        return one
 
     def on(self, day: date) -> Version:
         """The version in force on a day; on one before them all the first: a report may be opened all the same."""
-        begun = [one for one in self.versions if one.effective_from <= day]
-        return begun[-1] if begun else self.versions[0]
+        return in_force(self.versions, day)
 
     def in_force(self) -> Iterable[tuple[Version, date]]:
         """The versions with the day on which each ends, the first that is the next one's."""

@@ -1,4 +1,4 @@
-"""What one observer did in a year, for his yearly assessment: each figure with all the events that it sums."""
+"""What one observer did in a year, for his yearly assessment: each figure with a page of the events that it sums."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def answer(facts: FactsOfKeeper, query: ReadObserverRecord) -> ObserverRec
         **head,
         person_id=query.person_id,
         year=query.year,
-        figures=[_figure(asked, one, of_key[one.key]) for one in _definitions(asked.groups, of_key)],
+        figures=[_figure(asked, query, one, of_key[one.key]) for one in _definitions(asked.groups, of_key)],
     )
 
 
@@ -89,9 +89,12 @@ def _definitions(groups: Mapping[str, tuple[str, str]], found: Mapping[str, obje
     yield from AFTER_GROUPS
 
 
-def _figure(asked: Asked, definition: Definition, rows: Sequence[asyncpg.Record]) -> RecordedFigure:
+def _figure(
+    asked: Asked, query: ReadObserverRecord, definition: Definition, rows: Sequence[asyncpg.Record]
+) -> RecordedFigure:
     numerator, denominator = (sum(row[name] for row in rows) for name in ("numerator", "denominator"))
     return RecordedFigure(
         figure=definition.figure(numerator, denominator),
-        evidence=[item(row, asked.keeper) for row in rows],
+        evidence=[item(row, asked.keeper) for row in rows[query.offset : query.offset + query.limit]],
+        total=len(rows),
     )

@@ -81,4 +81,4 @@ SELECT e.key, e.service, e.position, e.day, e.numerator, e.denominator, e.group_
  CROSS JOIN LATERAL (
    SELECT n.code, n.name FROM unit n WHERE n.unit_id = e.unit_id
     ORDER BY n.valid_from <= e.day DESC, abs(n.valid_from - e.day) LIMIT 1) u
- ORDER BY e.day, e.service, e.position, e.denominator
+ ORDER BY e.day, e.service, e.position, e.denominator, e.numerator, e.unit_id

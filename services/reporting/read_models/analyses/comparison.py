@@ -13,7 +13,7 @@ from services.chassis.errors import Refused
 from services.reporting.catalogue import MORE, Definition
 from services.reporting.duties import version_on
 from services.reporting.quarters import Quarter
-from services.reporting.read_models import city_quarter
+from services.reporting.read_models import city_quarter, city_then
 from services.reporting.read_models.analyses.asking import Asking, before
 from services.reporting.read_models.analyses.branches import branches
 from services.reporting.read_models.analyses.lines import Line, Period, Ref
@@ -88,13 +88,9 @@ async def _refs(asked: Asked, key: str) -> list[Ref]:
 
 
 async def of_city(totals: Totals, keeper: str, query: ReadCityComparison) -> Analysis:
-    """A page of the lines of a city. Refused `nothing_known`, `figure_unknown`, and `city_as_known_now`."""
-    _check_plain(query)
-    quarter = Quarter.parse(query.quarter or await totals.newest())
-    quarters = [await city_quarter.answer(totals, keeper, ReadCityQuarter(quarter=quarter.name))]
-    for _ in range(query.quarters - 1):
-        quarter = before(quarter)
-        quarters.append(await city_quarter.answer(totals, keeper, ReadCityQuarter(quarter=quarter.name)))
+    """A page of the lines of a city. Refused `figure_unknown`, `city_as_known_now`, and as `city_quarter.answer` is."""
+    _check_kept(query)
+    quarters = await _of_quarters(totals, keeper, query)
     policy = in_force(quarters[0].total.head.as_of)
     found = side_by_side(quarters, query.figures)
     return Analysis(
@@ -106,11 +102,40 @@ async def of_city(totals: Totals, keeper: str, query: ReadCityComparison) -> Ana
     )
 
 
-def _check_plain(query: ReadCityComparison) -> None:
-    """What is kept of keepers is as known now, and says nothing of events."""
-    for name in ("lens", "revision", "known", "known_at", "replay", "structure_on", "line"):
-        if getattr(query, name) != type(query).model_fields[name].default:
+def _check_kept(query: ReadCityComparison) -> None:
+    """What is kept of keepers is of no replay, says nothing of events, nor here who had not closed a quarter."""
+    for name in ("revision", "replay", "line"):
+        if getattr(query, name) is not None:
             raise Refused("city_as_known_now", field=name)
+    if query.lens == "reported":
+        raise Refused("city_as_known_now", field="lens")
+
+
+async def _of_quarters(totals: Totals, keeper: str, query: ReadCityComparison) -> list[CityQuarter]:
+    """The quarters, the newest first: all as known at one moment and under one structure, where any is named."""
+    question = _question(query, query.quarter)
+    if city_then.is_of_now(question) and query.quarter is None:
+        question = _question(query, await totals.newest())
+    found = [await city_quarter.answer(totals, keeper, question)]
+    head = found[0].total.head
+    if not city_then.is_of_now(question):
+        question = question.model_copy(update={"known": head.known, "structure_on": head.structure_on})
+    quarter = Quarter.parse(head.quarter)
+    for _ in range(query.quarters - 1):
+        quarter = before(quarter)
+        earlier = question.model_copy(update={"quarter": quarter.name})
+        found.append(await city_quarter.answer(totals, keeper, earlier))
+    return found
+
+
+def _question(query: ReadCityComparison, quarter: str | None) -> ReadCityQuarter:
+    return ReadCityQuarter(
+        quarter=quarter,
+        known=query.known,
+        known_at=query.known_at,
+        lens=query.lens,
+        structure_on=query.structure_on,
+    )
 
 
 def side_by_side(quarters: Sequence[CityQuarter], keys: Sequence[str]) -> list[Line]:
