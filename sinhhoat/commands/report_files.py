@@ -62,7 +62,7 @@ def read_classification(
     language: InLanguage = "vi",
     letterhead: LetterheadFile = None,
 ) -> None:
-    """Which organisation was classified how in a period, and the quotas."""
+    """Which organisation was classified how in a period, and the quotas; each where it stood then, in no other lens."""
     question = {"period": period, "unit_code": unit}
     _answer("classification", question, (keeper, as_person, known, replay), as_json, to, (language, letterhead))
 
@@ -79,7 +79,7 @@ def read_cell(
     language: InLanguage = "vi",
     letterhead: LetterheadFile = None,
 ) -> None:
-    """A year of one cell: its meetings with their scores, its figures by quarter, its grades."""
+    """A year of one cell: meetings with their scores, figures by quarter, grades; by the structure of each day."""
     question = {"unit_code": cell, "year": year}
     _answer("cell", question, (keeper, as_person, known, replay), as_json, to, (language, letterhead))
 

@@ -113,9 +113,13 @@ def _check_kept(query: ReadCityComparison) -> None:
 
 async def _of_quarters(totals: Totals, keeper: str, query: ReadCityComparison) -> list[CityQuarter]:
     """The quarters, the newest first: all as known at one moment and under one structure, where any is named."""
-    question = _question(query, query.quarter)
-    if city_then.is_of_now(question) and query.quarter is None:
-        question = _question(query, await totals.newest())
+    question = ReadCityQuarter(
+        quarter=query.quarter,
+        known=query.known,
+        known_at=query.known_at,
+        lens=query.lens,
+        structure_on=query.structure_on,
+    )
     found = [await city_quarter.answer(totals, keeper, question)]
     head = found[0].total.head
     if not city_then.is_of_now(question):
@@ -126,16 +130,6 @@ async def _of_quarters(totals: Totals, keeper: str, query: ReadCityComparison) -
         earlier = question.model_copy(update={"quarter": quarter.name})
         found.append(await city_quarter.answer(totals, keeper, earlier))
     return found
-
-
-def _question(query: ReadCityComparison, quarter: str | None) -> ReadCityQuarter:
-    return ReadCityQuarter(
-        quarter=quarter,
-        known=query.known,
-        known_at=query.known_at,
-        lens=query.lens,
-        structure_on=query.structure_on,
-    )
 
 
 def side_by_side(quarters: Sequence[CityQuarter], keys: Sequence[str]) -> list[Line]:
