@@ -72,7 +72,7 @@ async def test_pages_of_events_are_all_of_them_and_every_page_has_the_same_figur
     reporting = await tables.read(observed_district("record-pages"))
     whole = await reporting.observer_record(of("an"))
 
-    pages = [await reporting.observer_record(of("an", offset=offset, limit=1)) for offset in range(12)]
+    pages = [await reporting.observer_record(of("an", offset=offset, limit=3)) for offset in range(0, 18, 3)]
     none = await reporting.observer_record(of("an", limit=0))
 
     assert all(pairs(page) == pairs(whole) == pairs(none) for page in pages)
