@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from contracts.quarterly_reports import ReportedFigure
-from contracts.reporting import Figure, QuarterReport, UnitQuarterReport
+from contracts.reporting import CoverageReport, Figure, QuarterReport, UnitQuarterReport
 
 
 def figures_of(report: QuarterReport | UnitQuarterReport) -> list[ReportedFigure]:
@@ -17,6 +17,12 @@ def figures_of(report: QuarterReport | UnitQuarterReport) -> list[ReportedFigure
     visited = report.visited_coverage if isinstance(report, QuarterReport) else []
     found |= {one.key: _reported(one) for one in (*report.figures, *report.coverage, *visited)}
     return list(found.values())
+
+
+def coverage_figures_of(report: CoverageReport) -> list[ReportedFigure]:
+    """Those of them that a report on coverage alone tells."""
+    stocks = [ReportedFigure(key=key, numerator=getattr(report, key)) for key in ("observers", "assignments")]
+    return [*stocks, *map(_reported, (*report.coverage, *report.visited_coverage))]
 
 
 STOCKS = ("members", "observers", "assignments")

@@ -28,7 +28,8 @@ Lens = Literal["then", "today", "reported"]
 """`then` counts each fact under the structure of its own day, `today` all of them under the structure of one day: what
 a unit did counts where the unit stands that day, or the one that continues it. Both go by what is known. `reported` is
 lens `then` as known at the positions that the closed report of the quarter is pinned to: the unit's own, or else that
-of the keeper's own committee, of which it is a part."""
+of the keeper's own committee, of which it is a part. What a report was signed with is answered as it was signed; what
+it does not sign, such as a part of it, is counted at those positions."""
 
 
 Pair = tuple[int, int]
@@ -86,12 +87,29 @@ class Continued(Part):
     into_name: str
 
 
+class CountedOtherwise(Part):
+    """A figure of a closed report which this release counts otherwise, at the very positions of the report.
+
+    The answer shows what was `signed`, and `counted` is what the events come to by today's rules. What nobody has
+    signed, because releases count it only since, is shown as counted; `counted` is None where it is not counted here.
+    """
+
+    key: Key
+    signed: Pair | None
+    counted: Pair | None
+
+
 class ReportedAs(Part):
-    """Whose closed report an answer shows, or shows a part of, and which revision; the hash is that of the report."""
+    """Whose closed report an answer shows, or shows a part of, and which revision; the hash is that of the report.
+
+    `otherwise` names those figures of the answer that are counted otherwise than they were signed; it is left out where
+    there are none. An answer about another unit than `unit_code` shows a part of the report, which is not signed alone.
+    """
 
     unit_code: str
     revision: int
     sha256: str
+    otherwise: Annotated[list[CountedOtherwise], Field(exclude_if=lambda found: not found)] = []
 
 
 class ReportHead(Part):
@@ -238,7 +256,10 @@ class FigureDefinition(Part):
 
 
 class Evidence(Part):
-    """The events of a figure in order of day; their sums are the figure's numerator and denominator."""
+    """The events of a figure in order of day; their sums are the figure's numerator and denominator.
+
+    Where it was signed otherwise than it is counted now, they are what its line in `head.reported.otherwise` counts.
+    """
 
     head: ReportHead
     figure: Figure
@@ -288,7 +309,8 @@ class UnitPart(Part):
 class Parts(Part):
     """The units whose facts make the figures of a unit, in the order of their codes; `total`: how many there are.
 
-    Summed over all of them each figure is that of the unit's report. Who observes in two cells counts in one of them.
+    Summed over all of them each figure is that of the unit's report, or where that was signed otherwise, what its line
+    in `head.reported.otherwise` counts. Who observes in two cells counts in one of them.
     """
 
     head: ReportHead

@@ -6,8 +6,10 @@ from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from contracts.city_quarter import CityQuarter, KeeperSums
+from sinhhoat import printing
 from sinhhoat.figures import Published, quarter_json, whole
 from sinhhoat.printing import table_of, title
 
@@ -44,6 +46,12 @@ def as_reported(city: CityQuarter) -> list[str]:
         who = ", ".join(city.not_closed)
         told.append(f"Chưa chốt quý, không có trong số liệu / quarter not closed, in no figure: {who}")
     return told
+
+
+def counted_otherwise(city: CityQuarter) -> list[Text]:
+    """Figures that a keeper's report has, and today's software counts no more, or the other way round."""
+    closed = [(one.keeper, one.reported) for one in city.keepers if one.reported]
+    return [line for keeper, reported in closed for line in printing.counted_otherwise(reported, f"{keeper}: ")]
 
 
 def keepers_table(city: CityQuarter) -> Table:

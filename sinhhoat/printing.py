@@ -9,7 +9,17 @@ from rich.table import Table
 from rich.text import Text
 
 from contracts.observer_record import ObserverRecord
-from contracts.reporting import Evidence, Figure, QuarterReport, ReportHead, UnitHistory, UnitQuarterReport
+from contracts.reporting import (
+    CountedOtherwise,
+    Evidence,
+    Figure,
+    Pair,
+    QuarterReport,
+    ReportedAs,
+    ReportHead,
+    UnitHistory,
+    UnitQuarterReport,
+)
 from services.chassis.messaging.serving import LOCAL
 from services.reporting.catalogue import PARTS
 from sinhhoat.figures import Published, decimal, differs, percent, shown, whole
@@ -65,6 +75,42 @@ def lineage(head: ReportHead) -> list[Text]:
         units = f"{one.unit_code} {one.unit_name} → {one.into_code} {one.into_name}"
         lines.append(f"  {units}: {kinds[one.kind]} {one.day:%d/%m/%Y}")
     return [Text(line) for line in lines]
+
+
+def remarks(head: ReportHead) -> list[Text]:
+    """What has to be said of the figures of an answer: lineage, and what was not signed as it is shown or counted."""
+    reported = head.reported
+    part = reported and reported.unit_code != head.unit_code
+    signed = [Text(PART_OF_A_REPORT.format(unit=reported.unit_code))] if reported and part else []
+    return [*lineage(head), *signed, *(counted_otherwise(reported) if reported else ())]
+
+
+PART_OF_A_REPORT = (
+    "Phần của báo cáo {unit}: đếm tại đúng các vị trí của báo cáo đó, không được ký riêng / "
+    "a part of the report of {unit}: counted at the positions of that report, not signed by itself"
+)
+COUNTED_OTHERWISE = (
+    "Phần mềm hiện nay đếm khác lúc ký, tại cùng các vị trí; số đã ký được giữ nguyên / "
+    "today's software counts otherwise than was signed, at the same positions; what was signed stands:"
+)
+
+
+def counted_otherwise(reported: ReportedAs, of: str = "") -> list[Text]:
+    """A line for each figure of a closed report that is counted otherwise than it was signed; none where none is."""
+    if not reported.otherwise:
+        return []
+    return [Text(f"{of}{COUNTED_OTHERWISE}"), *(Text(f"  {_otherwise(one)}") for one in reported.otherwise)]
+
+
+def _otherwise(one: CountedOtherwise) -> str:
+    signed = _pair(one.signed) if one.signed else "không / not signed"
+    counted = _pair(one.counted) if one.counted else "không / not counted"
+    return f"{one.key}: ký / signed {signed}, đếm / counted {counted}"
+
+
+def _pair(pair: Pair) -> str:
+    numerator, denominator = pair
+    return f"{whole(numerator)}/{whole(denominator)}" if denominator else whole(numerator)
 
 
 def quarter_table(report: QuarterReport | UnitQuarterReport) -> Table:

@@ -20,8 +20,8 @@ def print_json(answer: Mapping[str, Any]) -> None:
 
 
 def print_tables(head: ReportHead, *tables: RenderableType, then: bool) -> None:
-    """Tables, then under whose structure they stand and, where it was asked as known `then`, up to where it was."""
+    """Tables, then what has to be said of all figures and, where it was asked as known `then`, up to where it was."""
     out = console()
-    out.print(*tables, *printing.lineage(head), sep="\n")
+    out.print(*tables, *printing.remarks(head), sep="\n")
     if then:
         out.print(printing.as_known(head))

@@ -9,7 +9,7 @@ import typer
 from contracts.city_quarter import ReadCityQuarter
 from contracts.reporting import QuarterReport
 from sinhhoat import printing
-from sinhhoat.city_quarter import as_reported, city_json, keepers_table
+from sinhhoat.city_quarter import as_reported, city_json, counted_otherwise, keepers_table
 from sinhhoat.commands import report_files
 from sinhhoat.commands.own_unit import QUARTER, asked, own_unit
 from sinhhoat.commands.printed import print_json, print_tables
@@ -102,8 +102,8 @@ def read_city(
         return
     head = answer.total.head
     visited = printing.coverage_table(head, answer.total.coverage, answer.total.visited_coverage, Published({}))
-    total = printing.quarter_table(answer.total)
-    print_tables(head, total, visited, keepers_table(answer), *as_reported(answer), then=False)
+    total, reported = printing.quarter_table(answer.total), (*as_reported(answer), *counted_otherwise(answer))
+    print_tables(head, total, visited, keepers_table(answer), *reported, then=False)
 
 
 def published_in(file: Path | None) -> Published:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from contracts.reporting import (
     ReadCoverage,
     ReadQuarter,
     ReadUnitQuarter,
+    ReportedAs,
     ReportHead,
     UnitQuarterReport,
 )
@@ -31,7 +32,11 @@ from sinhhoat.figures import Published, coverage_json, figures_json, head_json, 
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer: `question` with the positions that it was answered at, `printed` as JSON, `body` as a document."""
+    """An answer: `question` with the positions that it was answered at, `printed` as JSON, `body` as a document.
+
+    `signed`: where it names figures that are counted otherwise than they were signed, the same without a word of that,
+    as a release wrote it that counted them as they were signed.
+    """
 
     kind: Kind
     head: ReportHead
@@ -39,6 +44,7 @@ class Answered:
     question: Mapping[str, Any]
     printed: Mapping[str, Any]
     body: Callable[[Language], Body]
+    signed: Answered | None = None
 
     @property
     def sha256(self) -> str:
@@ -47,6 +53,7 @@ class Answered:
 
 
 T = TypeVar("T", QuarterReport, UnitQuarterReport, CoverageReport, ClassificationList, CellYear)
+R = TypeVar("R", QuarterReport, UnitQuarterReport, CoverageReport)
 
 
 def _live(answer: T) -> T:
@@ -54,12 +61,26 @@ def _live(answer: T) -> T:
     return answer.model_copy(update={"head": answer.head.model_copy(update={"replay": None})})
 
 
+def _with_signed(answered: Answered, report: R, of: Callable[[R], Answered]) -> Answered:
+    """Beside it, the same without what is counted otherwise by now, where anything is."""
+    head = report.head
+    if not head.reported or not head.reported.otherwise:
+        return answered
+    alone = report.model_copy(update={"head": head.model_copy(update={"reported": _alone(head.reported)})})
+    return replace(answered, signed=of(alone))
+
+
+def _alone(reported: ReportedAs) -> ReportedAs:
+    return reported.model_copy(update={"otherwise": []})
+
+
 def of_quarter(report: QuarterReport) -> Answered:
     """A quarter's report."""
     report = _live(report)
     head = report.head
     printed = quarter_json(report, Published({}))
-    return Answered("quarter", head, head.quarter, _of_quarter(head), printed, partial(quarterly.compose, report))
+    answered = Answered("quarter", head, head.quarter, _of_quarter(head), printed, partial(quarterly.compose, report))
+    return _with_signed(answered, report, of_quarter)
 
 
 def of_unit_quarter(report: UnitQuarterReport) -> Answered:
@@ -67,7 +88,8 @@ def of_unit_quarter(report: UnitQuarterReport) -> Answered:
     report = _live(report)
     head, printed = report.head, unit_quarter_json(report)
     body = partial(quarterly.compose, report)
-    return Answered("unit_quarter", head, head.quarter, _of_quarter(head), printed, body)
+    answered = Answered("unit_quarter", head, head.quarter, _of_quarter(head), printed, body)
+    return _with_signed(answered, report, of_unit_quarter)
 
 
 def of_city(found: CityQuarter) -> Answered:
@@ -76,7 +98,13 @@ def of_city(found: CityQuarter) -> Answered:
     question = {name: value for name, value in _of_quarter(head).items() if name != "unit_code"}
     if revisions:
         question = {"quarter": head.quarter, "lens": "reported", "revisions": revisions}
-    return Answered("city", head, head.quarter, question, city_json(found), partial(city.compose, found))
+    answered = Answered("city", head, head.quarter, question, city_json(found), partial(city.compose, found))
+    if not any(one.reported and one.reported.otherwise for one in found.keepers):
+        return answered
+    keepers = [
+        one.model_copy(update={"reported": _alone(one.reported)}) if one.reported else one for one in found.keepers
+    ]
+    return replace(answered, signed=of_city(found.model_copy(update={"keepers": keepers})))
 
 
 def of_coverage(report: CoverageReport) -> Answered:
@@ -84,7 +112,8 @@ def of_coverage(report: CoverageReport) -> Answered:
     report = _live(report)
     head = report.head
     printed = coverage_json(report, Published({}))
-    return Answered("coverage", head, head.quarter, _of_quarter(head), printed, partial(coverage.compose, report))
+    answered = Answered("coverage", head, head.quarter, _of_quarter(head), printed, partial(coverage.compose, report))
+    return _with_signed(answered, report, of_coverage)
 
 
 def of_classification(found: ClassificationList) -> Answered:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from contracts.city_quarter import CityQuarter, KeeperSums
 from sinhhoat.city_quarter import CELLS, revisions_of
-from sinhhoat.exports import quarterly
-from sinhhoat.exports.document import Body, Column, Grid, Paragraph, Quotient, Row, percent
+from sinhhoat.exports import otherwise, quarterly
+from sinhhoat.exports.document import Block, Body, Column, Grid, Paragraph, Quotient, Row, percent
 from sinhhoat.exports.languages import Language
 from sinhhoat.exports.quarterly import Section
 
@@ -28,12 +28,15 @@ def _sections(found: CityQuarter, language: Language) -> Iterator[Section]:
     yield language.say("by_keeper"), [_keepers(found, language)]
 
 
-def _remarks(found: CityQuarter, language: Language) -> Iterator[Paragraph]:
+def _remarks(found: CityQuarter, language: Language) -> Iterator[Block]:
     """Whose figures they are, in lens `reported`; nothing in any other."""
     if revisions_of(found):
         yield Paragraph(language.say("reported_text"))
     if found.not_closed:
         yield Paragraph(language.say("not_closed_text", keepers=", ".join(found.not_closed)))
+    for one in found.keepers:
+        if one.reported:
+            yield from otherwise.blocks(one.reported, language)
 
 
 def _keepers(found: CityQuarter, language: Language) -> Grid:

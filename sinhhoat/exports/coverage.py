@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from contracts.reporting import CoverageReport, Figure, ReportHead
-from sinhhoat.exports import figures
+from sinhhoat.exports import figures, otherwise
 from sinhhoat.exports.document import Bars, Block, Body, Column, Grid, Paragraph, Row
 from sinhhoat.exports.languages import Language
 
@@ -32,6 +32,8 @@ def remarks(head: ReportHead, language: Language) -> list[Block]:
         said.append(Paragraph(language.say("structure_text", day=language.day(head.structure_on))))
     if head.parked:
         said.append(Paragraph(language.say("parked_text", parked=language.whole(head.parked))))
+    if head.reported:
+        said += otherwise.blocks(head.reported, language)
     return said
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ from sinhhoat.exports.languages import ENGLISH, VIETNAMESE, Language
 from sinhhoat.exports.letterhead import Letterhead, read
 from sinhhoat.exports.pages import page_of, words_of
 from tests.exports import given
+from tests.exports.pdf_pages import words_of_pages
 
 EVERY = given.every()
 OPEN = Closing(closed=False)
@@ -68,13 +70,44 @@ def test_english_is_written_where_it_is_asked_for(suffix: str) -> None:
     assert found[1].language == "en"
 
 
-def test_every_page_of_a_pdf_bears_the_hash() -> None:
-    first, second = given.quarter(), given.quarter(known={"hoc-mon.registry": 911, "hoc-mon.meetings": 2999})
+@pytest.mark.parametrize(
+    ("closing", "language", "revision"),
+    [
+        (OPEN, VIETNAMESE, "chưa chốt"),
+        (Closing(2, closed=True), VIETNAMESE, "bản số 2"),
+        (Closing(2, closed=True), ENGLISH, "revision 2"),
+    ],
+)
+def test_every_page_of_a_pdf_bears_quarter_revision_instant_and_hash(
+    closing: Closing, language: Language, revision: str
+) -> None:
+    answered = EVERY["quarter"]
 
-    pages, others = [pdf.pictures(page(answers.of_quarter(one)), 40) for one in (first, second)]
+    pages = words_of_pages(written(answered, Path("x.pdf"), language, SOMEWHERE, closing))
 
-    assert len(pages) == len(others) > 3
-    assert all(one != other for one, other in zip(pages, others, strict=True))
+    assert len(pages) > 3
+    quarter, instant = language.period("2019-Q1"), language.instant(given.KNOWN_AT)
+    for text in pages:
+        for said in (quarter, revision, instant, f"SHA-256 {answered.sha256}"):
+            assert said in text
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_every_page_of_any_pdf_bears_period_and_hash(kind: str) -> None:
+    answered = EVERY[kind]
+
+    pages = words_of_pages(kept(kind, ".pdf"))
+
+    assert pages
+    assert [text for text in pages if answered.sha256 not in text] == []
+    assert [text for text in pages if VIETNAMESE.period(answered.period) not in text] == []
+
+
+def test_a_page_of_which_the_foot_is_missing_is_found() -> None:
+    told = page(EVERY["quarter"])
+    footless = replace(told, mark=told.mark.model_copy(update={"sha256": "0" * 64}))
+
+    assert not any(EVERY["quarter"].sha256 in text for text in words_of_pages(pdf.write(footless)))
 
 
 def test_every_page_of_a_word_file_bears_period_revision_instant_and_hash() -> None:

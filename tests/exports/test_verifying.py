@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
 from contracts.quarterly_reports import QuarterlyReport, ReadQuarterlyReport, ReportRevision
-from contracts.reporting import QuarterReport, ReadQuarter, ReportedAs
+from contracts.reporting import CountedOtherwise, QuarterReport, ReadQuarter, ReportedAs
 from services.chassis.errors import Refused
 from services.chassis.messaging import Client
 from sinhhoat.exports import answers, verifying
@@ -545,6 +545,60 @@ async def test_a_closed_report_is_asked_for_by_its_revision_and_the_newest_figur
 
     assert (verdict.outcome, verdict.changed_since, verdict.newest) == ("as_written", True, 2)
     assert [query.lens for _, query in history.asked if isinstance(query, ReadQuarter)] == ["reported", "then"]
+
+
+OTHERWISE = [
+    CountedOtherwise(key="meetings_regular", signed=(861, 870), counted=(860, 870)),
+    CountedOtherwise(key="hymns_sung", signed=(1_200, 0), counted=None),
+]
+
+
+def signed_as(otherwise: Sequence[CountedOtherwise] = ()) -> ReportedAs:
+    return ReportedAs(unit_code="HU", revision=1, sha256="0" * 64, otherwise=list(otherwise))
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+async def test_a_file_holds_after_a_release_that_counts_otherwise_than_was_signed(suffix: str) -> None:
+    before, now = (given.quarter(reported=signed_as(otherwise)) for otherwise in ((), OTHERWISE))
+    closing = Closing(1, closed=True, newest=1)
+    files = [made(suffix, answers.of_quarter(one), closing) for one in (before, now)]
+
+    verdicts = [await verify(Told(now, closed=closed_with(REPORT.head.known)), data) for data in files]
+
+    assert [one.outcome for one in verdicts] == ["as_written", "as_written"]
+    assert files[0] != files[1]
+    assert answers.of_quarter(before).sha256 == answers.of_quarter(now).sha256
+
+
+async def test_a_signed_number_that_somebody_has_changed_is_still_found_after_such_a_release() -> None:
+    before, now = (given.quarter(reported=signed_as(otherwise)) for otherwise in ((), OTHERWISE))
+    data = made(".csv", answers.of_quarter(before), Closing(1, closed=True, newest=1))
+
+    verdict = await verify(Told(now), data.replace(b";861;", b";862;"))
+
+    assert verdict.outcome == "altered"
+    assert [one.rpartition(": ")[2] for one in verdict.differences] == ["862 → 861"]
+
+
+@pytest.mark.parametrize(("language", "thousand"), [(VIETNAMESE, "1.200"), (ENGLISH, "1,200")])
+def test_a_document_says_which_figures_are_counted_otherwise_than_they_were_signed(
+    language: Language, thousand: str
+) -> None:
+    of_city, covered = given.city_as_reported(), given.covered()
+    [own] = of_city.keepers
+    keepers = [own.model_copy(update={"reported": signed_as(OTHERWISE)})]
+    found = [
+        answers.of_quarter(given.quarter(reported=signed_as(OTHERWISE))),
+        answers.of_coverage(covered.model_copy(update={"head": given.head(reported=signed_as(OTHERWISE))})),
+        answers.of_city(of_city.model_copy(update={"keepers": keepers})),
+    ]
+
+    for answered in found:
+        document = document_of(answered, language, Letterhead(), Closing())
+        [grid] = [one for one in document.grids if one.caption == language.say("otherwise", unit="HU")]
+        [first, second] = [row for row in grid.rows if isinstance(row, tuple)]
+        assert first[1:] == ("861/870", "860/870")
+        assert second == ("hymns_sung", thousand, "–")
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 
 from contracts import quarterly_reports as contract
 from contracts.message import Command, CommandOutcome, Query, QueryReply
-from services.chassis.call import Actor, Role
+from contracts.reporting import ReadQuarter
+from services.chassis.call import Actor, Role, service_actor
 from services.chassis.wire import Received
 from services.reporting.application import Reporting
 from services.reporting.main import SERVICE, application
@@ -101,6 +102,24 @@ class Signing:
             "INSERT INTO reporting_revisions.positions (feed, position) VALUES ($1, $2)",
             *(str(self.place.feed), await self.place.store.published_head()),
         )
+
+    async def restate(self) -> CommandOutcome:
+        """One more revision, as everything is known now, because of what was told last."""
+        last = self.received()[-1]
+        cause = contract.RestatementCause(
+            cause_id=last.command_id,
+            feed=str(last.feed),
+            position=last.position,
+            contract=last.contract,
+            events=1,
+            actor=last.actor,
+            recorded_at=last.recorded_at,
+        )
+        known = (await self.reporting.quarter(ReadQuarter(quarter=QUARTER))).head.known
+        command = contract.RestateQuarter(
+            command_id=uuid4(), unit_id=an_id("HU"), quarter=QUARTER, known=known, cause=cause
+        )
+        return await self.send(command, service_actor("reporting", [self.keeper]))
 
     async def ask(self, query: Query, by: Actor) -> QueryReply:
         return await self.desk.ask(query, by=by)

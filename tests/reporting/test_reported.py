@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import date
-from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from contracts.duties import DutyList, ListDuties
 from contracts.message import QueryReply
-from contracts.quarterly_reports import RestatementCause, RestateQuarter
 from contracts.reporting import OfQuarter, ReadCoverage, ReadEvidence, ReadQuarter, ReadUnitQuarter
 from contracts.warnings import ListWarnings
-from services.chassis.call import Actor, service_actor
+from services.chassis.call import Actor
 from services.chassis.errors import Refused
 from services.chassis.projection.rebuild import Rebuild, Surroundings
 from services.reporting.facts import Facts
@@ -23,7 +21,6 @@ from tests.chassis.projection.rebuild.linked import Linked
 from tests.chassis.projection.rebuild.test_facts import NOW
 from tests.desk import code
 from tests.reporting import given
-from tests.reporting.history import an_id
 from tests.reporting.replayed import ROLES, built, by_feed
 from tests.reporting.signed import DAY, QUARTER, Signing, person, signing
 
@@ -101,18 +98,7 @@ async def test_each_revision_is_answered_as_it_was_and_the_newest_where_none_is_
     first = await answers(made)
     await made.tell(given.held("B1", date(2019, 2, 5)))
     known = (await made.reporting.quarter(ReadQuarter(quarter=QUARTER))).head.known
-    last = made.received()[-1]
-    cause = RestatementCause(
-        cause_id=last.command_id,
-        feed=str(last.feed),
-        position=last.position,
-        contract=last.contract,
-        events=1,
-        actor=last.actor,
-        recorded_at=last.recorded_at,
-    )
-    command = RestateQuarter(command_id=uuid4(), unit_id=an_id("HU"), quarter=QUARTER, known=known, cause=cause)
-    await made.send(command, service_actor("reporting", [made.keeper]))
+    await made.restate()
 
     newest = await made.reporting.quarter(ReadQuarter(quarter=QUARTER, lens="reported"))
 

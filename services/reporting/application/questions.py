@@ -245,7 +245,8 @@ class Reporting:
 
     async def comparison(self, query: ReadComparison) -> Analysis:
         """Refused `figure_unknown`, `line_unknown`."""
-        return await self.analysis(query, lambda asked: comparison.lines(asked, query.figures))
+        async with self._asked(query) as asked:
+            return await comparison.answer(asked, query)
 
     async def city_comparison(self, query: ReadCityComparison) -> Analysis:
         assert self.totals is not None

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Protocol, TypeVar
 
 from services.chassis.errors import Refused
-from services.reporting.domain.signed import Cause, Counted, Moved, Pin, Reported, moved
+from services.reporting.domain.signed import Cause, Counted, Moved, Pin, Reported, moved, restated
 
 
 class ReportState(Enum):
@@ -56,6 +56,15 @@ N = TypeVar("N", bound=Numbered)
 def standing(revisions: Sequence[N], number: int | None = None) -> N:
     """The newest of some revisions, or the one that stood when others had a revision of this number (at least 1)."""
     return [one for one in revisions if number is None or one.revision <= number][-1]
+
+
+def figures_at(number: int, newest: Sequence[Reported], revisions: Sequence[Revision]) -> list[Reported]:
+    """What a revision was signed with, from the figures of the newest one and what each later one has moved."""
+    figures = list(newest)
+    for later in reversed(revisions):
+        if later.revision > number:
+            figures = restated(figures, [Moved(one.key, one.new, one.old) for one in later.diff])
+    return figures
 
 
 def check_settled(approved: Sequence[Reported], counted: Counted, *, parked: int) -> None:

@@ -17,6 +17,7 @@ from contracts.reporting import Lens, ReportHead
 from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
 from services.reporting.catalogue import EVIDENCE, EVIDENCE_TODAY, MORE, VERSION
+from services.reporting.domain.signed import Reported
 from services.reporting.facts import Facts
 from services.reporting.facts.told import local_day
 from services.reporting.quarters import Quarter
@@ -55,6 +56,16 @@ class Sum(NamedTuple):
 
 NOTHING = Sum()
 
+
+class Signed(NamedTuple):
+    """What a closed report was signed with, of which unit and quarter; `whole`: also with the figures for the board."""
+
+    unit_id: UUID
+    quarter: str
+    figures: Mapping[str, Reported]
+    whole: bool
+
+
 FOR_SUMS = (
     "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'; SET LOCAL plan_cache_mode = force_custom_plan; "
     "SET LOCAL jit = off"
@@ -70,7 +81,10 @@ NO_LENS = (None,) * (MORE - 9)
 
 @dataclass(frozen=True)
 class Asked:
-    """One question on one snapshot. `lens`: what statements of lens `today` are told from $9 on; None in any other."""
+    """One question on one snapshot. `lens`: what statements of lens `today` are told from $9 on; None in any other.
+
+    `report`: in lens `reported`, the closed report that is shown, or of which a part is.
+    """
 
     connection: Connection
     keeper: str
@@ -80,6 +94,13 @@ class Asked:
     vectors: Vectors
     groups: Mapping[str, tuple[str, str]]
     lens: Sequence[Any] | None
+    report: Signed | None = None
+
+    @property
+    def signed(self) -> Signed | None:
+        """The closed report where it is about this very unit and quarter."""
+        report = self.report
+        return report if report and (report.unit_id, report.quarter) == (self.unit_id, self.quarter.name) else None
 
     @property
     def vector(self) -> Mapping[str, int]:

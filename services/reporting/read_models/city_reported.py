@@ -14,13 +14,14 @@ from msgspec import Struct
 from msgspec.json import Decoder
 
 from contracts.city_quarter import KeeperSums, ReadCityQuarter
-from contracts.reporting import Pair, ReportedAs
+from contracts.reporting import CountedOtherwise, Pair, ReportedAs
 from services.chassis.errors import Refused
 from services.chassis.projection.projection import Connection
+from services.reporting.catalogue import PREFIXES, QUARTER, stage_definitions
 from services.reporting.quarters import Quarter
 from services.reporting.read_models import known, structure, tables
 from services.reporting.read_models.city_then import KEEPERS
-from services.reporting.read_models.in_numbers import Groups
+from services.reporting.read_models.in_numbers import STOCKS, UNITS, Groups
 from services.reporting.read_models.known import Wanted
 from services.reporting.read_models.totals import Totals
 
@@ -55,6 +56,8 @@ class Moved(Struct):
     new: Figure | None = None
 
 
+CATALOGUE = dict.fromkeys([*STOCKS, *UNITS, *(one.key for one in QUARTER)])
+COVERAGE = tuple(f"{prefix}_" for prefix in PREFIXES)
 FIGURES, MOVED, KNOWN = Decoder(list[Figure]), Decoder(list[Moved]), Decoder(dict[str, int])
 
 
@@ -155,5 +158,19 @@ def _sums(keeper: str, one: Signed, name: str, parked: int) -> KeeperSums:
         known_at=one.known_at,
         parked=parked,
         figures={key: pair for key, pair in pairs.items() if pair != (0, 0)},
-        reported=one.reported,
+        reported=one.reported.model_copy(update={"otherwise": _otherwise(pairs)}),
     )
+
+
+def _otherwise(signed: Mapping[str, Pair]) -> list[CountedOtherwise]:
+    """Figures of the catalogue that the report has not got, and of its own those that the catalogue has no more.
+
+    Whatever depends on what there is, such as a line of coverage, is no matter of the release.
+    """
+    added = [CountedOtherwise(key=key, signed=None, counted=None) for key in CATALOGUE if key not in signed]
+    gone = [
+        CountedOtherwise(key=key, signed=pair, counted=None)
+        for key, pair in signed.items()
+        if key not in CATALOGUE and not key.startswith(COVERAGE) and not stage_definitions([key])
+    ]
+    return [*added, *gone]

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from contracts.report_content import coverage_figures_of
 from contracts.reporting import CoverageReport, Figure
 from services.reporting.catalogue import PREFIXES, Definition, coverage_definition, coverage_keys
 from services.reporting.duties import version_on
+from services.reporting.read_models import as_signed
 from services.reporting.read_models.asked import NOTHING, Asked, Sum
+
+COUNTS = ("observers", "assignments")
 
 
 async def answer(asked: Asked) -> CoverageReport:
     """Both kinds of coverage of the unit's cells."""
-    keys = [f"{prefix}_{key}" for prefix in PREFIXES for key in coverage_keys(asked.groups)]
-    sums = await asked.sums("observers", "assignments", *keys)
+    keys = [*COUNTS, *(f"{prefix}_{key}" for prefix in PREFIXES for key in coverage_keys(asked.groups))]
+    return as_signed.told(asked, await asked.sums(*keys), _of_sums, coverage_figures_of, _is_shown)
+
+
+def _is_shown(key: str) -> bool:
+    return key in COUNTS or key.startswith(tuple(f"{prefix}_" for prefix in PREFIXES))
+
+
+def _of_sums(asked: Asked, sums: Mapping[str, Sum]) -> CoverageReport:
     return CoverageReport(
         head=asked.head,
         observers=sums.get("observers", NOTHING).numerator,

@@ -21,6 +21,8 @@ from services.reporting.catalogue import (
     stage_definitions,
 )
 from services.reporting.duties import defined, version_on
+from services.reporting.read_models import as_signed
+from services.reporting.read_models.as_signed import Sums
 from services.reporting.read_models.asked import Asked, Sum
 
 # Counted once, for the sums and for the page. The page is cut first; LIMIT 1 then has its rows, and them alone, looked
@@ -58,12 +60,18 @@ async def answer(asked: Asked, key: str, offset: int, limit: int, within: Collec
     if definition.audience not in within:
         raise Refused("not_there")
     total, rows = await _page(asked, key, offset, limit)
-    return Evidence(
-        head=asked.head,
-        figure=definition.figure(total.numerator, total.denominator, version_on(key, asked.quarter.last)),
-        items=[item(row, row["keeper"]) for row in rows],
-        total=total.rows,
-        definition=defined(key, asked.quarter.last),
+
+    def of_sums(at: Asked, sums: Sums) -> Evidence:
+        return Evidence(
+            head=at.head,
+            figure=definition.figure(sums[key].numerator, sums[key].denominator, version_on(key, asked.quarter.last)),
+            items=[item(row, row["keeper"]) for row in rows],
+            total=total.rows,
+            definition=defined(key, asked.quarter.last),
+        )
+
+    return as_signed.told(
+        asked, {key: total}, of_sums, lambda found: [as_signed.reported(found.figure)], lambda one: one == key
     )
 
 

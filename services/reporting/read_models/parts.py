@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from uuid import UUID
 
 import asyncpg
 
-from contracts.reporting import Pair, Parts, UnitPart
-from services.reporting.read_models.asked import Asked
+from contracts.report_content import figures_of
+from contracts.reporting import Pair, Parts, ReportHead, UnitPart
+from services.reporting.read_models import as_signed, quarter
+from services.reporting.read_models.asked import NOTHING, Asked, Sum
 
 ADDED = """
 SELECT unit_id, key, sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
@@ -43,7 +46,20 @@ async def answer(asked: Asked, offset: int, limit: int) -> Parts:
     # As known at some vectors, a fact may be of a unit that the registry tells of only later.
     parts += [_unknown(unit_id, figures[unit_id]) for unit_id in figures.keys() - units.keys()]
     parts.sort(key=attrgetter("unit_code", "unit_id"))
-    return Parts(head=asked.head, parts=parts[offset : offset + limit], total=len(parts))
+    return Parts(head=_head(asked, figures.values()), parts=parts[offset : offset + limit], total=len(parts))
+
+
+def _head(asked: Asked, figures: Iterable[Mapping[str, Pair]]) -> ReportHead:
+    """Parts are counted: what of their sums was signed otherwise, the head says."""
+    if asked.signed is None:
+        return asked.head
+    sums: dict[str, Sum] = {}
+    for of_unit in figures:
+        for key, (numerator, denominator) in of_unit.items():
+            one = sums.get(key, NOTHING)
+            sums[key] = Sum(one.numerator + numerator, one.denominator + denominator)
+    counted = figures_of(quarter.of_sums(asked, sums))
+    return as_signed.head(asked, as_signed.counted_otherwise(asked.signed, counted, lambda key: True))
 
 
 def _part(rows: list[asyncpg.Record], figures: dict[str, Pair]) -> UnitPart:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from uuid import UUID
 
 from contracts.message import OPEN
+from contracts.report_content import figures_of
 from contracts.reporting import QuarterReport, UnitCounts, UnitQuarterReport, VisitsOfObserver
 from services.reporting.catalogue import QUARTER, stage_definitions
-from services.reporting.read_models.asked import NOTHING, Asked
+from services.reporting.read_models import as_signed
+from services.reporting.read_models.asked import NOTHING, Asked, Sum
 from services.reporting.read_models.coverage import figures, lines
+from services.reporting.read_models.quarterly_reports import is_open
 
 
 async def answer(asked: Asked) -> QuarterReport:
@@ -19,7 +23,11 @@ async def answer(asked: Asked) -> QuarterReport:
 
 async def in_numbers(asked: Asked) -> QuarterReport:
     """The same without those who visited."""
-    sums = await asked.sums()
+    return as_signed.told(asked, await asked.sums(), of_sums, figures_of, lambda key: True)
+
+
+def of_sums(asked: Asked, sums: Mapping[str, Sum]) -> QuarterReport:
+    """The report that these sums make, whoever has signed it."""
 
     def count(key: str) -> int:
         return sums.get(key, NOTHING).numerator
@@ -43,8 +51,11 @@ async def in_numbers(asked: Asked) -> QuarterReport:
 
 async def open_answer(asked: Asked) -> UnitQuarterReport:
     """What of it is for the units below as well: figures that the catalogue declares open."""
+    return as_signed.told(asked, await asked.sums(), _open_of_sums, figures_of, is_open)
+
+
+def _open_of_sums(asked: Asked, sums: Mapping[str, Sum]) -> UnitQuarterReport:
     definitions = [definition for definition in QUARTER if definition.audience is OPEN]
-    sums = await asked.sums()
     stocks = {name: sums.get(name, NOTHING).numerator for name in UnitCounts.model_fields}
     return UnitQuarterReport(
         head=asked.head,

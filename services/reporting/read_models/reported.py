@@ -1,4 +1,7 @@
-"""The lens `reported`: the question as it is answered for ever, at the positions that a closed report is pinned to."""
+"""The lens `reported`: the question as it is answered for ever, at the positions that a closed report is pinned to.
+
+What the report was signed with goes with them: `as_signed` lets it stand in the answers.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from typing import NamedTuple, TypeVar
 
 from contracts.reporting import OfQuarter, ReportedAs
 from services.chassis.errors import Refused
-from services.reporting.domain.revision import standing
+from services.reporting.domain.revision import figures_at, standing
 from services.reporting.quarters import Quarter
-from services.reporting.read_models.asked import Asked
+from services.reporting.read_models.asked import Asked, Signed
 from services.reporting.read_models.quarterly_reports import Reports, told_of
 from services.reporting.read_models.reporting_units import unit_once_known
 from services.reporting.read_models.revisions import check_number
@@ -19,11 +22,15 @@ Q = TypeVar("Q", bound=OfQuarter)
 
 
 class Pinned(NamedTuple):
-    """Whose closed report is meant, the positions of all four feeds that it is pinned to, and since when it says so."""
+    """Whose closed report is meant, the positions of all four feeds that it is pinned to, and since when it says so.
+
+    `report`: what it was signed with.
+    """
 
     reported: ReportedAs
     known: dict[str, int]
     on: date
+    report: Signed
 
 
 def check(query: OfQuarter) -> None:
@@ -56,7 +63,8 @@ async def pinned(reports: Reports, quarter: str, unit_code: str | None, revision
             if board and revision is not None:
                 await check_number(pool, keeper, quarter, revision, report.newest.revision)
             said = ReportedAs(unit_code=unit.code, revision=one.revision, sha256=one.pin.sha256)
-            return Pinned(said, one.pin.known, one.on)
+            figures = {each.key: each for each in figures_at(one.revision, report.figures, report.revisions)}
+            return Pinned(said, one.pin.known, one.on, Signed(unit.unit_id, quarter, figures, unit.whole))
     raise Refused("quarter_not_closed", field="quarter", quarter=quarter)
 
 
@@ -66,5 +74,5 @@ def as_then(query: Q, at: Pinned) -> Q:
 
 
 def shown(asked: Asked, at: Pinned) -> Asked:
-    """The same snapshot, with a head that says whose report it shows."""
-    return replace(asked, head=asked.head.model_copy(update={"reported": at.reported}))
+    """The same snapshot, with what was signed, and a head that says whose report it shows."""
+    return replace(asked, head=asked.head.model_copy(update={"reported": at.reported}), report=at.report)

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from contracts.analyses import Analysis, ReadCityComparison
+from contracts.analyses import Analysis, ReadCityComparison, ReadComparison
 from contracts.city_quarter import CityQuarter, ReadCityQuarter
 from contracts.reporting import Figure
 from services.chassis.errors import Refused
 from services.reporting.catalogue import MORE, Definition
 from services.reporting.duties import version_on
 from services.reporting.quarters import Quarter
-from services.reporting.read_models import city_quarter, city_then
+from services.reporting.read_models import as_signed, city_quarter, city_then
+from services.reporting.read_models.analyses import asking as of_snapshot
 from services.reporting.read_models.analyses.asking import Asking, before
 from services.reporting.read_models.analyses.branches import branches
 from services.reporting.read_models.analyses.lines import Line, Period, Ref
@@ -27,6 +28,27 @@ SELECT $1::text AS keeper, service, position, unit_id, day, numerator, denominat
   FROM evidence WHERE key = ${MORE}"""
 
 Unit = tuple[UUID, tuple[str, str]]
+
+
+async def answer(asked: Asked, query: ReadComparison) -> Analysis:
+    """A page of the lines. Refused `figure_unknown`, `line_unknown`."""
+    return await of_snapshot.answer(
+        await _with_signed(asked, query.figures), query, lambda asking: lines(asking, query.figures)
+    )
+
+
+async def _with_signed(asked: Asked, keys: Sequence[str]) -> Asked:
+    """In lens `reported`, with a head that names those of the figures that were signed otherwise."""
+    if asked.signed is None:
+        return asked
+    sums = await asked.sums(*dict.fromkeys(keys))
+    found = [definition_of(asked, key) for key in dict.fromkeys(keys)]
+    counted = [
+        as_signed.reported(one.figure(sum.numerator, sum.denominator))
+        for one, sum in ((one, sums.get(one.key, NOTHING)) for one in found)
+    ]
+    otherwise = as_signed.counted_otherwise(asked.signed, counted, lambda key: False)
+    return replace(asked, head=as_signed.head(asked, otherwise))
 
 
 async def lines(asking: Asking, keys: Sequence[str]) -> list[Line]:
@@ -61,7 +83,7 @@ async def _lines(
     quarters: Sequence[Asked], definitions: Sequence[Definition], unit: Unit | None, *, opened: bool
 ) -> list[Line]:
     keys = [one.key for one in definitions]
-    sums = [(asked, await asked.sums(*keys)) for asked in quarters]
+    sums = [(asked, as_signed.shown(asked, await asked.sums(*keys))) for asked in quarters]
     refs = await _refs(quarters[0], keys[0]) if opened else []
     return [
         Line(
