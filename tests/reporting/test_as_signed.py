@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -98,7 +99,7 @@ async def test_every_answer_about_the_report_tells_it_of_the_figures_that_it_sho
     await made.through(*CLOSED)
     signed = answered(await reported(made))
     board = "visited_all"
-    asked: dict[str, object] = {"quarter": QUARTER, "lens": "reported"}
+    asked: dict[str, Any] = {"quarter": QUARTER, "lens": "reported"}
 
     releases.counts_twice(monkeypatch, KEY, board)
     evidence = await made.reporting.evidence(ReadEvidence(figure=KEY, **asked))
