@@ -15,10 +15,13 @@ from services.reporting.catalogue import (
     Definition,
     coverage_definition,
 )
-from services.reporting.catalogue.explained import Explained
+from services.reporting.catalogue.analyses import ANALYSES
+from services.reporting.catalogue.explained import ANALYSES_WORDS, YEAR_WORDS, Explained
+from services.reporting.catalogue.observer_year import YEAR
 
 PAGE = Path(__file__).parents[2] / "docs" / "figures.md"
 
+GRADE = "classes.grade"
 MEASURES = {"ratio": "n / N and %", "mean": "mean", "count": "count"}
 
 HEAD = """# Figures of the quarter
@@ -40,18 +43,34 @@ Groups are counted among the cells under grassroots committees only; a cell whos
 the line of no group.
 """
 
+YEAR_HEAD = """For the board, and for each observer about himself: `sinhhoat report observer`.
+"""
+
+ANALYSES_HEAD = """Figures of the lines of `sinhhoat report analysis` ([analyses](analyses.md)); what is in backticks
+is a threshold of their policy, whose version the answer names. Those of a comparison are figures of the quarter.
+"""
+
 
 def page() -> str:
     """The whole page; the same code gives the same bytes."""
     return "\n".join(
-        [HEAD, *_section("Stocks on the last day", STOCKS), *_section("The quarter", QUARTER), *_coverage()]
+        [
+            HEAD,
+            *_section("Stocks on the last day", STOCKS),
+            *_section("The quarter", QUARTER),
+            *_coverage(),
+            *_year(),
+            *_analyses(),
+        ]
     )
 
 
 def without_words() -> list[str]:
     """Figures of the catalogue that nobody has explained, and explanations of none."""
-    keys = {definition.key for definition in (*STOCKS, *QUARTER)} | PREFIXES.keys()
-    return sorted(keys ^ QUARTER_WORDS.keys())
+    quarter = {definition.key for definition in (*STOCKS, *QUARTER)} | PREFIXES.keys()
+    analyses = {f"{name}.{one.key}" for name, found in ANALYSES.items() for one in found} | {GRADE}
+    pairs = ((quarter, QUARTER_WORDS), ({one.key for one in YEAR}, YEAR_WORDS), (analyses, ANALYSES_WORDS))
+    return sorted(key for keys, words in pairs for key in keys ^ words.keys())
 
 
 def write() -> bool:
@@ -79,6 +98,23 @@ def _coverage() -> Iterator[str]:
         audience = coverage_definition(prefix, "all", {}).audience
         measure = MEASURES["ratio"] + ("; for the board" if audience is BOARD else "")
         yield from _entry(f"{prefix}_…", vi.capitalize(), en.capitalize(), measure, QUARTER_WORDS[prefix])
+
+
+def _year() -> Iterator[str]:
+    yield "## A year of one observer\n"
+    yield YEAR_HEAD
+    for one in YEAR:
+        yield from _entry(one.key, one.name_vi, one.name_en, MEASURES[one.measure], YEAR_WORDS[one.key])
+
+
+def _analyses() -> Iterator[str]:
+    yield "## Analyses\n"
+    yield ANALYSES_HEAD
+    for name, found in ANALYSES.items():
+        for one in found:
+            words = ANALYSES_WORDS[f"{name}.{one.key}"]
+            yield from _entry(f"{name}: {one.key}", one.name_vi, one.name_en, MEASURES[one.measure], words)
+    yield from _entry("classes: grade_…", "Từng mức xếp loại", "Each grade", MEASURES["ratio"], ANALYSES_WORDS[GRADE])
 
 
 def _entry(key: str, vi: str, en: str, measure: str, words: Explained) -> Iterator[str]:

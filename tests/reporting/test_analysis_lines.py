@@ -11,30 +11,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.reporting import Figure
+from services.reporting.catalogue import Definition
 from services.reporting.quarters import Quarter
 from services.reporting.read_models.analyses.asking import before, last_of, months_before
-from services.reporting.read_models.analyses.lines import Line, Period, change, exact, figure, median
+from services.reporting.read_models.analyses.lines import Line, Period, change, exact, median
 from services.reporting.read_models.analyses.policy import POLICIES, in_force
 
 NAMES = ("Tên", "Name")
+RATIO, MIDDLE = Definition("key", *NAMES, "ratio"), Definition("median", *NAMES, "mean")
 SMALL = st.integers(0, 50)
 
 
 def ratio(n: int, of: int) -> Figure:
-    return figure("key", NAMES, "ratio", n, of)
+    return RATIO.figure(n, of)
 
 
 @settings(deadline=None)
 @given(st.lists(st.integers(-10_000, 10_000), min_size=1))
 def test_the_median_is_the_middle_as_everybody_counts_it(values: list[int]) -> None:
-    found = exact(median("median", NAMES, values))
+    found = exact(median(MIDDLE, values))
 
     assert found is not None
     assert float(found) == usual_median(values)
 
 
 def test_nothing_has_no_median() -> None:
-    found = median("median", NAMES, [])
+    found = median(MIDDLE, [])
 
     assert (found.numerator, found.denominator, found.mean) == (0, 0, None)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
-from services.reporting.catalogue import QUARTER, STOCKS, Definition
+import services.reporting
+from services.reporting.catalogue import QUARTER, STOCKS, Definition, analyses, observer_year
 from sinhhoat.published_language import figures
 from sinhhoat.published_language.figures import PAGE, page, without_words
 
@@ -43,3 +47,31 @@ def test_a_mean_of_points_may_be_negative_and_is_rounded_away_from_zero() -> Non
     assert POINTS.figure(-25, 20).mean == -0.01
     assert POINTS.figure(-5, 10).mean == -0.01
     assert POINTS.figure(18_450, 2).mean == 92.25
+
+
+MADE_HERE = {"comparison.py", "peers.py", "revision_diff.py"}
+"""They make other figures of some that stand in the catalogue, or stood there once."""
+
+
+def test_no_answer_can_carry_a_figure_that_is_defined_outside_the_catalogue() -> None:
+    read_models = Path(services.reporting.__path__[0]) / "read_models"
+    defining = {
+        file.name
+        for file in read_models.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Definition", "Figure")
+    }
+
+    assert defining == MADE_HERE
+
+
+def test_what_is_defined_for_analyses_and_observers_is_listed_for_the_page() -> None:
+    defined = {one for one in vars(analyses).values() if isinstance(one, Definition)}
+
+    assert defined <= {one for found in analyses.ANALYSES.values() for one in found}
+    assert {*observer_year.BEFORE_GROUPS, *observer_year.AFTER_GROUPS} < set(observer_year.YEAR)
+
+
+@pytest.mark.parametrize("heading", ["## A year of one observer", "### `visits_none`", "### `divergence: median`"])
+def test_the_page_tells_of_years_and_analyses(heading: str) -> None:
+    assert heading in page().splitlines()

@@ -10,9 +10,9 @@ from contracts.analyses import ReadCityComparison
 from contracts.city_quarter import CityQuarter, KeeperSums
 from contracts.reporting import Pair, QuarterReport, ReportHead, UnitCounts
 from services.chassis.errors import Refused
+from services.reporting.catalogue import Definition
 from services.reporting.quarters import Quarter
 from services.reporting.read_models.analyses.comparison import of_city, side_by_side
-from services.reporting.read_models.analyses.lines import figure
 from services.reporting.read_models.totals import Totals
 
 KEY = "meetings_regular"
@@ -38,7 +38,7 @@ def city(quarter: str, **keepers: Pair) -> CityQuarter:
         units=UnitCounts(grassroots_committees=0, grassroots_cells=0, subordinate_cells=0),
         observers=0,
         assignments=0,
-        figures=[figure(KEY, ("Đã họp", "Held"), "ratio", *whole)],
+        figures=[Definition(KEY, "Đã họp", "Held", "ratio").figure(whole[0], whole[1])],
         coverage=[],
         visited_coverage=[],
         visits_by_observer=[],

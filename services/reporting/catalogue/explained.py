@@ -34,6 +34,8 @@ def read(name: str) -> Mapping[str, Explained]:
 
 QUARTER_WORDS = read("quarter")
 """Key of a figure of the quarter, or of a kind of coverage -> its words."""
+YEAR_WORDS, ANALYSES_WORDS = read("observer_year"), read("analyses")
+"""Key of a figure of an observer's year, and `analysis.key`, -> its words."""
 
 
 def explained(key: str) -> Explained:

@@ -15,28 +15,13 @@ from contracts.observer_record import ObserverRecord, ReadObserverRecord, Record
 from contracts.reporting import Lens
 from services.reporting.catalogue import Definition
 from services.reporting.catalogue.known import at_vector
+from services.reporting.catalogue.observer_year import AFTER_GROUPS, BEFORE_GROUPS, NO_GROUP, OF_NO_GROUP, of_group
 from services.reporting.read_models.asked import Asked, FactsOfKeeper
 from services.reporting.read_models.evidence import item
 
 SQL = at_vector(
     Path(__file__).with_name("observer_record.sql").read_text(encoding="utf-8"), {"registry": 5, "assignments": 6}
 )
-
-BEFORE_GROUPS = (
-    Definition(
-        "months_attended", "Tháng có dự sinh hoạt / tháng được phân công", "Months attended / assigned", "ratio"
-    ),
-    Definition("visits", "Lượt dự sinh hoạt", "Visits made", "count"),
-    Definition("cells_visited", "Chi bộ đã dự", "Cells visited", "count"),
-)
-AFTER_GROUPS = (
-    Definition("findings_filed", "Lượt dự có ghi nhận / lượt dự", "Visits with findings / visits", "ratio"),
-    Definition("reports_submitted", "Báo cáo quý đã gửi / phải gửi", "Quarterly reports: submitted / due", "ratio"),
-    Definition("reports_in_time", "Báo cáo quý gửi đúng hạn / phải gửi", "Quarterly reports: in time / due", "ratio"),
-    Definition("releases", "Lượt thôi phân công trước hạn", "Assignments ended early", "count"),
-)
-NO_GROUP = "none"
-"""A visit to a cell whose type stands in no group of the catalogue in force."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +67,10 @@ def _key(row: asyncpg.Record) -> str:
 def _definitions(groups: Mapping[str, tuple[str, str]], found: Mapping[str, object]) -> Iterator[Definition]:
     """The figures in their order; the line of cells in no group only where there is such a visit."""
     yield from BEFORE_GROUPS
-    for group, (vi, en) in groups.items():
-        yield Definition(f"visits_{group}"[:48], f"– {vi}", f"– {en}", "count")
+    for group, names in groups.items():
+        yield of_group(group, names)
     if f"visits_{NO_GROUP}" in found and NO_GROUP not in groups:
-        yield Definition(f"visits_{NO_GROUP}", "– chi bộ không thuộc nhóm nào", "– cells of no group", "count")
+        yield OF_NO_GROUP
     yield from AFTER_GROUPS
 
 

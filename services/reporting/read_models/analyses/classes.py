@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from services.reporting.catalogue.analyses import CAP, LARGEST, OF_RATED, of_base, of_grade
 from services.reporting.read_models.analyses.asking import Asking
 from services.reporting.read_models.analyses.branches import Names, names
-from services.reporting.read_models.analyses.lines import Line, Period, Ref, figure
+from services.reporting.read_models.analyses.lines import Line, Period, Ref
 from services.reporting.read_models.asked import Asked
 
 GROUPS = """
@@ -20,14 +21,6 @@ OBJECTS = {
     "collective": ("Tập thể", "Collectives"),
     "individual": ("Cá nhân", "Individuals"),
 }
-BASES = {
-    "good_only": ("hoàn thành tốt", "completed well"),
-    "good_or_better": ("hoàn thành tốt trở lên", "completed well or better"),
-    "all_rated": ("được xếp loại", "classified"),
-}
-OF_RATED = ("Mức cao nhất / được xếp loại", "Highest grade / classified")
-CAP = ("Mức cao nhất theo hạn mức của danh sách này", "Highest grade allowed by the quota of this list")
-LARGEST = ("Nhiều nhất có thể theo hạn mức", "The most that any list could have")
 OVER = (
     "Nhóm này vượt hạn mức: đã có lý do và cấp có thẩm quyền xem xét chưa?",
     "This group is above its quota: has the reason been looked at by the authority?",
@@ -110,17 +103,12 @@ def _period(quarter: str, found: Sequence[Group]) -> Period | None:
     if not found:
         return None
     one = found[-1]
-    vi, en = BASES.get(one.base, (one.base, one.base))
-    base = (f"Mức cao nhất trên số {vi}", f"Highest grade to those {en}")
-    grades = [
-        figure(f"grade_{grade.lower()}"[:48], (grade, grade), "ratio", count, one.rated)
-        for grade, count in one.grades.items()
-    ]
+    grades = [of_grade(grade).figure(count, one.rated) for grade, count in one.grades.items()]
     figures = [
-        figure("of_rated", OF_RATED, "ratio", one.excellent, one.rated),
-        figure("of_base", base, "mean", one.excellent, one.base_count),
-        figure("cap", CAP, "count", one.cap),
-        figure("largest", LARGEST, "count", one.largest),
+        OF_RATED.figure(one.excellent, one.rated),
+        of_base(one.base).figure(one.excellent, one.base_count),
+        CAP.figure(one.cap, 0),
+        LARGEST.figure(one.largest, 0),
         *grades,
     ]
     ref = one.ref._replace(numerator=one.excellent, denominator=one.rated)

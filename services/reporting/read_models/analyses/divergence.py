@@ -8,8 +8,9 @@ from itertools import product
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from services.reporting.catalogue.analyses import DIFFERENCE, HIGHER, MEDIAN, PAIRED
 from services.reporting.read_models.analyses.asking import Asking
-from services.reporting.read_models.analyses.lines import Line, Period, Ref, figure, median
+from services.reporting.read_models.analyses.lines import Line, Period, Ref, median
 from services.reporting.read_models.asked import Asked
 
 # The scores of the quarter as the figures of ratings count them (catalogue/evidence/ratings.sql), with their points.
@@ -22,15 +23,10 @@ NAMES = """
 SELECT DISTINCT ON (criterion) criterion, name_vi, name_en FROM reporting_facts.criterion_fact
  WHERE rubric = ANY($1) ORDER BY criterion, array_position($1, rubric), keeper, position"""
 
-HUNDREDTHS = 100
 TOTAL = "total"
 NAMES_OF_TOTAL = ("tổng điểm", "total")
 RATERS = {"self": ("tự chấm", "self"), "observer": ("người dự", "observer"), "superior": ("cấp trên", "superior")}
 PAIRS = (("self", "observer"), ("self", "superior"), ("observer", "superior"))
-PAIRED = ("Buổi có cả hai điểm / buổi có điểm thứ nhất", "Meetings with both scores / with the first")
-DIFFERENCE = ("Chênh lệch bình quân mỗi cặp điểm", "Mean difference of a pair of scores")
-MEDIAN = ("Chênh lệch trung vị", "Median difference")
-HIGHER = ("Cặp có điểm thứ nhất cao hơn", "Pairs in which the first is higher")
 
 
 class Score(NamedTuple):
@@ -135,7 +131,7 @@ def _period(
     quarter: str, scores: Iterable[Score], rater: str, made: Sequence[Pair], criterion: str, least_pairs: int
 ) -> Period:
     scored = {score.meeting for score in scores if score.rater == rater}
-    both = figure("paired", PAIRED, "ratio", len({pair.first.meeting for pair in made}), len(scored))
+    both = PAIRED.figure(len({pair.first.meeting for pair in made}), len(scored))
     refs = [ref for pair in made for ref in pair.refs(criterion)]
     if len(made) < least_pairs:
         return Period(quarter, [both], refs, too_few=True)
@@ -143,9 +139,9 @@ def _period(
     return Period(
         quarter,
         [
-            figure("difference", DIFFERENCE, "mean", sum(apart), len(apart), HUNDREDTHS),
-            median("median", MEDIAN, apart, HUNDREDTHS),
-            figure("higher", HIGHER, "ratio", sum(one > 0 for one in apart), len(apart)),
+            DIFFERENCE.figure(sum(apart), len(apart)),
+            median(MEDIAN, apart),
+            HIGHER.figure(sum(one > 0 for one in apart), len(apart)),
             both,
         ],
         refs,

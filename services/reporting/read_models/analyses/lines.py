@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from contracts.analyses import LineOfAnalysis, PeriodOfLine, Words
@@ -98,15 +98,8 @@ def rounded(value: Decimal) -> float:
     return float(value.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
-def figure(
-    key: str, names: tuple[str, str], measure: Literal["ratio", "mean", "count"], n: int, of: int = 0, scale: int = 1
-) -> Figure:
-    """A figure that stands in no catalogue: `n` / `of`, or the count `n`."""
-    return Definition(key, *names, measure, scale).figure(n, of)
-
-
-def median(key: str, names: tuple[str, str], values: Iterable[int], scale: int = 1) -> Figure:
+def median(definition: Definition, values: Iterable[int]) -> Figure:
     """The middle value as the mean of the one or two that stand there; of nothing it is 0 / 0."""
     ordered = sorted(values)
     middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
-    return figure(key, names, "mean", sum(middle), len(middle), scale)
+    return definition.figure(sum(middle), len(middle))

@@ -14,9 +14,10 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from services.reporting.catalogue.definition import Definition
 from services.reporting.read_models.analyses.asking import Asking
 from services.reporting.read_models.analyses.branches import Names, names
-from services.reporting.read_models.analyses.lines import Line, Period, Ref, figure
+from services.reporting.read_models.analyses.lines import Line, Period, Ref
 from services.reporting.read_models.analyses.policy import AnalysisPolicy
 
 TYPES = "SELECT unit_id, cell_type FROM standing WHERE kind = 'cell' AND cell_type IS NOT NULL"
@@ -148,10 +149,11 @@ def _pair(refs: Sequence[Ref]) -> tuple[int, int]:
 def _line(quarter: str, key: str, group: Group, unit_id: UUID, unit: tuple[str, str]) -> Line:
     asked, refs, centre = FIGURES[key], group.refs[unit_id], middle(group.values.values())
     name = f"far_{key}"
+    middle_of = Definition("middle_of_group", *OF_GROUP, asked.measure, asked.scale)
     figures = [
-        figure(name, (asked.vi, asked.en), asked.measure, *_pair(refs), asked.scale),
-        figure("middle_of_group", OF_GROUP, asked.measure, centre.numerator, centre.denominator, asked.scale),
-        figure("cells_in_group", IN_GROUP, "count", len(group.values)),
+        Definition(name, asked.vi, asked.en, asked.measure, asked.scale).figure(*_pair(refs)),
+        middle_of.figure(centre.numerator, centre.denominator),
+        Definition("cells_in_group", *IN_GROUP, "count").figure(len(group.values), 0),
     ]
     return Line(f"{name}@{unit[0]}", asked.vi, asked.en, [Period(quarter, figures, refs)], unit, asked.question)
 

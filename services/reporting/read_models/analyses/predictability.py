@@ -12,8 +12,10 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from services.reporting.catalogue import analyses as catalogue
+from services.reporting.catalogue.definition import Definition
 from services.reporting.read_models.analyses.asking import Asking
-from services.reporting.read_models.analyses.lines import Line, Period, Ref, figure
+from services.reporting.read_models.analyses.lines import Line, Period, Ref
 from services.reporting.read_models.asked import Asked
 
 # The cells of the quarter's last day, each with the first visit to it in the quarter and its first assignment in force.
@@ -26,8 +28,6 @@ SELECT $1::text AS keeper, c.unit_id, c.told_by, c.cell_type, g.group_key, $3::d
 
 VISITS = "SELECT $1::text AS keeper, position, unit_id, day, person_id FROM visit ORDER BY day, position"
 
-VISITED = ("Chi bộ được dự trong quý / chi bộ", "Cells visited in the quarter / cells")
-ASSIGNED = ("Chi bộ được phân công dự / chi bộ", "Cells with an assigned observer / cells")
 NO_TYPE = "none"
 
 
@@ -55,8 +55,7 @@ class Visit(NamedTuple):
 class Pattern(NamedTuple):
     """Something that may be true of all visits to one cell, and how a person would ask about it."""
 
-    key: str
-    names: tuple[str, str]
+    definition: Definition
     question: tuple[str, str]
     holds: Callable[[Sequence[Visit]], bool]
 
@@ -75,8 +74,7 @@ def _same_observer(visits: Sequence[Visit]) -> bool:
 
 PATTERNS = (
     Pattern(
-        "same_month",
-        ("Chi bộ luôn được dự vào cùng một tháng của quý", "Cells always visited in the same month of the quarter"),
+        catalogue.SAME_MONTH,
         (
             "Các chi bộ này luôn được dự vào cùng một tháng của quý: có thể đoán trước được không?",
             "These cells are always visited in the same month of the quarter: can it be foreseen?",
@@ -84,8 +82,7 @@ PATTERNS = (
         _same_month,
     ),
     Pattern(
-        "same_interval",
-        ("Chi bộ được dự cách đều số tháng", "Cells visited at equal intervals of months"),
+        catalogue.SAME_INTERVAL,
         (
             "Các chi bộ này được dự cách đều nhau: lần dự tới có thể đoán trước được không?",
             "These cells are visited at equal intervals: can the next visit be foreseen?",
@@ -93,8 +90,7 @@ PATTERNS = (
         _same_interval,
     ),
     Pattern(
-        "same_observer",
-        ("Chi bộ luôn do cùng một người đến dự", "Cells always visited by the same observer"),
+        catalogue.SAME_OBSERVER,
         (
             "Các chi bộ này luôn do cùng một người đến dự: có nên đổi người dự không?",
             "These cells are always visited by the same observer: should another one come?",
@@ -107,34 +103,29 @@ PATTERNS = (
 class Spread(NamedTuple):
     """How visits fall: the share of those on the commonest of something."""
 
-    key: str
-    names: tuple[str, str]
+    definition: Definition
     question: tuple[str, str]
     of: Callable[[date], object]
 
 
 SPREADS = (
     Spread(
-        "busiest_month",
-        ("Lượt dự trong tháng nhiều nhất / lượt dự", "Visits in the busiest month / visits"),
+        catalogue.BUSIEST_MONTH,
         ("Vì sao lượt dự dồn vào một tháng?", "Why do the visits crowd into one month?"),
         lambda day: (day.year, day.month),
     ),
     Spread(
-        "commonest_month_of_quarter",
-        ("Lượt dự vào tháng thường gặp nhất của quý / lượt dự", "Visits in the commonest month of a quarter / visits"),
+        catalogue.COMMONEST_MONTH_OF_QUARTER,
         ("Lượt dự có luôn rơi vào một tháng của quý không?", "Do visits always fall in one month of the quarter?"),
         lambda day: day.month % 3,
     ),
     Spread(
-        "commonest_weekday",
-        ("Lượt dự vào thứ thường gặp nhất / lượt dự", "Visits on the commonest weekday / visits"),
+        catalogue.COMMONEST_WEEKDAY,
         ("Lượt dự có luôn rơi vào một ngày trong tuần không?", "Do visits always fall on one day of the week?"),
         date.weekday,
     ),
     Spread(
-        "commonest_day",
-        ("Lượt dự vào ngày thường gặp nhất của tháng / lượt dự", "Visits on the commonest day of the month / visits"),
+        catalogue.COMMONEST_DAY,
         ("Lượt dự có luôn rơi vào một ngày của tháng không?", "Do visits always fall on one day of the month?"),
         lambda day: day.day,
     ),
@@ -192,8 +183,8 @@ def _covered(quarter: str, cells: Sequence[Cell]) -> Period:
     return Period(
         quarter,
         [
-            figure("visited", VISITED, "ratio", len(seen), len(cells)),
-            figure("assigned", ASSIGNED, "ratio", sum(cell.assigned for cell in cells), len(cells)),
+            catalogue.VISITED.figure(len(seen), len(cells)),
+            catalogue.ASSIGNED.figure(sum(cell.assigned for cell in cells), len(cells)),
         ],
         [*(cell.told for cell in cells), *seen],
     )
@@ -213,19 +204,18 @@ def foreseen(quarter: str, visits: Sequence[Visit], months: int, least_visits: i
 
 
 def _months(quarter: str, visits: Sequence[Visit], months: int) -> Line:
-    names = ("Tháng có lượt dự / tháng nhìn lại", "Months with a visit / months looked back at")
     first = {visit.month: visit.ref for visit in reversed(visits)}
-    known = figure("months_with_visits", names, "ratio", len(first), months)
-    return Line("months_with_visits", *names, [Period(quarter, [known], list(first.values()))])
+    known = catalogue.MONTHS_WITH_VISITS.figure(len(first), months)
+    return Line(known.key, known.name_vi, known.name_en, [Period(quarter, [known], list(first.values()))])
 
 
 def _spread(quarter: str, visits: Sequence[Visit], spread: Spread, least_visits: int) -> Line:
     counted = Counter(spread.of(visit.ref.day) for visit in visits)
     commonest = max(counted.items(), key=lambda one: (one[1], str(one[0])))[0] if counted else None
     refs = [visit.ref._replace(numerator=int(spread.of(visit.ref.day) == commonest), denominator=1) for visit in visits]
-    share = figure(spread.key, spread.names, "ratio", sum(ref.numerator for ref in refs), len(refs))
+    share = spread.definition.figure(sum(ref.numerator for ref in refs), len(refs))
     asked = spread.question if len(visits) >= least_visits and len(counted) == 1 else None
-    return Line(spread.key, *spread.names, [Period(quarter, [share], refs)], question=asked)
+    return Line(share.key, share.name_vi, share.name_en, [Period(quarter, [share], refs)], question=asked)
 
 
 def _pattern(quarter: str, cells: Iterable[Sequence[Visit]], pattern: Pattern) -> Line:
@@ -237,7 +227,6 @@ def _pattern(quarter: str, cells: Iterable[Sequence[Visit]], pattern: Pattern) -
             visit.ref._replace(numerator=0 if n else so, denominator=0 if n else 1) for n, visit in enumerate(visits)
         ]
     found, of = sum(ref.numerator for ref in refs), sum(ref.denominator for ref in refs)
-    share = figure(pattern.key, pattern.names, "ratio", found, of)
-    return Line(
-        pattern.key, *pattern.names, [Period(quarter, [share], refs)], question=pattern.question if found else None
-    )
+    share = pattern.definition.figure(found, of)
+    asked = pattern.question if found else None
+    return Line(share.key, share.name_vi, share.name_en, [Period(quarter, [share], refs)], question=asked)

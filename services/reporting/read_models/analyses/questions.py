@@ -13,10 +13,12 @@ from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
+from services.reporting.catalogue import analyses as catalogue
+from services.reporting.catalogue.definition import Definition
 from services.reporting.read_models.analyses import peers
 from services.reporting.read_models.analyses.asking import Asking
 from services.reporting.read_models.analyses.branches import Names, names
-from services.reporting.read_models.analyses.lines import Line, Period, Ref, figure
+from services.reporting.read_models.analyses.lines import Line, Period, Ref
 
 # What was said of the regular meetings of the months of history, in the order in which they were held.
 SAID = """
@@ -43,19 +45,13 @@ SELECT 'resolutions', 'meetings', $1, f.position, f.unit_id, f.day, f.repeats
 
 Kind = Literal["same_record", "same_self_score", "same_observer_score", "apart", "same_findings", "same_resolutions"]
 
-NAMES: Mapping[Kind, tuple[str, str]] = {
-    "same_record": ("Buổi liền nhau ghi số liệu như nhau / buổi", "Meetings running recorded alike / meetings"),
-    "same_self_score": ("Lần tự chấm liền nhau như nhau / lần chấm", "Own scores running that are alike / own scores"),
-    "same_observer_score": (
-        "Lần một người dự chấm liền nhau như nhau / lần chấm của người đó",
-        "Scores running by one observer that are alike / his scores of this cell and others",
-    ),
-    "apart": ("Buổi có điểm tự chấm và người dự chấm xa nhau / buổi có cả hai", "Meetings scored far apart / by both"),
-    "same_findings": ("Ghi nhận trùng lời văn trước / ghi nhận", "Findings in words used before / findings"),
-    "same_resolutions": (
-        "Nghị quyết trùng lời văn trước / nghị quyết",
-        "Resolutions in words used before / resolutions",
-    ),
+FIGURES: Mapping[Kind, Definition] = {
+    "same_record": catalogue.SAME_RECORD,
+    "same_self_score": catalogue.SAME_SELF_SCORE,
+    "same_observer_score": catalogue.SAME_OBSERVER_SCORE,
+    "apart": catalogue.APART,
+    "same_findings": catalogue.SAME_FINDINGS,
+    "same_resolutions": catalogue.SAME_RESOLUTIONS,
 }
 QUESTIONS: Mapping[Kind, tuple[str, str]] = {
     "same_record": (
@@ -192,7 +188,7 @@ def copied(quarter: str, texts: Iterable[Text], called: Names) -> list[Line]:
 def _lines(quarter: str, found: Mapping[tuple[Kind, UUID], Sequence[Ref]], called: Names) -> list[Line]:
     asked = [
         (order, called.get(unit_id, (str(unit_id), "")), kind, refs)
-        for order, kind in enumerate(NAMES)
+        for order, kind in enumerate(FIGURES)
         for (of, unit_id), refs in found.items()
         if of == kind and any(ref.numerator for ref in refs)
     ]
@@ -201,5 +197,6 @@ def _lines(quarter: str, found: Mapping[tuple[Kind, UUID], Sequence[Ref]], calle
 
 def _line(quarter: str, kind: Kind, unit: tuple[str, str], refs: Sequence[Ref]) -> Line:
     alike, of = sum(ref.numerator for ref in refs), sum(ref.denominator for ref in refs)
-    share = figure(kind, NAMES[kind], "ratio", alike, of)
-    return Line(f"{kind}@{unit[0]}", *NAMES[kind], [Period(quarter, [share], refs)], unit, QUESTIONS[kind])
+    share = FIGURES[kind].figure(alike, of)
+    names = (share.name_vi, share.name_en)
+    return Line(f"{kind}@{unit[0]}", *names, [Period(quarter, [share], refs)], unit, QUESTIONS[kind])

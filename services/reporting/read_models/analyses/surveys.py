@@ -13,9 +13,10 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from services.reporting.catalogue.analyses import ANSWERED, CHOSEN, SURVEYS_SHOWN
 from services.reporting.read_models.analyses.asking import Asking
 from services.reporting.read_models.analyses.branches import Names, branches
-from services.reporting.read_models.analyses.lines import Line, Period, Ref, figure
+from services.reporting.read_models.analyses.lines import Line, Period, Ref
 from services.reporting.read_models.asked import Asked
 
 SURVEYS = """
@@ -26,9 +27,6 @@ SELECT $1::text AS keeper, f.position, f.unit_id, f.day, f.invited, f.answers, c
 LONGEST = 140
 """Letters of a key before the unit's code; questions and choices have up to 200 each."""
 
-ANSWERED = ("Người trả lời / người được hỏi", "Answered / invited")
-SURVEYS_SHOWN = ("Cuộc khảo sát đủ người trả lời / cuộc khảo sát", "Surveys that enough have answered / surveys")
-CHOSEN = ("Người chọn / người trả lời câu hỏi", "Made this choice / answered the question")
 ALL = ("Trả lời khảo sát", "Answers to surveys")
 
 
@@ -95,12 +93,12 @@ def _of(
 
 def _answered(quarter: str, found: Sequence[Survey], least: int) -> Period:
     enough = [one for one in found if one.answers >= least]
-    told = figure("surveys_shown", SURVEYS_SHOWN, "ratio", len(enough), len(found))
+    told = SURVEYS_SHOWN.figure(len(enough), len(found))
     refs = [one.ref._replace(numerator=one.answers, denominator=one.invited) for one in enough]
     if not enough:
         return Period(quarter, [told], refs, too_few=True)
     answered, invited = (sum(getattr(one, name) for one in enough) for name in ("answers", "invited"))
-    return Period(quarter, [figure("answered", ANSWERED, "ratio", answered, invited), told], refs)
+    return Period(quarter, [ANSWERED.figure(answered, invited), told], refs)
 
 
 def _choices(own: Iterable[tuple[str, Sequence[Survey]]], least: int) -> list[tuple[str, str]]:
@@ -144,4 +142,4 @@ def _chosen(quarter: str, found: Iterable[Survey], question: str, choice: str, l
         if one.name == question
     ]
     chosen, answered = sum(ref.numerator for ref in refs), sum(ref.denominator for ref in refs)
-    return Period(quarter, [figure("chosen", CHOSEN, "ratio", chosen, answered)] if refs else [], refs, not refs)
+    return Period(quarter, [CHOSEN.figure(chosen, answered)] if refs else [], refs, not refs)

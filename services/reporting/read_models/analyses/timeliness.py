@@ -8,10 +8,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.reporting.catalogue import MORE
+from services.reporting.catalogue.analyses import COMPLETE, IN_TIME, MEAN_DAYS, MEDIAN_DAYS
 from services.reporting.facts.told import local_day
 from services.reporting.read_models.analyses.asking import Asking
 from services.reporting.read_models.analyses.branches import Names, branches
-from services.reporting.read_models.analyses.lines import Line, Period, Ref, figure, median
+from services.reporting.read_models.analyses.lines import Line, Period, Ref, median
 from services.reporting.read_models.asked import Asked
 
 # A record that was corrected was recorded when it was first told of that day; a report is about its quarter's last day.
@@ -65,11 +66,6 @@ DUTIES = {
     "observer_reports": "observer_reports",
 }
 """Kind -> the figure of the catalogue that says how many of them there should be."""
-
-IN_TIME = ("Ghi đúng hạn / đã ghi", "Recorded in time / recorded")
-COMPLETE = ("Đã có / phải có", "There / due")
-DAYS = ("Số ngày trung vị đến khi ghi", "Median days until it was recorded")
-MEAN = ("Số ngày bình quân đến khi ghi", "Mean days until it was recorded")
 
 
 class Record(NamedTuple):
@@ -166,11 +162,11 @@ def _period(quarter: str, records: Sequence[Record], due: Sequence[Due], in_time
     in_time = [int(one <= in_time_days) for one in days]
     refs = [record.ref._replace(numerator=so, denominator=1) for record, so in zip(records, in_time, strict=True)]
     there, owed = sum(one.there for one in due), sum(one.due for one in due)
-    complete = [figure("complete", COMPLETE, "ratio", there, owed)] if owed else []
+    complete = [COMPLETE.figure(there, owed)] if owed else []
     figures = [
-        figure("in_time", IN_TIME, "ratio", sum(in_time), len(in_time)),
+        IN_TIME.figure(sum(in_time), len(in_time)),
         *complete,
-        median("median_days", DAYS, days),
-        figure("mean_days", MEAN, "mean", sum(days), len(days)),
+        median(MEDIAN_DAYS, days),
+        MEAN_DAYS.figure(sum(days), len(days)),
     ]
     return Period(quarter, figures, refs)
