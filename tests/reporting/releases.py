@@ -6,7 +6,7 @@ import pytest
 
 from services.reporting.catalogue import EVIDENCE, QUARTER, Definition
 from services.reporting.catalogue.evidence import COLUMNS, Rows, Statements
-from services.reporting.read_models import asked, city_reported, quarter, sums
+from services.reporting.read_models import asked, city_reported, in_numbers, quarter, sums
 
 
 def counts_twice(monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
@@ -31,7 +31,7 @@ def _twice(one: Rows, keys: tuple[str, ...]) -> Rows:
 def has_figures(monkeypatch: pytest.MonkeyPatch, *figures: Definition) -> None:
     """From now on the quarter has these figures and no other."""
     monkeypatch.setattr(quarter, "QUARTER", figures)
-    keys = [*city_reported.STOCKS, *city_reported.UNITS, *(one.key for one in figures)]
+    keys = [*in_numbers.STOCKS, *in_numbers.UNITS, *(one.key for one in figures)]
     monkeypatch.setattr(city_reported, "CATALOGUE", dict.fromkeys(keys))
 
 
