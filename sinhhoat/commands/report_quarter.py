@@ -102,8 +102,10 @@ def read_city(
         return
     head = answer.total.head
     visited = printing.coverage_table(head, answer.total.coverage, answer.total.visited_coverage, Published({}))
-    total, reported = printing.quarter_table(answer.total), (*as_reported(answer), *counted_otherwise(answer))
-    print_tables(head, total, visited, keepers_table(answer), *reported, then=False)
+    total = printing.quarter_table(answer.total)
+    print_tables(
+        head, total, visited, keepers_table(answer), *as_reported(answer), *counted_otherwise(answer), then=False
+    )
 
 
 def published_in(file: Path | None) -> Published:
