@@ -49,7 +49,7 @@ def test_a_mean_of_points_may_be_negative_and_is_rounded_away_from_zero() -> Non
     assert POINTS.figure(18_450, 2).mean == 92.25
 
 
-MADE_HERE = {"comparison.py", "peers.py", "revision_diff.py"}
+MADE_HERE = {"comparison.py", "revision_diff.py"}
 """They make other figures of some that stand in the catalogue, or stood there once."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from services.reporting.catalogue.definition import Definition
 
@@ -103,6 +104,28 @@ COMPLETE = Definition("complete", "Đã có / phải có", "There / due", "ratio
 MEDIAN_DAYS = Definition("median_days", "Số ngày trung vị đến khi ghi", "Median days until it was recorded", "mean")
 MEAN_DAYS = Definition("mean_days", "Số ngày bình quân đến khi ghi", "Mean days until it was recorded", "mean")
 
+FAR_ATTENDANCE = Definition(
+    "far_attendance_regular",
+    "Đảng viên dự sinh hoạt thường kỳ, cách xa chi bộ cùng loại hình",
+    "Attendance of regular meetings, far from cells of the same type",
+    "ratio",
+)
+FAR_SELF_SCORE = Definition(
+    "far_self_score",
+    "Điểm tự chấm bình quân, cách xa chi bộ cùng loại hình",
+    "Mean self-score, far from cells of the same type",
+    "mean",
+    HUNDREDTHS,
+)
+FAR_OPINIONS = Definition(
+    "far_opinions",
+    "Ý kiến phát biểu mỗi buổi, cách xa chi bộ cùng loại hình",
+    "Opinions per meeting, far from cells of the same type",
+    "mean",
+)
+MIDDLE_OF_GROUP = Definition("middle_of_group", "Giá trị giữa của nhóm", "Middle of the group", "mean")
+CELLS_IN_GROUP = Definition("cells_in_group", "Chi bộ trong nhóm", "Cells in the group", "count")
+
 BASES = {
     "good_only": ("hoàn thành tốt", "completed well"),
     "good_or_better": ("hoàn thành tốt trở lên", "completed well or better"),
@@ -113,6 +136,11 @@ CAP = Definition(
     "cap", "Mức cao nhất theo hạn mức của danh sách này", "Highest grade allowed by the quota of this list", "count"
 )
 LARGEST = Definition("largest", "Nhiều nhất có thể theo hạn mức", "The most that any list could have", "count")
+
+
+def middle_like(compared: Definition) -> Definition:
+    """The middle of a group in the measure and scale of what its cells are compared by."""
+    return replace(MIDDLE_OF_GROUP, measure=compared.measure, scale=compared.scale)
 
 
 def of_base(base: str) -> Definition:
@@ -135,7 +163,10 @@ ANALYSES: Mapping[str, Sequence[Definition]] = {
         *(SAME_MONTH, SAME_INTERVAL, SAME_OBSERVER),
     ),
     "timeliness": TIMELINESS,
-    "questions": (SAME_RECORD, SAME_SELF_SCORE, SAME_OBSERVER_SCORE, APART, SAME_FINDINGS, SAME_RESOLUTIONS),
+    "questions": (
+        *(SAME_RECORD, SAME_SELF_SCORE, SAME_OBSERVER_SCORE, APART, SAME_FINDINGS, SAME_RESOLUTIONS),
+        *(FAR_ATTENDANCE, FAR_SELF_SCORE, FAR_OPINIONS, MIDDLE_OF_GROUP, CELLS_IN_GROUP),
+    ),
     "surveys": (ANSWERED, SURVEYS_SHOWN, CHOSEN),
     "classes": (OF_RATED, of_base("good_only"), CAP, LARGEST),
 }

@@ -11,9 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from operator import itemgetter
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
+from services.reporting.catalogue.analyses import (
+    CELLS_IN_GROUP,
+    FAR_ATTENDANCE,
+    FAR_OPINIONS,
+    FAR_SELF_SCORE,
+    middle_like,
+)
 from services.reporting.catalogue.definition import Definition
 from services.reporting.read_models.analyses.asking import Asking
 from services.reporting.read_models.analyses.branches import Names, names
@@ -27,34 +34,25 @@ SELECT key, $1::text AS keeper, service, position, unit_id, day, numerator, deno
 
 
 class Compared(NamedTuple):
-    """A figure that cells are compared by: `scale` of its numerators, and where the policy says what is little."""
+    """A figure that cells are compared by, where the policy says what is little of it, and what is asked."""
 
-    measure: Literal["ratio", "mean"]
-    scale: int
+    figure: Definition
     little: str
-    vi: str
-    en: str
     question: tuple[str, str]
 
 
 FIGURES: Mapping[str, Compared] = {
     "attendance_regular": Compared(
-        "ratio",
-        1,
+        FAR_ATTENDANCE,
         "far_attendance",
-        "Đảng viên dự sinh hoạt thường kỳ, cách xa chi bộ cùng loại hình",
-        "Attendance of regular meetings, far from cells of the same type",
         (
             "Tỷ lệ dự sinh hoạt cách xa các chi bộ cùng loại hình: hoàn cảnh hay cách ghi có gì khác?",
             "Attendance lies far from that of cells of the same type: do circumstances differ, or how it is recorded?",
         ),
     ),
     "self_score": Compared(
-        "mean",
-        100,
+        FAR_SELF_SCORE,
         "far_points",
-        "Điểm tự chấm bình quân, cách xa chi bộ cùng loại hình",
-        "Mean self-score, far from cells of the same type",
         (
             "Điểm tự chấm cách xa các chi bộ cùng loại hình: buổi họp khác hẳn, hay tiêu chí được hiểu khác?",
             "The own score lies far from that of cells of the same type: do meetings differ, or is the rubric read"
@@ -62,11 +60,8 @@ FIGURES: Mapping[str, Compared] = {
         ),
     ),
     "opinions": Compared(
-        "mean",
-        1,
+        FAR_OPINIONS,
         "far_opinions",
-        "Ý kiến phát biểu mỗi buổi, cách xa chi bộ cùng loại hình",
-        "Opinions per meeting, far from cells of the same type",
         (
             "Số ý kiến mỗi buổi cách xa các chi bộ cùng loại hình: buổi họp khác, hay cách đếm ý kiến khác?",
             "Opinions per meeting lie far from those of cells of the same type: do meetings differ, or how opinions"
@@ -75,8 +70,6 @@ FIGURES: Mapping[str, Compared] = {
     ),
 }
 QUESTIONS: Mapping[str, tuple[str, str]] = {key: one.question for key, one in FIGURES.items()}
-OF_GROUP = ("Giá trị giữa của nhóm", "Middle of the group")
-IN_GROUP = ("Chi bộ trong nhóm", "Cells in the group")
 
 
 class Row(NamedTuple):
@@ -138,7 +131,7 @@ class Group(NamedTuple):
 def limits(key: str, policy: AnalysisPolicy) -> Limits:
     """What the policy says of a figure, in the unit of its numerators; attendance is a share of one."""
     asked = FIGURES[key]
-    unit = Fraction(1, 100) if asked.measure == "ratio" else Fraction(asked.scale)
+    unit = Fraction(1, 100) if asked.figure.measure == "ratio" else Fraction(asked.figure.scale)
     return Limits(policy.least_peers, policy.far_deviations, policy.numbers[asked.little] * unit)
 
 
@@ -148,14 +141,14 @@ def _pair(refs: Sequence[Ref]) -> tuple[int, int]:
 
 def _line(quarter: str, key: str, group: Group, unit_id: UUID, unit: tuple[str, str]) -> Line:
     asked, refs, centre = FIGURES[key], group.refs[unit_id], middle(group.values.values())
-    name = f"far_{key}"
-    middle_of = Definition("middle_of_group", *OF_GROUP, asked.measure, asked.scale)
+    compared = asked.figure
     figures = [
-        Definition(name, asked.vi, asked.en, asked.measure, asked.scale).figure(*_pair(refs)),
-        middle_of.figure(centre.numerator, centre.denominator),
-        Definition("cells_in_group", *IN_GROUP, "count").figure(len(group.values), 0),
+        compared.figure(*_pair(refs)),
+        middle_like(compared).figure(centre.numerator, centre.denominator),
+        CELLS_IN_GROUP.figure(len(group.values), 0),
     ]
-    return Line(f"{name}@{unit[0]}", asked.vi, asked.en, [Period(quarter, figures, refs)], unit, asked.question)
+    period = Period(quarter, figures, refs)
+    return Line(f"{compared.key}@{unit[0]}", compared.name_vi, compared.name_en, [period], unit, asked.question)
 
 
 def far(values: Mapping[UUID, Fraction], limits: Limits) -> frozenset[UUID]:
