@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 
@@ -14,6 +14,7 @@ from tests.chaos.network import Network
 from tests.chaos.outcome import Outcome
 from tests.chaos.system import Disks, System
 from tests.chaos.trial import Struck, Trial
+from tests.eventually import eventually
 
 AHEAD = 12
 """How many faults earlier a fault is prepared; each takes about ten seconds and more."""
@@ -45,7 +46,14 @@ async def run(
             outcome.at_last += await trial.end()
         finally:
             outcome.acknowledged, outcome.asked_again = len(load.book.acknowledged), load.book.asked_again
-    outcome.at_last += left(system)
+    outcome.at_last += await left_for_good(system)
+
+
+async def left_for_good(system: System) -> list[Finding]:
+    """Whom nothing has ended after a while: a killed server's children end once they have noticed that it is gone."""
+    with suppress(AssertionError):
+        await eventually(lambda: not left(system))
+    return left(system)
 
 
 def left(system: System) -> list[Finding]:
