@@ -7,12 +7,14 @@ from typing import cast
 import pytest
 
 from contracts.analyses import ReadCityComparison
-from contracts.city_quarter import CityQuarter, KeeperSums
+from contracts.city_quarter import CityQuarter, KeeperSums, ReadCityQuarter
 from contracts.reporting import Pair, QuarterReport, ReportHead, UnitCounts
 from services.chassis.errors import Refused
 from services.reporting.catalogue import Definition
 from services.reporting.quarters import Quarter
+from services.reporting.read_models import city_quarter
 from services.reporting.read_models.analyses.comparison import of_city, side_by_side
+from services.reporting.read_models.city_then import of_those_read
 from services.reporting.read_models.totals import Totals
 
 KEY = "meetings_regular"
@@ -71,6 +73,34 @@ async def test_a_city_is_compared_by_what_is_known_and_opens_no_line(other: dict
 
     with pytest.raises(Refused, match="city_as_known_now"):
         await of_city(cast(Totals, None), "city", query)
+
+
+async def test_a_keeper_who_is_no_more_in_the_newest_quarter_is_known_as_named_in_those_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[ReadCityQuarter] = []
+
+    async def answer(totals: Totals, keeper: str, query: ReadCityQuarter) -> CityQuarter:
+        asked.append(query)
+        found = city(query.quarter or "", a=(1, 2))
+        head = found.total.head.model_copy(update={"known": {"a.meetings": 5}})
+        return found.model_copy(update={"total": found.total.model_copy(update={"head": head})})
+
+    monkeypatch.setattr(city_quarter, "answer", answer)
+    named = {"gone.meetings": 3}
+    query = ReadCityComparison.model_validate({"quarter": "2019-Q3", "quarters": 3, "figures": [KEY], "known": named})
+
+    await of_city(cast(Totals, None), "city", query)
+
+    assert [one.quarter for one in asked] == ["2019-Q3", "2019-Q2", "2019-Q1"]
+    assert [one.known for one in asked] == [named, *[{**named, "a.meetings": 5}] * 2]
+
+
+def test_that_nothing_is_known_of_a_keeper_who_is_not_read_may_be_asked_again() -> None:
+    answered = {"a.meetings": 5, "a.registry": 0, "elsewhere.meetings": 0}
+
+    assert of_those_read(answered, ["a"]) == {"a.meetings": 5, "a.registry": 0}
+    assert of_those_read({"elsewhere.meetings": 1}, ["a"]) == {"elsewhere.meetings": 1}
 
 
 def test_a_figure_that_no_catalogue_has_is_refused() -> None:

@@ -112,7 +112,7 @@ async def _vectors(connection: Connection, query: ReadCityQuarter, simulated: bo
     """The clocks of simulated keepers are one clock, which the machine's has nothing to do with."""
     keepers = [row["keeper"] for row in await connection.fetch(KEEPERS)]
     recorded_by = query.known_at if simulated else None
-    vectors = await known.vectors(connection, keepers, Known(query.known, recorded_by))
+    vectors = await known.vectors(connection, keepers, Known(of_those_read(query.known, keepers), recorded_by))
     if query.known_at is None or simulated:
         return vectors
     arrived = {row["feed"]: row["position"] for row in await connection.fetch(ARRIVED, query.known_at)}
@@ -120,6 +120,11 @@ async def _vectors(connection: Connection, query: ReadCityQuarter, simulated: bo
         keeper: {of: query.known.get(f"{keeper}.{of}", arrived.get(f"{keeper}.{of}", 0)) for of in Facts.sources}
         for keeper in keepers
     }
+
+
+def of_those_read(named: Mapping[str, int], keepers: Collection[str]) -> dict[str, int]:
+    """The positions named, but for the 0 of keepers not read: answers say it of them, and may be asked for again."""
+    return {feed: position for feed, position in named.items() if position or feed.partition(".")[0] in keepers}
 
 
 async def _newest(connection: Connection, vectors: Vectors, told_at: Mapping[str, datetime]) -> Quarter:

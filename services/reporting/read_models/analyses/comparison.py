@@ -145,7 +145,9 @@ async def _of_quarters(totals: Totals, keeper: str, query: ReadCityComparison) -
     found = [await city_quarter.answer(totals, keeper, question)]
     head = found[0].total.head
     if not city_then.is_of_now(question):
-        question = question.model_copy(update={"known": head.known, "structure_on": head.structure_on})
+        # A keeper may be in an earlier quarter and no more in this one: then only the question names his positions.
+        known = {**query.known, **head.known}
+        question = question.model_copy(update={"known": known, "structure_on": head.structure_on})
     quarter = Quarter.parse(head.quarter)
     for _ in range(query.quarters - 1):
         quarter = before(quarter)
