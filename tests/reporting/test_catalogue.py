@@ -53,16 +53,25 @@ MADE_HERE = {"comparison.py", "revision_diff.py"}
 """They make other figures of some that stand in the catalogue, or stood there once."""
 
 
+def defines(text: str) -> bool:
+    """Whether a module makes a definition or a figure of its own."""
+    called = [node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    names = {one.id if isinstance(one, ast.Name) else getattr(one, "attr", "") for one in called}
+    return not names.isdisjoint(("Definition", "Figure"))
+
+
 def test_no_answer_can_carry_a_figure_that_is_defined_outside_the_catalogue() -> None:
     read_models = Path(services.reporting.__path__[0]) / "read_models"
-    defining = {
-        file.name
-        for file in read_models.rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Definition", "Figure")
-    }
 
-    assert defining == MADE_HERE
+    assert {file.name for file in read_models.rglob("*.py") if defines(file.read_text("utf-8"))} == MADE_HERE
+
+
+@pytest.mark.parametrize(
+    "planted", ["Definition('k', 'v', 'e', 'count')", "catalogue.Definition(*names)", "c.Figure()"]
+)
+def test_a_module_that_defines_a_figure_is_found(planted: str) -> None:
+    assert defines(f"KEY = {planted}")
+    assert not defines("KEY = definition.figure(1, 2)")
 
 
 def test_what_is_defined_for_analyses_and_observers_is_listed_for_the_page() -> None:

@@ -40,11 +40,11 @@ def test_adding_a_constant_changes_nothing(values: list[Fraction], more: Fractio
 
 
 @settings(deadline=None)
-@given(VALUES, st.randoms(use_true_random=False))
-def test_order_does_not_matter(values: list[Fraction], chance: object) -> None:
-    group = list(cells(values).items())
+@given(VALUES.map(lambda values: list(cells(values).items())), st.data())
+def test_order_does_not_matter(group: list[tuple[UUID, Fraction]], data: st.DataObject) -> None:
+    otherwise = data.draw(st.permutations(group))
 
-    assert far(dict(reversed(group)), LIMITS) == far(dict(group), LIMITS)
+    assert far(dict(otherwise), LIMITS) == far(dict(group), LIMITS)
 
 
 @settings(deadline=None)
@@ -52,7 +52,7 @@ def test_order_does_not_matter(values: list[Fraction], chance: object) -> None:
 def test_fewer_than_half_of_a_group_lie_far_from_its_middle(values: list[Fraction]) -> None:
     asked = far(cells(values), LIMITS)
 
-    assert 2 * len(asked) <= len(values)
+    assert 2 * len(asked) < len(values)
     assert not asked or len(values) >= LIMITS.peers
 
 
