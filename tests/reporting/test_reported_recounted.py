@@ -134,10 +134,8 @@ async def whole(office: Office, unit: str) -> dict[str, Pair]:
 
 async def test_what_was_reported_is_the_sum_of_its_parts_at_each_level(module_endpoints: Endpoints) -> None:
     """A closes before HU, and something is told between; A9 below it reports nothing itself."""
-    meetings, levels = (
-        ("meetings_regular", "attendance_regular"),
-        {"HU": ("A", "C1"), "A": ("A1", "A9"), "A9": ("A91",)},
-    )
+    meetings = ("meetings_regular", "attendance_regular")
+    levels = {"HU": ("A", "C1"), "A": ("A1", "A9"), "A9": ("A91",)}
     async with Office.empty(module_endpoints) as office:
         history = History(office.keeper)
         history.tell(told_of.types_adopted("1", told_of.LONG_AGO), told_of.established("HU", None))

@@ -2,6 +2,6 @@
 
 from services.reporting.application.questions import Reporting
 from services.reporting.application.reports import QuarterlyReporting
-from services.reporting.application.terms import Opening, ReportTerms
+from services.reporting.application.terms import ReportTerms
 
-__all__ = ["Opening", "QuarterlyReporting", "ReportTerms", "Reporting"]
+__all__ = ["QuarterlyReporting", "ReportTerms", "Reporting"]
