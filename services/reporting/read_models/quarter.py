@@ -9,7 +9,7 @@ from uuid import UUID
 from contracts.message import OPEN
 from contracts.report_content import figures_of
 from contracts.reporting import QuarterReport, UnitCounts, UnitQuarterReport, VisitsOfObserver
-from services.reporting.catalogue import QUARTER, stage_definitions
+from services.reporting.catalogue import PREFIXES, QUARTER, stage_definitions
 from services.reporting.read_models import as_signed
 from services.reporting.read_models.asked import NOTHING, Asked, Sum
 from services.reporting.read_models.coverage import figures, lines
@@ -51,7 +51,16 @@ def of_sums(asked: Asked, sums: Mapping[str, Sum]) -> QuarterReport:
 
 async def open_answer(asked: Asked) -> UnitQuarterReport:
     """What of it is for the units below as well: figures that the catalogue declares open."""
-    return as_signed.told(asked, await asked.sums(), _open_of_sums, figures_of, is_open)
+    return as_signed.told(asked, await asked.sums(), _open_of_sums, figures_of, stays_open)
+
+
+def stays_open(key: str) -> bool:
+    """Whether a figure that is counted no more is told to others than the board.
+
+    Stages and lines of coverage come and go with what there is. Of one that the catalogue has lost nobody can say here
+    any more for whom it was, so the board alone is told of it.
+    """
+    return is_open(key) and bool(stage_definitions([key]) or key.startswith(tuple(f"{one}_" for one in PREFIXES)))
 
 
 def _open_of_sums(asked: Asked, sums: Mapping[str, Sum]) -> UnitQuarterReport:
