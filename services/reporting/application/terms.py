@@ -23,7 +23,7 @@ class Opening:
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Opening:
-        """TypeError for a field that is none of ours, or is missing; ValueError for a month that means nothing."""
+        """TypeError or KeyError for a field not ours, or missing; ValueError for a month that means nothing."""
         one = cls(**{**said, "effective_from": date.fromisoformat(said["effective_from"])})
         if not 1 <= one.opens_in_month <= 4:
             raise ValueError(f"{one} cannot be kept")

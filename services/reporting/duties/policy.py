@@ -56,7 +56,7 @@ class Version:
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Version:
-        """TypeError for a field that is none of ours, or is missing; ValueError for numbers that mean nothing."""
+        """TypeError or KeyError for a field not ours, or missing; ValueError for numbers that mean nothing."""
         one = cls(**{**said, "effective_from": date.fromisoformat(said["effective_from"])})
         if one.due_from not in ("first_day", "last_day") or one.due_days < 0 or one.least_days < 1:
             raise ValueError(f"{one} cannot be kept")
