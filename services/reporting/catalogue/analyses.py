@@ -70,8 +70,8 @@ SAME_SELF_SCORE = Definition(
 )
 SAME_OBSERVER_SCORE = Definition(
     "same_observer_score",
-    "Lần một người dự chấm liền nhau như nhau / lần chấm của người đó",
-    "Scores running by one observer that are alike / his scores of this cell and others",
+    "Lần một người dự chấm liền nhau như nhau / lần người dự chấm chi bộ này",
+    "Scores running by one observer that are alike / observers' scores of this cell",
     "ratio",
 )
 APART = Definition(
