@@ -17,7 +17,7 @@ import pytest
 from services.chassis.event_store.repository import Repository
 from services.chassis.event_store.store import EventStore
 from services.chassis.feed import Feed
-from sinhhoat.content import with_hash
+from sinhhoat.content import OUTSIDE, with_hash
 from sinhhoat.stack import Endpoints
 from tests.chassis.event_store.calls import a_call, at
 from tests.chassis.event_store.ledger import Ledger, codec, publish
@@ -111,5 +111,6 @@ async def test_the_program_for_reports_knows_what_was_printed_from_what_was_chan
 
     assert await judged(printed, tmp_path) == "holds"
     assert await judged({**printed, "replay": "q1", "parked": 2}, tmp_path) == "holds"
+    assert await judged({**printed, "coverage": [{**line, **dict.fromkeys(OUTSIDE, "x")}]}, tmp_path) == "holds"
     changed = {**printed, "coverage": [{**line, "numerator": 102}]}
     assert await judged(changed, tmp_path) == "was changed after it was printed"
