@@ -111,9 +111,13 @@ def defined_by(report: QuarterReport | UnitQuarterReport) -> dict[str, Any]:
     return {"definition": {"catalogue": report.head.catalogue, "policies": policies}}
 
 
-def evidence_json(evidence: Evidence) -> dict[str, Any]:
-    """A figure with its events and its definition, which alone tells versions: the rest stays as it always was."""
-    return evidence.model_dump(mode="json", exclude={"figure": {"policy_version"}, "head": {"catalogue"}})
+def evidence_json(evidence: Evidence, offset: int = 0) -> dict[str, Any]:
+    """A figure with its events and its definition, which alone tells versions: the rest stays as it always was.
+
+    Of a page that is not the first, also how many events were left out, so that it can be asked for again.
+    """
+    told = evidence.model_dump(mode="json", exclude={"figure": {"policy_version"}, "head": {"catalogue"}})
+    return {**told, **({"offset": offset} if offset else {})}
 
 
 def head_json(told: ReportHead) -> dict[str, Any]:

@@ -53,8 +53,11 @@ def _question(printed: Mapping[str, Any], asked: Mapping[str, Any]) -> Question:
     if "keepers" in printed:
         return ReadCityQuarter(**{name: value for name, value in asked.items() if name != "unit_code"})
     if "items" in printed:
-        return ReadEvidence(figure=printed["figure"]["key"], limit=max(1, len(printed["items"])), **asked)
+        page = {"offset": printed.get("offset", 0), "limit": max(1, len(printed["items"]))}
+        return ReadEvidence(figure=printed["figure"]["key"], **page, **asked)
     if "figures" not in printed:
+        if "coverage" not in printed:  # Lists, analyses and years have such a head as well.
+            raise KeyError("coverage")
         return ReadCoverage(**asked)
     of_unit = "coverage" in printed and "visited_coverage" not in printed
     return ReadUnitQuarter(**asked) if of_unit else ReadQuarter(**asked)
@@ -62,11 +65,11 @@ def _question(printed: Mapping[str, Any], asked: Mapping[str, Any]) -> Question:
 
 async def again(client: Client, kept: Kept, replay: str | None) -> dict[str, Any]:
     """The answer now, as it would be printed."""
-    if isinstance(kept.question, ReadCityQuarter):
-        return city_json(await client.ask(kept.keeper, kept.question))
     question = kept.question.model_copy(update={"replay": replay})
+    if isinstance(question, ReadCityQuarter):
+        return city_json(await client.ask(kept.keeper, question))
     if isinstance(question, ReadEvidence):
-        return evidence_json(await client.ask(kept.keeper, question))
+        return evidence_json(await client.ask(kept.keeper, question), question.offset)
     if isinstance(question, ReadUnitQuarter):
         return unit_quarter_json(await client.ask(kept.keeper, question))
     if isinstance(question, ReadQuarter):

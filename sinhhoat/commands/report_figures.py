@@ -92,7 +92,7 @@ def read_evidence(
 
     answer, who = ask((keeper, as_person, known, replay), question, together=bool(seen))
     if as_json:
-        print_json(evidence_json(answer))
+        print_json(evidence_json(answer, offset))
         return
     table, defined = printing.evidence_table(answer, most, who), definition_lines(answer.definition)
     print_tables(answer.head, table, *defined, then=bool(known or replay))

@@ -9,9 +9,14 @@ import pytest
 import typer
 
 from contracts.city_quarter import ReadCityQuarter
-from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter, ReadUnitQuarter
+from contracts.reporting import Evidence, ReadCoverage, ReadEvidence, ReadQuarter, ReadUnitQuarter
+from services.chassis.messaging import Client
+from services.reporting.catalogue import QUARTER as CATALOGUE
+from sinhhoat.city_quarter import city_json
 from sinhhoat.content import content_hash, with_hash
-from sinhhoat.kept import read, unlike
+from sinhhoat.figures import evidence_json
+from sinhhoat.kept import again, read, unlike
+from tests.exports import given
 
 HEAD: dict[str, Any] = {
     "simulated": False,
@@ -41,7 +46,10 @@ def test_the_question_is_the_one_that_was_asked() -> None:
     assert {read(one, "x").keeper for one in (COVERAGE, QUARTER, EVIDENCE)} == {"hoc-mon"}
 
 
-@pytest.mark.parametrize("printed", [None, [], {}, {"known": {}}, {**HEAD, "quarter": "2019"}, {**HEAD, "known": 3}])
+@pytest.mark.parametrize(
+    "printed",
+    [None, [], {}, {"known": {}}, {**HEAD, "quarter": "2019"}, {**HEAD, "known": 3}, {"head": HEAD, "lines": []}],
+)
 def test_what_is_no_report_is_refused(printed: Any) -> None:
     with pytest.raises(typer.BadParameter, match="no report printed with --json"):
         read(printed, "x.json")
@@ -107,3 +115,36 @@ def test_a_city_printed_as_reported_is_asked_for_by_the_revision_of_each_keeper_
 
     revisions = {"hoc-mon": 2, "phuong-1": 0}
     assert found.question == ReadCityQuarter(quarter="2019-Q1", lens="reported", revisions=revisions)
+
+
+class Told(Client):
+    """Has one answer, and keeps what it was asked."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer, self.asked = answer, list[Any]()
+
+    async def ask(self, keeper: str, query: Any, **_: Any) -> Any:
+        self.asked.append(query)
+        return self.answer
+
+
+@pytest.mark.parametrize("offset", [0, 50])
+async def test_a_page_of_evidence_is_asked_for_again_from_where_it_began(offset: int) -> None:
+    answer = Evidence(head=given.head(), figure=CATALOGUE[0].figure(2, 3), items=[], total=70)
+    kept = read(with_hash(evidence_json(answer, offset)), "x")
+    client = Told(answer)
+
+    now = await again(client, kept, None)
+
+    assert [query.offset for query in client.asked] == [offset]
+    assert unlike(kept, now) == []
+    assert ("offset" in now) is bool(offset)
+
+
+async def test_a_citys_quarter_is_asked_of_the_replay_that_is_named() -> None:
+    found = given.city()
+    client = Told(found)
+
+    await again(client, read(with_hash(city_json(found)), "x"), "q1")
+
+    assert [query.replay for query in client.asked] == ["q1"]
