@@ -106,6 +106,11 @@ def test_the_months_asked_for_begin_on_a_first_and_end_on_a_last_day(month: date
     assert (behind.year - first.year) * 12 + behind.month - first.month == months
 
 
+@pytest.mark.parametrize("months", [1, 12])
+def test_the_months_asked_for_end_with_the_last_day_that_there_is(months: int) -> None:
+    assert days_of(ListGuidance(cell_id=CELL, month=date.max, months=months)) == (date(9999, 12, 1), date.max)
+
+
 @pytest.mark.parametrize("module", [guidance, gatherings])
 def test_every_event_of_what_is_listed_is_written_to_the_lists(module: ModuleType) -> None:
     events = [

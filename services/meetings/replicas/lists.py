@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
@@ -87,6 +87,8 @@ def days_of(query: ListGuidance) -> tuple[date, date]:
     """The first and the last day of the months that are asked for."""
     first = query.month.replace(day=1)
     behind = first.year * 12 + first.month - 1 + query.months
+    if behind // 12 > MAXYEAR:
+        return first, date.max
     return first, date(behind // 12, behind % 12 + 1, 1) - timedelta(days=1)
 
 
