@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import string
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from services.chassis.messaging.refusals import SYSTEM
 from sinhhoat.published_language.catalogue import CONTRACTS
+from sinhhoat.published_language.refused_fields import refused_fields
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "refusals.md"
@@ -77,21 +76,4 @@ def _numbers(text: str) -> list[str]:
 
 @cache
 def _fields() -> Mapping[str, set[str]]:
-    """The fields of every `Refused("code", field="…")` of the services, as far as literals tell."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for path in sorted((ROOT / "services").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused":
-                named = {name for key in node.keywords if key.arg == "field" for name in _strings(key.value)}
-                for code in _strings(node.args[0]):
-                    found[code] |= named
-    return dict(found)
-
-
-def _strings(node: ast.expr) -> Iterator[str]:
-    """The literals that an expression can be."""
-    if isinstance(node, ast.IfExp):
-        yield from _strings(node.body)
-        yield from _strings(node.orelse)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
+    return refused_fields(ROOT / "services")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sinhhoat.published_language import refusals
+from sinhhoat.published_language.refused_fields import refused_fields
 
 
 def test_the_page_is_what_the_texts_and_the_code_say() -> None:
@@ -35,3 +36,26 @@ def test_a_rule_of_our_own_making_says_so() -> None:
     [line] = [line for line in refusals.page().splitlines() if line.startswith("| `nothing_changed` |")]
 
     assert line.endswith("| quy tắc của hệ thống / rule of the system |")
+
+
+CHECKS = """
+def check_day(day, *, field: str = "held_on") -> None:
+    raise Refused("day_unheard" if day else "day_missing", field=field)
+
+class Unit:
+    def _check(self, day, field) -> None:
+        check_day(day, field=field)
+
+    def report(self, day) -> None:
+        self._check(day, "as_of")
+        raise Refused("already_there", field="unit_id")
+"""
+
+
+def test_a_check_speaks_of_the_fields_that_its_service_gives_it_also_through_another_one(tmp_path: Path) -> None:
+    for service, code in (("one", CHECKS), ("two", 'check_day(today, field="elsewhere")')):
+        (tmp_path / service).mkdir()
+        (tmp_path / service / "domain.py").write_text(code, "utf-8")
+
+    days = {"as_of", "held_on"}
+    assert refused_fields(tmp_path) == {"day_unheard": days, "day_missing": days, "already_there": {"unit_id"}}
