@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Event
 
 from contracts.reporting import QuarterReport, ReadQuarter
 from sinhhoat.recount.among import AskedToday, counted_among
@@ -46,13 +47,25 @@ async def checked_today(year: Year, own: Sequence[Stored]) -> Today:
             reports[asked] = await client.ask(keeper, ReadQuarter.model_validate({**named, "after": after}))
     async with Owners.of(year.running, NEIGHBOUR) as owners:
         told = {year.keeper: own, NEIGHBOUR: await owners.told()}
-    # In a thread, as the other recount (check.py).
-    return Today(reports, told, await asyncio.to_thread(differences_today, reports, told))
+    stopped = Event()
+    try:
+        # In a thread that ends with whoever waits for it, as the other recount (check.py).
+        found = await asyncio.to_thread(differences_today, reports, told, stopped)
+    finally:
+        stopped.set()
+    return Today(reports, told, found)
 
 
-def differences_today(reports: Mapping[AskedToday, QuarterReport], told: Told) -> list[str]:
-    """Each report against what had been told up to the positions that it names."""
-    return [line for asked, report in reports.items() for line in _apart(asked, report, told)]
+def differences_today(
+    reports: Mapping[AskedToday, QuarterReport], told: Told, stopped: Event | None = None
+) -> list[str]:
+    """Each report against what had been told up to the positions that it names; until stopped."""
+    found = []
+    for asked, report in reports.items():
+        if stopped is not None and stopped.is_set():
+            break
+        found += _apart(asked, report, told)
+    return found
 
 
 def _apart(asked: AskedToday, report: QuarterReport, told: Told) -> list[str]:
