@@ -22,10 +22,14 @@ def read_definition(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What a figure means: formula, source, edge cases, and the version of its rule; it needs no node."""
+    """What a figure of the quarter means: formula, source, edge cases, version of its rule; it needs no node.
+
+    Those of analyses and of an observer's year stand in docs/figures.md alone.
+    """
     definition = definition_of(figure)
     if definition is None:
-        raise typer.BadParameter(f"{figure}: không có chỉ tiêu này / there is no such figure (docs/figures.md)")
+        words = "quý không có chỉ tiêu này / there is no such figure of a quarter (docs/figures.md)"
+        raise typer.BadParameter(f"{figure}: {words}")
     found = defined(figure, (on or datetime.now(LOCAL)).date())
     if as_json:
         print(json.dumps({"key": figure, **found.model_dump(mode="json")}, ensure_ascii=False))
