@@ -125,8 +125,7 @@ class RedateRestingScores:
         why = await followed.meetings.moved(score.meeting_id, score.held_on) if score else None
         if score is None or why is None:
             return []
-        # Looked at again after yet another correction, it moves for that reason, which is another command.
-        return await self._moving(event, followed, score.meeting_id, why, because=f"|{why.text_id}")
+        return await self._moving_as_known(event, followed, score.meeting_id, why)
 
     async def _corrected(self, event: Received, followed: Followed) -> list[Command]:
         corrected = MinutesCorrected.model_validate_json(event.body)
@@ -140,13 +139,19 @@ class RedateRestingScores:
         held = MeetingHeld.model_validate_json(event.body)
         await self._known(event, followed)
         why = await followed.meetings.again(held.meeting_id)
-        return await self._moving(event, followed, held.meeting_id, why) if why else []
+        return await self._moving_as_known(event, followed, held.meeting_id, why) if why else []
 
     @staticmethod
     async def _known(event: Received, followed: Followed) -> None:
         """Nobody may score the meeting by its former day any more."""
         if not await followed.attended.reached({str(event.feed): event.position}, WAIT_SECONDS):
             raise Unavailable("not_yet_applied")
+
+    async def _moving_as_known(
+        self, event: Received, followed: Followed, meeting_id: UUID, why: TextRef
+    ) -> list[Command]:
+        """Looked at again after yet another correction, it moves for that reason, which is another command."""
+        return await self._moving(event, followed, meeting_id, why, because=f"|{why.text_id}")
 
     async def _moving(
         self, event: Received, followed: Followed, meeting_id: UUID, reason: TextRef, *, because: str = ""

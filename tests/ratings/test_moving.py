@@ -113,6 +113,25 @@ async def test_what_is_recorded_in_the_place_of_a_withdrawn_record_takes_the_sco
         await because_of("meetings", held(), given=Behind, meetings=RecordedAgain)
 
 
+CORRECTED_SINCE = TextRef(text_id=uuid4(), sha256="00" * 32)
+
+
+class CorrectedSince(RecordedAgain):
+    """Its new record was corrected to another day before it was looked at again."""
+
+    async def again(self, meeting_id: UUID) -> TextRef | None:
+        return CORRECTED_SINCE
+
+
+async def test_a_new_record_that_is_looked_at_again_for_another_reason_sends_another_command() -> None:
+    [first] = await because_of("meetings", held(), meetings=RecordedAgain)
+    [again] = await because_of("meetings", held(), meetings=CorrectedSince)
+
+    assert isinstance(again, RedateRestingRatings)
+    assert again.reason == CORRECTED_SINCE
+    assert again.command_id != first.command_id
+
+
 async def test_nobody_may_score_the_meeting_by_its_former_day_any_more_before_scores_are_looked_for() -> None:
     with pytest.raises(Unavailable):
         await because_of("meetings", corrected(), read=0)
