@@ -198,7 +198,7 @@ def unit_table(history: UnitHistory, who: Mapping[str, str], reasons: Mapping[st
     for event in history.events:
         at = event.recorded_at.astimezone(LOCAL)
         day = f"{event.day:%d/%m/%Y}" + (f" – {event.until_on:%d/%m/%Y}" if event.until_on else "")
-        why = Text(reasons.get(str(event.reason), "") if event.reason else "")
+        why = Text(reasons.get(str(event.reason), str(event.reason)) if event.reason else "")
         where = (f"{event.feed}:{event.position}", str(event.aggregate_id))
         person = who.get(event.actor, event.actor)
         table.add_row(day, event.contract.split(".")[1], f"{at:%d/%m/%Y %H:%M}", person, why, *where)

@@ -27,19 +27,27 @@ ALSO_OF = {"ratings": ("meetings", "assignments")}
 
 
 async def people(client: Client, keeper: str) -> dict[str, str]:
-    """Person id -> code, where the asker may read people; `node` is whoever works at it, services go by their names."""
+    """Person id -> code, where the asker may read people; `node` is whoever works at it, services go by their names.
+
+    Of a registry that does not answer, as many as it has told: whoever is missing is shown by his id.
+    """
     codes = {str(person(NODE, keeper)): NODE} | {str(service_id(name)): name for name in SERVICES}
-    with suppress(Refused):
+    with suppress(Refused, Unavailable):
         async for page in _pages(client, keeper, ListPeople()):
             codes |= {str(one.person_id): f"{one.code} {ERASED}" if one.erased else one.code for one in page.people}
     return codes
 
 
 async def texts(client: Client, keeper: str, references: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Text id -> its words, that it was erased, or that the asker may not read it; `references`: services, text ids."""
-    return {
-        text_id: await _text(client, keeper, service, UUID(text_id)) for service, text_id in sorted(set(references))
-    }
+    """Text id -> its words, that it was erased, or that the asker may not read it; `references`: services, text ids.
+
+    The first owner that does not answer ends it: nobody waits for each of his texts, and they are shown by their ids.
+    """
+    found: dict[str, str] = {}
+    with suppress(Unavailable):
+        for service, text_id in sorted(set(references)):
+            found[text_id] = await _text(client, keeper, service, UUID(text_id))
+    return found
 
 
 async def _text(client: Client, keeper: str, service: str, text_id: UUID) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from contracts.restatements import ListRestatements, ReadRevisionDiff, Restatements, RevisionDiff
-from services.chassis.errors import Unavailable
 from services.chassis.messaging import Client
 from sinhhoat import words
 from sinhhoat.commands.printed import print_json
@@ -69,16 +67,13 @@ def _told_of_all(found: Restatements, as_person: str) -> Told:
     reasons: dict[str, str] = {}
     for keeper in sorted({one.keeper for one in found.restatements}):
         causes = [one.cause for one in found.restatements if one.keeper == keeper]
-        with suppress(Unavailable):
-            told = _told_of(
-                keeper, [(one.feed.split(".")[1], str(one.reason)) for one in causes if one.reason], as_person
-            )
-            who, reasons = {**who, **told.who}, {**reasons, **told.reasons}
+        told = _told_of(keeper, [(one.feed.split(".")[1], str(one.reason)) for one in causes if one.reason], as_person)
+        who, reasons = {**who, **told.who}, {**reasons, **told.reasons}
     return Told(who, reasons)
 
 
 def _told_of(keeper: str, why: Sequence[tuple[str, str]], as_person: str) -> Told:
-    """Of one keeper; Unavailable where he is not served here."""
+    """Of one keeper, as far as he is served here."""
 
     async def question(client: Client, _at: str, _when: object) -> Told:
         return Told(await words.people(client, keeper), await words.texts(client, keeper, why))
