@@ -10,7 +10,8 @@ import typer
 from pydantic import ValidationError
 
 from contracts.city_quarter import ReadCityQuarter
-from contracts.reporting import ReadCoverage, ReadEvidence, ReadQuarter, ReadUnitQuarter
+from contracts.reporting import Evidence, ReadCoverage, ReadEvidence, ReadQuarter, ReadUnitEvidence, ReadUnitQuarter
+from services.chassis.errors import Refused
 from services.chassis.messaging import Client
 from sinhhoat.city_quarter import city_json
 from sinhhoat.content import OUTSIDE, content_hash
@@ -69,12 +70,22 @@ async def again(client: Client, kept: Kept, replay: str | None) -> dict[str, Any
     if isinstance(question, ReadCityQuarter):
         return city_json(await client.ask(kept.keeper, question))
     if isinstance(question, ReadEvidence):
-        return evidence_json(await client.ask(kept.keeper, question), question.offset)
+        return evidence_json(await _evidence(client, kept.keeper, question), question.offset)
     if isinstance(question, ReadUnitQuarter):
         return unit_quarter_json(await client.ask(kept.keeper, question))
     if isinstance(question, ReadQuarter):
         return quarter_json(await client.ask(kept.keeper, question), Published({}))
     return coverage_json(await client.ask(kept.keeper, question), Published({}))
+
+
+async def _evidence(client: Client, keeper: str, question: ReadEvidence) -> Evidence:
+    """As it was printed for whoever reads the whole keeper, or else what is open to whoever reads the unit alone."""
+    try:
+        return await client.ask(keeper, question)
+    except Refused as no:
+        if no.code != "not_there":
+            raise
+    return await client.ask(keeper, ReadUnitEvidence.model_validate(question.model_dump()))
 
 
 def unlike(kept: Kept, now: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,8 @@ import pytest
 import typer
 
 from contracts.city_quarter import ReadCityQuarter
-from contracts.reporting import Evidence, ReadCoverage, ReadEvidence, ReadQuarter, ReadUnitQuarter
+from contracts.reporting import Evidence, ReadCoverage, ReadEvidence, ReadQuarter, ReadUnitEvidence, ReadUnitQuarter
+from services.chassis.errors import Refused
 from services.chassis.messaging import Client
 from services.reporting.catalogue import QUARTER as CATALOGUE
 from sinhhoat.city_quarter import city_json
@@ -139,6 +140,33 @@ async def test_a_page_of_evidence_is_asked_for_again_from_where_it_began(offset:
     assert [query.offset for query in client.asked] == [offset]
     assert unlike(kept, now) == []
     assert ("offset" in now) is bool(offset)
+
+
+class OfUnit(Told):
+    """Whoever asks reads one unit alone."""
+
+    async def ask(self, keeper: str, query: Any, **_: Any) -> Any:
+        if isinstance(query, ReadEvidence):
+            raise Refused("not_there")
+        return await super().ask(keeper, query)
+
+
+async def test_evidence_is_asked_of_the_unit_by_whoever_reads_that_alone() -> None:
+    answer = Evidence(head=given.head(), figure=CATALOGUE[0].figure(2, 3), items=[], total=70)
+    kept, client = read(with_hash(evidence_json(answer, 50)), "x"), OfUnit(answer)
+
+    assert unlike(kept, await again(client, kept, "q1")) == []
+    assert client.asked == [
+        ReadUnitEvidence(
+            figure=answer.figure.key,
+            quarter=answer.head.quarter,
+            unit_code=answer.head.unit_code,
+            known=answer.head.known,
+            offset=50,
+            limit=1,
+            replay="q1",
+        )
+    ]
 
 
 async def test_a_citys_quarter_is_asked_of_the_replay_that_is_named() -> None:
