@@ -7,12 +7,18 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import monotonic
 
+import asyncpg
 import nats
 import pytest
+from prometheus_client import CollectorRegistry
 from structlog.testing import capture_logs
 
 from services.chassis.runtime import Service
+from services.reporting.read_models.asked import FactsOfKeeper
+from services.reporting.read_models.duties_shown import DutiesShown, DutyMetrics
+from services.reporting.read_models.totals import Totals
 from sinhhoat.node import SERVICES, Node
 from sinhhoat.stack import Endpoints, Stack
 from tests.assignments.leaks import PLANS_MADE, leaky
@@ -56,10 +62,26 @@ class Months:
             {f"reply {one.command_id}": one.model_dump_json() for one in self._callers.book.open_outcomes()},
             await stream_seen(self._endpoints),
         ]
+        parts.append(await duties_seen(self._endpoints))
         for name, process in self._node.processes.items():
             parts.append(await rows_seen(self._endpoints.admin_url(name), process.service.feeds((KEEPER,))))
             parts.append(metrics_seen(name, await scraped(process.http_port)))
         return merged(*parts)
+
+
+async def duties_seen(endpoints: Endpoints) -> Observed:
+    """The numbers of duties and coverage that a scraper is shown, once the worker has counted them."""
+    registry = CollectorRegistry()
+    async with asyncpg.create_pool(endpoints.postgres_service["reporting"], min_size=1, max_size=3) as pool:
+        totals, facts = Totals(pool, simulated=True), [FactsOfKeeper(pool, KEEPER, simulated=True, heads=dict)]
+        await DutiesShown(DutyMetrics(registry), totals, facts, lambda: datetime.now(UTC), monotonic).step()
+    shown = [sample for metric in registry.collect() for sample in metric.samples]
+    assert {sample.name for sample in shown} > {"sinhhoat_duties", "sinhhoat_coverage_cells"}
+    return {
+        f"counted {sample.name} {sample.labels}": str(sample.value)
+        for sample in shown
+        if not sample.name.endswith("_timestamp_seconds")
+    }
 
 
 async def stream_seen(endpoints: Endpoints) -> Observed:
