@@ -125,7 +125,8 @@ class Bench(Generic[P]):
         """Wait until exactly these positions are applied, in this order."""
 
         async def same() -> bool:
-            assert await self.applied(keeper) == list(positions)
+            found = await self.applied(keeper)
+            assert found == list(positions), f"applied: {found}"
             return True
 
         await self.until(same, within)
