@@ -13,11 +13,11 @@ from uuid import UUID
 from contracts.meetings import MeetingHeld
 from contracts.message import Event
 from sinhhoat.recount.asked import Pair, Raw
-from sinhhoat.recount.duties import duties
 from sinhhoat.recount.followed import State as Followed
+from sinhhoat.recount.owed_by_committees import of_committees
 from sinhhoat.recount.preparation import State as Preparation
 from sinhhoat.recount.quarters import Quarter
-from sinhhoat.recount.reported import Reports
+from sinhhoat.recount.reported import Reports, reports_owed
 from sinhhoat.recount.today import DistrictOfADay, RecountToday
 
 OF_COMMITTEES = {
@@ -122,7 +122,8 @@ class RecountAmong(RecountToday):
 
     def _of_committees(self) -> dict[str, Pair]:
         """What they did for their months and for the quarter, whoever told of it; reports are no figure."""
-        due = {key: {(one.unit_id, one.from_on) for one in duties(self) if one.key == key} for key in OF_COMMITTEES}
+        owed = [*of_committees(self), *reports_owed(self)]
+        due = {key: {(one.unit_id, one.from_on) for one in owed if one.key == key} for key in OF_COMMITTEES}
         stories = [raw.state(Followed) for raw in self.everybody]
         briefed = {
             (one.unit_id, one.held_on.replace(day=1))

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from threading import Event
 
+from contracts import message
 from contracts.reporting import QuarterReport, ReadQuarter
 from sinhhoat.recount.among import AskedToday, counted_among
+from sinhhoat.recount.asked import Raw
 from sinhhoat.recount.comparing import answered, apart
 from sinhhoat.recount.quarters import Quarter
 from sinhhoat.simulation.full.district import NEIGHBOUR, NEIGHBOURS_ROOT, ROOT
@@ -60,25 +62,31 @@ def differences_today(
     reports: Mapping[AskedToday, QuarterReport], told: Told, stopped: Event | None = None
 ) -> list[str]:
     """Each report against what had been told up to the positions that it names; until stopped."""
+    known: dict[str, tuple[dict[str, Raw], list[message.Event]]] = {}
     found = []
     for asked, report in reports.items():
         if stopped is not None and stopped.is_set():
             break
-        found += _apart(asked, report, told)
+        vectors = {keeper: _vector(report, keeper) for keeper in told}
+        # Nearly always one and the same, whose states are worked out once.
+        if str(vectors) not in known:
+            known[str(vectors)] = _up_to(told, vectors)
+        raws, events = known[str(vectors)]
+        figures = counted_among(raws, events, asked)
+        del figures["quarterly_report"]  # A duty, and no figure of the report.
+        found += apart(f"today {asked.keeper} {asked.unit} {asked.quarter.name}", answered(report), figures)
     return found
 
 
-def _apart(asked: AskedToday, report: QuarterReport, told: Told) -> list[str]:
-    known = {keeper: _vector(report, keeper) for keeper in told}
-    raws = {keeper: raw(keeper, stored, known[keeper]) for keeper, stored in told.items()}
-    everything = [
-        one for keeper, stored in told.items() for one in stored if one.position <= known[keeper][one.service]
-    ]
-    events = [one.event for one in sorted(everything, key=lambda one: one.at)]
-    where = f"today {asked.keeper} {asked.unit} {asked.quarter.name}"
-    figures = counted_among(raws, events, asked)
-    del figures["quarterly_report"]  # A duty, and no figure of the report.
-    return apart(where, answered(report), figures)
+def _up_to(told: Told, vectors: Mapping[str, Mapping[str, int]]) -> tuple[dict[str, Raw], list[message.Event]]:
+    """What each keeper had told up to his positions, and the events of all of them in the order of telling."""
+    raws = {keeper: raw(keeper, stored, vectors[keeper]) for keeper, stored in told.items()}
+    stored = [one for keeper, all_of_his in told.items() for one in all_of_his if _known(one, vectors[keeper])]
+    return raws, [one.event for one in sorted(stored, key=lambda one: one.at)]
+
+
+def _known(stored: Stored, vector: Mapping[str, int]) -> bool:
+    return stored.position <= vector[stored.service]
 
 
 def _vector(report: QuarterReport, keeper: str) -> dict[str, int]:
